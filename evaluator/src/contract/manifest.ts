@@ -1,0 +1,80 @@
+import { z } from "zod";
+
+/** Lower-case words joined by single hyphens: file name, URL segment and database key at once. */
+export const slug = z
+  .string()
+  .min(2)
+  .max(64)
+  .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, "expected lower-case letters and digits joined by single hyphens");
+
+export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits");
+
+const triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** Families that the evaluator can build as an ONNX graph, plus `onnx`: a file under the ONNX contract. */
+export const familyIds = [
+  "vit",
+  "hiera",
+  "sam2",
+  "vitamin",
+  "dinov3",
+  "convnext",
+  "patch-dct",
+  "oracle",
+  "onnx",
+] as const;
+export const familyId = z.enum(familyIds);
+export type FamilyId = z.infer<typeof familyId>;
+
+export const backboneCategories = [
+  "none",
+  "baseline",
+  "supervised",
+  "self-supervised",
+  "vision-language",
+] as const;
+
+const weights = z.strictObject({
+  format: z.enum(["safetensors", "onnx"]),
+  /** Where a person gets the file; the evaluator takes a local copy. */
+  url: z.url({ protocol: /^https$/ }),
+  file: z.string().min(1),
+  /** null: not yet published or not yet seen by us; the run records the hash it found. */
+  sha256: sha256.nullable(),
+  bytes: z.number().int().positive().nullable(),
+});
+
+/** One frozen backbone: what it is, where its weights are, how its features are computed. Data only. */
+export const manifestSchema = z.strictObject({
+  $schema: z.string().optional(),
+  id: slug,
+  label: z.string().min(1).max(80),
+  category: z.enum(backboneCategories),
+  objective: z.string().min(1),
+  /** Display name, for example "ViT-B". */
+  architecture: z.string().min(1),
+  pretrainingData: z.string().min(1),
+  paper: z.url({ protocol: /^https$/ }).nullable(),
+  /** SPDX expression, or LicenseRef-... where SPDX has none; of the weights. */
+  licence: z.string().min(1),
+  family: familyId,
+  /** Hyper-parameters of the family (vocabulary of timm); the family's own schema checks them. */
+  options: z.record(z.string(), z.unknown()),
+  /** null: the family needs none (seeded initialisation, fixed projection). */
+  weights: weights.nullable(),
+  /** Side of the square input, pixels. */
+  inputSize: z.number().int().positive(),
+  /** Rows and columns of the feature volume. */
+  featureGrid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+  /** Channels of the feature volume, D'. */
+  featureDim: z.number().int().positive(),
+  /** Bare backbone, without classifier or pooling head. */
+  parameters: z.number().int().nonnegative(),
+  mean: triple,
+  std: triple,
+  /** Does pretraining use images of a benchmark's data set? */
+  leak: z.enum(["none-known", "possible", "yes", "unknown"]),
+  notes: z.string(),
+  contact: z.string().nullable(),
+});
+export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,183 @@
+import { z } from "zod";
+import { manifestSchema, sha256 } from "./manifest.ts";
+import { metricIds, metricsOf, taskIds } from "./tasks.ts";
+
+export const bundleSchemaVersion = 1;
+export const bundleMaxBytes = 1_000_000;
+export const bootstrapReplicateCount = 1000;
+
+/** Readouts of Table 5, the only-mask readout of the text, and the baselines of Fig. 6. */
+export const readoutIds = [
+  "base",
+  "dim-8",
+  "dim-24",
+  "heads-4",
+  "no-mask",
+  "shared-sigma",
+  "no-ffn",
+  "no-cnn",
+  "only-mask",
+  "bicubic",
+  "transposed-convolution",
+  "linear-featup",
+] as const;
+export const readoutId = z.enum(readoutIds);
+export type ReadoutId = z.infer<typeof readoutId>;
+
+const count = z.number().int().nonnegative();
+const finite = z.number().refine(Number.isFinite, "expected a finite number");
+
+const variantSchema = z.strictObject({
+  readout: readoutId,
+  /** Form of the locality mask: exp(-r^2/2s^2) as printed, or exp(-r^4/2s^2) as released (protocol.md section 3). */
+  maskForm: z.enum(["paper", "released"]),
+  /** Kernel that takes the task's image to the backbone's input size. */
+  inputResize: z.enum(["bicubic", "nearest"]),
+  /** "higher" is the 448 / 432x576 setting of A.2. */
+  resolution: z.enum(["standard", "higher"]),
+  learningRate: finite.positive(),
+});
+export type Variant = z.infer<typeof variantSchema>;
+
+export const datasetIds = [
+  "voc2012",
+  "coco2017",
+  "coco-stuff164k",
+  "nyuv2-labelled",
+  "nyuv2-frames",
+] as const;
+export const datasetId = z.enum(datasetIds);
+export type DatasetId = z.infer<typeof datasetId>;
+
+const datasetSchema = z.strictObject({
+  id: datasetId,
+  /** "official": counts and hashes match the publication; "scenes": built-in generator; "custom": the user's own images. */
+  distribution: z.enum(["official", "scenes", "custom"]),
+  /** SHA-256 over split lists and annotation bytes. */
+  fingerprint: sha256,
+  trainImages: count,
+  validationImages: count,
+  testImages: count,
+});
+
+const trainingSchema = z.strictObject({
+  /** "full": the protocol's own iterations; "smoke": fewer, never ranked with the full ones. */
+  budget: z.enum(["full", "smoke"]),
+  iterations: count,
+  batchSize: count,
+  learningRate: finite.positive(),
+  weightDecay: finite.nonnegative(),
+  /** null: no validation; the last step is kept. */
+  validationInterval: count.nullable(),
+  selection: z.enum(["best-validation", "last"]),
+  selectedIteration: count,
+  /** Loss before update `iteration`; validation loss where it was measured. */
+  curve: z
+    .array(z.strictObject({ iteration: count, trainLoss: finite, validationLoss: finite.optional() }))
+    .min(1)
+    .max(2000),
+});
+
+const readoutSchema = z.strictObject({
+  /** The paper's P_learn: includes the LayerNorm that is created but never applied (protocol.md section 2). */
+  publishedParameters: count,
+  effectiveParameters: count,
+  /** Learned width of each head's locality mask, in units of the image side; one list a readout. */
+  sigmas: z.array(z.array(finite)),
+});
+
+const measurementSchema = z.strictObject({
+  value: finite,
+  /** The metric on resampled test images; the same indices for every backbone on a data set (paired). */
+  bootstrap: z.strictObject({
+    replicates: z.array(finite).length(bootstrapReplicateCount),
+    /** SHA-256 of the resample indices. */
+    indicesSha256: sha256,
+  }),
+});
+export type Measurement = z.infer<typeof measurementSchema>;
+
+const phaseSchema = z.strictObject({
+  name: z.enum(["load", "features", "training", "validation", "evaluation"]),
+  seconds: finite.nonnegative(),
+  peakRssBytes: count,
+});
+
+const engineSchema = z.strictObject({
+  name: z.string().min(1),
+  version: z.string().min(1),
+  /** Execution provider or TensorFlow.js backend. */
+  backend: z.string().min(1),
+  /** What it really ran on, for example the processor's model name. */
+  device: z.string().min(1),
+  precision: z.enum(["float32", "float16"]),
+});
+
+const resultBundleFields = z.strictObject({
+  schemaVersion: z.literal(bundleSchemaVersion),
+  protocolVersion: z.string().regex(/^\d+(\.\d+)?$/, "expected a version such as 1 or 1.2"),
+  createdAt: z.iso.datetime(),
+  manifest: manifestSchema,
+  backbone: z.strictObject({
+    /** null: the family has no weights file. */
+    weightsSha256: sha256.nullable(),
+    graphSha256: sha256,
+    preprocessingSha256: sha256,
+  }),
+  task: z.enum(taskIds),
+  variant: variantSchema,
+  seed: count,
+  dataset: datasetSchema,
+  training: trainingSchema,
+  readout: readoutSchema,
+  metrics: z.partialRecord(z.enum(metricIds), measurementSchema),
+  /** Further numbers of the same predictions, for example per-image means; never ranked. */
+  secondary: z.record(z.string(), finite),
+  phases: z.array(phaseSchema).min(1),
+  engines: z.strictObject({ backbone: engineSchema, readout: engineSchema }),
+  environment: z.strictObject({
+    evaluatorVersion: z.string().min(1),
+    /** null: not run from a git checkout. */
+    evaluatorCommit: z
+      .string()
+      .regex(/^[0-9a-f]{40}(-dirty)?$/)
+      .nullable(),
+    node: z.string().min(1),
+    platform: z.string().min(1),
+    processor: z.string().min(1),
+    cores: count,
+    memoryBytes: count,
+    command: z.string().min(1),
+  }),
+});
+
+/** One measured cell: backbone x task x variant x seed, with everything needed to trust and repeat it. */
+export const resultBundleSchema = resultBundleFields.superRefine((bundle, context) => {
+  const expected = metricsOf(bundle.task).map((metric) => metric.id);
+  for (const id of expected) {
+    if (!bundle.metrics[id]) {
+      context.addIssue({
+        code: "custom",
+        path: ["metrics", id],
+        message: `missing; task ${bundle.task} has ${expected.join(", ")}`,
+      });
+    }
+  }
+  for (const id of Object.keys(bundle.metrics)) {
+    if (!expected.some((known) => known === id)) {
+      context.addIssue({
+        code: "custom",
+        path: ["metrics", id],
+        message: `is not a metric of task ${bundle.task}, which has ${expected.join(", ")}`,
+      });
+    }
+  }
+  if (bundle.training.selectedIteration > bundle.training.iterations) {
+    context.addIssue({
+      code: "custom",
+      path: ["training", "selectedIteration"],
+      message: `${bundle.training.selectedIteration} is past the last iteration ${bundle.training.iterations}`,
+    });
+  }
+});
+export type ResultBundle = z.infer<typeof resultBundleSchema>;

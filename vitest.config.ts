@@ -1,0 +1,23 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "evaluator",
+          include: ["evaluator/**/*.test.ts"],
+          exclude: ["**/*.native.test.ts", "**/node_modules/**"],
+          testTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: "site",
+          include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
+          testTimeout: 60_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,3 @@
+export { type Attribute, float, floats, int, ints, string, tensor } from "./attribute.ts";
+export { type Dim, GraphBuilder, type Value } from "./graph-builder.ts";
+export { type Dtype, dtypes, type ExternalLocation, elementCount, type TensorData } from "./tensor.ts";

@@ -1,0 +1,51 @@
+import type { DatasetId } from "../contract/index.ts";
+
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  /** `[height, width, 3]`, 0 to 255. */
+  readonly data: Uint8Array;
+}
+
+export interface LabelMap {
+  readonly width: number;
+  readonly height: number;
+  /** `[height, width]`; 255 = no label. */
+  readonly data: Uint8Array;
+}
+
+export interface DepthMap {
+  readonly width: number;
+  readonly height: number;
+  /** `[height, width]`, metres; 0 = unknown. */
+  readonly depthMeters: Float32Array;
+}
+
+/** "official": counts and published hashes match; "scenes": the built-in generator; "custom": anything else. */
+export type Distribution = "official" | "scenes" | "custom";
+
+export interface Splits {
+  readonly train: readonly string[];
+  readonly validation: readonly string[];
+  readonly test: readonly string[];
+}
+
+/** Images with annotations on disk. Opening checks that every listed file is there; pixels are read on demand. */
+export interface Dataset<Annotation> {
+  readonly id: DatasetId;
+  readonly distribution: Distribution;
+  readonly root: string;
+  /** SHA-256 (hex) over the sorted split ids and the annotation bytes. */
+  readonly fingerprint: string;
+  readonly splits: Splits;
+  readImage(id: string): Promise<RgbImage>;
+  readAnnotation(id: string): Promise<Annotation>;
+  /** Opens these images and annotations far enough to compare their sizes and to find truncated files. Throws InputError. */
+  verify(ids: readonly string[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A data set whose annotation is a class index per pixel. */
+export interface LabelledDataset extends Dataset<LabelMap> {
+  readonly classNames: readonly string[];
+}

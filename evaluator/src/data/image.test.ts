@@ -1,0 +1,60 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import sharp from "sharp";
+import { describe, expect, onTestFinished, test } from "vitest";
+import { channelsFromRgb, decodeImage, readImageSize, readRgbImage } from "./image.ts";
+
+const raw = { width: 4, height: 3, channels: 3 } as const;
+const pixels = Uint8Array.from({ length: 36 }, (_, i) => (i * 53) % 256);
+
+describe("decoding", () => {
+  test("keeps stored pixels: no rotation by EXIF, no colour profile", async () => {
+    const png = await sharp(pixels, { raw }).png().toBuffer();
+    const tagged = await sharp(png)
+      .withMetadata({ orientation: 6 })
+      .withIccProfile("p3", { attach: true })
+      .png()
+      .toBuffer();
+    const { data: stored } = await sharp(tagged, { ignoreIcc: true })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    const image = await decodeImage(tagged, "p3.png");
+    expect([image.width, image.height]).toEqual([4, 3]);
+    expect([...image.data]).toEqual([...stored]);
+    expect((await decodeImage(png, "plain.png")).data).toEqual(pixels);
+  });
+
+  test("repeats grey and drops alpha", async () => {
+    const grey = await sharp(Uint8Array.of(10, 200), { raw: { width: 2, height: 1, channels: 1 } })
+      .toColourspace("b-w")
+      .png()
+      .toBuffer();
+    expect([...(await decodeImage(grey, "grey.png")).data]).toEqual([10, 10, 10, 200, 200, 200]);
+    const alpha = await sharp(Uint8Array.of(1, 2, 3, 128), { raw: { width: 1, height: 1, channels: 4 } })
+      .png()
+      .toBuffer();
+    expect([...(await decodeImage(alpha, "alpha.png")).data]).toEqual([1, 2, 3]);
+  });
+
+  test("names a file that is missing, truncated or no image", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "image-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const noise = Uint8Array.from({ length: 64 * 64 * 3 }, (_, i) => (i * 7919 + (i >> 5) * 31) % 256);
+    const jpeg = await sharp(noise, { raw: { width: 64, height: 64, channels: 3 } })
+      .jpeg()
+      .toBuffer();
+    await writeFile(join(folder, "cut.jpg"), jpeg.subarray(0, jpeg.length / 2));
+    await writeFile(join(folder, "text.jpg"), "not an image");
+    await expect(readRgbImage(join(folder, "none.jpg"))).rejects.toThrow(/none\.jpg: not found; expected/);
+    await expect(readRgbImage(join(folder, "cut.jpg"))).rejects.toThrow(/cut\.jpg: does not decode/);
+    await expect(readRgbImage(join(folder, "text.jpg"))).rejects.toThrow(/text\.jpg: does not decode/);
+    await expect(readImageSize(join(folder, "text.jpg"))).rejects.toThrow(/text\.jpg: has no readable/);
+    expect(await readImageSize(join(folder, "cut.jpg"))).toEqual({ width: 64, height: 64 });
+  });
+});
+
+test("channelsFromRgb puts channels first and scales to 1", () => {
+  const channels = channelsFromRgb({ width: 2, height: 1, data: Uint8Array.of(255, 0, 51, 0, 255, 102) });
+  expect([...channels].map((value) => Math.round(value * 1000) / 1000)).toEqual([1, 0, 0, 1, 0.2, 0.4]);
+});

@@ -1,0 +1,65 @@
+import sharp from "sharp";
+import { InputError } from "../input-error.ts";
+import type { RgbImage } from "./dataset.ts";
+import { readSourceFile } from "./source-file.ts";
+
+/**
+ * Embedded profiles are ignored and EXIF rotation is not applied: annotations refer to the stored pixels, and the
+ * reference (Pillow) decodes that way. "error" accepts what libjpeg only warns about, and refuses truncated files.
+ */
+const decoding = { ignoreIcc: true, failOn: "error", limitInputPixels: 2 ** 28 } as const;
+
+/** Grey is repeated, alpha dropped. */
+function threeChannels(data: Uint8Array, pixels: number, channels: number): Uint8Array {
+  if (channels === 3) return data;
+  const rgb = new Uint8Array(pixels * 3);
+  const step = channels >= 3 ? 1 : 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    for (let channel = 0; channel < 3; channel++) {
+      rgb[pixel * 3 + channel] = data[pixel * channels + channel * step];
+    }
+  }
+  return rgb;
+}
+
+/** Decodes JPEG or PNG bytes to `[height, width, 3]`. Throws InputError naming `path`. */
+export async function decodeImage(bytes: Uint8Array, path: string): Promise<RgbImage> {
+  try {
+    const { data, info } = await sharp(bytes, decoding).raw().toBuffer({ resolveWithObject: true });
+    const pixels = info.width * info.height;
+    const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+    return { width: info.width, height: info.height, data: threeChannels(view, pixels, info.channels) };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.trim().replaceAll("\n", "; ") : String(error);
+    throw new InputError(`${path}: does not decode as an image (${why}); expected a whole JPEG or PNG file`);
+  }
+}
+
+/** Reads and decodes one image file. */
+export async function readRgbImage(path: string): Promise<RgbImage> {
+  return decodeImage(await readSourceFile(path, "an image"), path);
+}
+
+/** Width and height in pixels, from the header alone. */
+export async function readImageSize(path: string): Promise<{ width: number; height: number }> {
+  const bytes = await readSourceFile(path, "an image");
+  try {
+    const { width, height } = await sharp(bytes, decoding).metadata();
+    return { width, height };
+  } catch (error) {
+    const why = error instanceof Error ? error.message.trim() : String(error);
+    throw new InputError(`${path}: has no readable image header (${why}); expected a JPEG or PNG file`);
+  }
+}
+
+/** `[3, height, width]` in 0 to 1, the layout that resizing and backbones take. */
+export function channelsFromRgb(image: RgbImage): Float32Array {
+  const pixels = image.width * image.height;
+  const channels = new Float32Array(3 * pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    channels[pixel] = image.data[3 * pixel] / 255;
+    channels[pixels + pixel] = image.data[3 * pixel + 1] / 255;
+    channels[2 * pixels + pixel] = image.data[3 * pixel + 2] / 255;
+  }
+  return channels;
+}

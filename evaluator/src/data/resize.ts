@@ -1,0 +1,174 @@
+/** Resampling as torch.nn.functional.interpolate(align_corners=False) does it; pure. */
+
+export type ResizeKernel = "bicubic" | "bicubic-antialias" | "bilinear" | "bilinear-antialias" | "nearest";
+
+/** For each output position: where its inputs begin, and `width` weights over them (unused ones are 0). */
+interface Taps {
+  readonly width: number;
+  readonly start: Int32Array;
+  readonly weights: Float64Array;
+}
+
+function cubic(distance: number, a: number): number {
+  const x = Math.abs(distance);
+  if (x < 1) return ((a + 2) * x - (a + 3)) * x * x + 1;
+  if (x < 2) return (((x - 5) * x + 8) * x - 4) * a;
+  return 0;
+}
+
+const triangle = (distance: number): number => Math.max(0, 1 - Math.abs(distance));
+
+/** Weight of an input at a distance (input pixels, or output pixels when an antialias filter is stretched). */
+function weigher(kernel: ResizeKernel): { weight: (distance: number) => number; support: number } {
+  // PyTorch and Pillow differ in the cubic's parameter: -0.75 plain, -0.5 with antialias, also when enlarging.
+  if (kernel === "bicubic") return { weight: (x) => cubic(x, -0.75), support: 2 };
+  if (kernel === "bicubic-antialias") return { weight: (x) => cubic(x, -0.5), support: 2 };
+  return { weight: triangle, support: 1 };
+}
+
+function antialiasTaps(inSize: number, outSize: number, kernel: ResizeKernel): Taps {
+  const { weight, support } = weigher(kernel);
+  const scale = inSize / outSize;
+  const stretch = Math.max(scale, 1);
+  const width = Math.min(inSize, Math.ceil(support * stretch) * 2 + 1);
+  const start = new Int32Array(outSize);
+  const weights = new Float64Array(outSize * width);
+  for (let i = 0; i < outSize; i++) {
+    const centre = (i + 0.5) * scale;
+    const first = Math.max(Math.trunc(centre - support * stretch + 0.5), 0);
+    const end = Math.min(Math.trunc(centre + support * stretch + 0.5), inSize);
+    let sum = 0;
+    for (let j = first; j < end; j++) sum += weight((j - centre + 0.5) / stretch);
+    // The window is shifted left where it would run past the end; the shifted-in weights stay 0.
+    start[i] = Math.min(first, inSize - width);
+    for (let j = first; j < end; j++) {
+      weights[i * width + j - start[i]] = weight((j - centre + 0.5) / stretch) / sum;
+    }
+  }
+  return { width, start, weights };
+}
+
+function plainTaps(inSize: number, outSize: number, kernel: ResizeKernel): Taps {
+  const { weight, support } = weigher(kernel);
+  const scale = inSize / outSize;
+  const width = Math.min(inSize, 2 * support);
+  const start = new Int32Array(outSize);
+  const weights = new Float64Array(outSize * width);
+  for (let i = 0; i < outSize; i++) {
+    const position = (i + 0.5) * scale - 0.5;
+    // Linear: positions before the first centre take its value. Cubic: they extrapolate over repeated edges.
+    const source = support === 1 ? Math.max(position, 0) : position;
+    const first = Math.floor(source) - support + 1;
+    start[i] = Math.min(Math.max(first, 0), inSize - width);
+    for (let j = first; j < first + 2 * support; j++) {
+      const clamped = Math.min(Math.max(j, 0), inSize - 1);
+      weights[i * width + clamped - start[i]] += weight(source - j);
+    }
+  }
+  return { width, start, weights };
+}
+
+function nearestTaps(inSize: number, outSize: number): Taps {
+  const start = Int32Array.from({ length: outSize }, (_, i) => Math.floor((i * inSize) / outSize));
+  return { width: 1, start, weights: new Float64Array(outSize).fill(1) };
+}
+
+function tapsFor(inSize: number, outSize: number, kernel: ResizeKernel): Taps {
+  if (kernel === "nearest") return nearestTaps(inSize, outSize);
+  return kernel === "bicubic" || kernel === "bilinear"
+    ? plainTaps(inSize, outSize, kernel)
+    : antialiasTaps(inSize, outSize, kernel);
+}
+
+/** `[rows, inWidth]` -> `[rows, outWidth]`. */
+function resizeRows(
+  data: Float32Array | Float64Array,
+  rows: number,
+  inWidth: number,
+  taps: Taps,
+): Float32Array {
+  const outWidth = taps.start.length;
+  const { width, start, weights } = taps;
+  const out = new Float32Array(rows * outWidth);
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < outWidth; i++) {
+      const from = row * inWidth + start[i];
+      let sum = 0;
+      for (let k = 0; k < width; k++) sum += weights[i * width + k] * data[from + k];
+      out[row * outWidth + i] = sum;
+    }
+  }
+  return out;
+}
+
+/** `[planes, inHeight, width]` -> `[planes, outHeight, width]`, kept in double precision for the second pass. */
+function resizeColumns(
+  data: Float32Array,
+  planes: number,
+  inHeight: number,
+  width: number,
+  taps: Taps,
+): Float64Array {
+  const outHeight = taps.start.length;
+  const out = new Float64Array(planes * outHeight * width);
+  for (let plane = 0; plane < planes; plane++) {
+    for (let i = 0; i < outHeight; i++) {
+      const to = (plane * outHeight + i) * width;
+      for (let k = 0; k < taps.width; k++) {
+        const weight = taps.weights[i * taps.width + k];
+        if (weight === 0) continue;
+        const from = (plane * inHeight + taps.start[i] + k) * width;
+        for (let x = 0; x < width; x++) out[to + x] += weight * data[from + x];
+      }
+    }
+  }
+  return out;
+}
+
+/**
+ * Resizes `[channels, height, width]` to `[channels, outHeight, outWidth]`. Bicubic overshoots are not clamped.
+ * Throws RangeError if `data` has another length or a size is not positive.
+ */
+export function resizeChannels(
+  data: Float32Array,
+  channels: number,
+  height: number,
+  width: number,
+  outHeight: number,
+  outWidth: number,
+  kernel: ResizeKernel,
+): Float32Array {
+  if (data.length !== channels * height * width || Math.min(height, width, outHeight, outWidth) < 1) {
+    throw new RangeError(
+      `resize of ${data.length} values as [${channels}, ${height}, ${width}] to [${outHeight}, ${outWidth}]`,
+    );
+  }
+  if (height === outHeight && width === outWidth) return data.slice();
+  const columns = resizeColumns(data, channels, height, width, tapsFor(height, outHeight, kernel));
+  return resizeRows(columns, channels * outHeight, width, tapsFor(width, outWidth, kernel));
+}
+
+/** Anything with a value per pixel, `[height, width]`. */
+export interface PixelMap<Values extends Uint8Array | Uint16Array | Int32Array | Float32Array> {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Values;
+}
+
+/**
+ * Nearest neighbour as torch's "nearest": source index floor(i * in / out), which is what torchvision does to masks.
+ * `[height, width]` -> `[outHeight, outWidth]`.
+ */
+export function resizeLabelsNearest<Values extends Uint8Array | Uint16Array | Int32Array | Float32Array>(
+  map: PixelMap<Values>,
+  outHeight: number,
+  outWidth: number,
+): PixelMap<Values> {
+  const data = new (map.data.constructor as new (length: number) => Values)(outHeight * outWidth);
+  const columns = nearestTaps(map.width, outWidth).start;
+  for (let y = 0; y < outHeight; y++) {
+    const from = Math.floor((y * map.height) / outHeight) * map.width;
+    for (let x = 0; x < outWidth; x++) data[y * outWidth + x] = map.data[from + columns[x]];
+  }
+  return { width: outWidth, height: outHeight, data };
+}

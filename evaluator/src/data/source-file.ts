@@ -1,0 +1,62 @@
+import { readdir, readFile, stat } from "node:fs/promises";
+import { InputError } from "../input-error.ts";
+
+function reason(error: unknown): string {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === "ENOENT") return "not found";
+  if (code === "ENOTDIR") return "a part of the path is not a folder";
+  if (code === "EACCES") return "no permission to read";
+  if (code === "EISDIR") return "is a folder";
+  return error instanceof Error ? error.message : String(error);
+}
+
+/** Bytes of a file the user's data set must have. `expected` says in the error what it should be. */
+export async function readSourceFile(path: string, expected: string): Promise<Buffer> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw new InputError(`${path}: ${reason(error)}; expected ${expected}`);
+  }
+}
+
+/** File names in a folder that the user's data set must have. */
+export async function listSourceFolder(path: string, expected: string): Promise<Set<string>> {
+  try {
+    return new Set(await readdir(path));
+  } catch (error) {
+    throw new InputError(`${path}: ${reason(error)}; expected ${expected}`);
+  }
+}
+
+/** Size of a file the user's data set must have. */
+export async function sourceFileSize(path: string, expected: string): Promise<number> {
+  const found = await stat(path).catch((error: unknown) => {
+    throw new InputError(`${path}: ${reason(error)}; expected ${expected}`);
+  });
+  if (!found.isFile()) throw new InputError(`${path}: is not a file; expected ${expected}`);
+  return found.size;
+}
+
+export type PathKind = "file" | "folder" | "missing";
+
+export async function pathKind(path: string): Promise<PathKind> {
+  const found = await stat(path).catch(() => null);
+  if (found?.isFile()) return "file";
+  return found?.isDirectory() ? "folder" : "missing";
+}
+
+/** Throws InputError listing the first names that `folder` lacks. */
+export function requireFiles(
+  present: ReadonlySet<string>,
+  names: readonly string[],
+  folder: string,
+  listedIn: string,
+): void {
+  const missing = names.filter((name) => !present.has(name));
+  if (missing.length === 0) return;
+  const shown = missing.slice(0, 5).join(", ");
+  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : "";
+  throw new InputError(
+    `${folder}: ${missing.length} of ${names.length} files listed in ${listedIn} not found: ${shown}${more}`,
+  );
+}

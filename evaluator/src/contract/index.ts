@@ -1,6 +1,7 @@
-/** The one definition that the evaluator and the site share. Imports zod and nothing else. */
+/** The one definition that the evaluator and the site share. Imports zod, and Student's t, and nothing else. */
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";
 export * from "./result-bundle.ts";
+export * from "./statistics/index.ts";
 export * from "./tasks.ts";

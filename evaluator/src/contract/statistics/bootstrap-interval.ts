@@ -1,0 +1,93 @@
+import { averageRanks } from "./average-ranks.ts";
+import { percentile } from "./percentile.ts";
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Percentile bootstrap interval: the (1 - level) / 2 and (1 + level) / 2 quantiles of the replicates. */
+export function percentileInterval(replicates: ArrayLike<number>, level: number): Interval {
+  if (!(level > 0 && level < 1)) throw new RangeError(`confidence level ${level}; expected between 0 and 1`);
+  return {
+    low: percentile(replicates, 50 * (1 - level)),
+    high: percentile(replicates, 50 * (1 + level)),
+  };
+}
+
+/** Standard deviation of the replicates, with n - 1: the bootstrap's estimate of the standard error. */
+export function bootstrapStandardError(replicates: ArrayLike<number>): number {
+  const values = Array.from(replicates);
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
+
+export interface PairedDifference {
+  /** a - b on the whole test set, in the metric's unit. */
+  readonly point: number;
+  readonly interval: Interval;
+  /** Share of replicates in which a exceeds b. */
+  readonly fractionPositive: number;
+}
+
+export interface BootstrapEstimate {
+  readonly point: number;
+  /** Replicates over the same resamples for every model, so that replicate r of two models can be subtracted. */
+  readonly replicates: ArrayLike<number>;
+}
+
+/** Difference of two models measured on the same resamples; far narrower than two separate intervals suggest. */
+export function pairedDifference(
+  a: BootstrapEstimate,
+  b: BootstrapEstimate,
+  level: number,
+): PairedDifference {
+  if (a.replicates.length !== b.replicates.length) {
+    throw new RangeError(
+      `${a.replicates.length} replicates against ${b.replicates.length}; expected as many`,
+    );
+  }
+  const differences = Array.from(a.replicates, (value, r) => value - (b.replicates[r] ?? Number.NaN));
+  const positive = differences.filter((difference) => difference > 0).length;
+  return {
+    point: a.point - b.point,
+    interval: percentileInterval(differences, level),
+    fractionPositive: positive / differences.length,
+  };
+}
+
+export interface RankEstimate {
+  /** Mean rank over the replicates; 1 is best. */
+  readonly mean: number;
+  readonly interval: Interval;
+}
+
+/**
+ * Rank of each model in each replicate (1 = best, ties averaged), then its mean and percentile interval.
+ * `replicates[model][r]` must come from the same resamples for all models.
+ */
+export function rankIntervals(
+  replicates: readonly ArrayLike<number>[],
+  better: "higher" | "lower",
+  level: number,
+): RankEstimate[] {
+  const count = replicates[0]?.length ?? 0;
+  for (const [model, values] of replicates.entries()) {
+    if (values.length !== count) {
+      throw new RangeError(`model ${model} has ${values.length} replicates, model 0 has ${count}`);
+    }
+  }
+  const ranks = replicates.map(() => new Float64Array(count));
+  for (let r = 0; r < count; r++) {
+    const scores = replicates.map((values) => (better === "higher" ? -1 : 1) * (values[r] ?? Number.NaN));
+    for (const [model, rank] of averageRanks(scores).entries()) {
+      const row = ranks[model];
+      if (row) row[r] = rank;
+    }
+  }
+  return ranks.map((row) => ({
+    mean: row.reduce((sum, rank) => sum + rank, 0) / count,
+    interval: percentileInterval(row, level),
+  }));
+}

@@ -1,0 +1,16 @@
+/** Statistics of finished results: the site derives its ranks from them, the evaluator's conformance checks them. */
+export { averageRanks } from "./average-ranks.ts";
+export {
+  type BootstrapEstimate,
+  bootstrapStandardError,
+  type Interval,
+  type PairedDifference,
+  pairedDifference,
+  percentileInterval,
+  type RankEstimate,
+  rankIntervals,
+} from "./bootstrap-interval.ts";
+export { dominators, type ParetoPoint, paretoFront } from "./pareto.ts";
+export { percentile, percentileOfSorted } from "./percentile.ts";
+export { type ModelStandings, type Scoreboard, standings } from "./ranks.ts";
+export { type SpearmanCorrelation, spearman } from "./spearman.ts";

@@ -9,7 +9,7 @@ export type Source = (typeof sources)[number];
  * Results of different cohorts never share a column.
  */
 export interface Cohort {
-  /** URL-safe, stable, for example "paper", "official-p1-full", "scenes-1a2b3c4d-p1-smoke-60". */
+  /** URL-safe, stable, for example "paper", "official-p1-full", "scenes-p1-smoke", "scenes-p1-smoke-set-2". */
   readonly id: string;
   readonly kind: "paper" | "official" | "scenes" | "custom";
   readonly title: string;
@@ -17,6 +17,8 @@ export interface Cohort {
   readonly caption: string;
   readonly backbones: number;
   readonly results: number;
+  /** How the readout or its input differs from the protocol's own, for example "dim-8"; null for the main setting. */
+  readonly variant: string | null;
 }
 
 /** What the board shows of a backbone besides its scores. */
@@ -46,6 +48,8 @@ export interface Cell {
   readonly seeds: number;
   /** 95 % interval over seeds and resampled test images; null where neither exists (the paper's numbers). */
   readonly interval: readonly [number, number] | null;
+  /** 95 % interval of the rank in this column over resampled test images, 1 is best; null where it can't be known. */
+  readonly rankInterval: readonly [number, number] | null;
   /** Bundles behind the number, newest first; empty for the paper. */
   readonly resultIds: readonly string[];
 }
@@ -68,7 +72,8 @@ export interface StoredResult {
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
-  readonly cohortId: string;
+  /** null: a later result corrects this one, so no board shows it. */
+  readonly cohortId: string | null;
   readonly task: TaskId;
   readonly variant: Variant | null;
   readonly seed: number | null;

@@ -1,0 +1,95 @@
+import studentCdf from "@stdlib/stats-base-dists-t-cdf";
+import { type MetricFacts, percentileInterval, rankIntervals } from "#contract";
+import type { Cell, Source } from "../board-types.ts";
+
+/** One metric of one stored result: one seed. */
+export interface SeedValue {
+  readonly resultId: string;
+  readonly sequence: number;
+  readonly source: Source;
+  readonly value: number;
+  /** null for the paper. */
+  readonly replicates: Float32Array | null;
+  readonly indicesSha256: string | null;
+}
+
+const level = 0.95;
+
+/** Upper 97.5 % quantile of Student's t, by bisection of its distribution function. */
+function studentQuantile(degreesOfFreedom: number): number {
+  let low = 0;
+  let high = 1000;
+  for (let step = 0; step < 60; step++) {
+    const middle = (low + high) / 2;
+    if (studentCdf(middle, degreesOfFreedom) < (1 + level) / 2) low = middle;
+    else high = middle;
+  }
+  return high;
+}
+
+const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Mean over seeds of each replicate; null unless every seed was resampled with the same indices. */
+function meanReplicates(seeds: readonly SeedValue[]): Float64Array | null {
+  const [first] = seeds;
+  if (!first?.replicates) return null;
+  const total = new Float64Array(first.replicates.length);
+  for (const seed of seeds) {
+    if (!seed.replicates || seed.indicesSha256 !== first.indicesSha256) return null;
+    for (const [index, value] of seed.replicates.entries()) total[index] = (total[index] ?? 0) + value;
+  }
+  return total.map((sum) => sum / seeds.length);
+}
+
+/**
+ * 95 % interval of the mean over seeds. Test images: percentile interval of the seeds' mean replicates. Seeds, where
+ * there are two or more: t quantile times the standard error. Both half-widths are joined in quadrature.
+ */
+function intervalOf(seeds: readonly SeedValue[], value: number): readonly [number, number] | null {
+  const replicates = meanReplicates(seeds) ?? seeds.find((seed) => seed.replicates)?.replicates;
+  if (!replicates) return null;
+  const images = percentileInterval(replicates, level);
+  const squares = seeds.reduce((sum, seed) => sum + (seed.value - value) ** 2, 0);
+  const degreesOfFreedom = seeds.length - 1;
+  const ofSeeds =
+    degreesOfFreedom > 0
+      ? studentQuantile(degreesOfFreedom) * Math.sqrt(squares / degreesOfFreedom / seeds.length)
+      : 0;
+  return [
+    value - Math.hypot(Math.max(0, value - images.low), ofSeeds),
+    value + Math.hypot(Math.max(0, images.high - value), ofSeeds),
+  ];
+}
+
+/** One number of the board from the seeds of one backbone; at least one seed. Its rank is not known yet. */
+export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[]): Cell {
+  const value = mean(seeds.map((seed) => seed.value));
+  const newestFirst = [...seeds].sort((a, b) => b.sequence - a.sequence);
+  const [newest] = newestFirst;
+  if (!newest) throw new Error(`a cell of ${metric.id} without a result; expected one seed at least`);
+  return {
+    metric: metric.id,
+    value,
+    // "verified" only where every seed behind the number is.
+    source: seeds.every((seed) => seed.source === newest.source) ? newest.source : "measured",
+    seeds: seeds.length,
+    interval: intervalOf(seeds, value),
+    rankInterval: null,
+    resultIds: newest.source === "paper" ? [] : newestFirst.map((seed) => seed.resultId),
+  };
+}
+
+/**
+ * 95 % interval of each backbone's rank in one column (1 is best), over resampled test images; null for all unless two
+ * or more backbones were resampled with the same indices.
+ */
+export function rankIntervalsOf(
+  metric: MetricFacts,
+  column: readonly (readonly SeedValue[])[],
+): (readonly [number, number] | null)[] {
+  const replicates = column.map(meanReplicates);
+  const paired = new Set(column.flat().map((seed) => seed.indicesSha256)).size === 1;
+  const known = replicates.filter((values) => values !== null);
+  if (!paired || known.length < 2 || known.length < replicates.length) return column.map(() => null);
+  return rankIntervals(known, metric.better, level).map(({ interval }) => [interval.low, interval.high]);
+}

@@ -1,0 +1,117 @@
+import type { Cohort } from "../board-types.ts";
+import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
+
+/** What a result tells about the cohort it belongs to. `sequence` is the order of arrival. */
+export interface Placement {
+  readonly resultId: string;
+  readonly sequence: number;
+  readonly backboneId: string;
+  readonly task: string;
+  readonly setting: string;
+  readonly columnKey: string;
+}
+
+export interface CohortMembers {
+  readonly cohort: Cohort;
+  readonly resultIds: readonly string[];
+}
+
+const kindOrder = ["paper", "official", "scenes", "custom"] as const;
+
+/**
+ * The edition of each result, from 1: a board has one column a task, so the first column key that a task ever got goes
+ * to edition 1, the second to edition 2. Nothing that differs in data or iterations meets in one column.
+ */
+function editions(placements: readonly Placement[]): Map<string, number> {
+  const keysOfColumn = new Map<string, string[]>();
+  const edition = new Map<string, number>();
+  for (const placement of placements) {
+    const column = `${placement.setting} ${placement.task}`;
+    const keys = keysOfColumn.get(column) ?? [];
+    if (!keys.includes(placement.columnKey)) keys.push(placement.columnKey);
+    keysOfColumn.set(column, keys);
+    edition.set(placement.resultId, keys.indexOf(placement.columnKey) + 1);
+  }
+  return edition;
+}
+
+function cohortId(setting: Setting, edition: number): string {
+  const parts: string[] = [setting.kind];
+  if (setting.protocolVersion !== null) parts.push(`p${setting.protocolVersion}`);
+  if (setting.budget !== null) parts.push(setting.budget);
+  parts.push(...variantParts(setting));
+  if (edition > 1) parts.push(`set-${edition}`);
+  return parts.join("-");
+}
+
+const kindTitles = {
+  paper: "Printed in the paper",
+  official: "Measured on the official data sets",
+  scenes: "Measured on built-in scenes",
+  custom: "Measured on other images",
+} as const;
+
+function title(setting: Setting, edition: number): string {
+  const remarks = [
+    ...(setting.budget === "smoke" ? ["short training"] : []),
+    ...(setting.protocolVersion !== null ? [`protocol ${setting.protocolVersion}`] : []),
+    ...variantParts(setting),
+    ...(edition > 1 ? [`image set ${edition}`] : []),
+  ];
+  return [kindTitles[setting.kind], ...remarks].join(", ");
+}
+
+function caption(setting: Setting): string {
+  const images = {
+    paper: "The numbers as the paper prints them, one run each: no interval can be given.",
+    official: "Made by the evaluator on the data sets as published.",
+    scenes:
+      "Made by the evaluator on procedurally generated images: they show that the method works, and say nothing of real photographs.",
+    custom: "Made by the evaluator on images that are not the published data sets.",
+  } as const;
+  const budget =
+    setting.budget === "smoke"
+      ? " Trained for far fewer steps than the protocol asks: never compare them with full runs."
+      : "";
+  return `${images[setting.kind]}${budget}`;
+}
+
+/** Groups results into cohorts: main settings before variants, paper first, then by id. Any order of input. */
+export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
+  const byArrival = [...placements].sort((a, b) => a.sequence - b.sequence);
+  const edition = editions(byArrival);
+  const groups = new Map<string, { setting: Setting; edition: number; members: Placement[] }>();
+  for (const placement of byArrival) {
+    const number = edition.get(placement.resultId) ?? 1;
+    const key = `${placement.setting} ${number}`;
+    const group = groups.get(key) ?? {
+      setting: parseSettingKey(placement.setting),
+      edition: number,
+      members: [],
+    };
+    group.members.push(placement);
+    groups.set(key, group);
+  }
+  const order = ({ setting, edition: number }: { setting: Setting; edition: number }) =>
+    [
+      variantParts(setting).length === 0 ? 0 : 1,
+      kindOrder.indexOf(setting.kind),
+      setting.budget === "smoke" ? 1 : 0,
+      number,
+      cohortId(setting, number),
+    ].join(" ");
+  return [...groups.values()]
+    .sort((a, b) => order(a).localeCompare(order(b), "en", { numeric: true }))
+    .map((group) => ({
+      cohort: {
+        id: cohortId(group.setting, group.edition),
+        kind: group.setting.kind,
+        title: title(group.setting, group.edition),
+        caption: caption(group.setting),
+        backbones: new Set(group.members.map((member) => member.backboneId)).size,
+        results: group.members.length,
+        variant: variantParts(group.setting).join(", ") || null,
+      },
+      resultIds: group.members.map((member) => member.resultId),
+    }));
+}

@@ -1,0 +1,43 @@
+import { type BundleProblem, canonicalJson, type Manifest, type ResultBundle } from "#contract";
+
+/** What the features depend on. Everything else (label, notes, licence, addresses) may be corrected freely. */
+const identity = ["family", "options", "inputSize", "featureGrid", "featureDim", "mean", "std"] as const;
+
+/**
+ * Why a bundle cannot be filed under a backbone id that is already taken; empty if it can. Two different backbones
+ * under one id would be averaged as if they were seeds.
+ */
+export function manifestConflicts(
+  stored: { readonly manifest: Manifest | null; readonly weightsSha256: string | null },
+  bundle: ResultBundle,
+): BundleProblem[] {
+  const { manifest } = stored;
+  if (!manifest) return [];
+  const problems: BundleProblem[] = [];
+  const differs = (path: string, found: unknown, expected: unknown) =>
+    problems.push({
+      path,
+      message: `${canonicalJson(found)} differs from ${canonicalJson(expected)}, which backbone "${manifest.id}" already has here; a different backbone needs an id of its own`,
+    });
+  for (const field of identity) {
+    const [found, expected] = [bundle.manifest[field], manifest[field]];
+    if (canonicalJson(found) !== canonicalJson(expected)) differs(`manifest.${field}`, found, expected);
+  }
+  if (bundle.backbone.weightsSha256 !== stored.weightsSha256) {
+    differs("backbone.weightsSha256", bundle.backbone.weightsSha256, stored.weightsSha256);
+  }
+  return problems;
+}
+
+/** The run has to have used the weights that its own manifest names. */
+export function weightsProblems(bundle: ResultBundle): BundleProblem[] {
+  const named = bundle.manifest.weights?.sha256 ?? null;
+  const used = bundle.backbone.weightsSha256;
+  if (named === null || named === used) return [];
+  return [
+    {
+      path: "backbone.weightsSha256",
+      message: `${used} is not the hash in manifest.weights.sha256, ${named}`,
+    },
+  ];
+}

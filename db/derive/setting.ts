@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { canonicalJson, type ResultBundle, readoutId } from "#contract";
+
+/**
+ * What decides which results may share a board: where the images come from, protocol version, training budget and
+ * every option of the readout. null: the paper does not say.
+ */
+const settingSchema = z.strictObject({
+  kind: z.enum(["paper", "official", "scenes", "custom"]),
+  protocolVersion: z.string().nullable(),
+  budget: z.enum(["full", "smoke"]).nullable(),
+  readout: readoutId,
+  maskForm: z.enum(["paper", "released"]).nullable(),
+  inputResize: z.enum(["bicubic", "nearest"]).nullable(),
+  resolution: z.enum(["standard", "higher"]),
+  learningRate: z.number().nullable(),
+});
+export type Setting = z.infer<typeof settingSchema>;
+
+export function settingOf(bundle: ResultBundle): Setting {
+  return {
+    kind: bundle.dataset.distribution,
+    protocolVersion: bundle.protocolVersion,
+    budget: bundle.training.budget,
+    ...bundle.variant,
+  };
+}
+
+/** The paper's numbers: its Tables 3 and 4 for the base readout, 5 and A.2 for the others. */
+export function paperSetting({ readout, resolution }: Pick<Setting, "readout" | "resolution">): Setting {
+  return {
+    kind: "paper",
+    protocolVersion: null,
+    budget: null,
+    readout,
+    maskForm: null,
+    inputResize: null,
+    resolution,
+    learningRate: null,
+  };
+}
+
+export const settingKey = (setting: Setting): string => canonicalJson(setting);
+export const parseSettingKey = (key: string): Setting => settingSchema.parse(JSON.parse(key));
+
+/** Results of one task share a column only where data set, its fingerprint and the number of iterations agree. */
+export function columnKeyOf({ dataset, training }: ResultBundle): string {
+  return `${dataset.id}/${dataset.fingerprint}/${training.iterations}`;
+}
+
+/** One cell measured once. A second bundle of the same key is a correction. */
+export function naturalKeyOf(bundle: ResultBundle): string {
+  return canonicalJson({
+    backbone: bundle.manifest.id,
+    weights: bundle.backbone.weightsSha256,
+    task: bundle.task,
+    seed: bundle.seed,
+    setting: settingOf(bundle),
+    column: columnKeyOf(bundle),
+  });
+}
+
+/** The options that differ from the protocol's own, for a cohort's id; empty for the main setting. */
+export function variantParts(setting: Setting): string[] {
+  const parts: string[] = [];
+  if (setting.readout !== "base") parts.push(setting.readout);
+  if (setting.maskForm === "released") parts.push("released-mask");
+  if (setting.inputResize === "nearest") parts.push("nearest-resize");
+  if (setting.resolution === "higher") parts.push("higher-resolution");
+  if (setting.learningRate !== null && setting.learningRate !== 0.001)
+    parts.push(`lr-${setting.learningRate}`);
+  return parts;
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+
+const environmentSchema = z.object({
+  /** PostgreSQL 15+; without it the embedded database in DATA_DIR is used. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  /** Holds the embedded database, its lock and every accepted bundle. */
+  DATA_DIR: z.string().min(1).default(".data/site"),
+  HOST: z.string().min(1).default("127.0.0.1"),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  /** Address of the site as the public sees it, where a proxy stands in front. */
+  SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** File that receives a fresh upload token at start, unless it exists. */
+  UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
+});
+export type Environment = z.infer<typeof environmentSchema>;
+
+/** Environment variables -> settings; throws one message that lists every wrong variable. */
+export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = environmentSchema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => {
+    const name = issue.path.map(String).join(".");
+    return `${name} is ${JSON.stringify(given[name])}: ${issue.message}`;
+  });
+  throw new Error(`wrong environment: ${problems.join("; ")}`);
+}
+
+let parsedOnce: Environment | undefined;
+
+/** The settings of this process, parsed at first use. */
+export function environment(): Environment {
+  parsedOnce ??= parseEnvironment(process.env);
+  return parsedOnce;
+}

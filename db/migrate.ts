@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+import type { PGlite } from "@electric-sql/pglite";
+import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
+import { migrate as migrateNodePostgres } from "drizzle-orm/node-postgres/migrator";
+import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
+import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
+import { Client } from "pg";
+
+const migrations = { migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)) };
+
+/** Any fixed number; the migrator takes no lock of its own, and two servers may start at once. */
+const advisoryLock = 7_240_135;
+
+/** Brings an embedded database up to date. */
+export async function migrateEmbedded(client: PGlite): Promise<void> {
+  await client.query("select pg_advisory_lock($1)", [advisoryLock]);
+  try {
+    await migratePglite(drizzlePglite(client), migrations);
+  } finally {
+    await client.query("select pg_advisory_unlock($1)", [advisoryLock]);
+  }
+}
+
+/** Brings a PostgreSQL server up to date, on one connection of its own: the lock belongs to a session. */
+export async function migrateServer(url: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query("select pg_advisory_lock($1)", [advisoryLock]);
+    await migrateNodePostgres(drizzleNodePostgres(client), migrations);
+  } finally {
+    await client.end();
+  }
+}

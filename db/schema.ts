@@ -1,0 +1,122 @@
+import {
+  bigint,
+  bigserial,
+  customType,
+  doublePrecision,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from "drizzle-orm/pg-core";
+import type { Manifest } from "#contract";
+import type { BackboneFacts, Source, StoredResult } from "./board-types.ts";
+
+/** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
+const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: Uint8Array }>({
+  dataType: () => "bytea",
+  toDriver: (values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+  fromDriver: (bytes) => new Float32Array(Uint8Array.from(bytes).buffer),
+});
+
+const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
+
+/** One row a backbone: as the paper prints it, as its manifest says, or both. */
+export const backbones = pgTable("backbones", {
+  id: text("id").primaryKey(),
+  paperFacts: jsonb("paper_facts").$type<BackboneFacts>(),
+  manifest: jsonb("manifest").$type<Manifest>(),
+  /** Of the first measured result; every later one has to agree. */
+  weightsSha256: text("weights_sha256"),
+});
+
+/** What a result page shows and no query filters by. */
+export type ResultDetails = Pick<
+  StoredResult,
+  "variant" | "secondary" | "curve" | "phases" | "engines" | "provenance"
+>;
+
+/**
+ * Append only. Rows of one natural key are one cell measured once: the newest (highest sequence) is current, the older
+ * ones are what it corrects.
+ */
+export const results = pgTable(
+  "results",
+  {
+    /** SHA-256 of the canonical bundle; of the printed facts for the paper. */
+    id: text("id").primaryKey(),
+    sequence: bigserial("sequence", { mode: "number" }).notNull().unique(),
+    /** Canonical JSON of backbone, weights, task, variant, seed, protocol, data set and training budget. */
+    naturalKey: text("natural_key").notNull(),
+    source: text("source").$type<Source>().notNull(),
+    backboneId: text("backbone_id")
+      .notNull()
+      .references(() => backbones.id),
+    task: text("task").notNull(),
+    /** Canonical JSON of a Setting (derive/cohort.ts): what decides which results may share a board. */
+    setting: text("setting").notNull(),
+    /** Results of one task share a column only where these agree: data set, its fingerprint, iterations. */
+    columnKey: text("column_key").notNull(),
+    seed: bigint("seed", { mode: "number" }),
+    learnableParametersMillions: doublePrecision("learnable_parameters_millions"),
+    details: jsonb("details").$type<ResultDetails>().notNull(),
+    createdAt: instant("created_at"),
+    receivedAt: instant("received_at").notNull(),
+    uploadedBy: text("uploaded_by"),
+  },
+  (table) => [
+    index("results_natural_key").on(table.naturalKey, table.sequence),
+    index("results_backbone").on(table.backboneId),
+    index("results_setting").on(table.setting),
+  ],
+);
+
+export const metricValues = pgTable(
+  "metrics",
+  {
+    resultId: text("result_id")
+      .notNull()
+      .references(() => results.id),
+    metric: text("metric").notNull(),
+    value: doublePrecision("value").notNull(),
+    /** The metric on resampled test images; null for the paper. */
+    replicates: float32Array("replicates"),
+    /** Replicates with equal hashes are paired. */
+    indicesSha256: text("indices_sha256"),
+  },
+  (table) => [primaryKey({ columns: [table.resultId, table.metric] })],
+);
+
+export const uploadTokens = pgTable("upload_tokens", {
+  id: text("id").primaryKey(),
+  label: text("label").notNull(),
+  /** The secret itself is shown once and never stored. */
+  secretSha256: text("secret_sha256").notNull(),
+  scopes: text("scopes").array().notNull(),
+  createdAt: instant("created_at").notNull(),
+  expiresAt: instant("expires_at"),
+  revokedAt: instant("revoked_at"),
+});
+
+/** Requests of one token in one minute. */
+export const rateLimits = pgTable(
+  "rate_limits",
+  {
+    subject: text("subject").notNull(),
+    minute: bigint("minute", { mode: "number" }).notNull(),
+    requests: integer("requests").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.minute] })],
+);
+
+/** Append only: who did what to which thing. */
+export const auditLog = pgTable("audit_log", {
+  sequence: bigserial("sequence", { mode: "number" }).primaryKey(),
+  at: instant("at").notNull(),
+  actor: text("actor").notNull(),
+  action: text("action").notNull(),
+  subject: text("subject").notNull(),
+  details: jsonb("details").$type<Record<string, unknown>>().notNull(),
+});

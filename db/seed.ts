@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { canonicalJson } from "#contract";
+import { paperSetting, settingKey } from "./derive/setting.ts";
+import { type PrintedResult, paperBackbones, paperResults } from "./paper.ts";
+import { backbones, metricValues, results } from "./schema.ts";
+import type { Database } from "./shared-database.ts";
+
+/** Every printed result has this one; the paper names none. */
+const paperColumn = "paper";
+
+function rowOf(printed: PrintedResult, receivedAt: Date) {
+  const { backboneId, task } = printed;
+  const setting = settingKey(paperSetting(printed));
+  return {
+    id: createHash("sha256").update(canonicalJson(printed)).digest("hex"),
+    naturalKey: canonicalJson({ backbone: backboneId, task, setting }),
+    source: "paper" as const,
+    backboneId,
+    task,
+    setting,
+    columnKey: paperColumn,
+    learnableParametersMillions: printed.learnableMillions,
+    details: { variant: null, secondary: {}, curve: [], phases: [], engines: null, provenance: null },
+    receivedAt,
+  };
+}
+
+/** Adds the paper's printed backbones and results; what is already there stays as it is. Returns how many were new. */
+export async function seedPaper(db: Database): Promise<number> {
+  const receivedAt = new Date();
+  const printed = paperResults().map((result) => ({ result, row: rowOf(result, receivedAt) }));
+  return db.transaction(async (tx) => {
+    for (const facts of paperBackbones()) {
+      await tx
+        .insert(backbones)
+        .values({ id: facts.id, paperFacts: facts })
+        .onConflictDoUpdate({ target: backbones.id, set: { paperFacts: facts } });
+    }
+    const added = await tx
+      .insert(results)
+      .values(printed.map(({ row }) => row))
+      .onConflictDoNothing()
+      .returning({ id: results.id });
+    const fresh = new Set(added.map(({ id }) => id));
+    const values = printed
+      .filter(({ row }) => fresh.has(row.id))
+      .flatMap(({ row, result }) =>
+        Object.entries(result.metrics).map(([metric, value]) => ({ resultId: row.id, metric, value })),
+      );
+    if (values.length > 0) await tx.insert(metricValues).values(values);
+    return added.length;
+  });
+}

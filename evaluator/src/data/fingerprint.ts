@@ -1,0 +1,81 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { InputError } from "../input-error.ts";
+import type { Splits } from "./dataset.ts";
+
+const filesAtOnce = 16;
+
+/** SHA-256 (hex) of a file's bytes, streamed. */
+async function hashFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  try {
+    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  } catch (error) {
+    throw new InputError(
+      `${path}: cannot be read (${(error as Error).message}); expected an annotation file`,
+    );
+  }
+  return hash.digest("hex");
+}
+
+async function inBatches<T>(items: readonly string[], work: (item: string) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  for (let from = 0; from < items.length; from += filesAtOnce) {
+    results.push(...(await Promise.all(items.slice(from, from + filesAtOnce).map(work))));
+  }
+  return results;
+}
+
+/** Remembers a digest in `cacheDirectory`, valid as long as no file changes its size or time of change. */
+async function remembered(
+  paths: readonly string[],
+  cacheDirectory: string | undefined,
+  compute: () => Promise<string>,
+): Promise<string> {
+  if (cacheDirectory === undefined) return compute();
+  const stamps = await inBatches(paths, async (path) => {
+    const { size, mtimeMs } = await stat(path);
+    return `${path}\0${size}\0${mtimeMs}\n`;
+  });
+  const key = createHash("sha256").update(stamps.join("")).digest("hex");
+  const file = join(cacheDirectory, `${key}.sha256`);
+  const known = await readFile(file, "utf8").catch(() => "");
+  if (/^[0-9a-f]{64}$/.test(known)) return known;
+  const digest = await compute();
+  await mkdir(cacheDirectory, { recursive: true });
+  await writeFile(`${file}.${process.pid}`, digest);
+  await rename(`${file}.${process.pid}`, file);
+  return digest;
+}
+
+/** SHA-256 (hex) of one file, remembered in `cacheDirectory` if there is one. */
+export function fileSha256(path: string, cacheDirectory?: string): Promise<string> {
+  return remembered([path], cacheDirectory, () => hashFile(path));
+}
+
+/**
+ * SHA-256 (hex) over the sorted ids of each split and the digests of the annotation files under `root`, in the order of
+ * their names.
+ */
+export async function datasetFingerprint(
+  splits: Splits,
+  root: string,
+  annotationFiles: readonly string[],
+  cacheDirectory?: string,
+): Promise<string> {
+  const names = [...annotationFiles].sort();
+  const paths = names.map((name) => join(root, name));
+  const annotations = await remembered(paths, cacheDirectory, async () => {
+    const digests = await inBatches(paths, hashFile);
+    const lines = digests.map((digest, index) => `${digest}  ${names[index]}\n`);
+    return createHash("sha256").update(lines.join("")).digest("hex");
+  });
+  const hash = createHash("sha256");
+  for (const split of ["train", "validation", "test"] as const) {
+    hash.update(`${split}\n${[...splits[split]].sort().join("\n")}\n`);
+  }
+  return hash.update(`annotations\n${annotations}\n`).digest("hex");
+}

@@ -1,0 +1,127 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import { InputError } from "../input-error.ts";
+
+const quote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+/** One object of an array that is a member of the file's top-level object. */
+export interface ArrayElement {
+  /** Name of the array. */
+  readonly key: string;
+  /** The element's own bytes; valid until the visitor returns. */
+  readonly bytes: Buffer;
+  /** Where it begins in the file, in bytes. */
+  readonly offset: number;
+}
+
+/** Splits a stream of JSON bytes into the objects of its top-level arrays by counting brackets outside strings. */
+class ArraySplitter {
+  depth = 0;
+  private inString = false;
+  private escaped = false;
+  private inArray = false;
+  private key = "";
+  private keyStart = -1;
+  private lastString = "";
+  private elementStart = -1;
+  private readonly visit: (element: ArrayElement) => void;
+
+  constructor(visit: (element: ArrayElement) => void) {
+    this.visit = visit;
+  }
+
+  /** Takes bytes `from` to `end` of the window; returns the first byte that must be kept for the next call. */
+  consume(window: Buffer, from: number, end: number, windowOffset: number): number {
+    for (let at = from; at < end; at++) {
+      const byte = window[at];
+      if (this.inString) {
+        if (this.escaped) this.escaped = false;
+        else if (byte === backslash) this.escaped = true;
+        else if (byte === quote) this.endString(window, at);
+      } else if (byte === quote) {
+        this.inString = true;
+        if (this.depth === 1) this.keyStart = at;
+      } else if (byte === openBrace || byte === openBracket) {
+        this.openAt(at, byte);
+      } else if (byte === closeBrace || byte === closeBracket) {
+        this.depth--;
+        if (this.depth === 2 && this.elementStart >= 0) {
+          const bytes = window.subarray(this.elementStart, at + 1);
+          this.visit({ key: this.key, bytes, offset: windowOffset + this.elementStart });
+          this.elementStart = -1;
+        }
+      }
+    }
+    const keep = this.elementStart >= 0 ? this.elementStart : this.keyStart >= 0 ? this.keyStart : end;
+    if (this.elementStart >= 0) this.elementStart -= keep;
+    if (this.keyStart >= 0) this.keyStart -= keep;
+    return keep;
+  }
+
+  private endString(window: Buffer, at: number): void {
+    this.inString = false;
+    if (this.keyStart < 0) return;
+    this.lastString = window.toString("utf8", this.keyStart + 1, at);
+    this.keyStart = -1;
+  }
+
+  private openAt(at: number, byte: number): void {
+    this.depth++;
+    if (this.depth === 2) {
+      this.inArray = byte === openBracket;
+      this.key = this.lastString;
+    } else if (this.depth === 3 && this.inArray && byte === openBrace) {
+      this.elementStart = at;
+    }
+  }
+}
+
+async function readInto(file: FileHandle, buffer: Buffer, at: number): Promise<number> {
+  return (await file.read(buffer, at, buffer.length - at)).bytesRead;
+}
+
+/**
+ * Calls `visit` with every object of every top-level array, in file order, holding no more of the file than one window
+ * (4 MB, or the largest object). Returns the SHA-256 (hex) of the file. Throws InputError if the file can't be read or
+ * ends inside the top-level object.
+ */
+export async function scanJsonArrays(path: string, visit: (element: ArrayElement) => void): Promise<string> {
+  const file = await open(path).catch((error: Error) => {
+    throw new InputError(
+      `${path}: cannot be read (${error.message}); expected a COCO annotation file (JSON)`,
+    );
+  });
+  const hash = createHash("sha256");
+  const splitter = new ArraySplitter(visit);
+  try {
+    let window = Buffer.allocUnsafe(1 << 22);
+    let kept = 0;
+    let windowOffset = 0;
+    for (;;) {
+      const bytesRead = await readInto(file, window, kept);
+      if (bytesRead === 0) break;
+      const end = kept + bytesRead;
+      hash.update(window.subarray(kept, end));
+      const keep = splitter.consume(window, kept, end, windowOffset);
+      windowOffset += keep;
+      kept = end - keep;
+      const next = kept > window.length / 2 ? Buffer.allocUnsafe(window.length * 2) : window;
+      window.copy(next, 0, keep, end);
+      window = next;
+    }
+    const total = windowOffset + kept;
+    if (splitter.depth !== 0 || total === 0) {
+      throw new InputError(
+        `${path}: JSON ends after ${total} bytes inside an object or list; expected a whole file`,
+      );
+    }
+  } finally {
+    await file.close();
+  }
+  return hash.digest("hex");
+}

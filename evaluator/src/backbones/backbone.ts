@@ -1,0 +1,171 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { availableParallelism, cpus, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import * as ort from "onnxruntime-node";
+import type { Manifest } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+import { buildFamilyGraph, parseOptions } from "./family-graph.ts";
+import { readSafetensorsHeader } from "./safetensors.ts";
+import { type SeededSource, seededSource } from "./seeded-weights.ts";
+import { vitOptions } from "./vit.ts";
+import { safetensorsSource } from "./weights.ts";
+
+/** A frozen backbone, ready to compute features. */
+export interface Backbone {
+  readonly manifest: Manifest;
+  /** Of the weights that were used, seeded ones included; null where there are none. */
+  readonly weightsSha256: string | null;
+  /** Of the serialised ONNX graph. */
+  readonly graphSha256: string;
+  readonly engine: BackboneEngine;
+  /**
+   * Dense features of normalised pixels.
+   *
+   * @param pixelValues [B, 3, I, I], RGB, mean and deviation of the manifest already applied
+   * @returns [B, D', h, w]
+   */
+  features(pixelValues: Float32Array, batch: number): Promise<Float32Array>;
+  close(): Promise<void>;
+}
+
+export interface BackboneEngine {
+  readonly name: string;
+  readonly version: string;
+  readonly backend: string;
+  readonly device: string;
+  readonly precision: "float32";
+}
+
+export interface OpenOptions {
+  /** Folder of the weights files that manifests name. */
+  readonly weightsDirectory?: string;
+  /** Seed of backbones with untrained weights; others do not depend on it. */
+  readonly seed: number;
+  /** Threads of one forward pass; all cores without it. */
+  readonly threads?: number;
+}
+
+/**
+ * Opens a backbone on the CPU.
+ *
+ * @throws InputError where weights are missing, damaged, or not those that the manifest describes.
+ */
+export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+  if (manifest.family === "vit" && manifest.weights === null) return openSeeded(manifest, options);
+  if (manifest.weights === null) return openWeightless(manifest, options);
+  return openStored(manifest, options);
+}
+
+async function openWeightless(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+  const { bytes } = buildFamilyGraph(manifest, null);
+  return serve(manifest, bytes, null, await createSession(bytes, null, options));
+}
+
+/** Untrained weights lie in a temporary file only until the session has mapped them. */
+async function openSeeded(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "initial-weights-"));
+  try {
+    const source: SeededSource = seededSource(folder, options.seed, 3 * patch.kernel[0] * patch.kernel[1]);
+    const { bytes } = buildFamilyGraph(manifest, source);
+    const weightsSha256 = await source.write();
+    return serve(manifest, bytes, weightsSha256, await createSession(bytes, folder, options));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function openStored(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+  const path = await findWeights(manifest, options);
+  const { bytes } = buildFamilyGraph(manifest, safetensorsSource(readSafetensorsHeader(path)));
+  const weightsSha256 = await checkedSha256(manifest, path);
+  const session = await createSession(bytes, dirname(path), options);
+  return serve(manifest, bytes, weightsSha256, session);
+}
+
+/** Symbolic links are resolved: ONNX Runtime refuses data that leaves the folder it was told. */
+async function findWeights(manifest: Manifest, options: OpenOptions): Promise<string> {
+  const { file = "", url } = manifest.weights ?? {};
+  if (options.weightsDirectory === undefined) {
+    throw new InputError(
+      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
+    );
+  }
+  const path = join(options.weightsDirectory, file);
+  try {
+    return await realpath(path);
+  } catch {
+    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
+  }
+}
+
+export async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+}
+
+async function checkedSha256(manifest: Manifest, path: string): Promise<string> {
+  const found = await sha256OfFile(path);
+  const expected = manifest.weights?.sha256 ?? found;
+  if (found === expected) return found;
+  throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
+}
+
+export async function createSession(
+  model: Uint8Array,
+  weightsFolder: string | null,
+  { threads }: Pick<OpenOptions, "threads">,
+): Promise<ort.InferenceSession> {
+  return ort.InferenceSession.create(model, {
+    executionProviders: ["cpu"],
+    graphOptimizationLevel: "all",
+    intraOpNumThreads: threads ?? availableParallelism(),
+    interOpNumThreads: 1,
+    extra:
+      weightsFolder === null
+        ? {}
+        : { session: { model_external_initializers_file_folder_path: weightsFolder } },
+  });
+}
+
+function cpuEngine(): BackboneEngine {
+  const version = ort.env.versions.node ?? "unknown";
+  const device = cpus()[0]?.model.trim() || process.arch;
+  return { name: "onnxruntime-node", version, backend: "cpu", device, precision: "float32" };
+}
+
+function serve(
+  manifest: Manifest,
+  graph: Uint8Array,
+  weightsSha256: string | null,
+  session: ort.InferenceSession,
+): Backbone {
+  const { inputSize: side, featureDim, featureGrid } = manifest;
+  return {
+    manifest,
+    weightsSha256,
+    graphSha256: createHash("sha256").update(graph).digest("hex"),
+    engine: cpuEngine(),
+    async features(pixelValues, batch) {
+      const expected = batch * 3 * side * side;
+      if (pixelValues.length !== expected) {
+        const shape = `[${batch}, 3, ${side}, ${side}]`;
+        throw new RangeError(
+          `${manifest.id}: ${pixelValues.length} pixel values, expected ${expected} of ${shape}`,
+        );
+      }
+      const input = new ort.Tensor("float32", pixelValues, [batch, 3, side, side]);
+      const { features } = await session.run({ pixel_values: input });
+      const shape = [batch, featureDim, ...featureGrid];
+      if (!features || features.dims.join() !== shape.join()) {
+        throw new InputError(`backbone ${manifest.id}: features [${features?.dims}], expected [${shape}]`);
+      }
+      return features.data as Float32Array;
+    },
+    close: () => session.release(),
+  };
+}

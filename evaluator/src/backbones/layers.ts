@@ -1,0 +1,208 @@
+import { float, type GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import type { ActivationId, BlockOptions, ConvOptions, MlpOptions, NormOptions } from "./options.ts";
+import type { Weights } from "./weights.ts";
+
+/** What a layer needs: the graph to add nodes to, and the parameters. */
+export interface Model {
+  readonly graph: GraphBuilder;
+  readonly weights: Weights;
+}
+
+export function scalar(graph: GraphBuilder, value: number): Value {
+  return graph.constant("float32", [], Float32Array.of(value));
+}
+
+/** An int64 vector: shapes, axes, indices. */
+export function vector(graph: GraphBuilder, values: readonly number[]): Value {
+  return graph.constant("int64", [values.length], BigInt64Array.from(values, BigInt));
+}
+
+/** Sizes of the result; 0 keeps the input's axis, -1 takes what is left. */
+export function reshape(graph: GraphBuilder, x: Value, dims: readonly number[]): Value {
+  return graph.op("Reshape", [x, vector(graph, dims)]);
+}
+
+export function transpose(graph: GraphBuilder, x: Value, axes: readonly number[]): Value {
+  return graph.op("Transpose", [x], { perm: ints(axes) });
+}
+
+/** Elements `from` up to but without `to` of one axis. */
+export function slice(graph: GraphBuilder, x: Value, axis: number, from: number, to: number): Value {
+  return graph.op("Slice", [x, vector(graph, [from]), vector(graph, [to]), vector(graph, [axis])]);
+}
+
+/** [..., in] -> [..., out]; the file holds the weight as [out, in], transposed once when the session loads. */
+export function linear(
+  { graph, weights }: Model,
+  x: Value,
+  name: string,
+  [inWidth, outWidth]: readonly [number, number],
+  bias: boolean,
+): Value {
+  const weight = weights.tensor(`${name}.weight`, [outWidth, inWidth]);
+  const product = graph.op("MatMul", [x, transpose(graph, weight, [1, 0])]);
+  return bias ? graph.op("Add", [product, weights.tensor(`${name}.bias`, [outWidth])]) : product;
+}
+
+/** Over the last axis: [..., width] -> [..., width]. */
+export function norm(
+  { graph, weights }: Model,
+  x: Value,
+  name: string,
+  width: number,
+  o: NormOptions,
+): Value {
+  const weight = weights.tensor(`${name}.weight`, [width]);
+  const bias = o.bias ? weights.tensor(`${name}.bias`, [width]) : null;
+  return normalise(graph, x, weight, bias, o);
+}
+
+/** Normalisation over the last axis with the given scale and shift. */
+export function normalise(
+  graph: GraphBuilder,
+  x: Value,
+  weight: Value,
+  bias: Value | null,
+  o: NormOptions,
+): Value {
+  if (o.type === "layer_norm") {
+    const inputs = bias ? [x, weight, bias] : [x, weight];
+    return graph.op("LayerNormalization", inputs, { axis: int(-1), epsilon: float(o.eps) });
+  }
+  const square = graph.op("Mul", [x, x]);
+  const mean = graph.op("ReduceMean", [square, vector(graph, [-1])], { keepdims: int(1) });
+  const deviation = graph.op("Sqrt", [graph.op("Add", [mean, scalar(graph, o.eps)])]);
+  const scaled = graph.op("Mul", [graph.op("Div", [x, deviation]), weight]);
+  return bias ? graph.op("Add", [scaled, bias]) : scaled;
+}
+
+/** LayerNorm over the channels of an image: [B, C, H, W] -> [B, C, H, W]. */
+export function channelNorm(model: Model, x: Value, name: string, width: number, o: NormOptions): Value {
+  const last = transpose(model.graph, x, [0, 2, 3, 1]);
+  return transpose(model.graph, norm(model, last, name, width, o), [0, 3, 1, 2]);
+}
+
+export function activation(graph: GraphBuilder, x: Value, id: ActivationId): Value {
+  switch (id) {
+    case "gelu_erf": {
+      const scaled = graph.op("Div", [x, scalar(graph, Math.SQRT2)]);
+      const gate = graph.op("Add", [graph.op("Erf", [scaled]), scalar(graph, 1)]);
+      return graph.op("Mul", [graph.op("Mul", [x, gate]), scalar(graph, 0.5)]);
+    }
+    case "quick_gelu":
+      return graph.op("Mul", [x, graph.op("Sigmoid", [graph.op("Mul", [x, scalar(graph, 1.702)])])]);
+    case "silu":
+      return graph.op("Mul", [x, graph.op("Sigmoid", [x])]);
+  }
+}
+
+/** [B, inChannels, H, W] -> [B, outChannels, h, w] */
+export function conv(
+  { graph, weights }: Model,
+  x: Value,
+  name: string,
+  [inChannels, outChannels]: readonly [number, number],
+  o: Omit<ConvOptions, "type" | "norm"> & { readonly groups?: number },
+): Value {
+  const groups = o.groups ?? 1;
+  const weight = weights.tensor(`${name}.weight`, [outChannels, inChannels / groups, ...o.kernel]);
+  const inputs = o.bias ? [x, weight, weights.tensor(`${name}.bias`, [outChannels])] : [x, weight];
+  const pads = ints([...o.padding, ...o.padding]);
+  return graph.op("Conv", inputs, {
+    kernel_shape: ints(o.kernel),
+    strides: ints(o.stride),
+    pads,
+    group: int(groups),
+  });
+}
+
+/** [..., width] -> [..., width] */
+export function mlp(model: Model, x: Value, name: string, width: number, o: MlpOptions): Value {
+  const input = o.input_norm ? norm(model, x, `${name}.norm`, width, o.input_norm) : x;
+  const into = (key: string) => linear(model, input, `${name}.${key}`, [width, o.hidden], o.bias);
+  const up = into(o.keys.up);
+  const hidden =
+    o.keys.gate === undefined
+      ? activation(model.graph, up, o.activation)
+      : model.graph.op("Mul", [activation(model.graph, into(o.keys.gate), o.activation), up]);
+  return linear(model, hidden, `${name}.${o.keys.down}`, [o.hidden, width], o.bias);
+}
+
+/** softmax(q kT / sqrt(headDim)) v for q [.., Nq, headDim], k and v [.., Nk, headDim]. */
+export function attend(graph: GraphBuilder, q: Value, k: Value, v: Value, headDim: number): Value {
+  const axes = [0, 1, 2, 3].map((axis) => (axis < 2 ? axis : 5 - axis));
+  // Scaling the queries rather than the scores touches Nq * headDim numbers instead of Nq * Nk.
+  const scaled = graph.op("Mul", [q, scalar(graph, headDim ** -0.5)]);
+  const scores = graph.op("MatMul", [scaled, transpose(graph, k, axes)]);
+  return graph.op("MatMul", [graph.op("Softmax", [scores], { axis: int(-1) }), v]);
+}
+
+/** Changes queries or keys [B, heads, N, headDim] before the attention, for example by rotary positions. */
+export type Rotation = (x: Value) => Value;
+
+/** Self-attention over all tokens: [B, N, width] -> [B, N, width]. */
+export function selfAttention(
+  model: Model,
+  x: Value,
+  name: string,
+  tokens: number,
+  o: BlockOptions,
+  rotate: Rotation = (value) => value,
+): Value {
+  const { graph } = model;
+  const width = o.num_heads * o.head_dim;
+  const stacked = linear(model, x, `${name}.qkv`, [o.embed_dim, 3 * width], o.qkv_bias);
+  const parts = graph.ops("Split", [stacked], 3, { axis: int(2), num_outputs: int(3) });
+  const [q, k, v] = parts.map((part) =>
+    transpose(graph, reshape(graph, part, [-1, tokens, o.num_heads, o.head_dim]), [0, 2, 1, 3]),
+  ) as [Value, Value, Value];
+  const attended = attend(graph, rotate(q), rotate(k), v, o.head_dim);
+  const merged = reshape(graph, transpose(graph, attended, [0, 2, 1, 3]), [-1, tokens, width]);
+  return linear(model, merged, `${name}.proj`, [width, o.embed_dim], o.proj_bias);
+}
+
+/**
+ * Pre-norm transformer block: [B, N, width] -> [B, N, width]. `layerScale` names the factors of the two branches.
+ */
+export function block(
+  model: Model,
+  x: Value,
+  name: string,
+  tokens: number,
+  o: BlockOptions,
+  layerScale: readonly [string, string] | null,
+  rotate?: Rotation,
+): Value {
+  const { graph, weights } = model;
+  const scaled = (branch: Value, index: 0 | 1) =>
+    layerScale
+      ? graph.op("Mul", [branch, weights.tensor(`${name}.${layerScale[index]}`, [o.embed_dim])])
+      : branch;
+  const normed = norm(model, x, `${name}.norm1`, o.embed_dim, o.norm);
+  const attended = selfAttention(model, normed, `${name}.attn`, tokens, o, rotate);
+  const middle = graph.op("Add", [x, scaled(attended, 0)]);
+  const again = norm(model, middle, `${name}.norm2`, o.embed_dim, o.norm);
+  return graph.op("Add", [middle, scaled(mlp(model, again, `${name}.mlp`, o.embed_dim, o.mlp), 1)]);
+}
+
+/** Drops the first `prefix` tokens and lays out the rest: [B, prefix + h * w, D] -> [B, D, h, w]. */
+export function tokensToGrid(
+  graph: GraphBuilder,
+  tokens: Value,
+  prefix: number,
+  dim: number,
+  [height, width]: readonly [number, number],
+): Value {
+  const grid = prefix === 0 ? tokens : slice(graph, tokens, 1, prefix, prefix + height * width);
+  return reshape(graph, transpose(graph, grid, [0, 2, 1]), [-1, dim, height, width]);
+}
+
+/** [B, D, h, w] -> [B, h * w, D] */
+export function gridToTokens(
+  graph: GraphBuilder,
+  grid: Value,
+  dim: number,
+  [height, width]: readonly [number, number],
+): Value {
+  return transpose(graph, reshape(graph, grid, [-1, dim, height * width]), [0, 2, 1]);
+}

@@ -1,0 +1,55 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { type Manifest, manifestSchema, slug } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+
+const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
+
+/** Ids of the manifests that come with the evaluator, sorted. */
+export async function listManifests(): Promise<string[]> {
+  const files = await readdir(manifestsDirectory);
+  return files
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => file.slice(0, -".json".length))
+    .sort();
+}
+
+/**
+ * One manifest, by the id of one that comes with the evaluator or by the path of a JSON file.
+ *
+ * @throws InputError where there is no such manifest, or naming every field that is wrong.
+ */
+export async function readManifest(pathOrId: string): Promise<Manifest> {
+  const isPath = /[/\\]|\.json$/.test(pathOrId);
+  if (!isPath && !slug.safeParse(pathOrId).success) throw await unknownId(pathOrId);
+  const path = isPath ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    if (!isPath) throw await unknownId(pathOrId);
+    throw new InputError(`manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+  }
+  return parseManifest(path, text);
+}
+
+async function unknownId(id: string): Promise<InputError> {
+  const known = (await listManifests()).join(", ");
+  return new InputError(`no backbone ${id}; expected the path of a manifest or one of: ${known}`);
+}
+
+function parseManifest(path: string, text: string): Manifest {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`manifest ${path}: not JSON (${(error as Error).message})`);
+  }
+  const parsed = manifestSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map(
+    (issue) => `  ${issue.path.join(".") || "(whole)"}: ${issue.message}`,
+  );
+  throw new InputError(`manifest ${path}:\n${problems.join("\n")}`);
+}

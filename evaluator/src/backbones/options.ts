@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { layoutIds } from "./key-layout.ts";
+
+/** Pieces of the families' option schemas. Names are timm's, values as read off timm's models. */
+
+const size = z.number().int().positive();
+export const pair = z.tuple([size, size]);
+const padding = z.tuple([z.number().int().nonnegative(), z.number().int().nonnegative()]);
+
+export const normOptions = z.strictObject({
+  type: z.enum(["layer_norm", "rms_norm"]),
+  eps: z.number().positive(),
+  bias: z.boolean(),
+});
+export type NormOptions = z.infer<typeof normOptions>;
+
+export const finalNormOptions = normOptions.extend({
+  /** Name of the layer that holds the norm. */
+  key: z.string().min(1),
+  /** `default`: weight 1 and bias 0 in place of the file's, which is then not used. */
+  parameters: z.enum(["stored", "default"]).default("stored"),
+  /** Remark in reference configurations. */
+  over: z.string().optional(),
+});
+export type FinalNormOptions = z.infer<typeof finalNormOptions>;
+
+export const convOptions = z.strictObject({
+  type: z.literal("conv"),
+  kernel: pair,
+  stride: pair,
+  padding,
+  bias: z.boolean(),
+  norm: normOptions.nullable().default(null),
+});
+export type ConvOptions = z.infer<typeof convOptions>;
+
+export const activationId = z.enum(["gelu_erf", "quick_gelu", "silu"]);
+export type ActivationId = z.infer<typeof activationId>;
+
+export const mlpOptions = z.strictObject({
+  /** mlp: down(act(up x)); swiglu and geglu: down(act(gate x) * up x). */
+  type: z.enum(["mlp", "swiglu", "geglu"]),
+  hidden: size,
+  activation: activationId,
+  keys: z.strictObject({ gate: z.string().optional(), up: z.string(), down: z.string() }),
+  bias: z.boolean(),
+  /** A norm of the MLP's own, after the block's. */
+  input_norm: normOptions.nullable(),
+});
+export type MlpOptions = z.infer<typeof mlpOptions>;
+
+export const layerScaleOptions = z.strictObject({ keys: z.tuple([z.string(), z.string()]) });
+
+export const positionOptions = z.strictObject({
+  type: z.literal("learned_absolute"),
+  /** Rows and columns stored in the file. */
+  grid: pair,
+  /** Positions stored in front of the grid, for the class token. */
+  prefix_slots: z.number().int().nonnegative(),
+  /** Rows and columns of the run, where they differ. */
+  run_grid: pair.optional(),
+  /** timm's resampling: bicubic with antialiasing, cubic coefficient -0.5. */
+  resample: z
+    .strictObject({
+      kernel: z.literal("bicubic"),
+      antialias: z.literal(true),
+      cubic_a: z.literal(-0.5),
+      align_corners: z.literal(false),
+      prefix_slots_kept: z.literal(true),
+      by: z.string().optional(),
+    })
+    .optional(),
+  added: z.string().optional(),
+});
+export type PositionOptions = z.infer<typeof positionOptions>;
+
+/** Which keys of the weights file belong to the image tower, and how they are called. */
+export const weightOptions = z.strictObject({
+  layout: z.enum(layoutIds).default("timm"),
+  /** Several: the first under which the file has keys. */
+  key_prefix: z.union([z.string(), z.array(z.string()).min(1)]).default(""),
+  ignored_prefixes: z.array(z.string()).default([]),
+});
+export type WeightOptions = z.infer<typeof weightOptions>;
+
+/** What all transformer families say about their blocks. */
+export const blockFields = {
+  embed_dim: size,
+  depth: size,
+  num_heads: size,
+  head_dim: size,
+  qkv_bias: z.boolean(),
+  proj_bias: z.boolean(),
+  mlp: mlpOptions,
+  norm: normOptions,
+} as const;
+export const blockOptions = z.object(blockFields);
+export type BlockOptions = z.infer<typeof blockOptions>;

@@ -1,0 +1,132 @@
+import { basename } from "node:path";
+import { InputError } from "../input-error.ts";
+import { type Dtype, elementCount, type GraphBuilder, int, type Value } from "../onnx/index.ts";
+import { type LayoutId, storedKeys } from "./key-layout.ts";
+import { readTensor, type SafetensorsHeader, type StoredTensor } from "./safetensors.ts";
+
+/** Where parameters lie: a safetensors file, or a file that is still to be written with seeded values. */
+export interface TensorSource {
+  readonly path: string;
+  keys(): readonly string[];
+  find(key: string, dims: readonly number[]): StoredTensor | undefined;
+  /** Values of a tensor that `find` found, as float32. */
+  read(key: string): Float32Array;
+}
+
+/** The tensors of one safetensors file. */
+export function safetensorsSource(header: SafetensorsHeader): TensorSource {
+  return {
+    path: header.path,
+    keys: () => [...header.tensors.keys()],
+    find: (key) => header.tensors.get(key),
+    read: (key) => readTensor(header, key),
+  };
+}
+
+export interface KeyRules {
+  readonly layout: LayoutId;
+  /** The first prefix under which the file has keys counts; keys outside it belong to other modules. */
+  readonly keyPrefixes: readonly string[];
+  /** Whole keys start with one of these: known, and not needed for features. */
+  readonly ignoredPrefixes: readonly string[];
+}
+
+const graphDtypes: Record<string, Dtype> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
+
+/**
+ * Hands a graph the parameters of one weights file under timm's names and shapes, as float32, and keeps account: each key
+ * that is asked for must exist in its shape, and each key of the image tower must have been asked for.
+ */
+export class Weights {
+  readonly #graph: GraphBuilder;
+  readonly #source: TensorSource;
+  readonly #rules: KeyRules;
+  readonly #prefix: string;
+  readonly #consumed = new Map<string, readonly number[]>();
+  #parameters = 0;
+
+  constructor(graph: GraphBuilder, source: TensorSource, rules: KeyRules) {
+    this.#graph = graph;
+    this.#source = source;
+    this.#rules = rules;
+    const keys = source.keys();
+    const [first = ""] = rules.keyPrefixes;
+    this.#prefix = rules.keyPrefixes.find((prefix) => keys.some((key) => key.startsWith(prefix))) ?? first;
+  }
+
+  /** Parameters handed out so far, plus those declared by `countUnused`. */
+  get parameters(): number {
+    return this.#parameters;
+  }
+
+  /** Keys asked for so far with the shapes that the file must give them. */
+  get consumed(): ReadonlyMap<string, readonly number[]> {
+    return this.#consumed;
+  }
+
+  /** The parameter as a graph constant of type float32; the file's bytes stay where they are. */
+  tensor(name: string, dims: readonly number[]): Value {
+    const parts = storedKeys(this.#rules.layout, name, dims);
+    const values = parts.map((part) => {
+      const { key, stored } = this.#find(part.key, part.dims);
+      const { offset, length } = stored;
+      const dtype = graphDtypes[stored.dtype];
+      if (!dtype) {
+        const path = this.#source.path;
+        throw new InputError(`${path}: tensor ${key} is ${stored.dtype}, expected F32, F16 or BF16`);
+      }
+      const location = { file: basename(this.#source.path), offset, length };
+      const shape = parts.length === 1 ? dims : part.dims;
+      const value = this.#graph.external(dtype, shape, location, key);
+      return dtype === "float32" ? value : this.#graph.op("Cast", [value], { to: int(1) });
+    });
+    this.#parameters += elementCount(dims);
+    return values.length === 1 ? (values[0] as Value) : this.#graph.op("Concat", values, { axis: int(0) });
+  }
+
+  /** The parameter's values, for what is computed before the graph runs; counted as `countedAs` parameters. */
+  read(name: string, dims: readonly number[], countedAs = elementCount(dims)): Float32Array {
+    const parts = storedKeys(this.#rules.layout, name, dims);
+    const values = parts.map((part) => this.#source.read(this.#find(part.key, part.dims).key));
+    this.#parameters += countedAs;
+    return values.length === 1
+      ? (values[0] as Float32Array)
+      : Float32Array.from(values.flatMap((v) => [...v]));
+  }
+
+  /** Parameters that belong to the published model though features do not need them. */
+  countUnused(parameters: number): void {
+    this.#parameters += parameters;
+  }
+
+  /** @throws InputError naming the keys of the image tower that nothing asked for. */
+  finish(): void {
+    const strangers = this.#source
+      .keys()
+      .filter(
+        (key) =>
+          key.startsWith(this.#prefix) &&
+          !this.#consumed.has(key) &&
+          !this.#rules.ignoredPrefixes.some((ignored) => key.startsWith(ignored)),
+      );
+    if (strangers.length === 0) return;
+    const listed = strangers.slice(0, 5).join(", ");
+    throw new InputError(
+      `${this.#source.path}: ${strangers.length} keys that the backbone does not use (${listed}${strangers.length > 5 ? ", ..." : ""}), expected none below prefix "${this.#prefix}" beside the ignored ones`,
+    );
+  }
+
+  #find(unprefixed: string, dims: readonly number[]): { key: string; stored: StoredTensor } {
+    const key = `${this.#prefix}${unprefixed}`;
+    const stored = this.#source.find(key, dims);
+    if (!stored) {
+      const count = this.#source.keys().length;
+      throw new InputError(`${this.#source.path}: key ${key} not found among ${count}, expected [${dims}]`);
+    }
+    if (stored.dims.join() !== dims.join()) {
+      throw new InputError(`${this.#source.path}: key ${key} has shape [${stored.dims}], expected [${dims}]`);
+    }
+    this.#consumed.set(key, dims);
+    return { key, stored };
+  }
+}

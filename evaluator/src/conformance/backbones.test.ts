@@ -1,0 +1,66 @@
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkBackbones } from "./backbones.ts";
+import type { CaseResult } from "./case-result.ts";
+
+const golden = fileURLToPath(new URL("../../golden/backbones/", import.meta.url));
+
+async function collect(directory: string): Promise<CaseResult[]> {
+  const results: CaseResult[] = [];
+  for await (const result of checkBackbones(directory)) results.push(result);
+  return results;
+}
+
+describe("checkBackbones", () => {
+  test("every reference case holds, with the error of float32 arithmetic", async () => {
+    const results = await collect(golden);
+    const failures = results.filter(({ passed }) => !passed);
+    expect(failures).toEqual([]);
+    expect(results.length).toBeGreaterThanOrEqual(21);
+    // The tolerance is 1e-4; a correct graph is a hundred times closer, so drift shows here first.
+    for (const { name, worstError } of results) expect(worstError, name).toBeLessThan(5e-6);
+  });
+
+  describe("on a changed case", () => {
+    let folder: string;
+    beforeAll(async () => {
+      folder = await mkdtemp(join(tmpdir(), "cases-"));
+      for (const file of ["vit.safetensors", "vit.io.safetensors"]) {
+        await symlink(join(golden, file), join(folder, file));
+      }
+    });
+    afterAll(() => rm(folder, { recursive: true }));
+
+    async function change(edit: (json: Record<string, never>) => void): Promise<CaseResult[]> {
+      const json = JSON.parse(await readFile(join(golden, "vit.json"), "utf8"));
+      edit(json);
+      await writeFile(join(folder, "vit.json"), JSON.stringify(json));
+      return collect(folder);
+    }
+
+    test("a wrong epsilon fails by its error", async () => {
+      const [result] = await change((json: { architecture?: { norm?: { eps: number } } }) => {
+        if (json.architecture?.norm) json.architecture.norm.eps = 1e-5;
+      });
+      expect(result).toMatchObject({ name: "vit", passed: false });
+      expect(result?.worstError).toBeGreaterThan(1e-4);
+    });
+
+    test("an unknown family or output fails, it is not skipped", async () => {
+      const [unknownFamily] = await change((json: { family?: string }) => {
+        json.family = "resnet";
+      });
+      expect(unknownFamily).toMatchObject({ passed: false, worstError: null });
+      const results = await change((json: { io?: Record<string, unknown> }) => {
+        if (json.io) json.io.attention_maps = [1];
+      });
+      expect(results.map(({ name, passed }) => [name, passed])).toEqual([
+        ["vit", true],
+        ["vit/attention_maps", false],
+      ]);
+    });
+  });
+});

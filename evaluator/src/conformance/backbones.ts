@@ -1,0 +1,147 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { openBackbone } from "../backbones/backbone.ts";
+import { readSafetensorsHeader, readTensor } from "../backbones/safetensors.ts";
+import { familyId, type Manifest } from "../contract/index.ts";
+import type { CaseResult } from "./case-result.ts";
+
+/** Relative error ||a - b|| / ||b|| over all features that a float32 implementation may have. */
+const tolerance = 1e-4;
+
+const pair = z.tuple([z.number(), z.number()]);
+
+/** What a case file says about the backbone; the family's schema checks `architecture`. */
+const caseSchema = z.object({
+  case: z.string(),
+  family: familyId,
+  input_size: z.tuple([z.literal(3), z.number(), z.number()]),
+  feature_dim: z.number(),
+  grid: pair,
+  architecture: z.record(z.string(), z.unknown()),
+  weights: z.object({
+    file: z.string(),
+    layout: z.string(),
+    key_prefix: z.string(),
+    ignored_prefixes: z.array(z.string()),
+  }),
+  io: z.object({ file: z.string() }).catchall(z.unknown()),
+});
+type BackboneCase = z.infer<typeof caseSchema>;
+
+/** Checks every case of a folder laid out like the reference backbones: one result a case and reference output. */
+export async function* checkBackbones(directory: string): AsyncGenerator<CaseResult> {
+  const files = (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
+  for (const file of files) {
+    const json: unknown = JSON.parse(await readFile(join(directory, file), "utf8"));
+    if (isConfigurationTable(json)) continue;
+    yield* checkCase(directory, file.replace(/\.json$/, ""), json);
+  }
+}
+
+/** full-size.json lists configurations without weights or features: it has nothing to compute. */
+function isConfigurationTable(json: unknown): boolean {
+  return typeof json === "object" && json !== null && "backbones" in json && !("case" in json);
+}
+
+async function* checkCase(directory: string, name: string, json: unknown): AsyncGenerator<CaseResult> {
+  const failed = (detail: string): CaseResult => ({
+    group: "backbones",
+    name,
+    passed: false,
+    worstError: null,
+    tolerance,
+    detail,
+  });
+  const parsed = caseSchema.safeParse(json);
+  if (!parsed.success) {
+    yield failed(`not a case that is known here: ${z.prettifyError(parsed.error)}`);
+    return;
+  }
+  const outputs = Object.keys(parsed.data.io).filter((key) => key !== "file" && key !== "pixel_values");
+  for (const output of outputs) {
+    try {
+      yield await compare(directory, output === "features" ? name : `${name}/${output}`, parsed.data, output);
+    } catch (error) {
+      yield { ...failed((error as Error).message), name: `${name}/${output}` };
+    }
+  }
+}
+
+async function compare(
+  directory: string,
+  name: string,
+  described: BackboneCase,
+  output: string,
+): Promise<CaseResult> {
+  const io = readSafetensorsHeader(join(directory, described.io.file));
+  const pixels = readTensor(io, "pixel_values");
+  const expected = readTensor(io, output);
+  const manifest = caseManifest(described, output);
+  const backbone = await openBackbone(manifest, { weightsDirectory: directory, seed: 0, threads: 1 });
+  try {
+    const batch = io.tensors.get("pixel_values")?.dims[0] ?? 0;
+    const worstError = relativeError(await backbone.features(pixels, batch), expected);
+    const passed = worstError <= tolerance;
+    return { group: "backbones", name, passed, worstError, tolerance, detail: `${described.family} graph` };
+  } finally {
+    await backbone.close();
+  }
+}
+
+/** ||a - b|| / ||b||; infinite where lengths differ. */
+export function relativeError(found: Float32Array, expected: Float32Array): number {
+  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
+  let difference = 0;
+  let norm = 0;
+  for (let index = 0; index < found.length; index++) {
+    difference += (found[index]! - expected[index]!) ** 2;
+    norm += expected[index]! ** 2;
+  }
+  return Math.sqrt(difference / norm);
+}
+
+function caseManifest(described: BackboneCase, output: string): Manifest {
+  const { architecture, weights } = described;
+  const options: Record<string, unknown> = {
+    ...architecture,
+    weights: {
+      layout: weights.layout,
+      key_prefix: weights.key_prefix,
+      ignored_prefixes: weights.ignored_prefixes,
+    },
+  };
+  if (output === "features_default_norm") {
+    options.final_norm = { ...(architecture.final_norm as object), parameters: "default" };
+  } else if (output !== "features") {
+    throw new Error(`reference output ${output} is not known here`);
+  }
+  return {
+    id: described.case.replaceAll("_", "-"),
+    label: described.case,
+    category: "none",
+    objective: "none",
+    architecture: described.family,
+    pretrainingData: "none",
+    paper: null,
+    licence: "NONE",
+    family: described.family,
+    options,
+    weights: {
+      format: "safetensors",
+      url: "https://example.org/",
+      file: weights.file,
+      sha256: null,
+      bytes: null,
+    },
+    inputSize: described.input_size[1],
+    featureGrid: described.grid,
+    featureDim: described.feature_dim,
+    parameters: 0,
+    mean: [0, 0, 0],
+    std: [1, 1, 1],
+    leak: "none-known",
+    notes: "",
+    contact: null,
+  };
+}

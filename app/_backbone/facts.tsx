@@ -1,0 +1,52 @@
+import type { ReactNode } from "react";
+import type { BackboneFacts } from "#db/board-types.ts";
+import { featureVolume } from "../_parts/format.ts";
+import styles from "./backbone.module.css";
+
+const leakWords: Record<string, string> = {
+  "none-known": "No image of a benchmark's data set is known to be in the pretraining data",
+  possible: "Possible: the pretraining data may hold images of a benchmark's data set",
+  yes: "Yes: pretraining used images of a benchmark's data set",
+  unknown: "Unknown",
+};
+
+/** What the backbone is, before any score. */
+export function Facts({ backbone }: { backbone: BackboneFacts }) {
+  const { manifest } = backbone;
+  const facts: readonly [string, ReactNode][] = [
+    ["Training", backbone.objective],
+    ["Pretraining data", backbone.pretrainingData],
+    ["Architecture", backbone.architecture],
+    ["Parameters", `${backbone.parametersMillions.toFixed(1)} million`],
+    ["Input", `${backbone.inputSizePixels} × ${backbone.inputSizePixels} pixels`],
+    ["Features", `${featureVolume(backbone.featureGrid, backbone.featureDim)} (rows, columns, channels)`],
+    ["Licence of the weights", backbone.licence],
+    ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
+    ["Paper", backbone.paper && <Outside href={backbone.paper} />],
+    ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
+    ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
+    ["Evaluator family", manifest && <code>{manifest.family}</code>],
+    ["Notes", manifest?.notes],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function Outside({ href }: { href: string }) {
+  return (
+    <a href={href} rel="noreferrer">
+      {href.replace(/^https:\/\//, "")}
+    </a>
+  );
+}

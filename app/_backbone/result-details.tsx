@@ -1,0 +1,150 @@
+import type { ReactNode } from "react";
+import { metricsOf, taskFacts } from "#contract";
+import type { StoredResult } from "#db/board-types.ts";
+import { LearningCurve } from "../_charts/learning-curve.tsx";
+import { bytes, dateTime, duration } from "../_parts/format.ts";
+import { SourceLabel } from "../_parts/source-label.tsx";
+import styles from "./backbone.module.css";
+
+/** Everything kept about one stored result; the summary line says which, the rest opens. */
+export function ResultDetails({ result, open }: { result: StoredResult; open: boolean }) {
+  const scores = metricsOf(result.task).flatMap((metric) => {
+    const found = result.metrics[metric.id];
+    return found ? [`${metric.label} ${found.value.toFixed(metric.digits)}`] : [];
+  });
+  return (
+    <details className={styles.result} id={`result-${result.id.slice(0, 12)}`} open={open}>
+      <summary>
+        <span>
+          {result.seed !== null && `Seed ${result.seed}: `}
+          {scores.join(", ")}
+        </span>
+        <small>
+          <SourceLabel source={result.source} />
+          {result.createdAt && `, ${dateTime(result.createdAt)}`}
+        </small>
+      </summary>
+      <Provenance result={result} />
+      {result.curve.length > 1 && <Curve result={result} />}
+      {result.phases.length > 0 && <Phases phases={result.phases} />}
+    </details>
+  );
+}
+
+function Provenance({ result }: { result: StoredResult }) {
+  const { provenance, engines, variant } = result;
+  if (!provenance) return null;
+  const facts: readonly [string, ReactNode][] = [
+    ["Command", <code key="command">{provenance.command}</code>],
+    ["Uploaded by", result.uploadedBy],
+    ["Protocol", provenance.protocolVersion],
+    [
+      "Evaluator",
+      `${provenance.evaluatorVersion}${provenance.evaluatorCommit ? `, commit ${provenance.evaluatorCommit}` : ""}`,
+    ],
+    [
+      "Readout",
+      variant &&
+        `${variant.readout}, mask as in the ${variant.maskForm === "paper" ? "paper" : "released code"}, learning rate ${variant.learningRate}, ${variant.inputResize} input resize, ${variant.resolution} resolution`,
+    ],
+    ["Data set", `${provenance.datasetId}, ${provenance.distribution}`],
+    ["Data set, SHA-256", <code key="data">{provenance.datasetFingerprint}</code>],
+    [
+      "Weights, SHA-256",
+      provenance.weightsSha256 ? <code key="weights">{provenance.weightsSha256}</code> : "no weights file",
+    ],
+    ["Graph, SHA-256", <code key="graph">{provenance.graphSha256}</code>],
+    ["Backbone engine", engines && engine(engines.backbone)],
+    ["Readout engine", engines && engine(engines.readout)],
+    ["Processor", provenance.processor],
+    ["Result, SHA-256", <code key="id">{result.id}</code>],
+    ...Object.entries(result.secondary).map(([name, value]): [string, ReactNode] => [
+      name,
+      value.toPrecision(4),
+    ]),
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+function engine(facts: Record<string, string>): string {
+  const { name, version, backend, device, precision } = facts;
+  return `${name} ${version} (${backend}), ${precision}, on ${device}`;
+}
+
+const tableRows = 24;
+
+function Curve({ result }: { result: StoredResult }) {
+  const { curve } = result;
+  const last = curve.at(-1);
+  const label = `Learning curve, ${taskFacts(result.task).label}, seed ${result.seed}`;
+  const every = Math.ceil(curve.length / tableRows);
+  return (
+    <figure className={styles.curve}>
+      <figcaption>
+        Learning curve: training loss (line) and validation loss (points), lower is better. From{" "}
+        {curve[0]?.trainLoss.toPrecision(3)} to {last?.trainLoss.toPrecision(3)} in {last?.iteration}{" "}
+        iterations.
+      </figcaption>
+      <LearningCurve points={curve} label={label} />
+      <details className={styles.numbers}>
+        <summary>The curve as a table{every > 1 && `, every ${every} points`}</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Iteration</th>
+              <th scope="col">Training loss</th>
+              <th scope="col">Validation loss</th>
+            </tr>
+          </thead>
+          <tbody>
+            {curve
+              .filter((point, index) => index % every === 0 || point.validationLoss !== undefined)
+              .map((point) => (
+                <tr key={point.iteration}>
+                  <th scope="row">{point.iteration}</th>
+                  <td>{point.trainLoss.toPrecision(4)}</td>
+                  <td>{point.validationLoss?.toPrecision(4) ?? "–"}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+function Phases({ phases }: { phases: StoredResult["phases"] }) {
+  return (
+    <table className={styles.phases}>
+      <caption>Time and peak memory</caption>
+      <thead>
+        <tr>
+          <th scope="col">Phase</th>
+          <th scope="col">Time</th>
+          <th scope="col">Peak memory</th>
+        </tr>
+      </thead>
+      <tbody>
+        {phases.map((phase) => (
+          <tr key={phase.name}>
+            <th scope="row">{phase.name}</th>
+            <td>{duration(phase.seconds)}</td>
+            <td>{bytes(phase.peakRssBytes)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,109 @@
+import styles from "./board.module.css";
+import type { MetricColumn } from "./board-table.ts";
+import type { BoardView, SortKey } from "./view.ts";
+
+interface HeadProperties {
+  readonly columns: readonly MetricColumn[];
+  readonly view: BoardView;
+  readonly sortBy: (key: SortKey) => void;
+}
+
+const facts = [
+  { key: "parameters", label: "Params", name: "parameters in millions", unit: "M" },
+  { key: "input", label: "Input", name: "side of the input image in pixels", unit: "px" },
+  { key: "features", label: "Features", name: "rows, columns and channels of the feature volume", unit: "" },
+] as const;
+
+/** Three rows of headings: category, task, metric; the last one sorts. */
+export function BoardHead({ columns, view, sortBy }: HeadProperties) {
+  const sort = (key: SortKey) => ({
+    sorted: view.sort === key ? view.direction : null,
+    sortBy: () => sortBy(key),
+  });
+  return (
+    <thead>
+      <tr className={styles.categories}>
+        <SortHeading className={styles.rank} label="#" name="rank" rowSpan={3} {...sort("rank")} />
+        <SortHeading className={styles.name} label="Backbone" name="" rowSpan={3} {...sort("name")} />
+        <th className={styles.mean} rowSpan={3} scope="col">
+          Mean rank
+        </th>
+        {groups(columns, (column) => column.category).map(({ name, span }) => (
+          <th key={name} colSpan={span} scope="colgroup">
+            <span>{name}</span>
+          </th>
+        ))}
+        {facts.map(({ key, ...words }) => (
+          <SortHeading key={key} className={styles[key]} rowSpan={3} {...words} {...sort(key)} />
+        ))}
+      </tr>
+      <tr className={styles.tasks}>
+        {groups(columns, (column) => column.taskLabel).map(({ name, span }) => (
+          <th key={name} colSpan={span} scope="colgroup">
+            <span>{name}</span>
+          </th>
+        ))}
+      </tr>
+      <tr className={styles.metrics}>
+        {columns.map((column) => (
+          <SortHeading
+            key={column.id}
+            label={column.label}
+            name={`${column.name}, ${unitWords[column.unit]}${column.better} is better`}
+            unit={unitSigns[column.unit]}
+            better={column.better}
+            {...sort(column.id)}
+          />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+const unitSigns = { percent: "%", metre: "m", fraction: "", nat: "" };
+const unitWords = { percent: "percent, ", metre: "metres, ", fraction: "fraction, ", nat: "nats, " };
+
+interface SortHeadingProperties {
+  readonly label: string;
+  /** What the label stands for, in words; read out after it. */
+  readonly name: string;
+  readonly unit?: string;
+  readonly better?: "higher" | "lower";
+  readonly sorted: "asc" | "desc" | null;
+  readonly sortBy: () => void;
+  readonly rowSpan?: number;
+  readonly className?: string | undefined;
+}
+
+function SortHeading({
+  label,
+  name,
+  unit,
+  better,
+  sorted,
+  sortBy,
+  rowSpan,
+  className,
+}: SortHeadingProperties) {
+  const order = sorted === "asc" ? "ascending" : "descending";
+  return (
+    <th scope="col" rowSpan={rowSpan} className={className} aria-sort={sorted ? order : undefined}>
+      <button type="button" onClick={sortBy} title={name || undefined} data-sorted={sorted ?? undefined}>
+        {label}
+        {better && <span aria-hidden="true">{better === "higher" ? "↑" : "↓"}</span>}
+        {unit && <small aria-hidden="true">{unit}</small>}
+        {name && <span className="visually-hidden">, {name}</span>}
+      </button>
+    </th>
+  );
+}
+
+function groups(columns: readonly MetricColumn[], nameOf: (column: MetricColumn) => string) {
+  const found: { name: string; span: number }[] = [];
+  for (const column of columns) {
+    const last = found.at(-1);
+    if (last?.name === nameOf(column)) last.span += 1;
+    else found.push({ name: nameOf(column), span: 1 });
+  }
+  return found;
+}

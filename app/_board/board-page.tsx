@@ -1,0 +1,76 @@
+import type { Board, Cohort } from "#db/board-types.ts";
+import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { SourceLabel } from "../_parts/source-label.tsx";
+import { trainings } from "../_parts/training.ts";
+import styles from "./board.module.css";
+import { type BoardTable, boardTable } from "./board-table.ts";
+import { BoardViewer } from "./board-view.tsx";
+
+/** Address of a cohort's board; the first cohort is the front page. */
+export function boardPath(cohort: Cohort, index: number): string {
+  return index === 0 ? "/" : `/boards/${cohort.id}`;
+}
+
+export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
+  const table = boardTable(board);
+  return (
+    <>
+      <div className={styles.head}>
+        <h1>Which backbone has the best dense features?</h1>
+        <p>
+          Frozen vision backbones, read out by one small attentive probe on six dense tasks. The probe is the
+          same for all of them, so a difference in score is a difference in features.
+        </p>
+      </div>
+      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
+      <p className={styles.caption}>{board.cohort.caption}</p>
+      {table.rows.length === 0 ? (
+        <p className={styles.empty}>No result has been uploaded to this board yet.</p>
+      ) : (
+        <BoardViewer table={table} cohortId={board.cohort.id} />
+      )}
+      <BoardNotes table={table} />
+    </>
+  );
+}
+
+function BoardNotes({ table }: { table: BoardTable }) {
+  const sources = new Set(
+    table.rows.flatMap((row) => Object.values(row.scores).map((score) => score.source)),
+  );
+  const intervals = table.rows.some((row) => Object.values(row.scores).some((score) => score.interval));
+  return (
+    <div className={styles.notes}>
+      <ul className={styles.legend}>
+        <li>
+          <span className={styles.best}>best</span> in its column
+        </li>
+        {[...sources].map((source) => (
+          <li key={source}>
+            <SourceLabel source={source} />
+          </li>
+        ))}
+        {trainings.map((training) => (
+          <li key={training.id}>
+            <ShapeMark training={training.id} /> {training.label.toLowerCase()}
+          </li>
+        ))}
+        <li>↑ higher is better</li>
+        <li>↓ lower is better</li>
+      </ul>
+      <p>
+        The line under a number runs from the worst of its column (nothing) to the best (full). Select a
+        number for where it comes from.{" "}
+        {intervals
+          ? "Ranges are 95 % intervals over seeds and resampled test images."
+          : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
+      </p>
+      {table.missingTasks.length > 0 && <p>No results here yet for {list(table.missingTasks)}.</p>}
+    </div>
+  );
+}
+
+function list(words: readonly string[]): string {
+  return new Intl.ListFormat("en", { type: "conjunction" }).format(words);
+}

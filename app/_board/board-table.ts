@@ -1,0 +1,89 @@
+import type { Category, MetricId, TaskId } from "#contract";
+import { metrics, taskFacts } from "#contract";
+import type { Board, BoardRow, Cell, Source } from "#db/board-types.ts";
+import type { Training } from "../_parts/training.ts";
+import { trainingOf } from "../_parts/training.ts";
+
+/** A metric as a column: facts of the metric and of its task, ready to be sent to the browser. */
+export interface MetricColumn {
+  readonly id: MetricId;
+  readonly task: TaskId;
+  readonly taskLabel: string;
+  readonly category: Category;
+  readonly label: string;
+  readonly name: string;
+  readonly unit: "percent" | "fraction" | "metre" | "nat";
+  readonly better: "higher" | "lower";
+  readonly digits: number;
+  readonly primary: boolean;
+}
+
+export interface Score {
+  readonly value: number;
+  readonly source: Source;
+  readonly seeds: number;
+  readonly interval: readonly [number, number] | null;
+}
+
+export interface BackboneRow {
+  readonly id: string;
+  readonly label: string;
+  readonly training: Training;
+  readonly objective: string;
+  readonly architecture: string;
+  readonly pretrainingData: string;
+  readonly inputSizePixels: number;
+  readonly featureGrid: readonly [number, number];
+  readonly featureDim: number;
+  readonly parametersMillions: number;
+  readonly licence: string | null;
+  readonly scores: Partial<Record<MetricId, Score>>;
+  readonly learnableMillions: Partial<Record<TaskId, number>>;
+}
+
+export interface BoardTable {
+  readonly columns: readonly MetricColumn[];
+  /** Tasks of the protocol without one result in this cohort: their columns are left out and named instead. */
+  readonly missingTasks: readonly string[];
+  readonly rows: readonly BackboneRow[];
+}
+
+export function metricColumns(): MetricColumn[] {
+  return metrics.map((metric) => {
+    const task = taskFacts(metric.task);
+    return { ...metric, taskLabel: task.label, category: task.category };
+  });
+}
+
+/** A board as plain rows and columns: only what the browser needs, manifests and hashes left behind. */
+export function boardTable(board: Board): BoardTable {
+  const all = metricColumns();
+  const columns = all.filter((column) => board.rows.some((row) => row.cells[column.id]));
+  const present = new Set(columns.map((column) => column.task));
+  const missing = new Set(
+    all.filter((column) => !present.has(column.task)).map((column) => column.taskLabel),
+  );
+  return { columns, missingTasks: [...missing], rows: board.rows.map(backboneRow) };
+}
+
+function backboneRow({ backbone, cells, learnableMillions }: BoardRow): BackboneRow {
+  return {
+    id: backbone.id,
+    label: backbone.label,
+    training: trainingOf(backbone.category),
+    objective: backbone.objective,
+    architecture: backbone.architecture,
+    pretrainingData: backbone.pretrainingData,
+    inputSizePixels: backbone.inputSizePixels,
+    featureGrid: backbone.featureGrid,
+    featureDim: backbone.featureDim,
+    parametersMillions: backbone.parametersMillions,
+    licence: backbone.licence,
+    scores: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, score(cell)])),
+    learnableMillions,
+  };
+}
+
+function score({ value, source, seeds, interval }: Cell): Score {
+  return { value, source, seeds, interval };
+}

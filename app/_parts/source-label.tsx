@@ -1,0 +1,18 @@
+import type { Source } from "#db/board-types.ts";
+import styles from "./marks.module.css";
+
+export const sourceMeanings: Record<Source, string> = {
+  paper: "printed in the paper",
+  measured: "measured by the evaluator",
+  verified: "measured and signed by a maintainer",
+};
+
+/** Where a number comes from, in words and with a shape. */
+export function SourceLabel({ source }: { source: Source }) {
+  return (
+    <span className={styles.label}>
+      <i className={styles.source} data-source={source} aria-hidden="true" />
+      {sourceMeanings[source]}
+    </span>
+  );
+}

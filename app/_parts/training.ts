@@ -1,0 +1,21 @@
+/** How a backbone was trained: the board's series, each with a label, a shape and a colour (see marks.module.css). */
+export const trainings = [
+  { id: "self-supervised", label: "Self-supervised", shape: "circle" },
+  { id: "vision-language", label: "Vision-language", shape: "triangle" },
+  { id: "supervised", label: "Supervised", shape: "square" },
+  { id: "baseline", label: "Baseline", shape: "cross" },
+] as const;
+
+export type Training = (typeof trainings)[number]["id"];
+export type Shape = (typeof trainings)[number]["shape"];
+
+/** Series of a manifest's category: untrained backbones are baselines too. */
+export function trainingOf(category: string): Training {
+  return trainings.find((training) => training.id === category)?.id ?? "baseline";
+}
+
+export function trainingFacts(id: Training): (typeof trainings)[number] {
+  const found = trainings.find((training) => training.id === id);
+  if (!found) throw new Error(`no training ${id}`);
+  return found;
+}

@@ -1,0 +1,13 @@
+/** The site's sections in reading order. */
+export const sections = [
+  { href: "/", label: "Board", also: "/boards" },
+  { href: "/pareto", label: "Pareto", also: "/pareto" },
+  { href: "/correlations", label: "Correlations", also: "/correlations" },
+  { href: "/backbones", label: "Backbones", also: "/backbones" },
+  { href: "/method", label: "Method", also: "/method" },
+  { href: "/submit", label: "Submit", also: "/submit" },
+] as const;
+
+export function isCurrent(section: (typeof sections)[number], pathname: string): boolean {
+  return pathname === section.href || pathname === section.also || pathname.startsWith(`${section.also}/`);
+}

@@ -1,0 +1,17 @@
+import Link from "next/link";
+import styles from "./shell.module.css";
+
+export function SiteFooter() {
+  return (
+    <footer className={styles.footer}>
+      <p>
+        Dense Attentive Probing: one small readout on frozen features, the same for every backbone. Numbers
+        carry their source; numbers of different sources are never ranked together.
+      </p>
+      <p>
+        <Link href="/method">What the numbers mean</Link>
+        <Link href="/submit">Submit a backbone</Link>
+      </p>
+    </footer>
+  );
+}

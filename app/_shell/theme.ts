@@ -1,0 +1,22 @@
+export const themeStorageKey = "theme";
+
+/** Runs in the head before first paint: a stored choice wins over the system's preference. */
+export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}`;
+
+export type Theme = "light" | "dark";
+
+/** The theme on screen now. */
+export function shownTheme(): Theme {
+  const chosen = document.documentElement.dataset.theme;
+  if (chosen === "light" || chosen === "dark") return chosen;
+  return matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+}
+
+export function storeTheme(theme: Theme): void {
+  document.documentElement.dataset.theme = theme;
+  try {
+    localStorage.setItem(themeStorageKey, theme);
+  } catch {
+    // Storage can be closed (private windows): the choice then lasts for this page.
+  }
+}

@@ -1,0 +1,23 @@
+"use client";
+
+/** Shown where a page fails. The message stays in the server's log, found there by the digest. */
+export default function ErrorPage({
+  error,
+  reset,
+}: {
+  error: Error & { digest?: string };
+  reset: () => void;
+}) {
+  return (
+    <>
+      <h1>This page could not be made</h1>
+      <p>
+        The server failed while putting it together; nothing is lost.{" "}
+        {error.digest && `Reference: ${error.digest}.`}
+      </p>
+      <button type="button" onClick={reset}>
+        Try again
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,56 @@
+import type { Metadata, Viewport } from "next";
+import localFont from "next/font/local";
+import type { ReactNode } from "react";
+import styles from "./_shell/shell.module.css";
+import { SiteFooter } from "./_shell/site-footer.tsx";
+import { SiteHeader } from "./_shell/site-header.tsx";
+import { themeScript } from "./_shell/theme.ts";
+import "./globals.css";
+
+const sans = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
+  variable: "--font-sans",
+  weight: "100 900",
+});
+
+const mono = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-mono/GeistMono-Variable.woff2",
+  variable: "--font-mono",
+  weight: "100 900",
+  preload: false,
+});
+
+export const metadata: Metadata = {
+  title: { default: "Dense Probing Leaderboard", template: "%s · Dense Probing Leaderboard" },
+  description:
+    "Which frozen vision backbone has the best dense features? Six tasks, nine metrics, one small readout, with the provenance of every number.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#101215" },
+  ],
+};
+
+export default function RootLayout({ children }: { children: ReactNode }) {
+  return (
+    // The theme script sets data-theme before React sees the element.
+    <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
+      <head>
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this repository, before first paint */}
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+      </head>
+      <body>
+        <a className={styles.skip} href="#content">
+          Skip to the content
+        </a>
+        <SiteHeader />
+        <main id="content" className={styles.main} tabIndex={-1}>
+          {children}
+        </main>
+        <SiteFooter />
+      </body>
+    </html>
+  );
+}

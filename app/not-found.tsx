@@ -1,0 +1,13 @@
+import Link from "next/link";
+
+export default function NotFound() {
+  return (
+    <>
+      <h1>Nothing here</h1>
+      <p>
+        This address names no page, backbone or board of ours. Try the <Link href="/">board</Link> or the{" "}
+        <Link href="/backbones">list of backbones</Link>.
+      </p>
+    </>
+  );
+}

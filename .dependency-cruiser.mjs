@@ -1,0 +1,128 @@
+// Which part may import which. Every rule says why; `npm run depcruise` checks them, and
+// evaluator/tools/boundaries.test.ts plants a violation of each and sees it caught.
+
+const TESTS = "\\.test\\.tsx?$";
+/** Only the local packages: what npm installed has rules of its own. */
+const LOCAL = "^(app|db|e2e|evaluator)/";
+
+/** @type {import("dependency-cruiser").IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: "site-knows-only-the-contract",
+      comment:
+        "The result bundle is all that passes from evaluator to site. One more import and the site's build pulls in " +
+        "TensorFlow and ONNX Runtime, and neither side can change alone.",
+      severity: "error",
+      from: { path: "^(app|db)/" },
+      to: { path: "^evaluator/", pathNot: "^evaluator/src/contract/index\\.ts$" },
+    },
+    {
+      name: "evaluator-knows-no-site",
+      comment: "The evaluator runs on machines that have no site; it reaches one over HTTP alone.",
+      severity: "error",
+      from: { path: "^evaluator/" },
+      to: { path: "^(app|db|e2e)/" },
+    },
+    {
+      name: "contract-is-a-leaf",
+      comment:
+        "Both sides load the contract, so it may cost neither anything: zod for the shapes, and the one distribution " +
+        "function that intervals over seeds need.",
+      severity: "error",
+      from: { path: "^evaluator/src/contract/", pathNot: TESTS },
+      to: {
+        pathNot: "^evaluator/src/contract/|node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
+      },
+    },
+    {
+      name: "math-imports-nothing",
+      comment:
+        "A metric is a pure function of typed arrays: testable without a tensor, a file or a GPU, and readable against " +
+        "its equation.",
+      severity: "error",
+      from: { path: "^evaluator/src/math/", pathNot: TESTS },
+      to: { pathNot: "^evaluator/src/math/" },
+    },
+    {
+      name: "tensorflow-behind-one-file",
+      comment:
+        "tf.ts chooses the backend, shims Node and asserts the device; TensorFlow loaded beside it would skip all " +
+        "three. The set-up's probe loads it in a process of its own, because loading may end the process.",
+      severity: "error",
+      from: {
+        path: LOCAL,
+        pathNot: "^evaluator/src/(readout/)?tf\\.ts$|^evaluator/src/setup/probe-child\\.mjs$",
+      },
+      to: { path: "(^|/)node_modules/@tensorflow/" },
+    },
+    {
+      name: "onnxruntime-runs-backbones-and-readouts",
+      comment:
+        "Sessions hold hundreds of megabytes; only what owns and closes them may open them. The doctor asks which " +
+        "execution providers there are.",
+      severity: "error",
+      from: {
+        path: LOCAL,
+        pathNot: `^evaluator/src/(backbones|readout|onnx|doctor)/|^evaluator/bench/|${TESTS}`,
+      },
+      to: { path: "(^|/)node_modules/onnxruntime-(node|common)/" },
+    },
+    {
+      name: "derived-figures-are-pure",
+      comment:
+        "Ranks, correlations and frontiers are functions of the facts alone, so that they can be recomputed, tested " +
+        "and compared without a database. The two packages are those of the contract, and as pure.",
+      severity: "error",
+      from: { path: "^db/derive/", pathNot: TESTS },
+      to: {
+        pathNot:
+          "^db/derive/|^db/board-types\\.ts$|^evaluator/src/contract/index\\.ts$|" +
+          "node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
+      },
+    },
+    {
+      name: "pages-ask-queries",
+      comment:
+        "SQL lives in db/. A page or route handler that built its own would be one more place where the schema is known.",
+      severity: "error",
+      from: { path: "^app/" },
+      to: { path: "(^|/)node_modules/(drizzle-orm|drizzle-kit|@electric-sql|pg)/|^db/schema\\.ts$" },
+    },
+    {
+      name: "components-get-plain-rows",
+      comment:
+        "Components and charts draw what a page hands them; only pages and route handlers ask the database. They share " +
+        "the rows' types and the pure derivations.",
+      severity: "error",
+      from: { path: "^app/.*_(components|charts)/" },
+      to: { path: "^db/", pathNot: "^db/board-types\\.ts$|^db/derive/" },
+    },
+    {
+      name: "no-cycles",
+      comment: "Data flows one way; in a cycle nobody can say which part comes first.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "no-unresolvable",
+      comment: "An import that leads nowhere fails at run time, in the one path nobody tried.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "(^|/)(\\.next|\\.data|golden)/|^next-env\\.d\\.ts$" },
+    // Type imports are dependencies too: a layer whose types leak is a layer that leaks.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "require", "default", "types"],
+      extensions: [".ts", ".tsx", ".mjs", ".js", ".cjs", ".json", ".css", ".d.ts"],
+      mainFields: ["module", "main", "types"],
+    },
+  },
+};

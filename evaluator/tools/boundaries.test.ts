@@ -1,0 +1,143 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { afterEach, describe, expect, test } from "vitest";
+import cruiserConfig from "../../.dependency-cruiser.mjs";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const preload = new URL("./dependency-cruiser-typescript.mjs", import.meta.url).href;
+const trees: string[] = [];
+
+afterEach(() => {
+  for (const tree of trees.splice(0)) rmSync(tree, { recursive: true });
+});
+
+/** A project in small: every part has a file, every package that a rule names is installed, and no rule is broken. */
+const lawful: Readonly<Record<string, string>> = {
+  "package.json": `{"type":"module","imports":{"#contract":"./evaluator/src/contract/index.ts"}}`,
+  "app/page.tsx": `import type { Row } from "../db/board-types.ts";
+    import { rows } from "../db/queries.ts";
+    import { Table } from "./_components/table.tsx";
+    export default async function Page() { const all: Row[] = await rows(); return <Table rows={all} />; }`,
+  "app/_components/table.tsx": `import type { Row } from "../../db/board-types.ts";
+    import { rank } from "../../db/derive/rank.ts";
+    export const Table = ({ rows }: { rows: Row[] }) => <p>{rank(rows)}</p>;`,
+  "db/board-types.ts": `export interface Row { readonly id: string }`,
+  "db/queries.ts": `import { sql } from "drizzle-orm"; import "./schema.ts";
+    export const rows = async () => [sql];`,
+  "db/schema.ts": `export const cells = 1;`,
+  "db/derive/rank.ts": `import { z } from "#contract"; import type { Row } from "../board-types.ts";
+    export const rank = (rows: Row[]) => rows.length + z;`,
+  "evaluator/src/contract/index.ts": `import { z as zod } from "zod"; export const z = Number(zod);`,
+  "evaluator/src/math/iou.ts": `import { mean } from "./mean.ts"; export const iou = mean;`,
+  "evaluator/src/math/mean.ts": `export const mean = 0;`,
+  "evaluator/src/tf.ts": `import tf from "@tensorflow/tfjs-core"; export { tf };`,
+  "evaluator/src/run.ts": `import { tf } from "./tf.ts"; import { iou } from "./math/iou.ts"; export const run = [tf, iou];`,
+  "evaluator/src/backbones/open.ts": `import { InferenceSession } from "onnxruntime-node"; export { InferenceSession };`,
+  ...Object.fromEntries(
+    ["zod", "drizzle-orm", "@tensorflow/tfjs-core", "onnxruntime-node"].flatMap((name) => [
+      [`node_modules/${name}/package.json`, JSON.stringify({ name, main: "index.js" })],
+      [`node_modules/${name}/index.js`, ""],
+    ]),
+  ),
+};
+
+/** One planted violation for each rule: the file that breaks it, and what it says. */
+const violations: Readonly<Record<string, readonly [file: string, source: string]>> = {
+  "site-knows-only-the-contract": [
+    "db/planted.ts",
+    `import { iou } from "../evaluator/src/math/iou.ts"; iou;`,
+  ],
+  "evaluator-knows-no-site": [
+    "evaluator/src/planted-site.ts",
+    `import type { Row } from "../../db/board-types.ts"; export type R = Row;`,
+  ],
+  "contract-is-a-leaf": [
+    "evaluator/src/contract/planted.ts",
+    `import { readFileSync } from "node:fs"; readFileSync;`,
+  ],
+  "math-imports-nothing": [
+    "evaluator/src/math/planted.ts",
+    `import type { z } from "../contract/index.ts"; export type Z = typeof z;`,
+  ],
+  "tensorflow-behind-one-file": ["evaluator/src/planted-tensorflow.ts", `import "@tensorflow/tfjs-core";`],
+  "onnxruntime-runs-backbones-and-readouts": [
+    "evaluator/src/planted-onnxruntime.ts",
+    `await import("onnxruntime-node");`,
+  ],
+  "derived-figures-are-pure": ["db/derive/planted.ts", `import { rows } from "../queries.ts"; rows;`],
+  "pages-ask-queries": [
+    "app/planted/page.tsx",
+    `import { sql } from "drizzle-orm"; export default () => <p>{sql}</p>;`,
+  ],
+  "components-get-plain-rows": [
+    "app/board/_charts/planted.tsx",
+    `import { rows } from "../../../db/queries.ts"; export const Chart = () => <p>{String(rows)}</p>;`,
+  ],
+  "no-cycles": [
+    "evaluator/src/planted-cycle.ts",
+    `import type { T } from "./planted-cycle-b.ts"; export type U = T;`,
+  ],
+  "no-unresolvable": ["evaluator/src/planted-nowhere.ts", `import "./nowhere.ts";`],
+};
+/** The other half of the cycle; the cycle is reported from whichever half is read first. */
+const cycleClosed = {
+  "evaluator/src/planted-cycle-b.ts": `import type { U } from "./planted-cycle.ts"; export type T = U;`,
+};
+
+interface Violation {
+  readonly from: string;
+  readonly rule: { readonly name: string };
+}
+
+async function violationsIn(files: Readonly<Record<string, string>>): Promise<readonly Violation[]> {
+  const tree = mkdtempSync(join(tmpdir(), "boundaries-"));
+  trees.push(tree);
+  for (const [name, source] of Object.entries(files)) {
+    mkdirSync(dirname(join(tree, name)), { recursive: true });
+    writeFileSync(join(tree, name), source);
+  }
+  const cruiser = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
+  const config = join(root, ".dependency-cruiser.mjs");
+  const cruise = [
+    "--import",
+    preload,
+    cruiser,
+    "--config",
+    config,
+    "--output-type",
+    "json",
+    "app",
+    "db",
+    "evaluator",
+  ];
+  const { stdout } = await promisify(execFile)(process.execPath, cruise, { cwd: tree, maxBuffer: 2 ** 26 });
+  const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[]; totalCruised: number } };
+  expect(summary.totalCruised).toBeGreaterThan(12);
+  return summary.violations;
+}
+
+describe("import boundaries", () => {
+  test("a tree that keeps every rule passes", async () => {
+    expect(await violationsIn(lawful)).toEqual([]);
+  });
+
+  test("every rule has a planted violation and a reason", () => {
+    expect(Object.keys(violations).sort()).toEqual(cruiserConfig.forbidden?.map((rule) => rule.name).sort());
+    for (const rule of cruiserConfig.forbidden ?? []) expect(rule.comment?.length).toBeGreaterThan(40);
+  });
+
+  test("each planted violation is caught, by its own rule and no other", async () => {
+    const planted = Object.fromEntries(Object.values(violations));
+    const found = await violationsIn({ ...lawful, ...planted, ...cycleClosed });
+    const caught = found.map(({ rule, from }) => `${rule.name}: ${from.replace("-cycle-b", "-cycle")}`);
+    expect([...new Set(caught)].sort()).toEqual(
+      Object.entries(violations)
+        .map(([rule, [file]]) => `${rule}: ${file}`)
+        .sort(),
+    );
+  });
+});

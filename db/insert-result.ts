@@ -10,9 +10,14 @@ import type { Database, OpenDatabase } from "./shared-database.ts";
 
 export type InsertOutcome =
   /** `supersedes`: the result of the same cell that this one corrects. */
-  | { readonly status: "created"; readonly id: string; readonly supersedes: string | null }
+  | {
+      readonly status: "created";
+      readonly id: string;
+      readonly backboneId: string;
+      readonly supersedes: string | null;
+    }
   /** The same bundle was stored before. */
-  | { readonly status: "existing"; readonly id: string }
+  | { readonly status: "existing"; readonly id: string; readonly backboneId: string }
   | { readonly status: "invalid"; readonly problems: readonly BundleProblem[] }
   /** The backbone's id is taken by a different backbone. */
   | { readonly status: "conflict"; readonly problems: readonly BundleProblem[] };
@@ -127,21 +132,22 @@ export async function insertResult(
   const problems = weightsProblems(bundle);
   if (problems.length > 0) return { status: "invalid", problems };
   const id = bundleId(bundle);
+  const backboneId = bundle.manifest.id;
   const known = await db.select({ id: results.id }).from(results).where(eq(results.id, id));
-  if (known.length > 0) return { status: "existing", id };
+  if (known.length > 0) return { status: "existing", id, backboneId };
   await keepBundle(bundleFolder, id, canonicalJson(bundle), receipt);
   try {
     return await db.transaction(async (tx) => {
       const stored = await storeBundle(tx, bundle, id, receipt);
-      if (!stored) return { status: "existing", id };
+      if (!stored) return { status: "existing", id, backboneId };
       await tx.insert(auditLog).values({
         at: new Date(receipt.receivedAt),
         actor: receipt.uploadedBy,
         action: stored.supersedes ? "correct result" : "add result",
         subject: id,
-        details: { ...stored, backbone: bundle.manifest.id, task: bundle.task, seed: bundle.seed },
+        details: { ...stored, backbone: backboneId, task: bundle.task, seed: bundle.seed },
       });
-      return { status: "created", id, ...stored };
+      return { status: "created", id, backboneId, ...stored };
     });
   } catch (error) {
     const rows = await db.select({ id: results.id }).from(results).where(eq(results.id, id));

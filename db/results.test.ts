@@ -90,7 +90,7 @@ describe("insertResult", () => {
     const bundle = testBundle();
     const id = createdId(await insert(bundle));
     const reordered = Object.fromEntries(Object.entries(bundle).reverse());
-    expect(await insert(reordered)).toEqual({ status: "existing", id });
+    expect(await insert(reordered)).toEqual({ status: "existing", id, backboneId: "test-vit" });
     expect(await open.db.select().from(results)).toHaveLength(1);
   });
 

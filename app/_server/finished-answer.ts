@@ -1,0 +1,112 @@
+import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import { contentSecurityPolicy } from "./content-security-policy.ts";
+
+const gzipBuffer = promisify(gzip);
+const worthCompressingBytes = 1024;
+const textType = /^(text\/|application\/(json|javascript|manifest\+json|atom\+xml|xml)|image\/svg\+xml)/;
+
+/** On every answer, whatever its type. */
+export const securityHeaders = {
+  "x-content-type-options": "nosniff",
+  "referrer-policy": "strict-origin-when-cross-origin",
+  "permissions-policy": "camera=(), microphone=(), geolocation=()",
+  "cross-origin-opener-policy": "same-origin",
+} as const;
+
+/** Build output carries its hash in its name, so its gzip is made once. */
+const compressedBuildFiles = new Map<string, Buffer>();
+
+const headerText = (response: ServerResponse, name: string) => String(response.getHeader(name) ?? "");
+
+/** Whole text answers are held back; images, fonts, ranges, 304s and what is encoded already pass as they come. */
+const isHeld = (response: ServerResponse) =>
+  textType.test(headerText(response, "content-type")) &&
+  !response.hasHeader("content-encoding") &&
+  response.statusCode !== 206 &&
+  response.statusCode !== 304;
+
+function acceptsGzip(request: IncomingMessage): boolean {
+  const accepted = String(request.headers["accept-encoding"] ?? "");
+  return /\bgzip\b/.test(accepted) && !/\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)/.test(accepted);
+}
+
+async function compressed(request: IncomingMessage, response: ServerResponse, body: Buffer): Promise<Buffer> {
+  if (!headerText(response, "cache-control").includes("immutable")) return gzipBuffer(body);
+  const key = request.url ?? "";
+  const known = compressedBuildFiles.get(key);
+  if (known) return known;
+  const made = await gzipBuffer(body, { level: 9 });
+  compressedBuildFiles.set(key, made);
+  return made;
+}
+
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  text: Buffer,
+  end: (body: Buffer) => void,
+): Promise<void> {
+  if (headerText(response, "content-type").startsWith("text/html")) {
+    response.setHeader("content-security-policy", contentSecurityPolicy(text.toString("utf8")));
+  }
+  const worthIt = text.byteLength >= worthCompressingBytes;
+  if (worthIt && !headerText(response, "vary").toLowerCase().includes("accept-encoding")) {
+    response.appendHeader("vary", "accept-encoding");
+  }
+  const zip = worthIt && acceptsGzip(request);
+  const body = zip ? await compressed(request, response, text) : text;
+  if (zip) response.setHeader("content-encoding", "gzip");
+  if (request.method !== "HEAD") response.setHeader("content-length", body.byteLength);
+  end(body);
+}
+
+type Written = [chunk?: unknown, encoding?: unknown, callback?: unknown];
+
+function asBuffer([chunk, encoding]: Written): Buffer {
+  if (typeof chunk === "string") return Buffer.from(chunk, encoding === "latin1" ? "latin1" : "utf8");
+  return chunk instanceof Uint8Array ? Buffer.from(chunk) : Buffer.alloc(0);
+}
+
+/**
+ * Makes the response hold a text answer back until it is whole, then send it gzipped where the reader takes that and,
+ * if it is a page, with a Content-Security-Policy naming its inline scripts: a static page allows no nonce, hence
+ * hashes; and a page's hashes are known only at its end, hence no streaming.
+ */
+export function finishAnswer(request: IncomingMessage, response: ServerResponse): void {
+  const chunks: Buffer[] = [];
+  const writeHead = response.writeHead.bind(response) as (status: number) => ServerResponse;
+  const write = response.write.bind(response) as (...written: Written) => boolean;
+  const end = response.end.bind(response) as (...written: Written) => ServerResponse;
+  const flushHeaders = response.flushHeaders.bind(response);
+
+  response.flushHeaders = () => {
+    if (!isHeld(response)) flushHeaders();
+  };
+  response.writeHead = ((status: number, ...rest: unknown[]) => {
+    const headers = rest.find((value) => typeof value === "object" && value !== null) ?? {};
+    for (const [name, value] of Object.entries(headers as Record<string, OutgoingHttpHeader>)) {
+      response.setHeader(name, value);
+    }
+    response.statusCode = status;
+    return isHeld(response) ? response : writeHead(status);
+  }) as ServerResponse["writeHead"];
+  response.write = ((...written: Written) => {
+    if (!isHeld(response)) return write(...written);
+    chunks.push(asBuffer(written));
+    const done = written.find((value) => typeof value === "function");
+    if (done) process.nextTick(done as () => void);
+    return true;
+  }) as ServerResponse["write"];
+  response.end = ((...written: Written) => {
+    if (!isHeld(response)) return end(...written);
+    chunks.push(asBuffer(written));
+    const done = written.find((value) => typeof value === "function");
+    if (done) response.once("finish", done as () => void);
+    send(request, response, Buffer.concat(chunks), end).catch((error: unknown) =>
+      response.destroy(error instanceof Error ? error : new Error(String(error))),
+    );
+    return response;
+  }) as ServerResponse["end"];
+}

@@ -1,0 +1,26 @@
+export type LimitedBody =
+  | { readonly status: "read"; readonly text: string }
+  | { readonly status: "too large" }
+  | { readonly status: "not UTF-8" };
+
+/** The body as text, counted while it streams: a declared length can lie, and a chunked body has none. */
+export async function readBody(request: Request, maxBytes: number): Promise<LimitedBody> {
+  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return { status: "too large" };
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const reader = request.body?.getReader();
+  for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {
+    const chunk: Uint8Array = part.value;
+    bytes += chunk.byteLength;
+    if (bytes > maxBytes) {
+      await reader?.cancel();
+      return { status: "too large" };
+    }
+    chunks.push(chunk);
+  }
+  try {
+    return { status: "read", text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)) };
+  } catch {
+    return { status: "not UTF-8" };
+  }
+}

@@ -1,0 +1,17 @@
+import { bundleText } from "#db/queries.ts";
+import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+
+export const dynamic = "force-dynamic";
+
+/** The canonical bundle as it was accepted; its SHA-256 is the id. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  const { id } = await params;
+  const bundle = await bundleText(id);
+  if (bundle === null) return nothingThere(`no bundle "${id}"; expected the SHA-256 of an uploaded bundle`);
+  return openData(request, bundle);
+}
+
+export const OPTIONS = readPreflight;

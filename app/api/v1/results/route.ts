@@ -1,0 +1,17 @@
+import { revalidatePath } from "next/cache";
+import { environment } from "#db/env.ts";
+import { sharedDatabase } from "#db/shared-database.ts";
+import { acceptUpload } from "./accept-upload.ts";
+
+export const dynamic = "force-dynamic";
+
+/** Takes one result bundle: 201 `{ id, url }`, 200 for one that is stored already, else `{ error, problems? }`. */
+export function POST(request: Request): Promise<Response> {
+  const { SITE_URL, UPLOADS_PER_MINUTE } = environment();
+  return acceptUpload(sharedDatabase(), request, {
+    uploadsPerMinute: UPLOADS_PER_MINUTE,
+    origin: SITE_URL ?? new URL(request.url).origin,
+    // A result shows on boards, pages and charts alike, so every static page is rendered anew at its next visit.
+    onCreated: () => revalidatePath("/", "layout"),
+  });
+}

@@ -7,6 +7,8 @@ export interface RankedDetections {
   readonly image: Uint32Array;
   readonly foundBits: Uint16Array;
   readonly ignoredBits: Uint16Array;
+  /** Detections that are found, by overlap threshold. `[10]` */
+  readonly foundCount: Uint32Array;
   /** Truths that count, by image. `[images]` */
   readonly truthCount: Uint32Array;
 }
@@ -19,22 +21,32 @@ export interface PrecisionRecall {
 
 /**
  * Puts the images' detections in one order: by falling score, ties by image (in the order given: ascending id), then by
- * place within the image. At most `limit` detections an image.
+ * place within the image. At most `limit` detections an image; those ignored at every threshold are left out.
  */
 export function rankDetections(images: readonly ImageMatches[], limit = 100): RankedDetections {
   const entries = images.flatMap((matches, image) =>
-    Array.from(matches.scores.subarray(0, limit), (score, place) => ({ image, place, score })),
+    Array.from(matches.scores.subarray(0, limit), (score, place) => ({
+      image,
+      score,
+      found: matches.foundBits[place],
+      ignored: matches.ignoredBits[place],
+    })).filter(({ ignored }) => ignored !== everyThreshold),
   );
   entries.sort((a, b) => b.score - a.score);
   return {
     imageCount: images.length,
     image: Uint32Array.from(entries, (entry) => entry.image),
-    foundBits: Uint16Array.from(entries, ({ image, place }) => images[image].foundBits[place]),
-    ignoredBits: Uint16Array.from(entries, ({ image, place }) => images[image].ignoredBits[place]),
+    foundBits: Uint16Array.from(entries, (entry) => entry.found),
+    ignoredBits: Uint16Array.from(entries, (entry) => entry.ignored),
+    foundCount: Uint32Array.from(
+      overlapThresholds,
+      (_, t) => entries.filter((entry) => ((entry.found >> t) & 1) === 1).length,
+    ),
     truthCount: Uint32Array.from(images, (matches) => matches.truthCount),
   };
 }
 
+const everyThreshold = (1 << overlapThresholds.length) - 1;
 const recallSteps = 101;
 /** numpy's eps, which pycocotools adds to the denominator of precision. */
 const machineEpsilon = 2.220446049250313e-16;
@@ -74,26 +86,27 @@ interface Curve {
 }
 
 /** Only true positives raise recall, so precision is needed there alone; false ones just count. */
-function truePositiveSteps(detections: RankedDetections, multiplicity?: ArrayLike<number>): Curve[] {
-  const { image, foundBits, ignoredBits } = detections;
-  const curves = overlapThresholds.map(
-    (_, t): Curve => ({
-      found: new Float64Array(countBit(foundBits, t)),
-      precision: new Float64Array(countBit(foundBits, t)),
-      steps: 0,
-    }),
+function truePositiveSteps(
+  { image, foundBits, ignoredBits, foundCount }: RankedDetections,
+  multiplicity?: ArrayLike<number>,
+): Curve[] {
+  const curves = Array.from(
+    foundCount,
+    (count): Curve => ({ found: new Float64Array(count), precision: new Float64Array(count), steps: 0 }),
   );
   const found = new Float64Array(curves.length);
   const ignored = new Float64Array(curves.length);
   let seen = 0;
   for (let d = 0; d < image.length; d++) {
     const times = multiplicity === undefined ? 1 : multiplicity[image[d]];
-    if (times === 0) continue;
     seen += times;
-    if (foundBits[d] === 0 && ignoredBits[d] === 0) continue;
+    const foundHere = foundBits[d];
+    const ignoredHere = ignoredBits[d];
+    // Nearly all detections are wrong at every threshold.
+    if (times === 0 || (foundHere | ignoredHere) === 0) continue;
     for (let t = 0; t < curves.length; t++) {
-      if ((ignoredBits[d] >> t) & 1) ignored[t] += times;
-      if (!((foundBits[d] >> t) & 1)) continue;
+      if ((ignoredHere >> t) & 1) ignored[t] += times;
+      if (((foundHere >> t) & 1) === 0) continue;
       found[t] += times;
       const curve = curves[t];
       curve.found[curve.steps] = found[t];
@@ -102,12 +115,6 @@ function truePositiveSteps(detections: RankedDetections, multiplicity?: ArrayLik
     }
   }
   return curves;
-}
-
-function countBit(bits: Uint16Array, t: number): number {
-  let count = 0;
-  for (const word of bits) count += (word >> t) & 1;
-  return count;
 }
 
 /** Mean over the recalls 0, 0.01, ... 1 of the best precision at that recall or beyond. */

@@ -92,10 +92,10 @@ export default {
     {
       name: "components-get-plain-rows",
       comment:
-        "Components and charts draw what a page hands them; only pages and route handlers ask the database. They share " +
-        "the rows' types and the pure derivations.",
+        "Components and charts (app/_*) draw what a page hands them; only pages, route handlers and the server itself " +
+        "ask the database. They share the rows' types and the pure derivations.",
       severity: "error",
-      from: { path: "^app/.*_(components|charts)/" },
+      from: { path: ["^app/_", "^app/.+/_"], pathNot: `^app/_server/|${TESTS}` },
       to: { path: "^db/", pathNot: "^db/board-types\\.ts$|^db/derive/" },
     },
     {

@@ -12,6 +12,15 @@ export default defineConfig({
         },
       },
       {
+        // Needs `evaluator setup`; `npm test` runs it where that worked.
+        test: {
+          name: "native",
+          include: ["evaluator/**/*.native.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 300_000,
+        },
+      },
+      {
         test: {
           name: "site",
           include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}"],

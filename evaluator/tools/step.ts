@@ -1,0 +1,37 @@
+import { spawn } from "node:child_process";
+import { npmCommand, root } from "./install.mjs";
+
+/** Prints the heading of a step, so that a long run shows where it is. */
+export function announce(heading: string): void {
+  console.log(`\n== ${heading}`);
+}
+
+/** Runs an npm script of the root package with its output shown, and answers with its exit code. */
+export async function runScript(
+  script: string,
+  args: readonly string[] = [],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const { program, args: npmArgs } = npmCommand(["run", "--silent", script, "--", ...args]);
+  return runProgram(program, npmArgs, environment);
+}
+
+/** Runs a program at the repository root, its output shown and its input closed. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  return new Promise((resolve) => {
+    const child = spawn(program, args, {
+      cwd: root,
+      env: { ...process.env, ...environment },
+      stdio: ["ignore", "inherit", "inherit"],
+    });
+    child.on("error", (error) => {
+      console.error(`${program}: ${error.message}`);
+      resolve(127);
+    });
+    child.on("close", (exitCode) => resolve(exitCode ?? 1));
+  });
+}

@@ -1,0 +1,124 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findChromium } from "../src/doctor/chromium.ts";
+import { root } from "./install.mjs";
+import { announce, runProgram, runScript } from "./step.ts";
+import {
+  type PlaywrightReport,
+  sum,
+  type Tally,
+  tallyOfExit,
+  tallyOfPlaywright,
+  tallyOfVitest,
+  type VitestReport,
+} from "./test-report.ts";
+
+/** Exit code of `evaluator setup --local-only` where the wheel would have to come over the network. */
+const NOT_AVAILABLE_LOCALLY = 3;
+
+/** The checks that need no test runner, in the order in which they are quickest to fail. */
+const STATIC_CHECKS = [
+  ["lint", "formatting and lint (biome)"],
+  ["build", "production build of the site"],
+  ["types", "types (tsc, both packages)"],
+  ["boundaries", "import boundaries (dependency-cruiser)"],
+  ["unused", "unused code and packages (knip)"],
+] as const;
+
+/** Exit code of `evaluator setup --local-only` where the wheel would have to come over the network. */
+const _NOT_AVAILABLE_LOCALLY = 3;
+
+/**
+ * Runs every check and test, goes on after a failure, and prints the sum as the last line.
+ * @returns the exit code: 0 only when nothing failed
+ */
+export async function testEverything(): Promise<number> {
+  const started = performance.now();
+  const chromium = await provideChromium();
+  if (chromium === null) return 1;
+  const hasNative = await provideNativeBackend();
+  const tallies: Tally[] = [];
+  for (const [script, heading] of STATIC_CHECKS) {
+    announce(heading);
+    tallies.push(tallyOfExit(await runScript(script)));
+  }
+  const reports = mkdtempSync(join(tmpdir(), "dense-probing-test-"));
+  try {
+    announce("unit tests (vitest)");
+    tallies.push(await runVitest("test:unit", join(reports, "unit.json")));
+    if (hasNative) {
+      announce("native backend tests (vitest)");
+      tallies.push(await runVitest("test:native", join(reports, "native.json")));
+    }
+    announce("end-to-end tests (Playwright)");
+    tallies.push(await runPlaywright(chromium, join(reports, "e2e.json")));
+  } finally {
+    rmSync(reports, { recursive: true });
+  }
+  const { passed, failed } = sum(tallies);
+  console.log(`\ntook ${Math.round((performance.now() - started) / 1000)} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
+
+/** Installs Chromium where that takes no question: as root on Debian. Elsewhere it says the command. */
+async function provideChromium(): Promise<string | null> {
+  const found = findChromium();
+  if (found !== null) {
+    announce(`Chromium: ${found}`);
+    return found;
+  }
+  if (existsSync("/etc/debian_version") && process.getuid?.() === 0) {
+    announce("installing Chromium (apt-get)");
+    await runProgram("apt-get", ["update", "-qq"]);
+    await runProgram("apt-get", ["install", "-y", "-qq", "--no-install-recommends", "chromium"], {
+      DEBIAN_FRONTEND: "noninteractive",
+    });
+    const installed = findChromium();
+    if (installed !== null) return installed;
+  }
+  const command =
+    process.platform === "linux" ? "sudo apt-get install -y chromium" : "npx playwright install chromium";
+  console.error(
+    `found no Chromium, which the end-to-end tests need: run ${command}, or name one with CHROMIUM_PATH`,
+  );
+  return null;
+}
+
+async function provideNativeBackend(): Promise<boolean> {
+  announce("native TensorFlow backend, if this machine has what it takes");
+  const exitCode = await runProgram(process.execPath, [
+    join(root, "evaluator/bin/evaluator.mjs"),
+    "setup",
+    "--local-only",
+  ]);
+  if (exitCode === 0) return true;
+  console.log(
+    exitCode === NOT_AVAILABLE_LOCALLY
+      ? "going on without it: its tests are left out, everything else runs on ONNX Runtime"
+      : "could not be set up (see above): its tests are left out",
+  );
+  return false;
+}
+
+async function runVitest(script: string, reportFile: string): Promise<Tally> {
+  const exitCode = await runScript(script, [
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${reportFile}`,
+  ]);
+  return tallyOfVitest(readReport<VitestReport>(reportFile), exitCode);
+}
+
+async function runPlaywright(chromium: string, reportFile: string): Promise<Tally> {
+  const exitCode = await runScript("test:e2e", ["--reporter=list,json"], {
+    CHROMIUM_PATH: chromium,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
+  });
+  return tallyOfPlaywright(readReport<PlaywrightReport>(reportFile), exitCode);
+}
+
+function readReport<Report>(file: string): Report | null {
+  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Report) : null;
+}

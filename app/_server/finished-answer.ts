@@ -81,8 +81,16 @@ export function finishAnswer(request: IncomingMessage, response: ServerResponse)
   const end = response.end.bind(response) as (...written: Written) => ServerResponse;
   const flushHeaders = response.flushHeaders.bind(response);
 
+  // Node's own end() calls writeHead(), which by then has to be the real one.
+  let released = false;
+  const held = () => !released && isHeld(response);
+  const release = (whole: Buffer) => {
+    released = true;
+    end(whole);
+  };
+
   response.flushHeaders = () => {
-    if (!isHeld(response)) flushHeaders();
+    if (!held()) flushHeaders();
   };
   response.writeHead = ((status: number, ...rest: unknown[]) => {
     const headers = rest.find((value) => typeof value === "object" && value !== null) ?? {};
@@ -90,21 +98,21 @@ export function finishAnswer(request: IncomingMessage, response: ServerResponse)
       response.setHeader(name, value);
     }
     response.statusCode = status;
-    return isHeld(response) ? response : writeHead(status);
+    return held() ? response : writeHead(status);
   }) as ServerResponse["writeHead"];
   response.write = ((...written: Written) => {
-    if (!isHeld(response)) return write(...written);
+    if (!held()) return write(...written);
     chunks.push(asBuffer(written));
     const done = written.find((value) => typeof value === "function");
     if (done) process.nextTick(done as () => void);
     return true;
   }) as ServerResponse["write"];
   response.end = ((...written: Written) => {
-    if (!isHeld(response)) return end(...written);
+    if (!held()) return end(...written);
     chunks.push(asBuffer(written));
     const done = written.find((value) => typeof value === "function");
     if (done) response.once("finish", done as () => void);
-    send(request, response, Buffer.concat(chunks), end).catch((error: unknown) =>
+    send(request, response, Buffer.concat(chunks), release).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : new Error(String(error))),
     );
     return response;

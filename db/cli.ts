@@ -1,0 +1,163 @@
+import { parseArgs } from "node:util";
+import { databaseLocation, openDatabase } from "./client.ts";
+import { FolderLockedError } from "./folder-lock.ts";
+import { rebuildResults } from "./rebuild.ts";
+import { seedPaper } from "./seed.ts";
+import type { OpenDatabase } from "./shared-database.ts";
+import { createToken, listTokens, revokeToken } from "./tokens.ts";
+import { type TokenScope, tokenScopes } from "./upload-token.ts";
+
+/** The operator's commands. The embedded database has one owner, so a running server's folder is refused. */
+
+class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  run(parameters: string[]): Promise<void>;
+}
+
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
+async function withDatabase(work: (open: OpenDatabase) => Promise<void>): Promise<void> {
+  const open = await openDatabase(databaseLocation());
+  try {
+    await work(open);
+  } finally {
+    await open.close();
+  }
+}
+
+function noParameters(parameters: string[]): void {
+  if (parameters.length > 0) throw new UsageError(`unexpected "${parameters.join(" ")}"`);
+}
+
+async function migrate(parameters: string[]): Promise<void> {
+  noParameters(parameters);
+  // Opening brings the schema up to date.
+  await withDatabase(async () => print("the database is up to date"));
+}
+
+async function seed(parameters: string[]): Promise<void> {
+  noParameters(parameters);
+  await withDatabase(async ({ db }) => print(`added ${await seedPaper(db)} results printed in the paper`));
+}
+
+async function rebuild(parameters: string[]): Promise<void> {
+  noParameters(parameters);
+  await withDatabase(async (open) => {
+    const { added } = await rebuildResults(open);
+    print(`rebuilt from the paper and ${added} kept bundles in ${open.bundleFolder}`);
+  });
+}
+
+function scopesOf(text: string): TokenScope[] {
+  return text.split(",").map((name) => {
+    const scope = tokenScopes.find((known) => known === name);
+    if (!scope) throw new UsageError(`scope "${name}"; expected ${tokenScopes.join(", ")}`);
+    return scope;
+  });
+}
+
+function expiryOf(text: string): Date {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1) {
+    throw new UsageError(`--days ${text}; expected a whole number of days, 1 or more`);
+  }
+  return new Date(Date.now() + days * 86_400_000);
+}
+
+async function createTokenCommand(parameters: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: parameters,
+    options: {
+      label: { type: "string" },
+      scopes: { type: "string", default: "results:write" },
+      days: { type: "string" },
+    },
+  });
+  const { label } = values;
+  if (!label) throw new UsageError("--label is missing; expected who will use the token");
+  const scopes = scopesOf(values.scopes);
+  const expiresAt = values.days === undefined ? null : expiryOf(values.days);
+  await withDatabase(async ({ db }) => print(await createToken(db, { label, scopes, expiresAt })));
+}
+
+async function listTokensCommand(parameters: string[]): Promise<void> {
+  noParameters(parameters);
+  await withDatabase(async ({ db }) => {
+    for (const token of await listTokens(db)) {
+      const state = token.revokedAt
+        ? `revoked ${token.revokedAt.toISOString()}`
+        : token.expiresAt
+          ? `expires ${token.expiresAt.toISOString()}`
+          : "does not expire";
+      print(`${token.id}  ${token.label}  ${token.scopes.join(",")}  ${state}`);
+    }
+  });
+}
+
+async function revokeTokenCommand(parameters: string[]): Promise<void> {
+  const [id, ...rest] = parameters;
+  if (!id) throw new UsageError("the token's id is missing; `token list` shows it");
+  noParameters(rest);
+  await withDatabase(async ({ db }) => {
+    if (!(await revokeToken(db, id))) throw new UsageError(`no token ${id} that is not revoked already`);
+    print(`revoked ${id}`);
+  });
+}
+
+const commands: readonly Command[] = [
+  { usage: "migrate", summary: "create the database or bring its schema up to date", run: migrate },
+  { usage: "seed", summary: "add the paper's printed results that are missing", run: seed },
+  {
+    usage: "token create --label WHO [--scopes results:write] [--days N]",
+    summary: "print a new upload token; it is shown this once",
+    run: createTokenCommand,
+  },
+  { usage: "token list", summary: "ids, labels, scopes and expiry of all tokens", run: listTokensCommand },
+  { usage: "token revoke ID", summary: "refuse a token from now on", run: revokeTokenCommand },
+  {
+    usage: "rebuild",
+    summary:
+      "make all results anew from the paper and the bundle files (delete a file and its receipt to forget it)",
+    run: rebuild,
+  },
+];
+
+/** The fixed words of a usage line: "token create". */
+const nameOf = ({ usage }: Command) => /^[a-z ]+(?= |$)/.exec(usage)?.[0].trim() ?? usage;
+
+function help(): string {
+  const lines = commands.map(({ usage, summary }) => `  ${usage}\n      ${summary}`);
+  return [
+    "Usage: npm run db -- COMMAND",
+    "",
+    ...lines,
+    "",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL. Stop the server first: it owns the embedded database.",
+  ].join("\n");
+}
+
+async function main(parameters: string[]): Promise<void> {
+  const line = parameters.join(" ");
+  const command = commands.find((one) => line === nameOf(one) || line.startsWith(`${nameOf(one)} `));
+  const wantsHelp = parameters.length === 0 || parameters.includes("--help") || parameters.includes("-h");
+  if (wantsHelp) {
+    print(command ? `Usage: npm run db -- ${command.usage}\n\n${command.summary}` : help());
+    return;
+  }
+  if (!command) throw new UsageError(`unknown command "${line}"\n\n${help()}`);
+  await command.run(parameters.slice(nameOf(command).split(" ").length));
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  const usage = error instanceof UsageError || error instanceof FolderLockedError;
+  // parseArgs reports wrong options as TypeErrors with such codes.
+  const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
+  const message = error instanceof Error ? (usage || option ? error.message : error.stack) : String(error);
+  process.stderr.write(`${message}\n`);
+  process.exitCode = usage || option ? 2 : 1;
+});

@@ -2,10 +2,15 @@ import type { z } from "zod";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
+import { buildConvnext, convnextOptions } from "./convnext.ts";
+import { buildDinov3, dinov3Options } from "./dinov3.ts";
+import { buildHiera, hieraOptions } from "./hiera.ts";
 import type { Model } from "./layers.ts";
 import type { WeightOptions } from "./options.ts";
 import { buildPatchDct, patchDctOptions } from "./patch-dct.ts";
+import { buildSam2, sam2Options } from "./sam2.ts";
 import { buildVit, vitOptions } from "./vit.ts";
+import { buildVitamin, vitaminOptions } from "./vitamin.ts";
 import { type TensorSource, Weights } from "./weights.ts";
 
 export interface FamilyGraph {
@@ -60,6 +65,16 @@ function buildFamily(
   switch (manifest.family) {
     case "vit":
       return build(vitOptions, (model, options) => buildVit(model, pixels, grid, options));
+    case "hiera":
+      return build(hieraOptions, (model, options) => buildHiera(model, pixels, options));
+    case "sam2":
+      return build(sam2Options, (model, options) => buildSam2(model, pixels, manifest.inputSize, options));
+    case "vitamin":
+      return build(vitaminOptions, (model, options) => buildVitamin(model, pixels, grid, options));
+    case "dinov3":
+      return build(dinov3Options, (model, options) => buildDinov3(model, pixels, grid, options));
+    case "convnext":
+      return build(convnextOptions, (model, options) => buildConvnext(model, pixels, options));
     case "patch-dct": {
       const options = parseOptions(manifest, patchDctOptions);
       return { features: buildPatchDct(graph, pixels, options), weights: null };

@@ -1,5 +1,5 @@
 import { float, type GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
-import type { ActivationId, BlockOptions, ConvOptions, MlpOptions, NormOptions } from "./options.ts";
+import type { ActivationId, BlockOptions, MlpOptions, NormOptions } from "./options.ts";
 import type { Weights } from "./weights.ts";
 
 /** What a layer needs: the graph to add nodes to, and the parameters. */
@@ -96,13 +96,21 @@ export function activation(graph: GraphBuilder, x: Value, id: ActivationId): Val
   }
 }
 
+export interface ConvShape {
+  readonly kernel: readonly [number, number];
+  readonly stride: readonly [number, number];
+  readonly padding: readonly [number, number];
+  readonly bias: boolean;
+  readonly groups?: number;
+}
+
 /** [B, inChannels, H, W] -> [B, outChannels, h, w] */
 export function conv(
   { graph, weights }: Model,
   x: Value,
   name: string,
   [inChannels, outChannels]: readonly [number, number],
-  o: Omit<ConvOptions, "type" | "norm"> & { readonly groups?: number },
+  o: ConvShape,
 ): Value {
   const groups = o.groups ?? 1;
   const weight = weights.tensor(`${name}.weight`, [outChannels, inChannels / groups, ...o.kernel]);

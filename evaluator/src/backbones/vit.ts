@@ -43,15 +43,25 @@ export function buildVit(model: Model, pixels: Value, grid: Grid, o: VitOptions)
   const normed = o.patch_embed.norm
     ? norm(model, tokens, "patch_embed.norm", o.embed_dim, o.patch_embed.norm)
     : tokens;
-  const prefix = Number(o.class_token) + o.register_tokens;
-  const length = prefix + grid[0] * grid[1];
-  let x = withPrefixAndPositions(model, normed, o);
+  const patchCount = grid[0] * grid[1];
+  const length = prefixLength(o) + patchCount;
+  const positions = {
+    value: learnedPositions(model, o.embed_dim, o.pos_embed),
+    slots: o.pos_embed.prefix_slots,
+  };
+  let x = withPrefix(model, normed, patchCount, o.embed_dim, o, positions);
   if (o.pre_norm) x = norm(model, x, "norm_pre", o.embed_dim, o.pre_norm);
   for (let index = 0; index < o.depth; index++) {
     const name = `blocks.${index}`;
     x = graph.scoped(name, () => block(model, x, name, length, o, o.layer_scale?.keys ?? null));
   }
-  return tokensToGrid(graph, finalNorm(model, x, o.embed_dim, o.final_norm), prefix, o.embed_dim, grid);
+  return tokensToGrid(
+    graph,
+    finalNorm(model, x, o.embed_dim, o.final_norm),
+    prefixLength(o),
+    o.embed_dim,
+    grid,
+  );
 }
 
 export function finalNorm(model: Model, x: Value, width: number, o: FinalNormOptions): Value {
@@ -63,28 +73,40 @@ export function finalNorm(model: Model, x: Value, width: number, o: FinalNormOpt
   return normalise(graph, x, filled(1), o.bias ? filled(0) : null, o);
 }
 
+/** What stands in front of the patch tokens: the class token, then registers. */
+export interface PrefixOptions {
+  readonly class_token: boolean;
+  readonly register_tokens: number;
+}
+
+export function prefixLength(o: PrefixOptions): number {
+  return Number(o.class_token) + o.register_tokens;
+}
+
 /**
- * Patch tokens [B, h * w, D] -> [B, prefix + h * w, D]: class token, registers, patches, with positions added. Room for
- * the prefix is made by zero padding, and one constant (folded when the session loads) fills it: no node depends on the
- * batch size.
+ * Patch tokens [B, h * w, D] -> [B, prefix + h * w, D]. Room for the prefix is made by zero padding, and one constant
+ * (folded when the session loads) fills it and adds the positions: no node depends on the batch size. Positions cover
+ * all tokens, the patches alone, or nothing (null).
  */
-function withPrefixAndPositions(model: Model, patches: Value, o: VitOptions): Value {
-  const { graph, weights } = model;
-  const positions = learnedPositions(model, o.embed_dim, o.pos_embed);
-  const prefix: Value[] = [];
-  if (o.class_token) prefix.push(weights.tensor("cls_token", [1, 1, o.embed_dim]));
-  if (o.register_tokens > 0) prefix.push(weights.tensor("reg_token", [1, o.register_tokens, o.embed_dim]));
-  if (prefix.length === 0) return graph.op("Add", [patches, positions]);
-  const prefixLength = Number(o.class_token) + o.register_tokens;
-  const run = o.pos_embed.run_grid ?? o.pos_embed.grid;
-  const patchCount = run[0] * run[1];
+export function withPrefix(
+  { graph, weights }: Model,
+  patches: Value,
+  patchCount: number,
+  dim: number,
+  o: PrefixOptions,
+  positions: { readonly value: Value; readonly slots: number } | null,
+): Value {
+  const length = prefixLength(o);
+  if (length === 0) return positions ? graph.op("Add", [patches, positions.value]) : patches;
   const zeros = (count: number) =>
-    graph.constant("float32", [1, count, o.embed_dim], new Float32Array(count * o.embed_dim));
-  const spread = o.pos_embed.prefix_slots === 0 ? [zeros(prefixLength), positions] : [positions];
-  const padded = graph.op("Pad", [patches, vector(graph, [0, prefixLength, 0, 0, 0, 0])]);
-  const offsets = graph.op("Add", [
-    graph.op("Concat", spread, { axis: int(1) }),
-    graph.op("Concat", [...prefix, zeros(patchCount)], { axis: int(1) }),
-  ]);
-  return graph.op("Add", [padded, offsets]);
+    graph.constant("float32", [1, count, dim], new Float32Array(count * dim), `zeros.${count}`);
+  const concat = (parts: Value[]) => graph.op("Concat", parts, { axis: int(1) });
+  const prefix: Value[] = [];
+  if (o.class_token) prefix.push(weights.tensor("cls_token", [1, 1, dim]));
+  if (o.register_tokens > 0) prefix.push(weights.tensor("reg_token", [1, o.register_tokens, dim]));
+  const padded = graph.op("Pad", [patches, vector(graph, [0, length, 0, 0, 0, 0])]);
+  const tokens = concat([...prefix, zeros(patchCount)]);
+  if (!positions) return graph.op("Add", [padded, tokens]);
+  const spread = positions.slots === 0 ? concat([zeros(length), positions.value]) : positions.value;
+  return graph.op("Add", [padded, graph.op("Add", [tokens, spread])]);
 }

@@ -37,12 +37,16 @@ function noParameters(parameters: string[]): void {
 async function migrate(parameters: string[]): Promise<void> {
   noParameters(parameters);
   // Opening brings the schema up to date.
-  await withDatabase(async () => print("the database is up to date"));
+  await withDatabase(async () => {
+    print("the database is up to date");
+  });
 }
 
 async function seed(parameters: string[]): Promise<void> {
   noParameters(parameters);
-  await withDatabase(async ({ db }) => print(`added ${await seedPaper(db)} results printed in the paper`));
+  await withDatabase(async ({ db }) => {
+    print(`added ${await seedPaper(db)} results printed in the paper`);
+  });
 }
 
 async function rebuild(parameters: string[]): Promise<void> {
@@ -82,7 +86,9 @@ async function createTokenCommand(parameters: string[]): Promise<void> {
   if (!label) throw new UsageError("--label is missing; expected who will use the token");
   const scopes = scopesOf(values.scopes);
   const expiresAt = values.days === undefined ? null : expiryOf(values.days);
-  await withDatabase(async ({ db }) => print(await createToken(db, { label, scopes, expiresAt })));
+  await withDatabase(async ({ db }) => {
+    print(await createToken(db, { label, scopes, expiresAt }));
+  });
 }
 
 async function listTokensCommand(parameters: string[]): Promise<void> {

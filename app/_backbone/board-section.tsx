@@ -1,18 +1,23 @@
 import Link from "next/link";
-import { metricsOf, type TaskFacts, tasks } from "#contract";
+import { metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
 import type { BackbonePage, BoardRow, Cohort, StoredResult } from "#db/board-types.ts";
+import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
+import { unitSigns } from "../_parts/units.ts";
 import styles from "./backbone.module.css";
 import { ResultDetails } from "./result-details.tsx";
 
 interface SectionProperties {
   readonly board: BackbonePage["boards"][number];
   readonly href: string;
+  /** All stored results of this cohort. */
   readonly results: readonly StoredResult[];
 }
 
-/** One cohort's scores of this backbone, each task with the results behind it. */
+/** One cohort's scores of this backbone as a table, then every measured result behind them. */
 export function BoardSection({ board: { cohort, row }, href, results }: SectionProperties) {
+  const shown = tasks.filter((task) => metricsOf(task.id).some((metric) => row.cells[metric.id]));
+  const measured = results.filter((result) => result.provenance);
   return (
     <section className={styles.board} aria-labelledby={cohort.id}>
       <header>
@@ -21,82 +26,75 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
           {cohort.caption} <Link href={href}>Compare on this board</Link>
         </p>
       </header>
-      {tasks
-        .filter((task) => metricsOf(task.id).some((metric) => row.cells[metric.id]))
-        .map((task) => (
-          <TaskScores
-            key={task.id}
-            task={task}
-            row={row}
-            cohort={cohort}
-            results={results.filter((result) => result.task === task.id)}
-          />
-        ))}
+      <ScrollRegion label={`Scores: ${cohort.title}`} className={styles.scroller}>
+        <table className={styles.scores}>
+          <thead>
+            <tr>
+              <th scope="col">Task</th>
+              <th scope="col">Metric</th>
+              <th scope="col">Score</th>
+              <th scope="col">95 % interval</th>
+              <th scope="col">Readout parameters</th>
+              <th scope="col">Source</th>
+            </tr>
+          </thead>
+          {shown.map((task) => (
+            <TaskScores key={task.id} task={task} row={row} cohort={cohort} />
+          ))}
+        </table>
+      </ScrollRegion>
+      {measured.length > 0 && (
+        <div className={styles.results}>
+          <h3>Results behind these numbers</h3>
+          {measured.map((result, index) => (
+            <ResultDetails
+              key={result.id}
+              result={result}
+              task={taskFacts(result.task).label}
+              open={index === 0}
+            />
+          ))}
+        </div>
+      )}
     </section>
   );
 }
 
-interface TaskScoresProperties {
-  readonly task: TaskFacts;
-  readonly row: BoardRow;
-  readonly cohort: Cohort;
-  readonly results: readonly StoredResult[];
-}
-
-function TaskScores({ task, row, cohort, results }: TaskScoresProperties) {
+function TaskScores({ task, row, cohort }: { task: TaskFacts; row: BoardRow; cohort: Cohort }) {
   const learnable = row.learnableMillions[task.id];
-  const measured = results.filter((result) => result.provenance);
+  const present = metricsOf(task.id).filter((metric) => row.cells[metric.id]);
   return (
-    <article id={`${cohort.id}.${task.id}`} className={styles.task}>
-      <h3>{task.label}</h3>
-      <table>
-        <caption className="visually-hidden">
-          {task.label}, {cohort.title}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Metric</th>
-            <th scope="col">Score</th>
-            <th scope="col">95 % interval</th>
-            <th scope="col">Source</th>
+    <tbody id={`${cohort.id}.${task.id}`}>
+      {present.map((metric, index) => {
+        const cell = row.cells[metric.id];
+        if (!cell) return null;
+        return (
+          <tr key={metric.id}>
+            {index === 0 && (
+              <th scope="rowgroup" rowSpan={present.length}>
+                {task.label}
+              </th>
+            )}
+            <td>
+              {metric.name} <span aria-hidden="true">{metric.better === "higher" ? "↑" : "↓"}</span>
+              <span className="visually-hidden">, {metric.better} is better</span>
+            </td>
+            <td>
+              <strong>{cell.value.toFixed(metric.digits)}</strong> {unitSigns[metric.unit]}
+            </td>
+            <td>
+              {cell.interval
+                ? cell.interval.map((end) => end.toFixed(metric.digits)).join(" to ")
+                : "not known"}
+            </td>
+            <td>{learnable !== undefined && `${learnable.toFixed(3)} M`}</td>
+            <td>
+              <SourceLabel source={cell.source} />
+              {cell.source !== "paper" && `, ${cell.seeds} ${cell.seeds === 1 ? "seed" : "seeds"}`}
+            </td>
           </tr>
-        </thead>
-        <tbody>
-          {metricsOf(task.id).map((metric) => {
-            const cell = row.cells[metric.id];
-            if (!cell) return null;
-            return (
-              <tr key={metric.id}>
-                <th scope="row">
-                  {metric.name}, {metric.better} is better
-                </th>
-                <td>
-                  {cell.value.toFixed(metric.digits)} {unitSigns[metric.unit]}
-                </td>
-                <td>
-                  {cell.interval
-                    ? cell.interval.map((end) => end.toFixed(metric.digits)).join(" to ")
-                    : "not known"}
-                </td>
-                <td>
-                  <SourceLabel source={cell.source} />
-                  {cell.source !== "paper" && `, ${cell.seeds} ${cell.seeds === 1 ? "seed" : "seeds"}`}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-      {learnable !== undefined && (
-        <p className={styles.learnable}>
-          {learnable.toFixed(3)} million learnable parameters in the readout.
-        </p>
-      )}
-      {measured.map((result, index) => (
-        <ResultDetails key={result.id} result={result} open={index === 0} />
-      ))}
-    </article>
+        );
+      })}
+    </tbody>
   );
 }
-
-export const unitSigns = { percent: "%", metre: "m", fraction: "", nat: "nats" } as const;

@@ -7,7 +7,7 @@ import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "./backbone.module.css";
 
 /** Everything kept about one stored result; the summary line says which, the rest opens. */
-export function ResultDetails({ result, open }: { result: StoredResult; open: boolean }) {
+export function ResultDetails({ result, task, open }: { result: StoredResult; task: string; open: boolean }) {
   const scores = metricsOf(result.task).flatMap((metric) => {
     const found = result.metrics[metric.id];
     return found ? [`${metric.label} ${found.value.toFixed(metric.digits)}`] : [];
@@ -16,8 +16,8 @@ export function ResultDetails({ result, open }: { result: StoredResult; open: bo
     <details className={styles.result} id={`result-${result.id.slice(0, 12)}`} open={open}>
       <summary>
         <span>
-          {result.seed !== null && `Seed ${result.seed}: `}
-          {scores.join(", ")}
+          {task}
+          {result.seed !== null && `, seed ${result.seed}`}:{scores.join(", ")}
         </span>
         <small>
           <SourceLabel source={result.source} />

@@ -1,3 +1,4 @@
+import { unitSigns, unitWords } from "../_parts/units.ts";
 import styles from "./board.module.css";
 import type { MetricColumn } from "./board-table.ts";
 import type { BoardView, SortKey } from "./view.ts";
@@ -49,7 +50,7 @@ export function BoardHead({ columns, view, sortBy }: HeadProperties) {
           <SortHeading
             key={column.id}
             label={column.label}
-            name={`${column.name}, ${unitWords[column.unit]}${column.better} is better`}
+            name={`${column.name}, ${unitWords[column.unit]}, ${column.better} is better`}
             unit={unitSigns[column.unit]}
             better={column.better}
             {...sort(column.id)}
@@ -59,9 +60,6 @@ export function BoardHead({ columns, view, sortBy }: HeadProperties) {
     </thead>
   );
 }
-
-const unitSigns = { percent: "%", metre: "m", fraction: "", nat: "" };
-const unitWords = { percent: "percent, ", metre: "metres, ", fraction: "fraction, ", nat: "nats, " };
 
 interface SortHeadingProperties {
   readonly label: string;

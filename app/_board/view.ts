@@ -1,5 +1,5 @@
 import { type Category, categories, type MetricId } from "../_parts/contract-names.ts";
-import { type Training, trainings } from "../_parts/training.ts";
+import { parseTrainings, type Training } from "../_parts/training.ts";
 import type { BackboneRow, MetricColumn } from "./board-table.ts";
 import { scoreOf } from "./ranking.ts";
 
@@ -34,12 +34,11 @@ export function parseView(parameters: URLSearchParams, columns: readonly MetricC
     columns.find((column) => metricSlug(column.id) === sorted)?.id ??
     "rank";
   const direction = parameters.get("dir");
-  const chosen = parameters.get("training")?.split(",") ?? [];
   return {
     sort,
     direction: direction === "asc" || direction === "desc" ? direction : firstDirection(sort, columns),
     category: categories.find((category) => categorySlug(category) === parameters.get("tasks")) ?? "all",
-    trainings: trainings.map((training) => training.id).filter((id) => chosen.includes(id)),
+    trainings: parseTrainings(parameters.get("training")),
     query: parameters.get("q") ?? "",
   };
 }

@@ -2,45 +2,52 @@ import Link from "next/link";
 import type { Cohort } from "#db/board-types.ts";
 import styles from "./cohort-links.module.css";
 
+interface CohortLinksProperties {
+  readonly cohorts: readonly Cohort[];
+  /** Id of the cohort on this page. */
+  readonly current: string;
+  /** Address of this kind of page for a cohort, given its place in `cohorts`. */
+  readonly pathOf: (cohort: Cohort, index: number) => string;
+}
+
 /**
- * Switch between cohorts: links, since numbers of different cohorts never share a page's ranking.
- * `pathOf` gives the page's address for a cohort.
+ * Switch between cohorts: links, since numbers of different cohorts never share a page's ranking. Variants (ablations,
+ * other resolutions) wait behind a disclosure: most readers want the main settings.
  */
-export function CohortLinks({
-  cohorts,
-  current,
-  pathOf,
-}: {
-  cohorts: readonly Cohort[];
-  current: string;
-  pathOf: (cohort: Cohort, index: number) => string;
-}) {
+export function CohortLinks({ cohorts, current, pathOf }: CohortLinksProperties) {
+  const links = cohorts.map((cohort, index) => ({ cohort, href: pathOf(cohort, index) }));
+  const main = links.filter(({ cohort }) => cohort.variant === null || cohort.id === current);
+  const variants = links.filter(({ cohort }) => cohort.variant !== null && cohort.id !== current);
   return (
     <nav aria-label="Which numbers" className={styles.cohorts}>
-      <ul>
-        {cohorts.map((cohort, index) => (
-          <li key={cohort.id}>
-            <Link
-              href={pathOf(cohort, index)}
-              prefetch={false}
-              aria-current={cohort.id === current ? "page" : undefined}
-            >
-              <span>{cohort.title}</span>
-              <small>
-                {cohort.backbones} {cohort.backbones === 1 ? "backbone" : "backbones"},{" "}
-                {sourceWord[cohort.kind]}
-              </small>
-            </Link>
-          </li>
-        ))}
-      </ul>
+      <CohortList links={main} current={current} />
+      {variants.length > 0 && (
+        <details>
+          <summary>
+            {variants.length} {variants.length === 1 ? "variant" : "variants"}
+          </summary>
+          <CohortList links={variants} current={current} />
+        </details>
+      )}
     </nav>
   );
 }
 
-const sourceWord: Record<Cohort["kind"], string> = {
-  paper: "as printed",
-  official: "measured",
-  scenes: "measured on generated scenes",
-  custom: "measured on other images",
-};
+type CohortLink = { readonly cohort: Cohort; readonly href: string };
+
+function CohortList({ links, current }: { links: readonly CohortLink[]; current: string }) {
+  return (
+    <ul>
+      {links.map(({ cohort, href }) => (
+        <li key={cohort.id}>
+          <Link href={href} prefetch={false} aria-current={cohort.id === current ? "page" : undefined}>
+            <span>{cohort.title}</span>
+            <small>
+              {cohort.backbones} {cohort.backbones === 1 ? "backbone" : "backbones"}
+            </small>
+          </Link>
+        </li>
+      ))}
+    </ul>
+  );
+}

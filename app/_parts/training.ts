@@ -19,3 +19,9 @@ export function trainingFacts(id: Training): (typeof trainings)[number] {
   if (!found) throw new Error(`no training ${id}`);
   return found;
 }
+
+/** Reads a list of trainings from a URL parameter such as "supervised,baseline". */
+export function parseTrainings(parameter: string | null): Training[] {
+  const chosen = parameter?.split(",") ?? [];
+  return trainings.map((training) => training.id).filter((id) => chosen.includes(id));
+}

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
 import { notFound } from "next/navigation";
+import { taskFacts } from "#contract";
 import { backbonePage, listCohorts } from "#db/queries.ts";
 import styles from "../../_backbone/backbone.module.css";
 import { BoardSection } from "../../_backbone/board-section.tsx";
@@ -57,7 +58,7 @@ export default async function Backbone({ params }: Properties) {
             <p>Kept as they were uploaded; no board shows them.</p>
           </header>
           {superseded.map((result) => (
-            <ResultDetails key={result.id} result={result} open={false} />
+            <ResultDetails key={result.id} result={result} task={taskFacts(result.task).label} open={false} />
           ))}
         </section>
       )}

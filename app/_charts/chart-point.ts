@@ -1,0 +1,37 @@
+import type { Training } from "../_parts/training.ts";
+
+/** One backbone in a chart of two numbers. */
+export interface ChartPoint {
+  readonly id: string;
+  readonly label: string;
+  readonly training: Training;
+  readonly x: number;
+  readonly y: number;
+  /** Strong points carry their name in the chart. */
+  readonly weight: "strong" | "plain";
+  /** What the tooltip adds below the two numbers. */
+  readonly remark: string | null;
+  /** The whole point as a sentence, for screen readers. */
+  readonly description: string;
+}
+
+export interface ChartAxis {
+  /** Beside the axis, with unit and direction. */
+  readonly label: string;
+  /** In the tooltip. */
+  readonly name: string;
+  readonly scale: "linear" | "log";
+  readonly direction: "normal" | "reversed";
+  readonly domain: readonly [number, number];
+  readonly ticks: readonly number[];
+  readonly format: (value: number) => string;
+}
+
+export interface PointChartProperties {
+  readonly label: string;
+  readonly points: readonly ChartPoint[];
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  /** Corners of a stepped line, from left to right. */
+  readonly line?: readonly { readonly x: number; readonly y: number }[];
+}

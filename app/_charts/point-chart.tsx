@@ -1,0 +1,178 @@
+"use client";
+
+import { useState } from "react";
+import { CartesianGrid, Label, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import type { ChartAxis, ChartPoint, PointChartProperties } from "./chart-point.ts";
+import styles from "./charts.module.css";
+import { type NamePlace, namePlaces } from "./name-places.ts";
+import { ShapePath } from "./shape-path.tsx";
+
+interface Place {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/**
+ * Points with a shape and colour per training. One stop in the tab order; arrow keys walk the points from left to
+ * right, Escape puts the tooltip away, and the tooltip names the model.
+ */
+export default function PointChart({ label, points, x, y, line }: PointChartProperties) {
+  const ordered = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
+  const [place, setPlace] = useState<Place | null>(null);
+  const [size, setSize] = useState({ width: 0, height: 0 });
+  const [entry, setEntry] = useState(ordered[0]?.id);
+  const stop = ordered.some((point) => point.id === entry) ? entry : ordered[0]?.id;
+  const shown = place && ordered.find((point) => point.id === place.id);
+
+  const walk = (event: React.KeyboardEvent<HTMLDivElement>) => {
+    if (event.key === "Escape") return setPlace(null);
+    const index = ordered.findIndex((point) => point.id === stop);
+    const next = ordered[nextIndex(event.key, index, ordered.length)];
+    if (!next) return;
+    event.preventDefault();
+    setEntry(next.id);
+    event.currentTarget.querySelector<SVGAElement>(`[data-point="${next.id}"]`)?.focus();
+  };
+  const names = namePlaces(ordered, { x, y }, size);
+  const marker = ({
+    cx,
+    cy,
+    payload,
+  }: {
+    cx?: number | undefined;
+    cy?: number | undefined;
+    payload?: unknown;
+  }) => {
+    const point = ordered.find((one) => one.id === (payload as ChartPoint | undefined)?.id);
+    if (cx === undefined || cy === undefined || !point) return <g />;
+    const show = () => setPlace({ id: point.id, x: cx, y: cy });
+    return (
+      <Marker
+        point={point}
+        cx={cx}
+        cy={cy}
+        name={names.get(point.id) ?? null}
+        isStop={point.id === stop}
+        show={show}
+        hide={() => setPlace(null)}
+      />
+    );
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart
+    <div
+      role="group"
+      aria-label={`${label} Arrow keys walk the points.`}
+      className={styles.plot}
+      onKeyDown={walk}
+    >
+      <ResponsiveContainer
+        width="100%"
+        height="100%"
+        onResize={(width, height) => setSize({ width, height })}
+      >
+        <ScatterChart accessibilityLayer={false} margin={{ top: 16, right: 24, bottom: 24, left: 8 }}>
+          <CartesianGrid />
+          <XAxis dataKey="x" type="number" {...axisProperties(x)} tickMargin={6}>
+            <Label value={x.label} position="bottom" offset={8} />
+          </XAxis>
+          <YAxis dataKey="y" type="number" {...axisProperties(y)} width={64}>
+            <Label value={y.label} angle={-90} position="insideLeft" style={{ textAnchor: "middle" }} />
+          </YAxis>
+          {line && (
+            <Scatter
+              data={[...line]}
+              line={{ stroke: "var(--ink)", strokeWidth: 1.25 }}
+              lineJointType="stepAfter"
+              shape={() => <g />}
+              isAnimationActive={false}
+            />
+          )}
+          <Scatter data={ordered} shape={marker} isAnimationActive={false} />
+        </ScatterChart>
+      </ResponsiveContainer>
+      {shown && place && <PointTooltip point={shown} place={place} x={x} y={y} />}
+    </div>
+  );
+}
+
+function nextIndex(key: string, index: number, count: number): number {
+  if (key === "ArrowRight" || key === "ArrowUp") return Math.min(index + 1, count - 1);
+  if (key === "ArrowLeft" || key === "ArrowDown") return Math.max(index - 1, 0);
+  if (key === "Home") return 0;
+  return key === "End" ? count - 1 : -1;
+}
+
+function axisProperties(axis: ChartAxis) {
+  return {
+    scale: axis.scale === "log" ? ("log" as const) : ("linear" as const),
+    domain: [...axis.domain],
+    ticks: [...axis.ticks],
+    reversed: axis.direction === "reversed",
+    tickFormatter: (value: number) => axis.format(value),
+  };
+}
+
+interface MarkerProperties {
+  readonly point: ChartPoint;
+  readonly cx: number;
+  readonly cy: number;
+  readonly name: NamePlace | null;
+  readonly isStop: boolean;
+  readonly show: () => void;
+  readonly hide: () => void;
+}
+
+/** A link to the backbone's page; its accessible name is the whole point as a sentence. */
+function Marker({ point, cx, cy, name, isStop, show, hide }: MarkerProperties) {
+  return (
+    <g transform={`translate(${cx} ${cy})`}>
+      <a
+        href={`/backbones/${point.id}`}
+        aria-label={point.description}
+        tabIndex={isStop ? 0 : -1}
+        data-point={point.id}
+        className={styles.point}
+        onFocus={show}
+        onBlur={hide}
+        onMouseEnter={show}
+        onMouseLeave={hide}
+      >
+        <circle r={13} className={styles.target} />
+        <ShapePath training={point.training} weight={point.weight} />
+        {name && (
+          <text x={name.dx} y={name.dy} textAnchor={name.anchor} className={styles.name}>
+            {point.label}
+          </text>
+        )}
+      </a>
+    </g>
+  );
+}
+
+interface TooltipProperties {
+  readonly point: ChartPoint;
+  readonly place: Place;
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+}
+
+function PointTooltip({ point, place, x, y }: TooltipProperties) {
+  return (
+    <div
+      className={styles.tooltip}
+      data-side={place.x > 320 ? "left" : "right"}
+      style={{ position: "absolute", left: place.x, top: place.y }}
+    >
+      <strong>{point.label}</strong>
+      <span>
+        {x.name} <b>{x.format(point.x)}</b>
+      </span>
+      <span>
+        {y.name} <b>{y.format(point.y)}</b>
+      </span>
+      {point.remark && <em>{point.remark}</em>}
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+import { Fragment } from "react";
+import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import styles from "./correlations.module.css";
+import type { Correlation } from "./pairs.ts";
+import type { Variable } from "./variables.ts";
+import type { CorrelationView } from "./view.ts";
+import { pText, rhoText } from "./words.ts";
+
+interface MatrixProperties {
+  readonly variables: readonly Variable[];
+  readonly pairs: readonly Correlation[];
+  readonly view: CorrelationView;
+  readonly choose: (x: string, y: string) => void;
+}
+
+/** Lower triangle: rows and columns are variables, a cell is a button that opens the pair's scatter plot. */
+export function CorrelationMatrix({ variables, pairs, view, choose }: MatrixProperties) {
+  const find = (a: string, b: string) =>
+    pairs.find((pair) => (pair.x === a && pair.y === b) || (pair.x === b && pair.y === a));
+  const across = variables.slice(0, -1);
+  return (
+    <ScrollRegion label="Correlation matrix" className={styles.scroller}>
+      <table className={styles.matrix}>
+        <caption>Spearman’s ρ. Faint: p ≥ 0.05. Select a cell for its scatter plot.</caption>
+        <thead>
+          <tr>
+            <td />
+            {across.map((variable) => (
+              <th key={variable.id} scope="col">
+                <span>{variable.label}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {variables.slice(1).map((row, index) => (
+            <tr key={row.id}>
+              <th scope="row">{row.label}</th>
+              {across.map((column, place) => (
+                <Fragment key={column.id}>
+                  {place <= index ? (
+                    <MatrixCell
+                      pair={find(row.id, column.id)}
+                      chosen={[view.x, view.y].includes(row.id) && [view.x, view.y].includes(column.id)}
+                      choose={() => choose(column.id, row.id)}
+                    />
+                  ) : (
+                    <td />
+                  )}
+                </Fragment>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}
+
+interface CellProperties {
+  readonly pair: Correlation | undefined;
+  readonly chosen: boolean;
+  readonly choose: () => void;
+}
+
+function MatrixCell({ pair, chosen, choose }: CellProperties) {
+  if (!pair || pair.rho === null) return <td className={styles.undefined}>–</td>;
+  return (
+    <td>
+      <button
+        type="button"
+        onClick={choose}
+        aria-pressed={chosen}
+        title={`ρ ${rhoText(pair.rho)}, p ${pText(pair.p)}, n ${pair.n}`}
+        data-sign={pair.rho < 0 ? "minus" : "plus"}
+        data-tenths={Math.round(Math.abs(pair.rho) * 10)}
+        data-faint={(pair.p ?? 1) >= 0.05 || undefined}
+      >
+        {rhoText(pair.rho)}
+      </button>
+    </td>
+  );
+}

@@ -1,0 +1,44 @@
+import type { Board, Cohort } from "#db/board-types.ts";
+import { boardTable } from "../_board/board-table.ts";
+import { CohortLinks } from "../_parts/cohort-links.tsx";
+import styles from "./correlations.module.css";
+import { CorrelationsViewer } from "./correlations-viewer.tsx";
+import { correlations } from "./pairs.ts";
+import { variableValues } from "./variables.ts";
+
+export function CorrelationsPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
+  const { rows, columns } = boardTable(board);
+  const trained = rows.filter((row) => row.training !== "baseline");
+  const left = rows.length - trained.length;
+  const variables = variableValues(trained, columns);
+  return (
+    <>
+      <h1>What goes with what</h1>
+      <p className={styles.lead}>
+        Rank correlations between the scores, and between scores and the size of a backbone. Correlation over
+        a few chosen backbones is a description of them, not a law: the p values take them as a random sample
+        and are not corrected for the number of pairs.
+      </p>
+      <CohortLinks
+        cohorts={cohorts}
+        current={board.cohort.id}
+        pathOf={(cohort, index) => (index === 0 ? "/correlations" : `/correlations/${cohort.id}`)}
+      />
+      <p className={styles.lead}>
+        {board.cohort.caption} {trained.length} backbones
+        {left > 0 &&
+          `; ${left} untrained or baseline left out, since it would correlate everything with everything`}
+        .
+      </p>
+      {trained.length < 3 ? (
+        <p className={styles.lead}>A rank correlation needs at least three backbones.</p>
+      ) : (
+        <CorrelationsViewer
+          backbones={trained.map(({ id, label, training }) => ({ id, label, training }))}
+          variables={variables}
+          pairs={correlations(variables)}
+        />
+      )}
+    </>
+  );
+}

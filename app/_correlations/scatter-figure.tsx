@@ -1,0 +1,98 @@
+import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
+import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
+import styles from "./correlations.module.css";
+import type { ViewerProperties } from "./correlations-viewer.tsx";
+import type { Variable } from "./variables.ts";
+import type { CorrelationView } from "./view.ts";
+import { pText, rhoText } from "./words.ts";
+
+/** The two variables of the chosen cell, one point a backbone, with its numbers as a table. */
+export function ScatterFigure({
+  backbones,
+  variables,
+  pairs,
+  view,
+}: ViewerProperties & { view: CorrelationView }) {
+  const first = variables.find(({ variable }) => variable.id === view.x);
+  const second = variables.find(({ variable }) => variable.id === view.y);
+  if (!first || !second) return null;
+  const pair = pairs.find(({ x, y }) => (x === view.x && y === view.y) || (x === view.y && y === view.x));
+  const both = backbones.flatMap((backbone, index) => {
+    const x = first.values[index] ?? null;
+    const y = second.values[index] ?? null;
+    return x === null || y === null ? [] : [{ ...backbone, x, y }];
+  });
+  const xAxis = axis(
+    first.variable,
+    both.map((point) => point.x),
+  );
+  const yAxis = axis(
+    second.variable,
+    both.map((point) => point.y),
+  );
+  const points = both.map(
+    (point): ChartPoint => ({
+      ...point,
+      weight: "plain",
+      remark: null,
+      description: `${point.label}: ${xAxis.name} ${xAxis.format(point.x)}, ${yAxis.name} ${yAxis.format(point.y)}.`,
+    }),
+  );
+  return (
+    <figure className={styles.scatter}>
+      <figcaption role="status">
+        <strong>
+          {second.variable.name} against {first.variable.name}
+        </strong>
+        {pair && ` ρ ${rhoText(pair.rho)}, p ${pText(pair.p)}, n ${pair.n} backbones.`}
+      </figcaption>
+      {points.length > 0 && (
+        <LazyPointChart
+          size="scatter"
+          label={`${second.variable.name} against ${first.variable.name}.`}
+          points={points}
+          x={xAxis}
+          y={yAxis}
+        />
+      )}
+      <details className={styles.details}>
+        <summary>The plot as a table</summary>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Backbone</th>
+              <th scope="col">{first.variable.name}</th>
+              <th scope="col">{second.variable.name}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {both.map((point) => (
+              <tr key={point.id}>
+                <th scope="row">{point.label}</th>
+                <td>{point.x.toFixed(first.variable.digits)}</td>
+                <td>{point.y.toFixed(second.variable.digits)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </details>
+    </figure>
+  );
+}
+
+/** Sizes on a log axis: they span a decade and ranks do not mind. */
+function axis(variable: Variable, values: readonly number[]): ChartAxis {
+  const scale = variable.better === null ? "log" : "linear";
+  const domain = paddedDomain(values, scale);
+  const direction = variable.better ? `, ${variable.better} is better` : "";
+  return {
+    label: `${variable.name}${variable.unit && `, ${variable.unit}`}${direction}`,
+    name: variable.name,
+    scale,
+    direction: "normal",
+    domain,
+    ticks: scale === "log" ? logTicks(...domain) : linearTicks(...domain, 5),
+    format: (value) => Number(value.toFixed(variable.digits)).toString(),
+  };
+}

@@ -1,0 +1,87 @@
+import type { MetricId } from "#contract";
+import type { BackboneRow, MetricColumn } from "../_board/board-table.ts";
+import { unitSigns } from "../_parts/units.ts";
+
+/** One number a backbone has: a fact of its design or a score. */
+export interface Variable {
+  readonly id: string;
+  readonly label: string;
+  /** "Pascal VOC 2012 mIoU, higher is better". */
+  readonly name: string;
+  readonly unit: string;
+  /** null: a fact of the design, neither better high nor low. */
+  readonly better: "higher" | "lower" | null;
+  readonly digits: number;
+}
+
+export interface VariableValues {
+  readonly variable: Variable;
+  readonly values: readonly (number | null)[];
+}
+
+const designFacts: readonly { variable: Variable; of: (row: BackboneRow) => number }[] = [
+  {
+    variable: { id: "parameters", label: "Params", name: "Parameters", unit: "M", better: null, digits: 1 },
+    of: (row) => row.parametersMillions,
+  },
+  {
+    variable: { id: "input", label: "Input", name: "Input resolution", unit: "px", better: null, digits: 0 },
+    of: (row) => row.inputSizePixels,
+  },
+  {
+    variable: {
+      id: "grid",
+      label: "Feature size",
+      name: "Feature size, cells a side",
+      unit: "",
+      better: null,
+      digits: 0,
+    },
+    of: (row) => Math.sqrt(row.featureGrid[0] * row.featureGrid[1]),
+  },
+  {
+    variable: {
+      id: "channels",
+      label: "Channels",
+      name: "Feature channels",
+      unit: "",
+      better: null,
+      digits: 0,
+    },
+    of: (row) => row.featureDim,
+  },
+];
+
+function metricVariable(column: MetricColumn): Variable {
+  return {
+    id: column.id.replace("/", "."),
+    label: `${shortTask[column.task]} ${column.label}`,
+    name: `${column.taskLabel} ${column.label}`,
+    unit: unitSigns[column.unit],
+    better: column.better,
+    digits: column.digits,
+  };
+}
+
+const shortTask = {
+  "instance-discrimination": "Instances",
+  boundaries: "Boundaries",
+  "object-detection": "Detection",
+  voc2012: "VOC",
+  "coco-stuff": "Stuff",
+  "nyuv2-depth": "Depth",
+} as const;
+
+/** Design facts first, then every metric of the board; values in the order of `rows`. */
+export function variableValues(
+  rows: readonly BackboneRow[],
+  columns: readonly MetricColumn[],
+): VariableValues[] {
+  return [
+    ...designFacts.map(({ variable, of }) => ({ variable, values: rows.map(of) })),
+    ...columns.map((column) => ({
+      variable: metricVariable(column),
+      values: rows.map((row) => row.scores[column.id as MetricId]?.value ?? null),
+    })),
+  ];
+}

@@ -1,0 +1,39 @@
+import { dominators, paretoFront } from "#contract";
+import type { BackboneRow, MetricColumn } from "../_board/board-table.ts";
+import type { Cost } from "./costs.ts";
+
+export interface Candidate {
+  readonly row: BackboneRow;
+  readonly cost: number;
+  readonly score: number;
+  readonly onFront: boolean;
+  /** Backbones that cost no more and score no worse, best score first; empty on the front. */
+  readonly dominatedBy: readonly BackboneRow[];
+}
+
+/** The rows that have both numbers, cheapest first; the front is that of exactly these rows. */
+export function candidates(rows: readonly BackboneRow[], column: MetricColumn, cost: Cost): Candidate[] {
+  const points = rows.flatMap((row) => {
+    const score = row.scores[column.id]?.value;
+    const spent = cost.of(row, column.task);
+    return score === undefined || spent === undefined ? [] : [{ row, score, cost: spent }];
+  });
+  const sign = column.better === "higher" ? -1 : 1;
+  points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));
+  const front = new Set(paretoFront(points, column.better));
+  const ahead = dominators(points, column.better);
+  return points.map((point, index) => ({
+    ...point,
+    onFront: front.has(index),
+    dominatedBy: (ahead[index] ?? [])
+      .flatMap((other) => points[other] ?? [])
+      .sort((a, b) => sign * (a.score - b.score))
+      .map((other) => other.row),
+  }));
+}
+
+/** "Dino V2 and 3 more", or null on the front. */
+export function dominatedWords({ dominatedBy: [first, ...rest] }: Candidate): string | null {
+  if (!first) return null;
+  return rest.length === 0 ? first.label : `${first.label} and ${rest.length} more`;
+}

@@ -1,0 +1,150 @@
+"use client";
+
+import { useCallback, useMemo } from "react";
+import type { BoardTable, MetricColumn } from "../_board/board-table.ts";
+import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
+import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
+import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { unitSigns } from "../_parts/units.ts";
+import { useUrlState } from "../_parts/url-state.ts";
+import { type Candidate, candidates, dominatedWords } from "./candidates.ts";
+import { type Cost, costs } from "./costs.ts";
+import styles from "./pareto.module.css";
+import { ParetoTable } from "./pareto-table.tsx";
+import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
+
+export function ParetoViewer({ table }: { table: BoardTable }) {
+  const { columns } = table;
+  const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, columns), [columns]);
+  const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, columns), [columns]);
+  const [view, show] = useUrlState(parse, serialise);
+  const column = columns.find((candidate) => candidate.id === view.metric);
+  const cost = costs.find((candidate) => candidate.id === view.cost);
+  const found = useMemo(() => {
+    if (!column || !cost) return [];
+    const rows = table.rows.filter(
+      (row) => view.trainings.length === 0 || view.trainings.includes(row.training),
+    );
+    return candidates(rows, column, cost);
+  }, [table, column, cost, view.trainings]);
+  if (!column || !cost) return <p className={styles.empty}>This board has no result to draw yet.</p>;
+  return (
+    <>
+      <Controls>
+        <Select
+          legend="Score"
+          options={columns.map((one) => ({ value: one.id, label: `${one.taskLabel}, ${one.label}` }))}
+          value={view.metric}
+          choose={(metric) => show({ ...view, metric }, "push")}
+        />
+        <Select
+          legend="Cost"
+          options={costs.map(({ id, label }) => ({ value: id, label }))}
+          value={view.cost}
+          choose={(next) => show({ ...view, cost: next }, "push")}
+        />
+        <OneOf
+          legend="Cost axis"
+          options={[
+            { value: "log", label: "Logarithmic" },
+            { value: "linear", label: "Linear" },
+          ]}
+          value={view.scale}
+          choose={(scale) => show({ ...view, scale }, "push")}
+        />
+        <TrainingFilter
+          chosen={view.trainings}
+          choose={(trainings) => show({ ...view, trainings }, "push")}
+        />
+      </Controls>
+      <ParetoFigure found={found} column={column} cost={cost} scale={view.scale} />
+      <ParetoTable found={found} column={column} cost={cost} />
+    </>
+  );
+}
+
+interface FigureProperties {
+  readonly found: readonly Candidate[];
+  readonly column: MetricColumn;
+  readonly cost: Cost;
+  readonly scale: "log" | "linear";
+}
+
+function ParetoFigure({ found, column, cost, scale }: FigureProperties) {
+  const front = found.filter((candidate) => candidate.onFront);
+  const x = costAxis(found, cost, scale);
+  const y = scoreAxis(found, column);
+  const points = found.map((candidate) => chartPoint(candidate, x, y));
+  return (
+    <figure className={styles.figure}>
+      <figcaption role="status">
+        {column.taskLabel}, {column.name}, against {cost.name}. {front.length} of {found.length} backbones are
+        on the frontier, cheapest first: {front.map((candidate) => candidate.row.label).join(", ")}. Every
+        other one is dominated: something costs no more and scores no worse.
+      </figcaption>
+      {found.length === 0 ? (
+        <p className={styles.empty}>No backbone passes these filters.</p>
+      ) : (
+        <LazyPointChart
+          size="chart"
+          label={`${column.taskLabel} ${column.label} against ${cost.name}.`}
+          points={points}
+          x={x}
+          y={y}
+          line={front.map((candidate) => ({ x: candidate.cost, y: candidate.score }))}
+        />
+      )}
+    </figure>
+  );
+}
+
+function costAxis(found: readonly Candidate[], cost: Cost, scale: "log" | "linear"): ChartAxis {
+  const domain = paddedDomain(
+    found.map((candidate) => candidate.cost),
+    scale,
+  );
+  return {
+    label: `${cost.label} (less is cheaper)`,
+    name: cost.name,
+    scale,
+    direction: "normal",
+    domain,
+    ticks: scale === "log" ? logTicks(...domain) : linearTicks(...domain, 6),
+    format: cost.format,
+  };
+}
+
+/** Up is always better: the axis of a lower-is-better metric is turned round, and says so. */
+function scoreAxis(found: readonly Candidate[], column: MetricColumn): ChartAxis {
+  const domain = paddedDomain(
+    found.map((candidate) => candidate.score),
+    "linear",
+  );
+  const unit = unitSigns[column.unit];
+  const words = column.better === "higher" ? "higher is better" : "lower is better, axis turned round";
+  return {
+    label: `${column.label}${unit && `, ${unit}`} (${words})`,
+    name: column.label,
+    scale: "linear",
+    direction: column.better === "higher" ? "normal" : "reversed",
+    domain,
+    ticks: linearTicks(...domain, 6),
+    format: (value) => Number(value.toFixed(column.digits)).toString(),
+  };
+}
+
+function chartPoint(candidate: Candidate, x: ChartAxis, y: ChartAxis): ChartPoint {
+  const { row, cost, score, onFront } = candidate;
+  const remark = onFront ? "On the frontier" : `Dominated by ${dominatedWords(candidate)}`;
+  return {
+    id: row.id,
+    label: row.label,
+    training: row.training,
+    x: cost,
+    y: score,
+    weight: onFront ? "strong" : "plain",
+    remark,
+    description: `${row.label}: ${x.format(cost)} ${x.name}, ${y.name} ${y.format(score)}. ${remark}.`,
+  };
+}

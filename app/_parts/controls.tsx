@@ -1,0 +1,102 @@
+import { type ReactNode, useId } from "react";
+import styles from "./controls.module.css";
+import { ShapeMark } from "./shape-mark.tsx";
+import { type Training, trainings } from "./training.ts";
+
+/** The row of controls above a table or chart; without JavaScript it would do nothing, so it is not shown. */
+export function Controls({ children }: { children: ReactNode }) {
+  return <div className={`${styles.controls} needs-script no-print`}>{children}</div>;
+}
+
+interface Option<Value extends string> {
+  readonly value: Value;
+  readonly label: string;
+}
+
+interface OneOfProperties<Value extends string> {
+  readonly legend: string;
+  readonly options: readonly Option<Value>[];
+  readonly value: Value;
+  readonly choose: (value: Value) => void;
+}
+
+/** One of a few options, all visible. */
+export function OneOf<Value extends string>({ legend, options, value, choose }: OneOfProperties<Value>) {
+  const name = useId();
+  return (
+    <fieldset className={styles.choices}>
+      <legend>{legend}</legend>
+      <div>
+        {options.map((option) => (
+          <label key={option.value}>
+            <input
+              type="radio"
+              name={name}
+              checked={option.value === value}
+              onChange={() => choose(option.value)}
+            />
+            <span>{option.label}</span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
+/** One of many options, as the platform's own list. */
+export function Select<Value extends string>({ legend, options, value, choose }: OneOfProperties<Value>) {
+  const id = useId();
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{legend}</label>
+      <select
+        id={id}
+        value={value}
+        onChange={(event) => {
+          const chosen = options.find((option) => option.value === event.target.value);
+          if (chosen) choose(chosen.value);
+        }}
+      >
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+interface TrainingFilterProperties {
+  /** Trainings shown; empty for all. */
+  readonly chosen: readonly Training[];
+  readonly choose: (chosen: readonly Training[]) => void;
+}
+
+/** Any of the trainings; none chosen means all. Doubles as the legend of shapes. */
+export function TrainingFilter({ chosen, choose }: TrainingFilterProperties) {
+  const toggle = (id: Training) =>
+    choose(
+      trainings.map((training) => training.id).filter((other) => chosen.includes(other) !== (other === id)),
+    );
+  return (
+    <fieldset className={styles.choices}>
+      <legend>Training</legend>
+      <div>
+        {trainings.map((training) => (
+          <label key={training.id}>
+            <input
+              type="checkbox"
+              checked={chosen.includes(training.id)}
+              onChange={() => toggle(training.id)}
+            />
+            <span>
+              <ShapeMark training={training.id} />
+              {training.label}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}

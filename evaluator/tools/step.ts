@@ -16,20 +16,22 @@ export async function runScript(
   return runProgram(program, npmArgs, environment);
 }
 
-/** Runs a program at the repository root, its output shown and its input closed. */
+/** Runs a program at the repository root, its output shown and its input closed; `until` ends it early. */
 export function runProgram(
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  until?: AbortSignal,
 ): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(program, args, {
       cwd: root,
-      env: { ...process.env, ...environment },
+      env: { NEXT_TELEMETRY_DISABLED: "1", ...process.env, ...environment },
       stdio: ["ignore", "inherit", "inherit"],
+      signal: until,
     });
     child.on("error", (error) => {
-      console.error(`${program}: ${error.message}`);
+      if (!until?.aborted) console.error(`${program}: ${error.message}`);
       resolve(127);
     });
     child.on("close", (exitCode) => resolve(exitCode ?? 1));

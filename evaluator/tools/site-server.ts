@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { root } from "./install.mjs";
+
+export interface SiteServer {
+  /** Address as the server printed it, `http://127.0.0.1:3000`. */
+  readonly address: string;
+  /** Settles when the server has ended, with its exit code. */
+  readonly ended: Promise<number>;
+  stop(): Promise<number>;
+}
+
+/** How long a first start may take: it makes the database and enters the paper's results. */
+const START_LIMIT_MS = 90_000;
+
+/**
+ * Starts the site's production server on this machine's own address and waits until it serves.
+ * @param dataDirectory holds the embedded database and the accepted bundles
+ * @param tokenFile receives an upload token at the first start
+ */
+export async function startSite(dataDirectory: string, tokenFile: string): Promise<SiteServer> {
+  const port = process.env.PORT ?? String(await freePort(3000));
+  const child = spawn(process.execPath, ["--import", "tsx", join(root, "app/_server/serve.ts")], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      HOST: "127.0.0.1",
+      PORT: port,
+      DATA_DIR: dataDirectory,
+      UPLOAD_TOKEN_BOOTSTRAP: tokenFile,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise<number>((resolve) => child.on("close", (exitCode) => resolve(exitCode ?? 1)));
+  const address = await servedAddress(child, ended);
+  return {
+    address,
+    ended,
+    stop: () => {
+      child.kill("SIGTERM");
+      return ended;
+    },
+  };
+}
+
+/** Passes the server's lines on, and answers with the address in the one that says where it serves. */
+function servedAddress(child: ChildProcess, ended: Promise<number>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const limit = setTimeout(() => {
+      child.kill("SIGTERM");
+      reject(new Error(`the site did not start within ${START_LIMIT_MS / 1000} s`));
+    }, START_LIMIT_MS);
+    let printed = "";
+    child.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
+      process.stdout.write(chunk.replace(/^(?=.)/gm, "site: "));
+      printed += chunk;
+      const address = printed.match(/^serving (http\S+)$/m)?.[1];
+      if (address === undefined) return;
+      clearTimeout(limit);
+      resolve(address);
+    });
+    void ended.then((exitCode) => {
+      clearTimeout(limit);
+      reject(new Error(`the site ended with ${exitCode} before it served`));
+    });
+  });
+}
+
+/** The wanted port where it is free, otherwise one that the system picks. */
+function freePort(wanted: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", () => (wanted === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));
+    server.listen(wanted, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address ? address.port : wanted));
+    });
+  });
+}

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, readdirSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, rm, statfs } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { openPromise } from "yauzl";
 import { InputError } from "../input-error.ts";
 import { compileAddon, findNodeHeaders } from "./addon.ts";
@@ -75,9 +75,17 @@ const serves = (native: NativeBackend, device: "cpu" | "cuda") => device === "cp
 
 /** One folder for each thing that would make another addon. */
 function nameOf(nativePackage: NativePackage, options: SetupOptions): string {
-  const source = options.from === null ? TENSORFLOW_VERSION : basename(options.from).replace(/[^\w.-]/g, "_");
+  const source = options.from === null ? TENSORFLOW_VERSION : sourceName(options.from);
   const platform = `${process.platform}-${process.arch}`;
   return `tfjs-${nativePackage.version}-tensorflow-${source}-${options.device}-${platform}-napi${NODE_API_VERSION}`;
+}
+
+/** The name alone would take a changed file for the one that was used before. */
+function sourceName(from: string): string {
+  const path = resolve(from);
+  const modified = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
+  const digest = createHash("sha256").update(`${path}\n${modified}`).digest("hex").slice(0, 8);
+  return `${basename(path).replace(/[^\w.-]/g, "_")}-${digest}`;
 }
 
 /** @returns null when `made` is there, otherwise what could not be had within reach */

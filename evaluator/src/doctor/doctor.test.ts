@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { findDataSets } from "./data-sets.ts";
+import { type Finding, formatBytes, formatFindings, isHealthy } from "./finding.ts";
+
+const finding = (change: Partial<Finding>): Finding => ({
+  section: "versions",
+  name: "Node",
+  present: true,
+  importance: "required",
+  detail: "v20.20.2",
+  mend: null,
+  ...change,
+});
+
+describe("findings", () => {
+  test("only what is required and missing makes the answer unhealthy", () => {
+    expect(isHealthy([finding({}), finding({ present: false, importance: "optional" })])).toBe(true);
+    expect(isHealthy([finding({}), finding({ present: false })])).toBe(false);
+  });
+
+  test("are aligned, sectioned, and followed by what mends them", () => {
+    const missing = finding({ section: "browser", name: "Chromium", present: false, detail: "not found" });
+    expect(formatFindings([finding({}), { ...missing, mend: "apt-get install -y chromium" }])).toBe(
+      [
+        "versions",
+        "  ok  Node      v20.20.2",
+        "",
+        "browser",
+        "  !!  Chromium  not found",
+        "                mend: apt-get install -y chromium",
+      ].join("\n"),
+    );
+  });
+
+  test("sizes are decimal", () => {
+    expect([900, 1_500_000, 859e6, 2.97e9].map(formatBytes)).toEqual(["1 kB", "2 MB", "859 MB", "3.0 GB"]);
+  });
+});
+
+describe("data sets", () => {
+  let folder = "";
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "data-sets-"));
+  });
+  afterEach(() => rmSync(folder, { recursive: true }));
+
+  test("are found where their distributions put them, and scenes are told apart", () => {
+    mkdirSync(join(folder, "voc/VOCdevkit/VOC2012/ImageSets/Segmentation"), { recursive: true });
+    writeFileSync(join(folder, "voc/VOCdevkit/VOC2012/ImageSets/Segmentation/train.txt"), "");
+    mkdirSync(join(folder, "scenes/nyu"), { recursive: true });
+    writeFileSync(join(folder, "scenes/nyu/nyu_depth_v2_labeled.mat"), "");
+    writeFileSync(join(folder, "scenes/scenes.json"), `{"seed":7}`);
+    expect(findDataSets([folder]).map(({ name, detail }) => [name, detail])).toEqual([
+      ["NYUv2 labelled", `${join(folder, "scenes/nyu")} (built-in scenes, seed 7)`],
+      ["Pascal VOC 2012", join(folder, "voc/VOCdevkit/VOC2012")],
+    ]);
+  });
+
+  test("a folder that is missing or empty comes with the command that fills it", () => {
+    const [missing] = findDataSets([join(folder, "nowhere")]);
+    expect(missing).toMatchObject({ present: false, detail: "no such folder" });
+    expect(missing?.mend).toContain("evaluator data scenes --out");
+    expect(findDataSets([folder])[0]).toMatchObject({ present: false });
+    expect(findDataSets([])[0]?.mend).toContain("evaluator data scenes");
+  });
+});

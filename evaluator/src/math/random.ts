@@ -11,6 +11,11 @@ export interface RandomStream {
 export function xoshiro128(seed: readonly [number, number, number, number]): RandomStream {
   const state = Uint32Array.from(seed, (word, index) => scramble(word + Math.imul(index + 1, 0x9e3779b9)));
   if (state.every((word) => word === 0)) state[0] = 1;
+  return xoshiro128OfState(state);
+}
+
+/** The generator at a state of four words, not all zero; takes the array over. */
+export function xoshiro128OfState(state: Uint32Array): RandomStream {
   return {
     nextUint32() {
       const result = Math.imul(rotateLeft(Math.imul(state[1], 5), 7), 9) >>> 0;

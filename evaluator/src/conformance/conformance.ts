@@ -1,0 +1,87 @@
+import type { Dirent } from "node:fs";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { InputError } from "../input-error.ts";
+import type { CaseResult } from "./case-result.ts";
+
+export const conformanceGroups = ["backbones", "metrics"] as const;
+export type ConformanceGroup = (typeof conformanceGroups)[number];
+
+export interface ConformanceOptions {
+  /** Groups to check; all that the folder has, where left out. */
+  readonly only?: readonly ConformanceGroup[];
+}
+
+/**
+ * Checks every case in a folder with subfolders `backbones`, `readout` and `metrics`. The folder brings inputs and
+ * expected values; this code knows neither. Whatever is not known here is a failed case, and so is a group without
+ * cases. Throws InputError where the folder, or a group asked for by name, is not there.
+ */
+export async function* checkFolder(
+  directory: string,
+  options: ConformanceOptions = {},
+): AsyncGenerator<CaseResult> {
+  const entries = await listFolder(directory);
+  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  for (const group of options.only ?? []) {
+    if (!folders.includes(group)) {
+      throw new InputError(`${directory} has no folder ${group}; it has ${folders.join(", ") || "none"}`);
+    }
+  }
+  for (const group of options.only ?? conformanceGroups) {
+    if (folders.includes(group)) yield* checkGroup(group, join(directory, group));
+  }
+  if (options.only) return;
+  for (const entry of entries) {
+    const isKnown = entry.isDirectory()
+      ? conformanceGroups.some((group) => group === entry.name)
+      : entry.name.endsWith(".md");
+    if (!isKnown)
+      yield failed("folder", entry.name, `not known here; known: ${conformanceGroups.join(", ")}`);
+  }
+  if (!conformanceGroups.some((group) => folders.includes(group))) {
+    yield failed("folder", directory, `no cases: none of ${conformanceGroups.join(", ")}`);
+  }
+}
+
+async function listFolder(directory: string): Promise<Dirent[]> {
+  try {
+    const entries = await readdir(directory, { withFileTypes: true });
+    return entries.filter((entry) => !entry.name.startsWith(".")).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== "ENOENT" && code !== "ENOTDIR") throw error;
+    const found = code === "ENOENT" ? "there is no such folder" : "this is not a folder";
+    throw new InputError(`${directory}: ${found}; expected one with ${conformanceGroups.join(", ")} in it`);
+  }
+}
+
+async function* checkGroup(group: ConformanceGroup, directory: string): AsyncGenerator<CaseResult> {
+  let cases = 0;
+  try {
+    for await (const result of openGroup(group, directory)) {
+      cases++;
+      yield result;
+    }
+  } catch (error) {
+    // One file that cannot even be read must not hide the other groups.
+    yield failed(group, group, (error as Error).message);
+    return;
+  }
+  if (cases === 0) yield failed(group, group, "the folder has no case");
+}
+
+/** Imports late, so that checking metrics loads no engine. */
+async function* openGroup(group: ConformanceGroup, directory: string): AsyncGenerator<CaseResult> {
+  if (group === "metrics") {
+    const { checkMetrics } = await import("./metrics.ts");
+    yield* checkMetrics(directory);
+  } else {
+    const { checkBackbones } = await import("./backbones.ts");
+    yield* checkBackbones(directory);
+  }
+}
+
+function failed(group: CaseResult["group"], name: string, detail: string): CaseResult {
+  return { group, name, passed: false, worstError: null, tolerance: null, detail };
+}

@@ -20,7 +20,8 @@ let minute = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-"));
   open = await openInMemory(folder);
-});
+  // Starting the embedded database takes seconds on a busy machine.
+}, 60_000);
 
 afterEach(async () => {
   for (const table of [metricValues, results, backbones, auditLog]) await open.db.delete(table);

@@ -49,6 +49,10 @@ async function send(
   end: (body: Buffer) => void,
 ): Promise<void> {
   if (headerText(response, "content-type").startsWith("text/html")) {
+    // Next lets shared caches keep a static page for a year; after an upload they could not be told.
+    if (headerText(response, "cache-control").startsWith("s-maxage")) {
+      response.setHeader("cache-control", "public, no-cache");
+    }
     response.setHeader("content-security-policy", contentSecurityPolicy(text.toString("utf8")));
   }
   const worthIt = text.byteLength >= worthCompressingBytes;

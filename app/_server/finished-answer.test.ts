@@ -1,0 +1,125 @@
+import { createHash } from "node:crypto";
+import { createServer, request, type Server, type ServerResponse } from "node:http";
+import { gunzipSync } from "node:zlib";
+import { afterEach, describe, expect, test } from "vitest";
+import { contentSecurityPolicy, inlineScriptHashes } from "./content-security-policy.ts";
+import { finishAnswer } from "./finished-answer.ts";
+
+let server: Server | undefined;
+
+afterEach(() => {
+  server?.close();
+  server = undefined;
+});
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Buffer;
+}
+
+/** Serves one kind of answer and asks for it; node:http decodes nothing. */
+async function ask(
+  respond: (response: ServerResponse) => void,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
+  const started = createServer((incoming, response) => {
+    finishAnswer(incoming, response);
+    respond(response);
+  });
+  server = started;
+  await new Promise<void>((resolve) => started.listen(0, "127.0.0.1", resolve));
+  const address = started.address();
+  if (typeof address !== "object" || !address) throw new Error("no address");
+  return new Promise((resolve, reject) => {
+    request({ port: address.port, host: "127.0.0.1", ...options }, (answer) => {
+      const chunks: Buffer[] = [];
+      answer.on("data", (chunk: Buffer) => chunks.push(chunk));
+      answer.on("end", () =>
+        resolve({
+          status: answer.statusCode ?? 0,
+          headers: answer.headers,
+          body: Buffer.concat(chunks),
+        }),
+      );
+    })
+      .on("error", reject)
+      .end();
+  });
+}
+
+const hashOf = (script: string) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
+
+describe("inlineScriptHashes", () => {
+  test("names inline scripts once and no others", () => {
+    const html = `<script>a()</script><script src="/x.js"></script><script async>b()</script><script>a()</script>`;
+    expect(inlineScriptHashes(html)).toEqual([hashOf("a()"), hashOf("b()")]);
+  });
+
+  test("allows nothing inline on a page without scripts", () => {
+    expect(contentSecurityPolicy("<p>hello</p>")).toContain("script-src 'self';");
+  });
+});
+
+describe("finishAnswer", () => {
+  const page = `<script>start()</script>${"<p>row</p>".repeat(300)}`;
+  const respondPage = (response: ServerResponse) => {
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.setHeader("cache-control", "s-maxage=31536000");
+    response.flushHeaders();
+    response.write(page.slice(0, 100));
+    response.end(page.slice(100));
+  };
+
+  test("gives a page in pieces its policy and compresses it", async () => {
+    const answer = await ask(respondPage, { headers: { "accept-encoding": "br, gzip" } });
+    expect(answer.headers["content-encoding"]).toBe("gzip");
+    expect(gunzipSync(answer.body).toString()).toBe(page);
+    expect(answer.headers["content-security-policy"]).toContain(hashOf("start()"));
+    expect(answer.headers["cache-control"]).toBe("public, no-cache");
+    expect(answer.headers.vary).toBe("accept-encoding");
+  });
+
+  test.each([{}, { "accept-encoding": "gzip;q=0" }])("sends plain text to %j", async (headers) => {
+    const answer = await ask(respondPage, { headers: { ...headers } });
+    expect(answer.headers["content-encoding"]).toBeUndefined();
+    expect(answer.body.toString()).toBe(page);
+    expect(answer.headers["content-length"]).toBe(String(page.length));
+  });
+
+  test("sends short JSON through writeHead as it is, without a policy", async () => {
+    const answer = await ask(
+      (response) => {
+        response.writeHead(201, { "content-type": "application/json", "x-kept": "yes" });
+        response.end('{"a":1}');
+      },
+      { headers: { "accept-encoding": "gzip" } },
+    );
+    expect([answer.status, answer.body.toString(), answer.headers["x-kept"]]).toEqual([
+      201,
+      '{"a":1}',
+      "yes",
+    ]);
+    expect(answer.headers["content-security-policy"]).toBeUndefined();
+  });
+
+  test("leaves other types and 304 alone", async () => {
+    const bytes = Buffer.from([0, 255, 1]);
+    const image = await ask((response) => {
+      response.setHeader("content-type", "image/png");
+      response.end(bytes);
+    });
+    expect(image.body).toEqual(bytes);
+    const unchanged = await ask((response) => {
+      response.statusCode = 304;
+      response.end();
+    });
+    expect(unchanged.status).toBe(304);
+  });
+
+  test("answers HEAD with headers only", async () => {
+    const answer = await ask(respondPage, { method: "HEAD" });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toHaveLength(0);
+  });
+});

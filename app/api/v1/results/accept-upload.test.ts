@@ -1,0 +1,207 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { bundleMaxBytes } from "#contract";
+import { openInMemory } from "#db/client.ts";
+import { bundleId } from "#db/insert-result.ts";
+import { auditLog, backbones, metricValues, rateLimits, results } from "#db/schema.ts";
+import type { OpenDatabase } from "#db/shared-database.ts";
+import { testBundle } from "#db/test-bundle.ts";
+import { createToken, listTokens, revokeToken } from "#db/tokens.ts";
+import { formatToken } from "#db/upload-token.ts";
+import { acceptUpload } from "./accept-upload.ts";
+
+let folder: string;
+let open: OpenDatabase;
+let token: string;
+let created = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-upload-"));
+  open = await openInMemory(folder);
+  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  // Starting the embedded database takes seconds on a busy machine.
+}, 60_000);
+
+afterEach(async () => {
+  for (const table of [metricValues, results, backbones, auditLog, rateLimits]) await open.db.delete(table);
+  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  created = 0;
+});
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+interface Sent {
+  readonly body: BodyInit;
+  readonly headers?: Record<string, string>;
+  readonly uploadsPerMinute?: number;
+}
+
+async function send({ body, headers = {}, uploadsPerMinute = 100 }: Sent) {
+  const request = new Request("http://site.test/api/v1/results", {
+    method: "POST",
+    body,
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
+    duplex: "half",
+  } as RequestInit);
+  const response = await acceptUpload(open, request, {
+    uploadsPerMinute,
+    origin: "https://board.test",
+    onCreated: () => {
+      created += 1;
+    },
+  });
+  return { status: response.status, headers: response.headers, answer: await response.json() };
+}
+
+async function nothingStored() {
+  expect(readdirSync(folder)).toEqual([]);
+  expect(await open.db.select().from(results)).toEqual([]);
+  expect(created).toBe(0);
+}
+
+describe("a good upload", () => {
+  test("is created, then found again by the same bundle", async () => {
+    const bundle = testBundle();
+    const id = bundleId(bundle);
+    const sent = { body: JSON.stringify(bundle), headers: { "idempotency-key": id } };
+    const first = await send(sent);
+    expect(first.status).toBe(201);
+    expect(first.headers.get("location")).toBe(`/api/v1/results/${id}`);
+    const url = `https://board.test/backbones/test-vit#result-${id}`;
+    expect(first.answer).toEqual({ id, url, supersedes: null });
+    expect(await send(sent)).toMatchObject({ status: 200, answer: { id, url } });
+    expect(created).toBe(1);
+  });
+
+  test("corrects the result of the same cell", async () => {
+    const first = await send({ body: JSON.stringify(testBundle({ value: 40 })) });
+    const second = await send({ body: JSON.stringify(testBundle({ value: 41 })) });
+    expect(second).toMatchObject({ status: 201, answer: { supersedes: first.answer.id } });
+  });
+});
+
+describe("a token", () => {
+  const body = JSON.stringify(testBundle());
+
+  test.each([
+    ["nothing", ""],
+    ["another scheme", "Basic abc"],
+    ["a mistyped checksum", `Bearer dap_0123456789_${"a".repeat(46)}`],
+    ["an unknown id", `Bearer ${formatToken({ id: "0123456789", secret: "a".repeat(40) })}`],
+  ])("%s is 401", async (_, authorization) => {
+    const { status, headers } = await send({ body, headers: { authorization } });
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toContain("Bearer");
+    await nothingStored();
+  });
+
+  test("with another secret is 401", async () => {
+    const id = token.split("_")[1] ?? "";
+    const forged = formatToken({ id, secret: "b".repeat(40) });
+    expect((await send({ body, headers: { authorization: `Bearer ${forged}` } })).status).toBe(401);
+  });
+
+  test("that expired is 401", async () => {
+    const old = await createToken(open.db, {
+      label: "old",
+      scopes: ["results:write"],
+      expiresAt: new Date(Date.now() - 1000),
+    });
+    const { status, answer } = await send({ body, headers: { authorization: `Bearer ${old}` } });
+    expect([status, answer.error]).toEqual([401, expect.stringContaining("expired")]);
+  });
+
+  test("that was revoked is 401", async () => {
+    const lost = await createToken(open.db, { label: "lost", scopes: ["results:write"], expiresAt: null });
+    expect(await revokeToken(open.db, lost.split("_")[1] ?? "")).toBe(true);
+    expect(await revokeToken(open.db, lost.split("_")[1] ?? "")).toBe(false);
+    const { status, answer } = await send({ body, headers: { authorization: `Bearer ${lost}` } });
+    expect([status, answer.error]).toEqual([401, expect.stringContaining("revoked")]);
+  });
+
+  test("without the scope is 403", async () => {
+    const reader = await createToken(open.db, { label: "reader", scopes: [], expiresAt: null });
+    const { status, answer } = await send({ body, headers: { authorization: `Bearer ${reader}` } });
+    expect([status, answer.error]).toEqual([403, expect.stringContaining("lacks the scope results:write")]);
+    await nothingStored();
+  });
+
+  test("is stored as a hash only", async () => {
+    expect(JSON.stringify(await listTokens(open.db))).not.toContain("ecret");
+  });
+});
+
+describe("a bad body", () => {
+  test("of another type is 415", async () => {
+    expect((await send({ body: "{}", headers: { "content-type": "text/plain" } })).status).toBe(415);
+  });
+
+  test("over the limit is 413, also when it streams without a length", async () => {
+    expect((await send({ body: " ".repeat(bundleMaxBytes + 1) })).status).toBe(413);
+    let pulled = 0;
+    const endless = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        pulled += 1;
+        controller.enqueue(new Uint8Array(100_000).fill(32));
+      },
+    });
+    expect((await send({ body: endless })).status).toBe(413);
+    expect(pulled).toBeLessThan(20);
+    await nothingStored();
+  });
+
+  test.each([
+    ["not JSON", "{"],
+    ["a number too large", '{"seed": 1e999}'],
+    ["not UTF-8", new Uint8Array([34, 255, 34])],
+  ])("%s is 400", async (_, body) => {
+    expect((await send({ body })).status).toBe(400);
+    await nothingStored();
+  });
+
+  test("with several faults is 400 with all of them", async () => {
+    const { status, answer } = await send({
+      body: JSON.stringify({ ...testBundle(), seed: "x", phases: [], extra: 1 }),
+    });
+    expect(status).toBe(400);
+    expect(answer.problems.map(({ path }: { path: string }) => path).sort()).toEqual([
+      "(whole bundle)",
+      "phases",
+      "seed",
+    ]);
+    await nothingStored();
+  });
+
+  test("under another bundle's Idempotency-Key is 409", async () => {
+    const headers = { "idempotency-key": bundleId(testBundle()) };
+    expect((await send({ body: JSON.stringify(testBundle({ seed: 1 })), headers })).status).toBe(409);
+    await nothingStored();
+  });
+
+  test("that gives a taken id to a different backbone is 409", async () => {
+    await send({ body: JSON.stringify(testBundle()) });
+    const other = testBundle({ seed: 1, manifest: { inputSize: 448 } });
+    const { status, answer } = await send({ body: JSON.stringify(other) });
+    expect([status, answer.problems[0].path]).toEqual([409, "manifest.inputSize"]);
+  });
+});
+
+test("too many uploads in a minute are 429 with the wait", async () => {
+  const body = JSON.stringify(testBundle());
+  const statuses: number[] = [];
+  let retryAfter: string | null = null;
+  // Three in two minutes at most: at least two of four fall into one.
+  for (let sent = 0; sent < 4; sent++) {
+    const { status, headers } = await send({ body, uploadsPerMinute: 1 });
+    statuses.push(status);
+    retryAfter = headers.get("retry-after") ?? retryAfter;
+  }
+  expect(statuses).toContain(429);
+  expect(Number(retryAfter)).toBeGreaterThan(0);
+  expect(Number(retryAfter)).toBeLessThanOrEqual(60);
+});

@@ -1,22 +1,21 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { board, listCohorts } from "#db/queries.ts";
 import { BoardPage } from "../../_board/board-page.tsx";
+import { shownBoard } from "../../_parts/shown-board.ts";
 
-export const dynamic = "force-dynamic";
+/** Made at the first visit and kept until an upload: the build has no database. */
+export function generateStaticParams(): { cohort: string }[] {
+  return [];
+}
 
 interface Properties {
   readonly params: Promise<{ cohort: string }>;
 }
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const shown = await board((await params).cohort);
-  return shown ? { title: shown.cohort.title } : {};
+  const { board } = await shownBoard([(await params).cohort]);
+  return { title: board.cohort.title };
 }
 
 export default async function CohortBoard({ params }: Properties) {
-  const { cohort } = await params;
-  const [cohorts, shown] = await Promise.all([listCohorts(), board(cohort)]);
-  if (!shown) notFound();
-  return <BoardPage board={shown} cohorts={cohorts} />;
+  return <BoardPage {...(await shownBoard([(await params).cohort]))} />;
 }

@@ -1,31 +1,21 @@
-import type { Metadata } from "next";
 import Link from "next/link";
-import { notFound } from "next/navigation";
 import { taskFacts } from "#contract";
-import { backbonePage, listCohorts } from "#db/queries.ts";
-import styles from "../../_backbone/backbone.module.css";
-import { BoardSection } from "../../_backbone/board-section.tsx";
-import { Facts } from "../../_backbone/facts.tsx";
-import { ResultDetails } from "../../_backbone/result-details.tsx";
-import { boardPath } from "../../_board/board-page.tsx";
-import { ShapeMark } from "../../_parts/shape-mark.tsx";
-import { trainingFacts, trainingOf } from "../../_parts/training.ts";
+import type { BackbonePage, Cohort } from "#db/board-types.ts";
+import { boardPath } from "../_board/board-page.tsx";
+import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { trainingFacts, trainingOf } from "../_parts/training.ts";
+import styles from "./backbone.module.css";
+import { BoardSection } from "./board-section.tsx";
+import { Facts } from "./facts.tsx";
+import { ResultDetails } from "./result-details.tsx";
 
-export const dynamic = "force-dynamic";
-
-interface Properties {
-  readonly params: Promise<{ id: string }>;
+interface ReportProperties {
+  readonly page: BackbonePage;
+  readonly cohorts: readonly Cohort[];
 }
 
-export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const page = await backbonePage((await params).id);
-  return page ? { title: page.backbone.label } : {};
-}
-
-export default async function Backbone({ params }: Properties) {
-  const { id } = await params;
-  const [page, cohorts] = await Promise.all([backbonePage(id), listCohorts()]);
-  if (!page) notFound();
+/** One backbone: what it is, its scores on every board, and where each number comes from. */
+export function BackboneReport({ page, cohorts }: ReportProperties) {
   const { backbone, boards, results } = page;
   const training = trainingOf(backbone.category);
   const superseded = results.filter((result) => result.cohortId === null);

@@ -1,16 +1,12 @@
-import type { Metadata } from "next";
 import Link from "next/link";
 import { listBackbones } from "#db/queries.ts";
-import styles from "../_backbone/backbone.module.css";
 import { featureVolume } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { trainingOf, trainings } from "../_parts/training.ts";
+import styles from "./backbone.module.css";
 
-export const dynamic = "force-dynamic";
-export const metadata: Metadata = { title: "Backbones" };
-
-export default async function Backbones() {
+export async function BackboneList() {
   const backbones = await listBackbones();
   return (
     <>

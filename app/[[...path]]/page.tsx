@@ -1,0 +1,16 @@
+import { notFound } from "next/navigation";
+import { BoardPage } from "../_board/board-page.tsx";
+import { shownBoard } from "../_parts/shown-board.ts";
+
+/**
+ * The front page. An optional catch-all because only a route with parameters can be left out of the build, made at the
+ * first visit and kept until an upload; every other address that ends here names nothing.
+ */
+export function generateStaticParams(): { path: string[] }[] {
+  return [];
+}
+
+export default async function Home({ params }: { params: Promise<{ path?: string[] }> }) {
+  if ((await params).path) notFound();
+  return <BoardPage {...(await shownBoard())} />;
+}

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { backbonePage, listCohorts } from "#db/queries.ts";
+import { BackboneList } from "../../_backbone/backbone-list.tsx";
+import { BackboneReport } from "../../_backbone/backbone-report.tsx";
+
+/** Made at the first visit and kept until an upload: the build has no database. */
+export function generateStaticParams(): { id: string[] }[] {
+  return [];
+}
+
+interface Properties {
+  readonly params: Promise<{ id?: string[] }>;
+}
+
+export async function generateMetadata({ params }: Properties): Promise<Metadata> {
+  const [id] = (await params).id ?? [];
+  const page = id === undefined ? null : await backbonePage(id);
+  return { title: page?.backbone.label ?? "Backbones" };
+}
+
+/** The list of backbones, or one of them. */
+export default async function Backbones({ params }: Properties) {
+  const [id, ...rest] = (await params).id ?? [];
+  if (id === undefined) return <BackboneList />;
+  const [page, cohorts] = await Promise.all([backbonePage(id), listCohorts()]);
+  if (!page || rest.length > 0) notFound();
+  return <BackboneReport page={page} cohorts={cohorts} />;
+}

@@ -1,0 +1,14 @@
+import type { Metadata } from "next";
+import { CorrelationsPage } from "../../_correlations/correlations-page.tsx";
+import { shownBoard } from "../../_parts/shown-board.ts";
+
+export const metadata: Metadata = { title: "Correlations" };
+
+/** Made at the first visit and kept until an upload: the build has no database. */
+export function generateStaticParams(): { cohort: string[] }[] {
+  return [];
+}
+
+export default async function Correlations({ params }: { params: Promise<{ cohort?: string[] }> }) {
+  return <CorrelationsPage {...(await shownBoard((await params).cohort))} />;
+}

@@ -1,0 +1,96 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { SourceLabel } from "../_parts/source-label.tsx";
+import styles from "../_prose/prose.module.css";
+import { Glossary } from "./glossary.tsx";
+import { TaskTable } from "./task-table.tsx";
+
+export const metadata: Metadata = { title: "Method" };
+
+export default function Method() {
+  return (
+    <div className={styles.prose}>
+      <h1>What the numbers mean</h1>
+      <p className={styles.lead}>
+        A number here says how much about every place in an image can be read off a frozen backbone’s last
+        features by a readout too small to make up for what is not there.
+      </p>
+
+      <h2>How a backbone is measured</h2>
+      <ol>
+        <li>The backbone is frozen. It sees each image at the input size it was trained for.</li>
+        <li>
+          One layer of cross-attention reads its features: every place of the output asks, eight heads answer,
+          and each head looks only as far as a learned, smooth mask lets it. A small upsampling network turns
+          the answers into a map. Depending on the task this has 0.02 to 0.13 million learnable parameters.
+        </li>
+        <li>
+          Only the readout is trained, in the same way for every backbone: same steps, same learning rate, no
+          augmentation.
+        </li>
+        <li>The map is scored on test images that neither training nor the choice of checkpoint has seen.</li>
+      </ol>
+      <p>
+        The readout asks at the same grid of places whatever the size of the features, so a backbone with a
+        finer feature grid gains only by what the features hold, not by a finer output. The method is the
+        paper’s, “Dense Attentive Probing”; what the paper leaves open is settled in the evaluator’s
+        PROTOCOL.md.
+      </p>
+
+      <h2>Six tasks, nine metrics</h2>
+      <ScrollRegion label="Tasks and metrics" className={styles.scroller}>
+        <TaskTable />
+      </ScrollRegion>
+
+      <h2>Ranks</h2>
+      <p>
+        The board ranks by mean rank: each backbone’s rank in the main metric of every task, averaged, each
+        task counting once. A backbone that lacks a task is listed without a rank, since an average over fewer
+        tasks is another number. Sorting by a metric ranks by that metric alone. Ties share the better place.
+      </p>
+      <p>
+        Measured results carry a 95 % interval over seeds and over resampled test images. The paper’s numbers
+        are one run each without either, so none is shown for them: a small gap between two of them may be
+        chance.
+      </p>
+
+      <h2>Where a number comes from</h2>
+      <ul>
+        <li>
+          <SourceLabel source="paper" />: copied from its tables, not repeated by us.
+        </li>
+        <li>
+          <SourceLabel source="measured" />: uploaded with its command, hashes of weights, graph and data,
+          engine, device, seed, learning curve and time. All of it is on the backbone’s page.
+        </li>
+        <li>
+          <SourceLabel source="verified" />: the same, and a maintainer vouches for it with a signature.
+        </li>
+      </ul>
+      <p>
+        Numbers share a board only if they can be compared: the same source, data, protocol version, training
+        length and readout. Results on the evaluator’s generated scenes, on other images or from a shortened
+        training have boards of their own.
+      </p>
+
+      <h2>What to keep in mind</h2>
+      <ul>
+        <li>
+          A small readout has preferences too. A backbone whose knowledge needs a large decoder, as SAM 2’s
+          does, looks weaker here than in its own use.
+        </li>
+        <li>
+          Images are at most 448 pixels a side before they reach the backbone: small objects are few pixels.
+        </li>
+        <li>
+          Some backbones may have seen benchmark images in pretraining. Where that is known, the{" "}
+          <Link href="/backbones">backbone’s page</Link> says so.
+        </li>
+      </ul>
+
+      <h2>Glossary</h2>
+      <Glossary />
+    </div>
+  );
+}

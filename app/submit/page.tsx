@@ -1,0 +1,70 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import styles from "../_prose/prose.module.css";
+import { exampleManifest } from "./example-manifest.ts";
+
+export const metadata: Metadata = { title: "Submit a backbone" };
+
+export default function Submit() {
+  return (
+    <div className={styles.prose}>
+      <h1>Submit a backbone</h1>
+      <p className={styles.lead}>
+        One file in a pull request. You describe the backbone; we run it. Nobody has to send code, and nothing
+        you send is executed.
+      </p>
+
+      <h2>For submitters</h2>
+      <ol>
+        <li>
+          Put one file, <code>evaluator/manifests/&lt;id&gt;.json</code>, into a pull request. The file’s name
+          is the backbone’s <code>id</code>.
+        </li>
+        <li>
+          Weights stay where they are: a public <code>https</code> address of a <code>.safetensors</code> file
+          for a family the evaluator can build, or of an <code>.onnx</code> file that takes normalised images
+          and gives features. Pickled files are never opened.
+        </li>
+        <li>Checks read the file as data and list every problem they find, not only the first.</li>
+        <li>
+          After the merge a maintainer runs all tasks and uploads the results. They appear here with their
+          provenance.
+        </li>
+      </ol>
+      <pre>
+        <code>{JSON.stringify(exampleManifest, null, 2)}</code>
+      </pre>
+      <p>
+        Say honestly whether pretraining used images of COCO, Pascal VOC or NYUv2 (<code>leak</code>):{" "}
+        <code>none-known</code>, <code>possible</code>, <code>yes</code> or <code>unknown</code>. It is shown,
+        and does not keep a backbone off the board.
+      </p>
+
+      <h2>For maintainers</h2>
+      <p>
+        Run and upload are two steps, so that hours of computing survive a broken connection, and a result can
+        be read before it is sent.
+      </p>
+      <pre>
+        <code>{`evaluator run --backbone my-backbone-b --task voc2012 --data DIR --out results
+evaluator upload results/BUNDLE.json --site https://SITE --token-file TOKEN`}</code>
+      </pre>
+      <p>
+        The token is made by the site’s operator, can be limited to uploads, and can be revoked. A bundle that
+        breaks the contract is refused with all its problems listed, and nothing of it is stored. A later
+        result for the same backbone, task, readout and seed corrects the earlier one, which stays on the{" "}
+        <Link href="/backbones">backbone’s page</Link>.
+      </p>
+
+      <h2>Your own machine</h2>
+      <p>
+        The evaluator runs without this site, without a GPU and without the real data sets: it can generate
+        small scenes that every task can be tried on.
+      </p>
+      <pre>
+        <code>{`evaluator data scenes --out scenes --images 60
+evaluator run --backbone random --task voc2012 --data scenes --out results --smoke`}</code>
+      </pre>
+    </div>
+  );
+}

@@ -67,16 +67,18 @@ async function writeScenes(
   const voc = await createVocWriter(join(folder, "voc"));
   const coco = await createCocoWriter(join(folder, "coco"));
   const nyu = await createNyuWriter(join(folder, "nyu"), marker.images);
+  let encoding: Promise<unknown> = Promise.resolve();
   for (const number of numbers) {
     const scene = sampleScene(marker.seed, number);
     const image = renderScene(scene);
     nyu.add(number, image);
-    await Promise.all([
-      voc.add(number, scene, image),
-      coco.add(number, isTest(number) ? "val2017" : "train2017", scene, image),
-    ]);
+    // The previous scene is encoded meanwhile, by libvips' threads.
+    await encoding;
+    const split = isTest(number) ? "val2017" : "train2017";
+    encoding = Promise.all([voc.add(number, scene, image), coco.add(number, split, scene, image)]);
     onProgress?.(number + 1, marker.images);
   }
+  await encoding;
   const train = numbers.filter((number) => !isTest(number));
   const test = numbers.filter(isTest);
   await voc.finish(train, test);

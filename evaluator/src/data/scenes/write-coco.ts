@@ -38,14 +38,50 @@ const categories = cocoStuffValues
 
 const fileStem = (number: number): string => String(number + 1).padStart(12, "0");
 
-function maskOf({ objectNumber }: RenderedScene, included: (number: number) => boolean): Uint8Array {
-  return objectNumber.map((number) => (number > 0 && included(number - 1) ? 1 : 0));
+/** The pixels of one object within the smallest rectangle around them. */
+interface Cutout {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** Where each object of the scene is visible, by object number - 1; empty ones have right < left. */
+function findCutouts({ objectNumber, width, height }: RenderedScene, objects: number): Cutout[] {
+  const cutouts = Array.from({ length: objects }, () => ({
+    left: width,
+    top: height,
+    right: -1,
+    bottom: -1,
+  }));
+  for (let pixel = 0; pixel < objectNumber.length; pixel++) {
+    if (objectNumber[pixel] === 0) continue;
+    const x = pixel % width;
+    const y = Math.floor(pixel / width);
+    const cutout = cutouts[objectNumber[pixel] - 1];
+    cutout.left = Math.min(cutout.left, x);
+    cutout.right = Math.max(cutout.right, x);
+    cutout.top = Math.min(cutout.top, y);
+    cutout.bottom = y;
+  }
+  return cutouts;
 }
 
 type Outline = Pick<Annotation, "iscrowd" | "area" | "bbox" | "segmentation">;
 
-function polygonAnnotation(mask: Uint8Array, height: number, width: number): Outline | null {
-  const polygons = traceOutlines(mask, height, width, outlineTolerancePixels);
+function polygonAnnotation(image: RenderedScene, index: number, cutout: Cutout): Outline | null {
+  const { objectNumber, width, height } = image;
+  const columns = cutout.right - cutout.left + 1;
+  const rows = cutout.bottom - cutout.top + 1;
+  if (columns < 1) return null;
+  const mask = new Uint8Array(columns * rows);
+  for (let pixel = 0; pixel < mask.length; pixel++) {
+    const at = (cutout.top + Math.floor(pixel / columns)) * width + cutout.left + (pixel % columns);
+    mask[pixel] = objectNumber[at] === index + 1 ? 1 : 0;
+  }
+  const polygons = traceOutlines(mask, rows, columns, outlineTolerancePixels).map((polygon) =>
+    polygon.map((value, i) => value + (i % 2 === 0 ? cutout.left : cutout.top)),
+  );
   if (polygons.length === 0) return null;
   const runs = uniteRuns(polygons.map((polygon) => runsFromPolygon(polygon, height, width)));
   const xs = polygons.flatMap((polygon) => polygon.filter((_, i) => i % 2 === 0));
@@ -64,6 +100,7 @@ function crowdAnnotation(runs: RunLengths): Outline | null {
 /** One polygon annotation an object, one run-length annotation for the crowd. */
 function annotate(scene: Scene, image: RenderedScene, number: number, firstId: number): Annotation[] {
   const { height, width } = image;
+  const cutouts = findCutouts(image, scene.objects.length);
   const annotations: Annotation[] = [];
   const add = (categoryId: number, outline: Outline | null): void => {
     if (!outline) return;
@@ -76,12 +113,11 @@ function annotate(scene: Scene, image: RenderedScene, number: number, firstId: n
   };
   scene.objects.forEach(({ kind, crowd }, index) => {
     if (crowd) return;
-    const mask = maskOf(image, (at) => at === index);
-    add(kind.cocoId, polygonAnnotation(mask, height, width));
+    add(kind.cocoId, polygonAnnotation(image, index, cutouts[index]));
   });
   const member = scene.objects.find(({ crowd }) => crowd);
   if (member) {
-    const mask = maskOf(image, (at) => scene.objects[at].crowd);
+    const mask = image.objectNumber.map((at) => (at > 0 && scene.objects[at - 1].crowd ? 1 : 0));
     add(member.kind.cocoId, crowdAnnotation(runsFromMask(mask, height, width)));
   }
   return annotations;

@@ -8,7 +8,9 @@ export type Attribute =
   | { readonly kind: "float"; readonly value: number }
   | { readonly kind: "floats"; readonly value: readonly number[] }
   | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "tensor"; readonly value: InlineTensor };
+  | { readonly kind: "tensor"; readonly value: InlineTensor }
+  /** A GraphProto; made by `GraphBuilder.graph`. */
+  | { readonly kind: "graph"; readonly value: ProtoWriter };
 
 export const int = (value: number | bigint): Attribute => ({ kind: "int", value });
 export const ints = (value: readonly (number | bigint)[]): Attribute => ({ kind: "ints", value });
@@ -29,6 +31,8 @@ export function attributeMessage(name: string, attribute: Attribute): ProtoWrite
       return message.string(4, attribute.value).integer(20, 3);
     case "tensor":
       return message.message(5, inlineTensorMessage("", attribute.value)).integer(20, 4);
+    case "graph":
+      return message.message(6, attribute.value).integer(20, 5);
     case "floats":
       for (const value of attribute.value) message.float(7, value);
       return message.integer(20, 6);

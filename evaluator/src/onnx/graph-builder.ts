@@ -34,14 +34,28 @@ export class GraphBuilder {
   readonly #initializers: ProtoWriter[] = [];
   readonly #inputs: ProtoWriter[] = [];
   readonly #outputs: ProtoWriter[] = [];
-  readonly #names = new Set<string>();
-  readonly #countByStem = new Map<string, number>();
+  readonly #outer: GraphBuilder | null;
+  readonly #names: Set<string>;
+  readonly #countByStem: Map<string, number>;
   readonly #constants = new Map<string, Value>();
+  readonly #foreignDomains = new Set<string>();
   #scope = "";
 
-  constructor(name: string, opset = 18) {
+  /** `outer`: the graph around a subgraph; `subgraph` passes it. */
+  constructor(name: string, opset = 18, outer: GraphBuilder | null = null) {
     this.#name = name;
     this.#opset = opset;
+    this.#outer = outer;
+    this.#names = outer ? outer.#names : new Set();
+    this.#countByStem = outer ? outer.#countByStem : new Map();
+  }
+
+  /**
+   * A graph for an attribute of a node in this one, such as the body of Scan. It sees this graph's values, stores its
+   * constants here, and makes names that are unique across both; ONNX matches its inputs and outputs by position.
+   */
+  subgraph(): GraphBuilder {
+    return new GraphBuilder(this.#fresh("body"), this.#opset, this);
   }
 
   /** Names made inside `body` start with `name/`: "blocks.0/MatMul_2". */
@@ -57,8 +71,8 @@ export class GraphBuilder {
 
   /** Declares an input of the model; a string in `dims` is an axis of any size. */
   input(name: string, dtype: Dtype, dims: readonly Dim[]): Value {
-    const value = this.#claim(name);
-    this.#inputs.push(valueInfoMessage(name, dtype, dims));
+    const value = this.#claim(this.#outer ? this.#fresh(name) : name);
+    this.#inputs.push(valueInfoMessage(value.name, dtype, dims));
     return value;
   }
 
@@ -81,7 +95,10 @@ export class GraphBuilder {
     );
   }
 
-  /** Adds a node with one output. `null` stands for an optional input that is left out. */
+  /**
+   * Adds a node with one output. `null` stands for an optional input that is left out. Types outside the standard
+   * domain are written `domain::Type`.
+   */
   op(type: string, inputs: readonly (Value | null)[], attributes: Record<string, Attribute> = {}): Value {
     return this.ops(type, inputs, 1, attributes)[0] as Value;
   }
@@ -93,7 +110,8 @@ export class GraphBuilder {
     outputCount: number,
     attributes: Record<string, Attribute> = {},
   ): Value[] {
-    const nodeName = this.#fresh(type);
+    const [operator = "", domain = ""] = type.split("::").reverse();
+    const nodeName = this.#fresh(operator);
     const outputs =
       outputCount === 1
         ? [this.#claim(nodeName)]
@@ -101,9 +119,13 @@ export class GraphBuilder {
     const node = new ProtoWriter();
     for (const input of inputs) node.string(1, this.#known(input, nodeName));
     for (const output of outputs) node.string(2, output.name);
-    node.string(3, nodeName).string(4, type);
+    node.string(3, nodeName).string(4, operator);
     for (const [key, attribute] of Object.entries(attributes)) {
       node.message(5, attributeMessage(key, attribute));
+    }
+    if (domain !== "") {
+      node.string(7, domain);
+      this.#foreignDomains.add(domain);
     }
     this.#nodes.push(node);
     return outputs;
@@ -111,15 +133,33 @@ export class GraphBuilder {
 
   /** Declares `value` as an output of the model under `name`. */
   output(value: Value, name: string, dtype: Dtype, dims: readonly Dim[]): void {
-    const result = this.#claim(name);
+    const result = this.#claim(this.#outer ? this.#fresh(name) : name);
     // An Identity lets one value be several outputs, and an input be an output; runtimes remove it.
     const node = new ProtoWriter().string(1, this.#known(value, name)).string(2, result.name);
-    this.#nodes.push(node.string(3, `output/${name}`).string(4, "Identity"));
-    this.#outputs.push(valueInfoMessage(name, dtype, dims));
+    this.#nodes.push(node.string(3, `output/${result.name}`).string(4, "Identity"));
+    this.#outputs.push(valueInfoMessage(result.name, dtype, dims));
+  }
+
+  /** This subgraph as an attribute of a node of the graph around it. */
+  graph(): Attribute {
+    return { kind: "graph", value: this.#graphMessage() };
   }
 
   /** The serialised ModelProto. */
   build(): Uint8Array {
+    const graph = this.#graphMessage();
+    const model = new ProtoWriter()
+      .integer(1, irVersion)
+      .string(2, "dense-probing-evaluator")
+      .message(7, graph)
+      .message(8, new ProtoWriter().string(1, "").integer(2, this.#opset));
+    for (const domain of this.#foreignDomains) {
+      model.message(8, new ProtoWriter().string(1, domain).integer(2, 1));
+    }
+    return model.finish();
+  }
+
+  #graphMessage(): ProtoWriter {
     if (this.#outputs.length === 0) throw new Error(`graph ${this.#name} has no output`);
     const graph = new ProtoWriter();
     for (const node of this.#nodes) graph.message(1, node);
@@ -127,15 +167,11 @@ export class GraphBuilder {
     for (const initializer of this.#initializers) graph.message(5, initializer);
     for (const input of this.#inputs) graph.message(11, input);
     for (const output of this.#outputs) graph.message(12, output);
-    return new ProtoWriter()
-      .integer(1, irVersion)
-      .string(2, "dense-probing-evaluator")
-      .message(7, graph)
-      .message(8, new ProtoWriter().string(1, "").integer(2, this.#opset))
-      .finish();
+    return graph;
   }
 
   #once(key: string, stem: string, message: (name: string) => ProtoWriter): Value {
+    if (this.#outer) return this.#outer.#once(key, stem, message);
     const known = this.#constants.get(key);
     if (known) return known;
     const value = this.#claim(this.#names.has(stem) || stem === "constant" ? this.#fresh(stem) : stem);

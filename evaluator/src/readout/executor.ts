@@ -1,0 +1,29 @@
+import type { Program } from "./program/tensor.ts";
+
+export type ExecutorId = "onnxruntime" | "tfjs-node" | "tfjs-cpu";
+
+export type Feeds = Readonly<Record<string, Float32Array | Int32Array>>;
+
+/** What really runs a program; goes into every result. */
+export interface EngineFacts {
+  readonly name: string;
+  readonly version: string;
+  /** Execution provider or TensorFlow.js backend. */
+  readonly backend: string;
+  readonly device: string;
+}
+
+/** A program made ready to run. */
+export interface Executable {
+  readonly engine: EngineFacts;
+  /** Feeds are row-major in the shapes of the program's inputs, named as these; so are the results. */
+  run(feeds: Feeds): Promise<Record<string, Float32Array>>;
+  dispose(): Promise<void>;
+}
+
+export interface CompileOptions {
+  /** Threads of the CPU; the executor's own default where left out. */
+  readonly threads?: number;
+}
+
+export type Compile = (program: Program, options: CompileOptions) => Promise<Executable>;

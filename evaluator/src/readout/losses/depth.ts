@@ -1,0 +1,65 @@
+import { InputError } from "../../input-error.ts";
+import type { GridSize, ReadoutConfig } from "../config.ts";
+import { resample, resizeMatrix } from "../interpolation.ts";
+import * as op from "../program/operations.ts";
+import { decodeInGroups } from "../readout.ts";
+import { interleave } from "../upsampler.ts";
+import type { Loss } from "./loss.ts";
+import { checkTargets } from "./phased-targets.ts";
+import { logErrorMoments, sigLoss, sigLossEpsilon } from "./scale-invariant-log.ts";
+
+const minDepthMeters = 0.001;
+const maxDepthMeters = 10;
+
+/**
+ * SigLoss on predictions resized bilinearly to the labels, over all pixels of the batch with 0.001 < depth <= 10 m.
+ * Targets: depth in metres, `[images, labelSize]`; NaN and out of range are left out.
+ */
+export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridSize): Loss<Float32Array> {
+  if (config.outputs !== 1) throw new InputError(`depth readout of ${config.outputs} outputs, expected 1`);
+  const perImage = labelSize[0] * labelSize[1];
+  const shape = [batch, 1, ...labelSize];
+  const logDepth = new Float32Array(batch * perImage);
+  const weight = new Float32Array(batch * perImage);
+  const correction = new Float32Array(1);
+  return {
+    parameterFacts: [],
+    graph(context) {
+      const inputs = [op.input("logDepth", shape), op.input("weight", shape), op.input("correction", [1])];
+      const { stacked } = decodeInGroups(
+        context.gathered,
+        context.parameters,
+        context.configs,
+        { perImage: [], extra: [], pieceBytes: context.pieceBytes },
+        ([image]) => {
+          const bilinear = (from: number, to: number) => resizeMatrix(from, to, "bilinear");
+          return { stacked: [resample(interleave(image), labelSize, bilinear)], summed: [] };
+        },
+      );
+      const moments = logErrorMoments(op.reshape(stacked[0], shape), inputs[0], inputs[1]);
+      const { mean, variance } = moments;
+      return { inputs, loss: sigLoss(moments, inputs[2]), statistics: { mean, variance } };
+    },
+    feeds(depthMeters, images) {
+      checkTargets(depthMeters, images, perImage, "depth labels");
+      const valid = (depth: number): boolean => depth > minDepthMeters && depth <= maxDepthMeters;
+      let count = 0;
+      for (const depth of depthMeters) if (valid(depth)) count++;
+      logDepth.fill(0);
+      weight.fill(0);
+      depthMeters.forEach((depth, pixel) => {
+        if (!valid(depth)) return;
+        logDepth[pixel] = Math.log(depth + sigLossEpsilon);
+        weight[pixel] = 1 / count;
+      });
+      correction[0] = count / (count - 1);
+      return { feeds: { logDepth, weight, correction }, count };
+    },
+    statistics: (results, count) => ({
+      kind: "log-error",
+      mean: results.mean[0],
+      squares: results.variance[0] * count,
+      count,
+    }),
+  };
+}

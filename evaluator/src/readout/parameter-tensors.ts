@@ -1,0 +1,56 @@
+/** All parameters of a task's readouts live in one flat vector; this cuts it into the tensors the program computes with. */
+import type { ReadoutConfig } from "./config.ts";
+import { type ParameterFacts, parameterFacts } from "./parameters.ts";
+import * as op from "./program/operations.ts";
+import { type Shape, sizeOf, type Tensor } from "./program/tensor.ts";
+
+/** A readout's parameters by name. */
+export type ParameterTensors = Readonly<Record<string, Tensor>>;
+
+export interface ParameterPlace {
+  /** Index of the readout within its task; null for what belongs to the task's loss. */
+  readonly readout: number | null;
+  readonly name: string;
+  readonly shape: Shape;
+  /** First entry in the flat vector. */
+  readonly offset: number;
+}
+
+export interface ParameterLayout {
+  readonly places: readonly ParameterPlace[];
+  readonly length: number;
+}
+
+/** Readouts in order, then `extra` tensors of the loss. */
+export function parameterLayout(
+  configs: readonly ReadoutConfig[],
+  extra: readonly Pick<ParameterFacts, "name" | "shape">[] = [],
+): ParameterLayout {
+  const places: ParameterPlace[] = [];
+  let offset = 0;
+  const put = (readout: number | null, { name, shape }: Pick<ParameterFacts, "name" | "shape">): void => {
+    places.push({ readout, name, shape, offset });
+    offset += sizeOf(shape);
+  };
+  configs.forEach((config, readout) => {
+    for (const facts of parameterFacts(config)) put(readout, facts);
+  });
+  for (const facts of extra) put(null, facts);
+  return { places, length: offset };
+}
+
+/** One tensor a place, cut out of `flat [length]`. */
+export function cutParameters(flat: Tensor, { places }: ParameterLayout): Tensor[] {
+  return places.map(({ offset, shape }) => op.reshape(op.slice(flat, 0, offset, sizeOf(shape)), shape));
+}
+
+/** The tensors of one readout (or, with null, of the loss) by name. */
+export function tensorsOf(
+  readout: number | null,
+  { places }: ParameterLayout,
+  tensors: readonly Tensor[],
+): ParameterTensors {
+  return Object.fromEntries(
+    places.flatMap((place, index) => (place.readout === readout ? [[place.name, tensors[index]]] : [])),
+  );
+}

@@ -6,8 +6,8 @@
  *
  * so the build renders nothing, the first visit renders and keeps the page (404s too), and an upload discards all kept
  * pages (revalidatePath in app/api/v1/results/route.ts). Such a page may read `params` and db/queries.ts, and no
- * searchParams, cookies or headers: the view in the URL is read in the browser. A page without a dynamic segment that
- * reads the database has to be `force-dynamic`, and is rendered at each visit; better give it a segment and a rewrite.
+ * searchParams, cookies or headers: the view in the URL is read in the browser. A page at a fixed address gets an
+ * optional catch-all segment for the purpose.
  *
  * @type {import("next").NextConfig}
  */
@@ -20,11 +20,6 @@ export default {
     // `npm run check` runs the compiler once over everything.
     ignoreBuildErrors: true,
   },
-  // Used where no page has the address itself: the views of the paper's numbers, the cohort that is always there.
-  rewrites: async () => [
-    { source: "/", destination: "/boards/paper" },
-    { source: "/:view(pareto|correlations)", destination: "/:view/paper" },
-  ],
   experimental: {
     // A page kept on disk would outlive the database it was made from.
     isrFlushToDisk: false,

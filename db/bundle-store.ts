@@ -77,6 +77,7 @@ export async function readBundle(folder: string, id: string): Promise<string | n
 
 /** Every kept bundle in the order of arrival. */
 export async function listBundles(folder: string): Promise<KeptBundle[]> {
+  await mkdir(folder, { recursive: true });
   const names = await readdir(folder);
   const ids = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
   const kept = await Promise.all(

@@ -1,4 +1,3 @@
-import { mkdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { PGlite } from "@electric-sql/pglite";
 import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
@@ -45,7 +44,6 @@ async function openEmbedded(dataDirectory: string, bundleFolder: string): Promis
 export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
   const bundleFolder = join(folder, "bundles");
-  mkdirSync(bundleFolder, { recursive: true });
   return url ? openServer(url, bundleFolder) : openEmbedded(folder, bundleFolder);
 }
 

@@ -59,30 +59,30 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
   };
 }
 
-/** Files the manifest under its id, or throws ManifestConflict. The newest description of one backbone is shown. */
-async function fileBackbone(tx: Database, bundle: ResultBundle): Promise<void> {
-  const { manifest } = bundle;
-  await tx.insert(backbones).values({ id: manifest.id }).onConflictDoNothing();
-  const [stored] = await tx.select().from(backbones).where(eq(backbones.id, manifest.id)).for("update");
-  if (!stored) throw new Error(`backbone ${manifest.id} vanished inside its own transaction`);
-  const problems = manifestConflicts(stored, bundle);
-  if (problems.length > 0) throw new ManifestConflict(problems);
-  await tx
-    .update(backbones)
-    .set({ manifest, weightsSha256: bundle.backbone.weightsSha256 })
-    .where(eq(backbones.id, manifest.id));
+/** The backbone's row, locked until the transaction ends: uploads of one backbone follow one another. */
+async function lockBackbone(tx: Database, id: string): Promise<typeof backbones.$inferSelect> {
+  await tx.insert(backbones).values({ id }).onConflictDoNothing();
+  const [stored] = await tx.select().from(backbones).where(eq(backbones.id, id)).for("update");
+  if (!stored) throw new Error(`backbone ${id} vanished inside its own transaction`);
+  return stored;
 }
 
-/** Rows of one bundle, inside the caller's transaction. Returns null where the bundle was stored before. */
+/** Rows of one bundle, inside the caller's transaction; null where it was stored before. Throws ManifestConflict. */
 export async function storeBundle(
   tx: Database,
   bundle: ResultBundle,
   id: string,
   receipt: Receipt,
 ): Promise<{ readonly supersedes: string | null } | null> {
+  const { manifest } = bundle;
+  const backbone = await lockBackbone(tx, manifest.id);
   const known = await tx.select({ id: results.id }).from(results).where(eq(results.id, id));
   if (known.length > 0) return null;
-  await fileBackbone(tx, bundle);
+  const problems = manifestConflicts(backbone, bundle);
+  if (problems.length > 0) throw new ManifestConflict(problems);
+  // Descriptions may be corrected: the newest is shown.
+  const filed = { manifest, weightsSha256: bundle.backbone.weightsSha256 };
+  await tx.update(backbones).set(filed).where(eq(backbones.id, manifest.id));
   const naturalKey = naturalKeyOf(bundle);
   const [corrected] = await tx
     .select({ id: results.id })
@@ -94,7 +94,7 @@ export async function storeBundle(
     id,
     naturalKey,
     source: receipt.source satisfies Source,
-    backboneId: bundle.manifest.id,
+    backboneId: manifest.id,
     task: bundle.task,
     setting: settingKey(settingOf(bundle)),
     columnKey: columnKeyOf(bundle),

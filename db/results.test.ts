@@ -4,7 +4,6 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
 import { readBundle } from "./bundle-store.ts";
-import { openInMemory } from "./client.ts";
 import { type InsertOutcome, insertResult } from "./insert-result.ts";
 import { backbonePage, board, listBackbones, listCohorts, result } from "./queries.ts";
 import { rebuildResults, recoverResults } from "./rebuild.ts";
@@ -12,6 +11,7 @@ import { auditLog, backbones, metricValues, results } from "./schema.ts";
 import { seedPaper } from "./seed.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 import { testBundle } from "./test-bundle.ts";
+import { openTestDatabase } from "./test-database.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -19,13 +19,13 @@ let minute = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-"));
-  open = await openInMemory(folder);
+  open = await openTestDatabase(folder);
   // Starting the embedded database takes seconds on a busy machine.
 }, 60_000);
 
 afterEach(async () => {
   for (const table of [metricValues, results, backbones, auditLog]) await open.db.delete(table);
-  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
 });
 
 afterAll(async () => {

@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bundleMaxBytes } from "#contract";
-import { openInMemory } from "#db/client.ts";
 import { bundleId } from "#db/insert-result.ts";
 import { auditLog, backbones, metricValues, rateLimits, results } from "#db/schema.ts";
 import type { OpenDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
+import { openTestDatabase } from "#db/test-database.ts";
 import { createToken, listTokens, revokeToken } from "#db/tokens.ts";
 import { formatToken } from "#db/upload-token.ts";
 import { acceptUpload } from "./accept-upload.ts";
@@ -19,14 +19,14 @@ let created = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-upload-"));
-  open = await openInMemory(folder);
+  open = await openTestDatabase(folder);
   token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
   // Starting the embedded database takes seconds on a busy machine.
 }, 60_000);
 
 afterEach(async () => {
   for (const table of [metricValues, results, backbones, auditLog, rateLimits]) await open.db.delete(table);
-  for (const name of readdirSync(folder)) rmSync(join(folder, name));
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   created = 0;
 });
 

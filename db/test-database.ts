@@ -1,0 +1,18 @@
+import { sql } from "drizzle-orm";
+import { openDatabase, openInMemory } from "./client.ts";
+import type { OpenDatabase } from "./shared-database.ts";
+
+/**
+ * A migrated, empty database: in memory, or the PostgreSQL server at TEST_DATABASE_URL, whose schemas `public` and
+ * `drizzle` are dropped first. Bundles go to `bundleFolder`.
+ */
+export async function openTestDatabase(bundleFolder: string): Promise<OpenDatabase> {
+  const url = process.env.TEST_DATABASE_URL;
+  if (!url) return openInMemory(bundleFolder);
+  const used = await openDatabase({ dataDirectory: bundleFolder, url });
+  await used.db.execute(sql`drop schema public, drizzle cascade`);
+  await used.db.execute(sql`create schema public`);
+  await used.close();
+  const open = await openDatabase({ dataDirectory: bundleFolder, url });
+  return { ...open, bundleFolder };
+}

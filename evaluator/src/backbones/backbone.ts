@@ -8,6 +8,7 @@ import * as ort from "onnxruntime-node";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { buildFamilyGraph, parseOptions } from "./family-graph.ts";
+import { checkOnnxRun, onnxOptions, readOnnxFile, toGrid } from "./onnx-file.ts";
 import { readSafetensorsHeader } from "./safetensors.ts";
 import { type SeededSource, seededSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
@@ -54,6 +55,7 @@ export interface OpenOptions {
  * @throws InputError where weights are missing, damaged, or not those that the manifest describes.
  */
 export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+  if (manifest.family === "onnx") return openOnnxFile(manifest, options);
   if (manifest.family === "vit" && manifest.weights === null) return openSeeded(manifest, options);
   if (manifest.weights === null) return openWeightless(manifest, options);
   return openStored(manifest, options);
@@ -84,6 +86,46 @@ async function openStored(manifest: Manifest, options: OpenOptions): Promise<Bac
   const weightsSha256 = await checkedSha256(manifest, path);
   const session = await createSession(bytes, dirname(path), options);
   return serve(manifest, bytes, weightsSha256, session);
+}
+
+async function openOnnxFile(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+  const layout = parseOptions(manifest, onnxOptions);
+  const path = await findWeights(manifest, options);
+  const { bytes, header } = await readOnnxFile(manifest, path, layout);
+  const weightsSha256 = await sha256WithExternal(manifest, path, header.externalFiles);
+  const session = await createSession(bytes, dirname(path), options).catch((error: Error) => {
+    throw new InputError(`${path}: ONNX Runtime cannot load it: ${error.message}`);
+  });
+  try {
+    await checkOnnxRun(manifest, path, layout, async (pixels, batch) => {
+      const features = await runSession(session, pixels, batch, manifest.inputSize);
+      return { data: features.data as Float32Array, dims: features.dims };
+    });
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
+  const convert: FeatureConversion = (features, batch) => toGrid(manifest, layout, features, batch);
+  return serve(manifest, bytes, weightsSha256, session, convert);
+}
+
+/** One hash of the model and its external data, so that an exchanged data file cannot go unnoticed. */
+async function sha256WithExternal(
+  manifest: Manifest,
+  path: string,
+  externalFiles: readonly string[],
+): Promise<string> {
+  const own = await checkedSha256(manifest, path);
+  if (externalFiles.length === 0) return own;
+  const hash = createHash("sha256").update(own);
+  for (const file of externalFiles) {
+    const external = join(dirname(path), file);
+    const found = await sha256OfFile(external).catch((error: NodeJS.ErrnoException) => {
+      throw new InputError(`${path}: external data ${external} cannot be read (${error.code})`);
+    });
+    hash.update(`\n${file} ${found}`);
+  }
+  return hash.digest("hex");
 }
 
 /** Symbolic links are resolved: ONNX Runtime refuses data that leaves the folder it was told. */
@@ -138,11 +180,27 @@ function cpuEngine(): BackboneEngine {
   return { name: "onnxruntime-node", version, backend: "cpu", device, precision: "float32" };
 }
 
+async function runSession(
+  session: ort.InferenceSession,
+  pixels: Float32Array,
+  batch: number,
+  side: number,
+): Promise<ort.Tensor> {
+  const input = new ort.Tensor("float32", pixels, [batch, 3, side, side]);
+  const { features } = await session.run({ pixel_values: input });
+  if (!features) throw new Error("the session has no output named features");
+  return features;
+}
+
+/** From the graph's layout to [B, D', h, w]. */
+type FeatureConversion = (features: Float32Array, batch: number) => Float32Array;
+
 function serve(
   manifest: Manifest,
   graph: Uint8Array,
   weightsSha256: string | null,
   session: ort.InferenceSession,
+  convert: FeatureConversion | null = null,
 ): Backbone {
   const { inputSize: side, featureDim, featureGrid } = manifest;
   return {
@@ -158,13 +216,13 @@ function serve(
           `${manifest.id}: ${pixelValues.length} pixel values, expected ${expected} of ${shape}`,
         );
       }
-      const input = new ort.Tensor("float32", pixelValues, [batch, 3, side, side]);
-      const { features } = await session.run({ pixel_values: input });
+      const result = await runSession(session, pixelValues, batch, side);
+      if (convert) return convert(result.data as Float32Array, batch);
       const shape = [batch, featureDim, ...featureGrid];
-      if (!features || features.dims.join() !== shape.join()) {
-        throw new InputError(`backbone ${manifest.id}: features [${features?.dims}], expected [${shape}]`);
+      if (result.dims.join() !== shape.join()) {
+        throw new InputError(`backbone ${manifest.id}: features [${result.dims}], expected [${shape}]`);
       }
-      return features.data as Float32Array;
+      return result.data as Float32Array;
     },
     close: () => session.release(),
   };

@@ -1,0 +1,212 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Manifest } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+import { type Dim, type Dtype, float, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import { openBackbone } from "./backbone.ts";
+import { readManifest } from "./manifest-file.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "onnx-files-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const side = 8;
+const grid = 2;
+const dim = 5;
+
+/** What a test changes of a file that keeps every rule: 4 x 4 patches of 8 x 8 pixels, 5 channels. */
+interface Variation {
+  opset?: number;
+  inputName?: string;
+  inputDims?: Dim[];
+  inputDtype?: Dtype;
+  outputName?: string;
+  outputDims?: Dim[];
+  secondOutput?: boolean;
+  weight?: (graph: GraphBuilder) => Value;
+  after?: (graph: GraphBuilder, features: Value) => Value;
+}
+
+function build(v: Variation): Uint8Array {
+  const graph = new GraphBuilder("file", v.opset);
+  const dtype = v.inputDtype ?? "float32";
+  const input = graph.input(v.inputName ?? "pixel_values", dtype, v.inputDims ?? ["batch", 3, side, side]);
+  const x = dtype === "float32" ? input : graph.op("Cast", [input], { to: int(1) });
+  const kernel = Float32Array.from({ length: dim * 3 * 16 }, (_, index) => Math.sin(index) / 10);
+  const weight = v.weight?.(graph) ?? graph.constant("float32", [dim, 3, 4, 4], kernel, "weight");
+  const conv = graph.op("Conv", [x, weight], { strides: ints([4, 4]) });
+  const features = v.after?.(graph, conv) ?? conv;
+  graph.output(features, v.outputName ?? "features", "float32", v.outputDims ?? ["batch", dim, grid, grid]);
+  if (v.secondOutput) graph.output(features, "pooled", "float32", ["batch", dim, grid, grid]);
+  return graph.build();
+}
+
+async function manifestOf(options: Record<string, unknown>): Promise<Manifest> {
+  const base = await readManifest("imagenet");
+  return {
+    ...base,
+    id: "exported",
+    family: "onnx",
+    options,
+    weights: { ...base.weights!, format: "onnx", file: "model.onnx" },
+    inputSize: side,
+    featureGrid: [grid, grid],
+    featureDim: dim,
+  };
+}
+
+async function open(model: Uint8Array, options: Record<string, unknown> = { output_layout: "nchw" }) {
+  await writeFile(join(folder, "model.onnx"), model);
+  return openBackbone(await manifestOf(options), { weightsDirectory: folder, seed: 0, threads: 1 });
+}
+
+/** [B, D, F, F] -> [B, 1 + F * F, D] with a token in front. */
+function asTokens(graph: GraphBuilder, features: Value): Value {
+  const flat = graph.op("Reshape", [features, graph.constant("int64", [3], BigInt64Array.of(0n, 5n, -1n))]);
+  const tokens = graph.op("Transpose", [flat], { perm: ints([0, 2, 1]) });
+  return graph.op("Pad", [tokens, graph.constant("int64", [6], BigInt64Array.of(0n, 1n, 0n, 0n, 0n, 0n))]);
+}
+
+const image = Float32Array.from({ length: 3 * side * side }, (_, index) => Math.cos(index));
+
+describe("an ONNX file that keeps the contract", () => {
+  test("gives the same features as a grid and as tokens with a prefix", async () => {
+    const asGrid = await open(build({}));
+    const expected = await asGrid.features(image, 1);
+    expect(asGrid.graphSha256).toBe(asGrid.weightsSha256);
+    await asGrid.close();
+    const model = build({ after: asTokens, outputDims: ["batch", 1 + grid * grid, dim] });
+    const tokens = await open(model, { output_layout: "tokens", prefix_tokens: 1 });
+    expect(await tokens.features(image, 1)).toEqual(expected);
+    await tokens.close();
+  });
+
+  test("may name the output's axes freely and use any accepted opset", async () => {
+    for (const opset of [17, 20]) {
+      const backbone = await open(build({ opset, outputDims: ["batch", dim, "height", "width"] }));
+      await backbone.close();
+    }
+  });
+
+  test("may keep its weights in a file beside it, which then counts in the hash", async () => {
+    const weight = (graph: GraphBuilder) =>
+      graph.external("float32", [dim, 3, 4, 4], { file: "data.bin", offset: 0, length: 960 }, "weight");
+    const hashes: (string | null)[] = [];
+    for (const value of [1, 2]) {
+      await writeFile(join(folder, "data.bin"), new Uint8Array(new Float32Array(240).fill(value).buffer));
+      const backbone = await open(build({ weight }));
+      hashes.push(backbone.weightsSha256);
+      await backbone.close();
+    }
+    expect(hashes[0]).not.toBe(hashes[1]);
+    await rm(join(folder, "data.bin"));
+    await expect(open(build({ weight }))).rejects.toThrow(
+      /external data .*data\.bin cannot be read \(ENOENT\)/,
+    );
+  });
+});
+
+describe("an ONNX file is refused where", () => {
+  const rows: [string, Variation, RegExp][] = [
+    ["its opset is too old", { opset: 16 }, /opset 16, expected opset 17 to 20/],
+    ["its opset is too new", { opset: 21 }, /opset 21, expected opset 17 to 20/],
+    [
+      "it uses operators of another domain",
+      { after: (g, x) => g.op("com.microsoft::Gelu", [x]) },
+      /operators of domain com\.microsoft \(Gelu\), expected the standard domain alone/,
+    ],
+    [
+      "it is quantised",
+      {
+        after: (g, x) => {
+          const scale = g.constant("float32", [], Float32Array.of(0.1));
+          const zero = g.constant("uint8", [], Uint8Array.of(128));
+          return g.op("DequantizeLinear", [g.op("QuantizeLinear", [x, scale, zero]), scale, zero]);
+        },
+      },
+      /quantised \(DequantizeLinear, QuantizeLinear\), expected a float32 model/,
+    ],
+    ["its input has another name", { inputName: "input" }, /inputs input, expected one input pixel_values/],
+    ["its output has another name", { outputName: "y" }, /outputs y, expected one output features/],
+    [
+      "it has a second output",
+      { secondOutput: true },
+      /outputs features, pooled, expected one output features/,
+    ],
+    [
+      "its input is not float32",
+      { inputDtype: "float16" },
+      /input pixel_values has ONNX data type 10, expected float32/,
+    ],
+    [
+      "height and width are free",
+      { inputDims: ["batch", 3, "height", "width"] },
+      /input pixel_values has shape \[batch, 3, height, width\], expected \[batch, 3, 8, 8\]/,
+    ],
+    ["the batch is fixed", { inputDims: [1, 3, side, side] }, /\[1, 3, 8, 8\] fixes the batch axis/],
+    [
+      "the declared grid is another",
+      { outputDims: ["batch", dim, 3, 3] },
+      /output features has shape \[batch, 5, 3, 3\], expected \[batch, 5, 2, 2\]/,
+    ],
+    [
+      "the computed grid is another",
+      {
+        outputDims: ["batch", dim, "height", "width"],
+        after: (g, x) => g.op("GlobalAveragePool", [x]),
+      },
+      /features of two images have shape \[2,5,1,1\], expected \[2,5,2,2\]/,
+    ],
+    [
+      "tokens are not prefix + F * F",
+      { after: (g, x) => asTokens(g, x), outputDims: ["batch", 1 + grid * grid, dim] },
+      /output features has shape \[batch, 5, 5\], expected \[batch, 5, 2, 2\]/,
+    ],
+    [
+      "a feature is not finite",
+      { after: (g, x) => g.op("Log", [x]) },
+      /feature \d+ is NaN, expected finite numbers/,
+    ],
+    [
+      "an image's features depend on the batch",
+      {
+        after: (g, x) => {
+          const axes = g.constant("int64", [1], BigInt64Array.of(0n));
+          return g.op("Sub", [x, g.op("ReduceMean", [x, axes], { keepdims: int(1) })]);
+        },
+      },
+      /an image's features differ by .* between a batch of one and of two/,
+    ],
+    [
+      "ONNX Runtime cannot load it",
+      { after: (g, x) => g.op("NoSuchOperator", [x], { alpha: float(1) }) },
+      /ONNX Runtime cannot load it: /,
+    ],
+  ];
+  test.each(rows)("%s", async (_, variation, message) => {
+    const opening = open(build(variation));
+    await expect(opening).rejects.toThrow(InputError);
+    await expect(opening).rejects.toThrow(message);
+  });
+
+  test("it is no ONNX file, or cut off", async () => {
+    await expect(open(Buffer.from("not a model"))).rejects.toThrow(/model\.onnx: not an ONNX file/);
+    const model = build({});
+    await expect(open(model.subarray(0, model.length - 40))).rejects.toThrow(/not an ONNX file \(cut off/);
+    await expect(open(new Uint8Array(0))).rejects.toThrow(/no standard opset/);
+  });
+
+  test("its hash is not the manifest's", async () => {
+    await writeFile(join(folder, "model.onnx"), build({}));
+    const manifest = await manifestOf({ output_layout: "nchw" });
+    const pinned = { ...manifest, weights: { ...manifest.weights!, sha256: "f".repeat(64) } };
+    await expect(openBackbone(pinned, { weightsDirectory: folder, seed: 0 })).rejects.toThrow(
+      /expected f{64}/,
+    );
+    expect(await readFile(join(folder, "model.onnx"))).toEqual(Buffer.from(build({})));
+  });
+});

@@ -1,0 +1,45 @@
+import { InputError } from "../../input-error.ts";
+import type { GridSize, ReadoutConfig } from "../config.ts";
+import { depthLoss } from "./depth.ts";
+import type { Loss } from "./loss.ts";
+import { binaryCrossEntropyLoss, crossEntropyLoss } from "./segmentation.ts";
+
+/** What a task trains on (paper, section 4.1; PROTOCOL.md). */
+export type LossSpec =
+  /** Targets: Uint8Array labels `[B, H, W]`. */
+  | { readonly kind: "cross-entropy"; readonly ignoreLabel: number }
+  /** Targets: Uint8Array 0 or 1, `[B, H, W]`. */
+  | { readonly kind: "binary-cross-entropy" }
+  /** Targets: Float32Array depth in metres, `[B, labelSize]`; invalid pixels are NaN or out of range. */
+  | { readonly kind: "siglog"; readonly labelSize: GridSize };
+
+export type Targets = Uint8Array | Float32Array;
+
+/** The loss of a task on its readouts. */
+export function lossOf(spec: LossSpec, configs: readonly ReadoutConfig[], batch: number): Loss<Targets> {
+  const [config] = configs;
+  switch (spec.kind) {
+    case "cross-entropy": {
+      const loss = crossEntropyLoss(config, batch, spec.ignoreLabel);
+      return { ...loss, feeds: (targets, images) => loss.feeds(asLabels(targets, spec.kind), images) };
+    }
+    case "binary-cross-entropy": {
+      const loss = binaryCrossEntropyLoss(config, batch);
+      return { ...loss, feeds: (targets, images) => loss.feeds(asLabels(targets, spec.kind), images) };
+    }
+    case "siglog": {
+      const loss = depthLoss(config, batch, spec.labelSize);
+      return { ...loss, feeds: (targets, images) => loss.feeds(asDepth(targets, spec.kind), images) };
+    }
+  }
+}
+
+function asLabels(targets: Targets, kind: string): Uint8Array {
+  if (targets instanceof Uint8Array) return targets;
+  throw new InputError(`targets of ${kind}: ${targets.constructor.name}, expected Uint8Array`);
+}
+
+function asDepth(targets: Targets, kind: string): Float32Array {
+  if (targets instanceof Float32Array) return targets;
+  throw new InputError(`targets of ${kind}: ${targets.constructor.name}, expected Float32Array`);
+}

@@ -1,0 +1,268 @@
+/** Trains and runs a task's readouts on one executor. The state between steps is three flat vectors on the host. */
+import { InputError } from "../input-error.ts";
+import { type AdamWConfig, adamWDefaults, biasCorrections } from "./adamw.ts";
+import { compile } from "./compile.ts";
+import { type GridSize, outputSize, type QueryAlignment, type ReadoutConfig } from "./config.ts";
+import type { EngineFacts, Executable, ExecutorId, Feeds } from "./executor.ts";
+import type { Loss, LossStatistics } from "./losses/loss.ts";
+import { type LossSpec, lossOf, type Targets } from "./losses/loss-spec.ts";
+import { type ParameterLayout, parameterLayout } from "./parameter-tensors.ts";
+import type { ParameterValue, ParameterValues } from "./parameters.ts";
+import { type Program, sizeOf } from "./program/tensor.ts";
+import { guardSigmas, type SigmaCrossing } from "./sigma-guard.ts";
+import {
+  evaluationProgram,
+  type ProgramOptions,
+  predictionProgram,
+  updateProgram,
+} from "./training-program.ts";
+
+export type { LossStatistics } from "./losses/loss.ts";
+export type { LossSpec, Targets } from "./losses/loss-spec.ts";
+export { pooledLoss } from "./losses/pooled-loss.ts";
+
+/** Measured to be fastest on two cores with 512 KiB of second-level cache each; any value gives the same mathematics. */
+export const defaultPieceBytes = 4 << 20;
+
+export interface TrainerOptions {
+  readonly executor: ExecutorId;
+  /** All readouts of the task; they see the same features. */
+  readonly readouts: readonly ReadoutConfig[];
+  readonly loss: LossSpec;
+  readonly optimiser: { readonly learningRate: number; readonly weightDecay: number };
+  /** Images of one step, and the most that `evaluate` and `predict` take at once. */
+  readonly batchSize: number;
+  /** One map a readout (see `initialParameters`), then, where the loss has parameters, one for these. */
+  readonly parameters: readonly ParameterValues[];
+  /** Threads of the CPU; the executor's own default where left out. */
+  readonly threads?: number;
+  /** Bytes that one piece of attention scores, and one group of decoded images, may take. */
+  readonly pieceBytes?: number;
+  /** Told of every sigma that the guard moved (our decision, PROTOCOL.md). */
+  readonly onSigmaCrossing?: (crossing: SigmaCrossing & { readonly step: number }) => void;
+}
+
+export interface TrainingBatch {
+  /** `[images, D', h, w]`, at most `batchSize` images. */
+  readonly features: Float32Array;
+  readonly targets: Targets;
+}
+
+/** All that a continued training needs; plain numbers, safe to write to a file. */
+export interface TrainerState {
+  /** Updates so far. */
+  readonly step: number;
+  readonly parameters: Float32Array;
+  readonly firstMoment: Float32Array;
+  readonly secondMoment: Float32Array;
+}
+
+/** Another query grid than in training (Fig. 7). */
+export interface QueryGrid {
+  readonly size: GridSize;
+  readonly alignment: QueryAlignment;
+}
+
+export interface Trainer {
+  readonly engine: EngineFacts;
+  /** Learned parameters of every readout, by PyTorch's names and layouts. */
+  parameters(): readonly ReadonlyMap<string, ParameterValue>[];
+  /** One update. Returns the loss before it; not finite where training broke down, which the caller must check. */
+  step(batch: TrainingBatch): Promise<number>;
+  /** Loss without an update, in a form that pools exactly over batches (`pooledLoss`). */
+  evaluate(batch: TrainingBatch): Promise<LossStatistics>;
+  /** `[images, n, H, W]` a readout. */
+  predict(features: Float32Array, images: number, grid?: QueryGrid): Promise<Float32Array[]>;
+  exportState(): TrainerState;
+  importState(state: TrainerState): void;
+  dispose(): Promise<void>;
+}
+
+/** @throws InputError where parameters are missing or have another shape than the readouts need. */
+export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+  const loss = lossOf(options.loss, options.readouts, options.batchSize);
+  const layout = parameterLayout(options.readouts, loss.parameterFacts);
+  const trainer = new ProgramTrainer(options, loss, layout);
+  await trainer.start();
+  return trainer;
+}
+
+class ProgramTrainer implements Trainer {
+  readonly #options: TrainerOptions;
+  readonly #loss: Loss<Targets>;
+  readonly #layout: ParameterLayout;
+  readonly #optimiser: AdamWConfig;
+  /** Compiled when first used, by name. */
+  readonly #executables = new Map<string, Promise<Executable>>();
+  readonly #featureSize: number;
+  #engine: EngineFacts | null = null;
+  #state: TrainerState;
+  #padded: Float32Array | null = null;
+
+  constructor(options: TrainerOptions, loss: Loss<Targets>, layout: ParameterLayout) {
+    this.#options = options;
+    this.#loss = loss;
+    this.#layout = layout;
+    this.#optimiser = { ...options.optimiser, ...adamWDefaults };
+    const [{ featureDim, featureGrid }] = options.readouts;
+    this.#featureSize = featureDim * sizeOf(featureGrid);
+    const zeros = () => new Float32Array(layout.length);
+    const parameters = flatten(options.parameters, layout, options.readouts.length);
+    this.#state = { step: 0, parameters, firstMoment: zeros(), secondMoment: zeros() };
+  }
+
+  async start(): Promise<void> {
+    this.#engine = (await this.#executable("update")).engine;
+  }
+
+  get engine(): EngineFacts {
+    if (!this.#engine) throw new Error("trainer not started");
+    return this.#engine;
+  }
+
+  parameters(): ReadonlyMap<string, ParameterValue>[] {
+    const maps = this.#options.parameters.map(() => new Map<string, ParameterValue>());
+    for (const { readout, name, shape, offset } of this.#layout.places) {
+      const data = this.#state.parameters.slice(offset, offset + sizeOf(shape));
+      maps[readout ?? this.#options.readouts.length].set(name, { dims: shape, data });
+    }
+    return maps;
+  }
+
+  async step({ features, targets }: TrainingBatch): Promise<number> {
+    const images = this.#imagesIn(features);
+    const update = await this.#executable("update");
+    const step = this.#state.step + 1;
+    const { stepSize, secondScale } = biasCorrections(this.#optimiser, step);
+    const results = await update.run({
+      ...this.#inputs(features),
+      ...this.#loss.feeds(targets, images).feeds,
+      firstMoment: this.#state.firstMoment,
+      secondMoment: this.#state.secondMoment,
+      stepSize: Float32Array.of(stepSize),
+      secondScale: Float32Array.of(secondScale),
+    });
+    const parameters = results.nextParameters;
+    for (const crossing of guardSigmas(parameters, this.#layout)) {
+      this.#options.onSigmaCrossing?.({ ...crossing, step });
+    }
+    const { nextFirstMoment: firstMoment, nextSecondMoment: secondMoment } = results;
+    this.#state = { step, parameters, firstMoment, secondMoment };
+    return results.loss[0];
+  }
+
+  async evaluate({ features, targets }: TrainingBatch): Promise<LossStatistics> {
+    const { feeds, count } = this.#loss.feeds(targets, this.#imagesIn(features));
+    const evaluation = await this.#executable("evaluation");
+    return this.#loss.statistics(await evaluation.run({ ...this.#inputs(features), ...feeds }), count);
+  }
+
+  async predict(features: Float32Array, images: number, grid?: QueryGrid): Promise<Float32Array[]> {
+    if (this.#imagesIn(features) !== images) {
+      throw new InputError(`features of ${this.#imagesIn(features)} images, expected ${images}`);
+    }
+    const configs = this.#options.readouts.map((config) => withQueryGrid(config, grid));
+    const name = grid ? `prediction ${grid.size.join("x")} ${grid.alignment}` : "prediction";
+    const prediction = await this.#executable(name, () =>
+      predictionProgram({ ...this.#programOptions(), configs }),
+    );
+    const results = await prediction.run(this.#inputs(features));
+    return configs.map((config, index) =>
+      results[`output${index}`].subarray(0, images * config.outputs * sizeOf(outputSize(config))),
+    );
+  }
+
+  exportState(): TrainerState {
+    const { step, parameters, firstMoment, secondMoment } = this.#state;
+    return {
+      step,
+      parameters: parameters.slice(),
+      firstMoment: firstMoment.slice(),
+      secondMoment: secondMoment.slice(),
+    };
+  }
+
+  importState(state: TrainerState): void {
+    for (const name of ["parameters", "firstMoment", "secondMoment"] as const) {
+      if (state[name].length !== this.#layout.length) {
+        throw new InputError(
+          `state ${name}: ${state[name].length} values, expected ${this.#layout.length} for this readout`,
+        );
+      }
+    }
+    const { step, parameters, firstMoment, secondMoment } = state;
+    this.#state = {
+      step,
+      parameters: parameters.slice(),
+      firstMoment: firstMoment.slice(),
+      secondMoment: secondMoment.slice(),
+    };
+  }
+
+  async dispose(): Promise<void> {
+    for (const executable of this.#executables.values()) await (await executable).dispose();
+    this.#executables.clear();
+  }
+
+  #programOptions(): ProgramOptions {
+    const { readouts, batchSize, pieceBytes = defaultPieceBytes } = this.#options;
+    return { configs: readouts, layout: this.#layout, batch: batchSize, pieceBytes };
+  }
+
+  #executable(name: string, program?: () => Program): Promise<Executable> {
+    const known = this.#executables.get(name);
+    if (known) return known;
+    const { executor, threads } = this.#options;
+    const made = compile(executor, program ? program() : this.#program(name), threads ? { threads } : {});
+    this.#executables.set(name, made);
+    return made;
+  }
+
+  #program(name: string): Program {
+    return name === "update"
+      ? updateProgram(this.#programOptions(), this.#loss, this.#optimiser)
+      : evaluationProgram(this.#programOptions(), this.#loss);
+  }
+
+  #imagesIn(features: Float32Array): number {
+    const images = features.length / this.#featureSize;
+    if (Number.isInteger(images) && images >= 1 && images <= this.#options.batchSize) return images;
+    throw new InputError(
+      `features: ${features.length} values, expected 1 to ${this.#options.batchSize} images of ${this.#featureSize}`,
+    );
+  }
+
+  /** Features are filled up with zeros to the batch the program was built for. */
+  #inputs(features: Float32Array): Feeds {
+    const full = this.#options.batchSize * this.#featureSize;
+    if (features.length === full) return { features, parameters: this.#state.parameters };
+    this.#padded ??= new Float32Array(full);
+    this.#padded.fill(0).set(features);
+    return { features: this.#padded, parameters: this.#state.parameters };
+  }
+}
+
+function withQueryGrid(config: ReadoutConfig, grid: QueryGrid | undefined): ReadoutConfig {
+  if (!grid) return config;
+  return config.model === "attentive"
+    ? { ...config, queryGrid: grid.size, alignment: grid.alignment }
+    : { ...config, queryGrid: grid.size };
+}
+
+function flatten(
+  values: readonly ParameterValues[],
+  { places, length }: ParameterLayout,
+  readouts: number,
+): Float32Array {
+  const flat = new Float32Array(length);
+  for (const { readout, name, shape, offset } of places) {
+    const found = values[readout ?? readouts]?.get(name);
+    if (found?.data.length !== sizeOf(shape)) {
+      throw new InputError(
+        `parameter ${name}: ${found ? `${found.data.length} values` : "missing"}, expected [${shape.join(", ")}]`,
+      );
+    }
+    flat.set(found.data, offset);
+  }
+  return flat;
+}

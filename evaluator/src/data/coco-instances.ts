@@ -97,7 +97,17 @@ export async function openCocoInstances(root: string, options: CocoOptions = {})
   };
   const folder = await findCocoRoot(root, [names.train]);
   const trainFile = await openCocoFile(join(folder, names.train));
-  const testFile = await openCocoFile(join(folder, names.test));
+  const files = [trainFile];
+  try {
+    files.push(await openCocoFile(join(folder, names.test)));
+    return await openLocated(folder, trainFile, files[1]);
+  } catch (error) {
+    for (const file of files) await file.close();
+    throw error;
+  }
+}
+
+async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFile): Promise<CocoInstances> {
   const train = await locate(folder, "train2017", trainFile);
   const test = await locate(folder, "val2017", testFile);
   const splits: Splits = { ...holdOutTail([...train.keys()], 0.9, trainFile.path), test: [...test.keys()] };

@@ -6,8 +6,9 @@ import { sceneHeight, sceneWidth } from "./layout.ts";
 import type { RenderedScene } from "./render.ts";
 
 const userBlockBytes = 512;
-/** Byte of the superblock (version 0) that holds the base address, the length of the user block. */
+/** Bytes of the superblock (version 0) that hold the base address (the user block's length) and the file's length. */
 const baseAddressByte = 24;
+const endOfFileByte = 40;
 const compression = 2;
 
 /** HDF5 stamps objects with the time; scenes must have the same bytes whenever they are made. */
@@ -69,9 +70,15 @@ async function prependUserBlock(hdfPath: string, matPath: string): Promise<void>
       await mat.write(piece, 0, bytesRead, userBlockBytes + at);
       at += bytesRead;
     }
+    const superblock: readonly [byte: number, value: number][] = [
+      [baseAddressByte, userBlockBytes],
+      [endOfFileByte, (await mat.stat()).size],
+    ];
     const address = Buffer.alloc(8);
-    address.writeBigUInt64LE(BigInt(userBlockBytes));
-    await mat.write(address, 0, 8, userBlockBytes + baseAddressByte);
+    for (const [byte, value] of superblock) {
+      address.writeBigUInt64LE(BigInt(value));
+      await mat.write(address, 0, 8, userBlockBytes + byte);
+    }
   } finally {
     await hdf.close();
     await mat.close();

@@ -1,4 +1,12 @@
-import { constants, createReadStream, createWriteStream, existsSync, statSync } from "node:fs";
+import {
+  constants,
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  lstatSync,
+  readlinkSync,
+  statSync,
+} from "node:fs";
 import { copyFile, mkdir, readdir, symlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -112,6 +120,11 @@ async function copyIfNeeded(deps: string, path: string, name: string): Promise<v
   const place = placeInDeps(name);
   if (place === null) return;
   await mkdir(dirname(join(deps, place)), { recursive: true });
+  const target = lstatSync(path).isSymbolicLink() ? readlinkSync(path) : null;
+  if (target !== null && !target.includes("/")) {
+    await symlink(target, join(deps, place));
+    return;
+  }
   // A copy-on-write copy costs nothing where the file system can make one.
   await copyFile(path, join(deps, place), constants.COPYFILE_FICLONE);
 }

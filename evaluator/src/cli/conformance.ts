@@ -1,12 +1,21 @@
 import { Command } from "commander";
 import type { CaseResult } from "../conformance/case-result.ts";
-import { type ConformanceGroup, checkFolder, conformanceGroups } from "../conformance/conformance.ts";
+import {
+  type ConformanceGroup,
+  type ConformanceOptions,
+  checkFolder,
+  conformanceGroups,
+  executorIds,
+  presentExecutors,
+} from "../conformance/conformance.ts";
 import { formatHeading, formatLine, formatRow, formatSummary } from "../conformance/report.ts";
 import { InputError } from "../input-error.ts";
+import type { ExecutorId } from "../readout/executor.ts";
 
 interface ConformanceFlags {
   readonly json?: true;
   readonly only?: string;
+  readonly executors?: string;
 }
 
 /** `evaluator conformance DIR`: checks every reference case of a folder. */
@@ -16,6 +25,7 @@ export function conformanceCommand(): Command {
     .argument("<dir>", `folder with ${conformanceGroups.join(", ")} in it`)
     .option("--json", "print one JSON document")
     .option("--only <groups>", `check only these, separated by commas: ${conformanceGroups.join(", ")}`)
+    .option("--executors <ids>", `run the readout on these: ${executorIds.join(", ")} (default: all present)`)
     .addHelpText(
       "after",
       "\nExits with 0 when every case passed, 1 when one failed, 2 when the input is wrong.",
@@ -24,8 +34,7 @@ export function conformanceCommand(): Command {
       const style = flags.json ? "json" : process.stdout.isTTY ? "table" : "lines";
       if (style === "table") console.log(formatHeading());
       const results: CaseResult[] = [];
-      const options = flags.only === undefined ? {} : { only: parseGroups(flags.only) };
-      for await (const result of checkFolder(directory, options)) {
+      for await (const result of checkFolder(directory, await parseOptions(flags))) {
         results.push(result);
         if (style === "table") console.log(formatRow(result));
         if (style === "lines") console.log(formatLine(result));
@@ -38,10 +47,19 @@ export function conformanceCommand(): Command {
     });
 }
 
-function parseGroups(text: string): ConformanceGroup[] {
-  return text.split(",").map((name) => {
-    const group = conformanceGroups.find((known) => known === name.trim());
-    if (!group) throw new InputError(`--only ${name}: expected some of ${conformanceGroups.join(", ")}`);
-    return group;
+async function parseOptions(flags: ConformanceFlags): Promise<ConformanceOptions> {
+  const options: { only?: ConformanceGroup[]; executors?: ExecutorId[] } = {};
+  if (flags.only !== undefined) options.only = parseNames("--only", flags.only, conformanceGroups);
+  if (flags.executors !== undefined) {
+    options.executors = parseNames("--executors", flags.executors, await presentExecutors());
+  }
+  return options;
+}
+
+function parseNames<Name extends string>(flag: string, text: string, known: readonly Name[]): Name[] {
+  return text.split(",").map((part) => {
+    const name = known.find((candidate) => candidate === part.trim());
+    if (!name) throw new InputError(`${flag} ${part}: expected some of ${known.join(", ")}`);
+    return name;
   });
 }

@@ -2,15 +2,26 @@ import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../input-error.ts";
+import type { ExecutorId } from "../readout/executor.ts";
 import type { CaseResult } from "./case-result.ts";
 
-export const conformanceGroups = ["backbones", "metrics"] as const;
+export const conformanceGroups = ["backbones", "readout", "metrics"] as const;
 export type ConformanceGroup = (typeof conformanceGroups)[number];
 
 export interface ConformanceOptions {
   /** Groups to check; all that the folder has, where left out. */
   readonly only?: readonly ConformanceGroup[];
+  /** What the readout's cases run on; every executor present, where left out. */
+  readonly executors?: readonly ExecutorId[];
 }
+
+/** Executors that can run here: the native one needs the part that `evaluator setup` provides. */
+export async function presentExecutors(): Promise<ExecutorId[]> {
+  const { nativeAddonPath } = await import("../tf.ts");
+  return executorIds.filter((id) => id !== "tfjs-node" || nativeAddonPath() !== null);
+}
+
+export const executorIds = ["onnxruntime", "tfjs-node", "tfjs-cpu"] as const satisfies readonly ExecutorId[];
 
 /**
  * Checks every case in a folder with subfolders `backbones`, `readout` and `metrics`. The folder brings inputs and
@@ -29,7 +40,7 @@ export async function* checkFolder(
     }
   }
   for (const group of options.only ?? conformanceGroups) {
-    if (folders.includes(group)) yield* checkGroup(group, join(directory, group));
+    if (folders.includes(group)) yield* checkGroup(group, join(directory, group), options);
   }
   if (options.only) return;
   for (const entry of entries) {
@@ -56,10 +67,14 @@ async function listFolder(directory: string): Promise<Dirent[]> {
   }
 }
 
-async function* checkGroup(group: ConformanceGroup, directory: string): AsyncGenerator<CaseResult> {
+async function* checkGroup(
+  group: ConformanceGroup,
+  directory: string,
+  options: ConformanceOptions,
+): AsyncGenerator<CaseResult> {
   let cases = 0;
   try {
-    for await (const result of openGroup(group, directory)) {
+    for await (const result of openGroup(group, directory, options)) {
       cases++;
       yield result;
     }
@@ -72,13 +87,24 @@ async function* checkGroup(group: ConformanceGroup, directory: string): AsyncGen
 }
 
 /** Imports late, so that checking metrics loads no engine. */
-async function* openGroup(group: ConformanceGroup, directory: string): AsyncGenerator<CaseResult> {
-  if (group === "metrics") {
-    const { checkMetrics } = await import("./metrics.ts");
-    yield* checkMetrics(directory);
-  } else {
-    const { checkBackbones } = await import("./backbones.ts");
-    yield* checkBackbones(directory);
+async function* openGroup(
+  group: ConformanceGroup,
+  directory: string,
+  options: ConformanceOptions,
+): AsyncGenerator<CaseResult> {
+  switch (group) {
+    case "metrics": {
+      const { checkMetrics } = await import("./metrics.ts");
+      return yield* checkMetrics(directory);
+    }
+    case "backbones": {
+      const { checkBackbones } = await import("./backbones.ts");
+      return yield* checkBackbones(directory);
+    }
+    case "readout": {
+      const { checkReadout } = await import("./readout.ts");
+      return yield* checkReadout(directory, options.executors ?? (await presentExecutors()));
+    }
   }
 }
 

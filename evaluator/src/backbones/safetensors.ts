@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { InputError } from "../input-error.ts";
 import { elementCount } from "../onnx/index.ts";
+import { float16ToNumber } from "./float16.ts";
 
 /** Bytes of one element by the dtype names of the safetensors format. */
 const bytesByDtype: Record<string, number> = {
@@ -169,16 +170,6 @@ const scratch = new DataView(new ArrayBuffer(4));
 function float32FromBits(bits: number): number {
   scratch.setUint32(0, bits);
   return scratch.getFloat32(0);
-}
-
-/** IEEE half precision to its value. */
-export function float16ToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 31) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 function decodeFloats(bytes: Buffer, dtype: string): Float32Array {

@@ -51,6 +51,8 @@ export async function loadTensorFlowNative(): Promise<TensorFlowBackend> {
   restoreRemovedUtilities();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
   const tf: TensorFlow = require("@tensorflow/tfjs-node-gpu");
+  // Both backends may be used in one process; they share one engine, which keeps the last one set.
+  await tf.setBackend("tensorflow");
   await tf.ready();
   assertBackend(tf, "tensorflow");
   return { tf, version: tf.version_core, backend: "tensorflow", device: nativeDevice(tf) };

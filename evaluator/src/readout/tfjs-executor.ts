@@ -131,7 +131,7 @@ function runMap(tf: TensorFlow, plan: Plan, loop: Tensor, operation: MapOperatio
   let totals: Value[] | null = null;
   for (let index = 0; index < body.count; index++) {
     const outputs = tf.tidy(() => {
-      const local = bodyInputs(body, wholes, index);
+      const local = bodyInputs(tf, body, wholes, index);
       evaluate(tf, inner, local);
       return [...summed, ...stacked].map((result) =>
         tf.keep(valueOf(local, pieceOf(operation, result)).clone()),
@@ -162,13 +162,13 @@ function adopt(tf: TensorFlow, kept: Value): Value {
   return owned;
 }
 
-function bodyInputs(body: MapBody, wholes: readonly Value[], index: number): Values {
+function bodyInputs(tf: TensorFlow, body: MapBody, wholes: readonly Value[], index: number): Values {
   const local: Values = new Map();
   body.sliced.forEach((tensor, one) => {
     const whole = wholes[one];
     const begin = whole.shape.map((_, axis) => (axis === 0 ? index : 0));
     const size = whole.shape.map((full, axis) => (axis === 0 ? 1 : full));
-    local.set(tensor, whole.slice(begin, size).reshape([...tensor.shape]));
+    local.set(tensor, tf.reshape(tf.slice(whole, begin, size), [...tensor.shape]));
   });
   body.shared.forEach((tensor, one) => {
     local.set(tensor, wholes[body.sliced.length + one]);
@@ -244,13 +244,24 @@ function oneHot(tf: TensorFlow, index: Value, shape: readonly number[], axis: nu
   return tf.cast(tf.equal(index, tf.reshape(tf.range(0, shape[axis], 1, "int32"), classes)), "float32");
 }
 
-/** TensorFlow.js broadcasts batches of matrices only where both operands have the same rank. */
+/**
+ * TensorFlow.js broadcasts batches of matrices only where both operands have the same rank, and its own CPU backend
+ * only a batch of one: there, a batch that needs more is written out.
+ */
 function matmul(tf: TensorFlow, tensor: Tensor, a: Value, b: Value): Value {
   const { left, right } = tensor.operation as Extract<Tensor["operation"], { kind: "matmul" }>;
   const rank = tensor.shape.length;
   const raised = (value: Value): Value =>
     tf.reshape(value, [...Array<number>(rank - value.rank).fill(1), ...value.shape]);
-  return tf.matMul(raised(a), raised(b), left === "transposed", right === "transposed");
+  const batch = tensor.shape.slice(0, -2);
+  const spread = (value: Value): Value => {
+    const own = value.shape.slice(0, -2);
+    const isOne = own.every((size) => size === 1);
+    const isWhole = own.every((size, axis) => size === batch[axis]);
+    if (tf.getBackend() !== "cpu" || isOne || isWhole) return value;
+    return tf.broadcastTo(value, [...batch, ...value.shape.slice(-2)]);
+  };
+  return tf.matMul(spread(raised(a)), spread(raised(b)), left === "transposed", right === "transposed");
 }
 
 const channelsLast = [0, 2, 3, 1];

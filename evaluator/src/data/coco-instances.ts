@@ -133,6 +133,7 @@ async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFi
     categories: trainFile.categories,
     summary: (id) => get(id).file.summary(get(id).image),
     readImage: (id) => readRgbImage(get(id).imagePath),
+    imagePath: (id) => get(id).imagePath,
     readAnnotation: (id) => get(id).file.readAnnotations(get(id).image),
     verify: async (ids) => {
       for (const id of ids) await requireStatedSize(get(id));

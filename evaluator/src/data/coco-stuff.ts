@@ -109,6 +109,7 @@ export async function openCocoStuff(root: string, options: OpenOptions = {}): Pr
     splits,
     classNames: cocoStuffClassNames,
     readImage: (id) => readRgbImage(imagePath(id)),
+    imagePath,
     readAnnotation: async (id) =>
       cocoStuffClasses(await readIndexedPng(mapPath(id)), mapPath(id), options.onWarning),
     verify: async (ids) => {

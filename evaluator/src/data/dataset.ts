@@ -39,6 +39,8 @@ export interface Dataset<Annotation> {
   readonly fingerprint: string;
   readonly splits: Splits;
   readImage(id: string): Promise<RgbImage>;
+  /** The image's own file, for those who decode elsewhere; null where images lie inside a larger file. */
+  imagePath(id: string): string | null;
   readAnnotation(id: string): Promise<Annotation>;
   /** Opens these images and annotations far enough to compare their sizes and to find truncated files. Throws InputError. */
   verify(ids: readonly string[]): Promise<void>;

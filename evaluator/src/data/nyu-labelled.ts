@@ -202,6 +202,7 @@ async function openFrames(
     fingerprint: await datasetFingerprint(splits, folder, [matName, splitsName], options.cacheDirectory),
     splits,
     readImage,
+    imagePath: () => null,
     readAnnotation,
     // HDF5 finds missing chunks only on reading them: the last frame listed is the cheap probe for a truncated file.
     verify: async (ids) => {

@@ -138,6 +138,7 @@ export async function openVoc(root: string, options: VocOptions = {}): Promise<L
     splits,
     classNames,
     readImage: (id) => readRgbImage(imagePath(id)),
+    imagePath,
     readAnnotation: async (id) => {
       const map = await readIndexedPng(maskPath(id));
       requireKnownLabels(map, classNames.length, maskPath(id));

@@ -1,0 +1,157 @@
+import { availableParallelism } from "node:os";
+import { Worker } from "node:worker_threads";
+import { InputError } from "../input-error.ts";
+import type { RgbImage } from "./dataset.ts";
+import type { Channels, PreparationStep } from "./prepare.ts";
+
+export interface ImageJob {
+  /** Path of an image file, or a decoded image whose pixels are handed over (its buffer must not be used again). */
+  readonly source: string | RgbImage;
+  readonly steps: readonly PreparationStep[];
+}
+
+export interface PreparedImage extends Channels {
+  /** SHA-256 (hex) over `WIDTHxHEIGHT\n` and the decoded pixels. */
+  readonly imageSha256: string;
+}
+
+export interface JobMessage extends ImageJob {
+  readonly number: number;
+}
+
+export type ReplyMessage =
+  | { readonly number: number; readonly prepared: PreparedImage }
+  | { readonly number: number; readonly failure: { readonly isInput: boolean; readonly message: string } };
+
+export interface LoaderOptions {
+  /** Worker threads; one less than the processor has by default, 4 at most. */
+  readonly threads?: number;
+  /** Most images prepared before they are asked for; twice the threads by default. */
+  readonly ahead?: number;
+}
+
+export interface ImageLoader {
+  /** Prepares one image. Throws InputError for one that doesn't decode. */
+  prepare(job: ImageJob): Promise<PreparedImage>;
+  /** Prepares images in their order, at most `ahead` before they are asked for. */
+  stream(jobs: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage>;
+  /** Share of the streams' time that their consumer waited for an image, 0 to 1. */
+  waitShare(): number;
+  close(): Promise<void>;
+}
+
+interface Pending {
+  resolve(prepared: PreparedImage): void;
+  reject(error: Error): void;
+}
+
+/** One thread and the jobs it has. */
+class PreparationThread {
+  readonly pending = new Map<number, Pending>();
+  readonly #worker: Worker;
+  #lost: Error | null = null;
+
+  constructor() {
+    this.#worker = new Worker(new URL("./prepare-worker-start.mjs", import.meta.url), { execArgv: [] });
+    this.#worker.unref();
+    this.#worker.on("message", (reply: ReplyMessage) => this.#settle(reply));
+    this.#worker.on("error", (error) => this.#fail(error));
+    this.#worker.on("exit", (code) => this.#fail(new Error(`image worker ended with code ${code}`)));
+  }
+
+  post(message: JobMessage, pending: Pending): void {
+    if (this.#lost) {
+      pending.reject(this.#lost);
+      return;
+    }
+    this.pending.set(message.number, pending);
+    // Only work in progress keeps the process alive.
+    this.#worker.ref();
+    const { source } = message;
+    this.#worker.postMessage(message, typeof source === "string" ? [] : [source.data.buffer as ArrayBuffer]);
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  #settle(reply: ReplyMessage): void {
+    const pending = this.pending.get(reply.number);
+    this.pending.delete(reply.number);
+    if (this.pending.size === 0) this.#worker.unref();
+    if ("prepared" in reply) pending?.resolve(reply.prepared);
+    else if (reply.failure.isInput) pending?.reject(new InputError(reply.failure.message));
+    else pending?.reject(new Error(reply.failure.message));
+  }
+
+  #fail(error: Error): void {
+    this.#lost ??= error;
+    for (const { reject } of this.pending.values()) reject(this.#lost);
+    this.pending.clear();
+  }
+}
+
+/** How long a consumer worked and how long it waited. */
+class WaitClock {
+  #waitedMs = 0;
+  #totalMs = 0;
+
+  async waitFor<Value>(value: Promise<Value>): Promise<Value> {
+    const from = performance.now();
+    try {
+      return await value;
+    } finally {
+      this.#waitedMs += performance.now() - from;
+      this.#totalMs += performance.now() - from;
+    }
+  }
+
+  addWork(milliseconds: number): void {
+    this.#totalMs += milliseconds;
+  }
+
+  get share(): number {
+    return this.#totalMs === 0 ? 0 : this.#waitedMs / this.#totalMs;
+  }
+}
+
+/** Decodes and resizes images in worker threads, ahead of whoever uses them. */
+export function createImageLoader(options: LoaderOptions = {}): ImageLoader {
+  const count = options.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1));
+  const ahead = options.ahead ?? 2 * count;
+  const threads = Array.from({ length: count }, () => new PreparationThread());
+  const clock = new WaitClock();
+  let jobs = 0;
+  const prepare = (job: ImageJob): Promise<PreparedImage> =>
+    new Promise((resolve, reject) => {
+      const idlest = threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
+      idlest.post({ ...job, number: jobs++ }, { resolve, reject });
+    });
+  async function* stream(all: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage> {
+    const queue: Promise<PreparedImage>[] = [];
+    const take = async function* (): AsyncGenerator<PreparedImage> {
+      const first = queue.shift();
+      if (!first) return;
+      const prepared = await clock.waitFor(first);
+      const from = performance.now();
+      yield prepared;
+      clock.addWork(performance.now() - from);
+    };
+    for await (const job of all) {
+      const prepared = prepare(job);
+      // A failure is reported in its turn; until then nobody listens.
+      prepared.catch(() => undefined);
+      queue.push(prepared);
+      if (queue.length > ahead) yield* take();
+    }
+    while (queue.length > 0) yield* take();
+  }
+  return {
+    prepare,
+    stream,
+    waitShare: () => clock.share,
+    close: async () => {
+      await Promise.all(threads.map((thread) => thread.terminate()));
+    },
+  };
+}

@@ -13,7 +13,7 @@ export function ResultDetails({ result, task, open }: { result: StoredResult; ta
     return found ? [`${metric.label} ${found.value.toFixed(metric.digits)}`] : [];
   });
   return (
-    <details className={styles.result} id={`result-${result.id.slice(0, 12)}`} open={open}>
+    <details className={styles.result} id={`result-${result.id}`} open={open}>
       <summary>
         <span>
           {task}

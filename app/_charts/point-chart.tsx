@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { createContext, useContext, useState } from "react";
 import { CartesianGrid, Label, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import type { ChartAxis, ChartPoint, PointChartProperties } from "./chart-point.ts";
 import styles from "./charts.module.css";
@@ -12,6 +12,31 @@ interface Place {
   readonly x: number;
   readonly y: number;
 }
+
+interface Marks {
+  readonly points: readonly ChartPoint[];
+  readonly names: ReadonlyMap<string, NamePlace>;
+  /** The one point that Tab reaches. */
+  readonly stop: string | undefined;
+  readonly setPlace: (place: Place | null) => void;
+}
+
+/**
+ * What markers need beyond their point. A context, because the function that recharts draws with must stay the same:
+ * a new one would make new elements, and the focused one would be gone.
+ */
+const MarksContext = createContext<Marks | null>(null);
+
+interface DrawnPoint {
+  readonly cx?: number | undefined;
+  readonly cy?: number | undefined;
+  readonly payload?: unknown;
+}
+
+const drawMarker = ({ cx, cy, payload }: DrawnPoint) => (
+  <PlacedMarker cx={cx} cy={cy} id={(payload as ChartPoint | undefined)?.id} />
+);
+const drawNothing = () => <g />;
 
 /**
  * Points with a shape and colour per training. One stop in the tab order; arrow keys walk the points from left to
@@ -35,65 +60,44 @@ export default function PointChart({ label, points, x, y, line }: PointChartProp
     event.currentTarget.querySelector<SVGAElement>(`[data-point="${next.id}"]`)?.focus();
   };
   const names = namePlaces(ordered, { x, y }, size);
-  const marker = ({
-    cx,
-    cy,
-    payload,
-  }: {
-    cx?: number | undefined;
-    cy?: number | undefined;
-    payload?: unknown;
-  }) => {
-    const point = ordered.find((one) => one.id === (payload as ChartPoint | undefined)?.id);
-    if (cx === undefined || cy === undefined || !point) return <g />;
-    const show = () => setPlace({ id: point.id, x: cx, y: cy });
-    return (
-      <Marker
-        point={point}
-        cx={cx}
-        cy={cy}
-        name={names.get(point.id) ?? null}
-        isStop={point.id === stop}
-        show={show}
-        hide={() => setPlace(null)}
-      />
-    );
-  };
+  const marks: Marks = { points: ordered, names, stop, setPlace };
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart
-    <div
-      role="group"
-      aria-label={`${label} Arrow keys walk the points.`}
-      className={styles.plot}
-      onKeyDown={walk}
-    >
-      <ResponsiveContainer
-        width="100%"
-        height="100%"
-        onResize={(width, height) => setSize({ width, height })}
+    <MarksContext value={marks}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart */}
+      <div
+        role="group"
+        aria-label={`${label} Arrow keys walk the points.`}
+        className={styles.plot}
+        onKeyDown={walk}
       >
-        <ScatterChart accessibilityLayer={false} margin={{ top: 16, right: 24, bottom: 24, left: 8 }}>
-          <CartesianGrid />
-          <XAxis dataKey="x" type="number" {...axisProperties(x)} tickMargin={6}>
-            <Label value={x.label} position="bottom" offset={8} />
-          </XAxis>
-          <YAxis dataKey="y" type="number" {...axisProperties(y)} width={64}>
-            <Label value={y.label} angle={-90} position="insideLeft" style={{ textAnchor: "middle" }} />
-          </YAxis>
-          {line && (
-            <Scatter
-              data={[...line]}
-              line={{ stroke: "var(--ink)", strokeWidth: 1.25 }}
-              lineJointType="stepAfter"
-              shape={() => <g />}
-              isAnimationActive={false}
-            />
-          )}
-          <Scatter data={ordered} shape={marker} isAnimationActive={false} />
-        </ScatterChart>
-      </ResponsiveContainer>
-      {shown && place && <PointTooltip point={shown} place={place} x={x} y={y} />}
-    </div>
+        <ResponsiveContainer
+          width="100%"
+          height="100%"
+          onResize={(width, height) => setSize({ width, height })}
+        >
+          <ScatterChart accessibilityLayer={false} margin={{ top: 16, right: 24, bottom: 24, left: 8 }}>
+            <CartesianGrid />
+            <XAxis dataKey="x" type="number" {...axisProperties(x)} tickMargin={6}>
+              <Label value={x.label} position="bottom" offset={8} />
+            </XAxis>
+            <YAxis dataKey="y" type="number" {...axisProperties(y)} width={64}>
+              <Label value={y.label} angle={-90} position="insideLeft" style={{ textAnchor: "middle" }} />
+            </YAxis>
+            {line && (
+              <Scatter
+                data={[...line]}
+                line={{ stroke: "var(--ink)", strokeWidth: 1.25 }}
+                lineJointType="stepAfter"
+                shape={drawNothing}
+                isAnimationActive={false}
+              />
+            )}
+            <Scatter data={ordered} shape={drawMarker} isAnimationActive={false} />
+          </ScatterChart>
+        </ResponsiveContainer>
+        {shown && place && <PointTooltip point={shown} place={place} x={x} y={y} />}
+      </div>
+    </MarksContext>
   );
 }
 
@@ -112,6 +116,31 @@ function axisProperties(axis: ChartAxis) {
     reversed: axis.direction === "reversed",
     tickFormatter: (value: number) => axis.format(value),
   };
+}
+
+function PlacedMarker({
+  cx,
+  cy,
+  id,
+}: {
+  cx: number | undefined;
+  cy: number | undefined;
+  id: string | undefined;
+}) {
+  const marks = useContext(MarksContext);
+  const point = marks?.points.find((one) => one.id === id);
+  if (!marks || !point || cx === undefined || cy === undefined) return <g />;
+  return (
+    <Marker
+      point={point}
+      cx={cx}
+      cy={cy}
+      name={marks.names.get(point.id) ?? null}
+      isStop={point.id === marks.stop}
+      show={() => marks.setPlace({ id: point.id, x: cx, y: cy })}
+      hide={() => marks.setPlace(null)}
+    />
+  );
 }
 
 interface MarkerProperties {

@@ -1,0 +1,153 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./watched-page.ts";
+
+const rowNames = (page: Page) => page.locator("tbody th[scope=row] a").allInnerTexts();
+const columnValues = async (page: Page, place: number) =>
+  (await page.locator(`tbody tr td:nth-child(${place})`).allInnerTexts()).map((text) =>
+    Number.parseFloat(text),
+  );
+const status = (page: Page) => page.getByRole("status");
+
+/** Place of the VOC mIoU column: rank, name, mean rank, then the metrics. */
+const vocIouPlace = 9;
+
+test("shows all nine metrics of eighteen backbones, best first", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(/dense features/);
+  expect(await rowNames(page)).toHaveLength(18);
+  for (const label of ["ARI", "AP large", "mIoU", "IoU", "CE", "RMSE"]) {
+    await expect(page.locator("thead button", { hasText: label }).first()).toBeVisible();
+  }
+  await expect(page.locator("thead tr:last-child button")).toHaveCount(9);
+  expect((await rowNames(page))[0]).toContain("Dino V2 (ViT-L)");
+  await expect(page.locator("td[data-best]")).toHaveCount(9);
+});
+
+test("sorts by a metric, best first, then turns round", async ({ page }) => {
+  await page.goto("/");
+  const button = page.getByRole("button", { name: /^mIoU.*mean intersection over union/ }).first();
+  await button.click();
+  await expect(status(page)).toContainText("Ranked by Pascal VOC 2012 mIoU, higher is better; best first");
+  const best = await columnValues(page, vocIouPlace);
+  expect(best).toEqual([...best].sort((a, b) => b - a));
+  await expect(page.locator("th[aria-sort=descending]")).toHaveCount(1);
+  await button.click();
+  const worst = await columnValues(page, vocIouPlace);
+  expect(worst).toEqual([...worst].sort((a, b) => a - b));
+  await expect(page.locator("th[aria-sort=ascending]")).toHaveCount(1);
+  await expect(page.locator("tbody tr").first().locator("td").first()).toHaveText("18");
+});
+
+test("sorts a lower-is-better metric best first too", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^RMSE/ }).click();
+  expect((await rowNames(page))[0]).toContain("Dino V2 (ViT-L)");
+  await expect(page).toHaveURL(/sort=nyuv2-depth\.rmse$/);
+});
+
+test("filters by training, task category and words; ranks stay those of the whole board", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.getByLabel("Vision-language").check();
+  await expect(status(page)).toContainText("9 of 18 backbones");
+  await expect(page.locator("tbody tr").first().locator("td").first()).toHaveText("3");
+  await page.getByLabel("Local semantics").check();
+  await expect(page.locator("thead tr:last-child button")).toHaveCount(4);
+  await page.getByLabel("Search").fill("siglip 224");
+  await expect(status(page)).toContainText("1 of 18 backbones");
+  await page.getByLabel("Search").fill("no such backbone");
+  await expect(page.getByText("No backbone passes these filters.")).toBeVisible();
+  await page.getByRole("button", { name: "Show all of them" }).click();
+  await expect(status(page)).toContainText("18 backbones");
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test("keeps the whole view in the URL", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("Self-supervised").check();
+  await page.getByLabel("Supervised", { exact: true }).check();
+  await page.getByLabel("Instance awareness").check();
+  await page.getByRole("button", { name: /^ARI/ }).click();
+  await page.getByRole("button", { name: /^ARI/ }).click();
+  await page.getByLabel("Search").fill("imagenet");
+  await expect(page).toHaveURL(/q=imagenet/);
+  const names = await rowNames(page);
+  expect(names.length).toBeGreaterThan(2);
+  const address = page.url();
+  await page.goto("about:blank");
+  await page.goto(address);
+  await expect(status(page)).toContainText("worst first");
+  expect(await rowNames(page)).toEqual(names);
+  await expect(page.getByLabel("Search")).toHaveValue("imagenet");
+  await expect(page.getByLabel("Self-supervised")).toBeChecked();
+  await expect(page.getByLabel("Supervised", { exact: true })).toBeChecked();
+  await expect(page.getByLabel("Instance awareness")).toBeChecked();
+});
+
+test("ignores what it does not know in a URL", async ({ page }) => {
+  await page.goto("/?sort=nonsense&dir=sideways&training=unknown&tasks=none");
+  await expect(status(page)).toContainText("18 backbones. Ranked by mean rank over 6 tasks");
+});
+
+test("Back and Forward walk through the views and pages", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("button", { name: /^ARI/ }).click();
+  await page.getByLabel("Supervised", { exact: true }).check();
+  await expect(status(page)).toContainText("2 of 18");
+  await page.goBack();
+  await expect(status(page)).toContainText("18 backbones. Ranked by Instance discrimination ARI");
+  await page.goBack();
+  await expect(status(page)).toContainText("Ranked by mean rank");
+  await page.goForward();
+  await expect(status(page)).toContainText("Ranked by Instance discrimination ARI");
+  await page.getByRole("link", { name: "Dino V2 (ViT-L)" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Dino V2 (ViT-L)");
+  await page.goBack();
+  await expect(status(page)).toContainText("Ranked by Instance discrimination ARI");
+});
+
+test("a number leads to where it comes from", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: "83.4" }).click();
+  await expect(page).toHaveURL(/\/backbones\/dinov2-b#paper\.voc2012$/);
+  const row = page.locator("tbody[id='paper.voc2012'] tr", { hasText: "mean intersection over union" });
+  await expect(row).toContainText("83.4");
+  await expect(row).toContainText("printed in the paper");
+});
+
+test("the first columns stay while scores scroll, and the page itself does not scroll sideways", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  const scroller = page.getByRole("region", { name: /Scores/ });
+  await scroller.focus();
+  await page.keyboard.press("End");
+  await scroller.evaluate((element) => element.scrollTo({ left: 400 }));
+  const name = page.locator("tbody th[scope=row]").first();
+  const box = await name.boundingBox();
+  expect(box?.x).toBeLessThan(60);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+});
+
+test("says so at an address that names nothing", async ({ page }) => {
+  const answer = await page.goto("/no-such-page");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
+  expect((await page.goto("/backbones/no-such-backbone"))?.status()).toBe(404);
+  expect((await page.goto("/boards/no-such-board"))?.status()).toBe(404);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("the table is all there, and the controls that would do nothing are not", async ({ page }) => {
+    await page.goto("/");
+    expect(await rowNames(page)).toHaveLength(18);
+    await expect(page.getByLabel("Search")).toBeHidden();
+    await page.goto("/pareto");
+    await expect(page.getByText("on the frontier").first()).toBeVisible();
+    await page.goto("/correlations");
+    await expect(page.getByText("+0.90").first()).toBeVisible();
+  });
+});

@@ -1,0 +1,66 @@
+import { expect, test } from "./watched-page.ts";
+
+test("Pareto: the frontier follows the score, the cost and the filter, and the URL has them", async ({
+  page,
+}) => {
+  await page.goto("/pareto");
+  const caption = page.locator("figcaption");
+  await expect(caption).toContainText("7 of 18 backbones are on the frontier");
+  await page.getByLabel("Score").selectOption({ label: "NYUv2 depth, RMSE" });
+  await expect(caption).toContainText("3 of 18");
+  await page.getByLabel("Cost", { exact: true }).selectOption("tokens");
+  await page.getByLabel("Linear").check();
+  await page.getByLabel("Vision-language").check();
+  await expect(page.locator("tbody tr")).toHaveCount(9);
+  const text = await caption.textContent();
+  const address = page.url();
+  expect(address).toContain("score=nyuv2-depth.rmse&cost=tokens&scale=linear&training=vision-language");
+  await page.goto("about:blank");
+  await page.goto(address);
+  await expect(caption).toHaveText(text ?? "");
+});
+
+test("Pareto: the chart draws every backbone of its table and keeps its place", async ({ page }) => {
+  await page.addInitScript(() => {
+    const shifts = { total: 0 };
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries())
+        shifts.total += (entry as PerformanceEntry & { value: number }).value;
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto("/pareto");
+  await expect(page.locator("a[data-point]")).toHaveCount(18);
+  await expect(page.locator("tbody tr")).toHaveCount(18);
+  const total = await page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
+  expect(total).toBeLessThan(0.05);
+});
+
+test("correlations: a cell opens its scatter plot, the URL has it", async ({ page }) => {
+  await page.goto("/correlations");
+  const caption = page.locator("figcaption");
+  await expect(caption).toContainText("Pascal VOC 2012 mIoU against Parameters");
+  await page
+    .getByRole("row", { name: /^Boundaries IoU/ })
+    .getByRole("button")
+    .nth(2)
+    .click();
+  await expect(caption).toContainText("Boundaries IoU against Feature size");
+  await expect(caption).toContainText("ρ +0.89, p < 0.001, n 17");
+  await expect(page.locator("a[data-point]")).toHaveCount(17);
+  await expect(page).toHaveURL(/x=grid&y=boundaries\.iou/);
+  await page.getByLabel("Lower-is-better turned round").check();
+  await expect(
+    page
+      .getByRole("row", { name: /^Depth RMSE/ })
+      .getByRole("button")
+      .first(),
+  ).toHaveText("+0.78");
+  await page.goBack();
+  await expect(
+    page
+      .getByRole("row", { name: /^Depth RMSE/ })
+      .getByRole("button")
+      .first(),
+  ).toHaveText("−0.78");
+});

@@ -1,0 +1,71 @@
+import { expect, test } from "./watched-page.ts";
+
+test("skip link leads past the navigation", async ({ page }) => {
+  await page.goto("/");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to the content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toBeFocused();
+});
+
+test("the board sorts and filters by keyboard alone", async ({ page }) => {
+  await page.goto("/");
+  await page.locator("main").focus();
+  const search = page.getByLabel("Search");
+  for (
+    let step = 0;
+    step < 20 && !(await search.evaluate((element) => element === document.activeElement));
+    step += 1
+  ) {
+    await page.keyboard.press("Tab");
+  }
+  await expect(search).toBeFocused();
+  await page.keyboard.type("siglip");
+  await expect(page.getByRole("status")).toContainText("4 of 18");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByLabel("Instance awareness")).toBeChecked();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  await expect(page.getByLabel("Self-supervised")).toBeChecked();
+  await page.keyboard.press("Space");
+  for (let step = 0; step < 5; step += 1) await page.keyboard.press("Tab");
+  const region = page.getByRole("region", { name: /Scores/ });
+  if (await region.evaluate((element) => element === document.activeElement))
+    await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/sort=name/);
+});
+
+test("the theme button changes the theme and the choice lasts", async ({ page }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.getByRole("button", { name: /theme/ }).press("Enter");
+  const dark = await background();
+  expect(dark).not.toBe(light);
+  await page.reload();
+  expect(await background()).toBe(dark);
+  await page.getByRole("button", { name: /theme/ }).press("Enter");
+  expect(await background()).toBe(light);
+});
+
+test("a chart is one stop; arrow keys walk its points, Escape puts the tooltip away", async ({ page }) => {
+  await page.goto("/pareto");
+  const chart = page.getByRole("group", { name: /Pascal VOC 2012 mIoU against parameters/ });
+  await expect(chart.locator("a[tabindex='0']")).toHaveCount(1);
+  await chart.locator("a[tabindex='0']").focus();
+  await expect(chart.getByText("On the frontier")).toBeVisible();
+  await expect(chart.locator("strong")).toHaveText("Hiera B+");
+  await page.keyboard.press("ArrowRight");
+  await expect(chart.locator("strong")).toHaveText("SAM V2 B+");
+  await expect(chart.getByText("Dominated by Hiera B+")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(chart.locator("strong")).toHaveCount(0);
+  await page.keyboard.press("End");
+  await expect(chart.locator("strong")).toHaveText("SigLIP-SO");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/backbones\/siglip-so$/);
+});

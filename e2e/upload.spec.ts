@@ -1,0 +1,122 @@
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { ResultBundle } from "#contract";
+import { evaluator, scratchFolder, siteAddress, token, tokenFile } from "./site.ts";
+import { expect, test } from "./watched-page.ts";
+
+// A real evaluation, uploaded by the real command line: each test builds on the one before.
+test.describe.configure({ mode: "serial" });
+
+const scenes = () => join(scratchFolder(), "scenes");
+const results = () => join(scratchFolder(), "results");
+
+/** The one bundle that the evaluation wrote. */
+function bundleFile(): string {
+  const found = readdirSync(results(), { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".json"),
+  );
+  expect(found, "result bundles").toHaveLength(1);
+  return join(results(), found[0] ?? "");
+}
+
+const readBundle = () => JSON.parse(readFileSync(bundleFile(), "utf8")) as ResultBundle;
+
+const upload = (bundle: string, tokens = tokenFile()) =>
+  evaluator("upload", bundle, "--site", siteAddress(), "--token-file", tokens);
+
+test("evaluates a backbone on generated scenes", async () => {
+  test.setTimeout(240_000);
+  const made = await evaluator("data", "scenes", "--out", scenes(), "--images", "12", "--seed", "1");
+  expect(made.exitCode, made.output).toBe(0);
+  const run = await evaluator(
+    ...[
+      "run",
+      "--backbone",
+      "dct-16",
+      "--task",
+      "voc2012",
+      "--data",
+      scenes(),
+      "--out",
+      results(),
+      "--smoke",
+    ],
+  );
+  expect(run.exitCode, run.output).toBe(0);
+  expect(readBundle().task).toBe("voc2012");
+});
+
+test("a wrong token stores nothing", async ({ page }) => {
+  const wrong = join(scratchFolder(), "wrong-token");
+  const real = token();
+  writeFileSync(wrong, `${real.slice(0, -1)}${real.endsWith("a") ? "b" : "a"}\n`);
+  const refused = await upload(bundleFile(), wrong);
+  expect(refused.exitCode).not.toBe(0);
+  expect(refused.output).toMatch(/token/i);
+  expect((await page.goto("/backbones/dct-16"))?.status()).toBe(404);
+});
+
+test("a bundle that breaks the contract is refused with every problem listed", async ({ page }) => {
+  const bundle = readBundle();
+  const broken = {
+    ...bundle,
+    seed: -1,
+    protocolVersion: "one",
+    metrics: { ...bundle.metrics, "voc2012/iou": undefined },
+    dataset: { ...bundle.dataset, fingerprint: "not a hash" },
+  };
+  const answer = await fetch(`${siteAddress()}/api/v1/results`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${token()}`, "content-type": "application/json" },
+    body: JSON.stringify(broken),
+  });
+  expect(answer.status).toBe(400);
+  const { problems } = (await answer.json()) as { problems: { path: string; message: string }[] };
+  const text = JSON.stringify(problems);
+  for (const named of ["seed", "protocolVersion", "fingerprint"]) expect(text).toContain(named);
+
+  const file = join(scratchFolder(), "broken.json");
+  writeFileSync(file, JSON.stringify(broken));
+  const refused = await upload(file);
+  expect(refused.exitCode).not.toBe(0);
+  for (const named of ["seed", "protocolVersion", "fingerprint"]) expect(refused.output).toContain(named);
+  expect((await page.goto("/backbones/dct-16"))?.status()).toBe(404);
+});
+
+test("an uploaded result appears on a board of its own, with its provenance", async ({ page }) => {
+  await page.goto("/");
+  const before = await page.locator("tbody th[scope=row]").allInnerTexts();
+
+  const accepted = await upload(bundleFile());
+  expect(accepted.exitCode, accepted.output).toBe(0);
+  expect((await upload(bundleFile())).exitCode, "the same bundle again").toBe(0);
+
+  await page.goto("/");
+  expect(await page.locator("tbody th[scope=row]").allInnerTexts(), "the paper's board").toEqual(before);
+  await page
+    .getByRole("navigation", { name: "Which numbers" })
+    .getByRole("link", { name: /scenes/i })
+    .click();
+  const bundle = readBundle();
+  const row = page.locator("tbody tr", { hasText: bundle.manifest.label });
+  await expect(row).toHaveCount(1);
+  const iou = bundle.metrics["voc2012/iou"]?.value ?? Number.NaN;
+  await row
+    .getByRole("link", { name: iou.toFixed(1) })
+    .first()
+    .click();
+
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(bundle.manifest.label);
+  await expect(page.getByText(bundle.environment.command)).toBeVisible();
+  await expect(page.getByText(bundle.dataset.fingerprint)).toBeVisible();
+  await expect(page.getByText("measured by the evaluator").first()).toBeVisible();
+  await expect(page.getByText("Time and peak memory")).toBeVisible();
+});
+
+test("the measured board's pages pass the same accessibility checks", async ({ page }) => {
+  const { default: AxeBuilder } = await import("@axe-core/playwright");
+  await page.goto("/backbones/dct-16");
+  await page.waitForLoadState("networkidle");
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target) }))).toEqual([]);
+});

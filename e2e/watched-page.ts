@@ -1,0 +1,37 @@
+import { test as base, expect, type Page } from "@playwright/test";
+import { siteAddress } from "./site.ts";
+
+/**
+ * A test whose page is watched: a console error, an uncaught error, a Content-Security-Policy violation or a request to
+ * another origin fails it, whatever else the test checks.
+ */
+export const test = base.extend<{ baseURL: string; watched: undefined }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+  baseURL: async ({}, use) => use(siteAddress()),
+  watched: [
+    async ({ page }, use) => {
+      const problems = watch(page);
+      await use(undefined);
+      expect(problems, "console errors and requests elsewhere").toEqual([]);
+    },
+    { auto: true },
+  ],
+});
+
+export { expect };
+
+function watch(page: Page): string[] {
+  const problems: string[] = [];
+  const origin = new URL(siteAddress()).origin;
+  page.on("console", (message) => {
+    const expected = message.text().includes("status of 404") && page.url().includes("/no-such-");
+    if (["error", "warning"].includes(message.type()) && !expected) problems.push(message.text());
+  });
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("request", (request) => {
+    const url = new URL(request.url());
+    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== origin)
+      problems.push(`request to ${url}`);
+  });
+  return problems;
+}

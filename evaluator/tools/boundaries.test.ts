@@ -28,6 +28,7 @@ const lawful: Readonly<Record<string, string>> = {
   "db/board-types.ts": `export interface Row { readonly id: string }`,
   "db/queries.ts": `import { sql } from "drizzle-orm"; import "./schema.ts";
     export const rows = async () => [sql];`,
+  "db/tokens.ts": `export const createToken = "";`,
   "db/schema.ts": `export const cells = 1;`,
   "db/derive/rank.ts": `import { z } from "#contract"; import type { Row } from "../board-types.ts";
     export const rank = (rows: Row[]) => rows.length + z;`,
@@ -70,6 +71,10 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
   ],
   "derived-figures-are-pure": ["db/derive/planted.ts", `import { rows } from "../queries.ts"; rows;`],
   "pages-ask-queries": [
+    "app/planted-token/page.tsx",
+    `import { createToken } from "../../db/tokens.ts"; export default () => <p>{createToken}</p>;`,
+  ],
+  "sql-lives-in-db": [
     "app/planted/page.tsx",
     `import { sql } from "drizzle-orm"; export default () => <p>{sql}</p>;`,
   ],

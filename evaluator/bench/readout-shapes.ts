@@ -1,0 +1,76 @@
+/** The shapes of the PyTorch peer's benchmark: one training step each. */
+import type { GridSize } from "../src/readout/config.ts";
+import type { LossSpec, Targets } from "../src/readout/trainer.ts";
+
+export interface BenchShape {
+  readonly featureDim: number;
+  readonly featureGrid: GridSize;
+  readonly queryGrid: GridSize;
+  /** Output channels of each readout. */
+  readonly outputs: readonly number[];
+  readonly loss: LossSpec;
+  readonly batch: number;
+  targets(images: number): Targets;
+}
+
+const square = (side: number): GridSize => [side, side];
+const depthLabels: GridSize = [216, 288];
+
+function labels(classes: number, side: number): (images: number) => Uint8Array {
+  return (images) => {
+    const made = Uint8Array.from({ length: images * side * side }, () => Math.floor(Math.random() * classes));
+    return made.map((label, pixel) => (Math.floor(pixel / side) % side < 8 ? 255 : label));
+  };
+}
+
+const outline = (side: number) => (images: number) =>
+  Uint8Array.from({ length: images * side * side }, () => (Math.random() < 0.07 ? 1 : 0));
+
+export const benchShapes: Readonly<Record<string, BenchShape>> = {
+  "vit-b-224-voc": {
+    featureDim: 768,
+    featureGrid: square(14),
+    queryGrid: square(28),
+    outputs: [21],
+    loss: { kind: "cross-entropy", ignoreLabel: 255 },
+    batch: 32,
+    targets: labels(21, 224),
+  },
+  "dinov2-518-voc": {
+    featureDim: 768,
+    featureGrid: square(37),
+    queryGrid: square(28),
+    outputs: [21],
+    loss: { kind: "cross-entropy", ignoreLabel: 255 },
+    batch: 32,
+    targets: labels(21, 224),
+  },
+  "hiera-depth": {
+    featureDim: 896,
+    featureGrid: square(7),
+    queryGrid: square(28),
+    outputs: [1],
+    loss: { kind: "siglog", labelSize: depthLabels },
+    batch: 32,
+    targets: (images) =>
+      Float32Array.from({ length: images * depthLabels[0] * depthLabels[1] }, () => 11 * Math.random()),
+  },
+  "vit-b-boundaries": {
+    featureDim: 768,
+    featureGrid: square(14),
+    queryGrid: square(56),
+    outputs: [1],
+    loss: { kind: "binary-cross-entropy" },
+    batch: 32,
+    targets: outline(448),
+  },
+  "sam2-boundaries": {
+    featureDim: 256,
+    featureGrid: square(64),
+    queryGrid: square(56),
+    outputs: [1],
+    loss: { kind: "binary-cross-entropy" },
+    batch: 4,
+    targets: outline(448),
+  },
+};

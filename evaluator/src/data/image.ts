@@ -52,14 +52,16 @@ export async function readImageSize(path: string): Promise<{ width: number; heig
   }
 }
 
+const unitOfByte = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);
+
 /** `[3, height, width]` in 0 to 1, the layout that resizing and backbones take. */
-export function channelsFromRgb(image: RgbImage): Float32Array {
-  const pixels = image.width * image.height;
+export function channelsFromRgb({ width, height, data }: RgbImage): Float32Array {
+  const pixels = width * height;
   const channels = new Float32Array(3 * pixels);
-  for (let pixel = 0; pixel < pixels; pixel++) {
-    channels[pixel] = image.data[3 * pixel] / 255;
-    channels[pixels + pixel] = image.data[3 * pixel + 1] / 255;
-    channels[2 * pixels + pixel] = image.data[3 * pixel + 2] / 255;
+  for (let pixel = 0, at = 0; pixel < pixels; pixel++, at += 3) {
+    channels[pixel] = unitOfByte[data[at]];
+    channels[pixels + pixel] = unitOfByte[data[at + 1]];
+    channels[2 * pixels + pixel] = unitOfByte[data[at + 2]];
   }
   return channels;
 }

@@ -30,13 +30,17 @@ function antialiasTaps(inSize: number, outSize: number, kernel: ResizeKernel): T
   const { weight, support } = weigher(kernel);
   const scale = inSize / outSize;
   const stretch = Math.max(scale, 1);
-  const width = Math.min(inSize, Math.ceil(support * stretch) * 2 + 1);
+  const reach = support * stretch;
+  const firstOf = (i: number): number => Math.max(Math.trunc((i + 0.5) * scale - reach + 0.5), 0);
+  const endOf = (i: number): number => Math.min(Math.trunc((i + 0.5) * scale + reach + 0.5), inSize);
+  let width = 1;
+  for (let i = 0; i < outSize; i++) width = Math.max(width, endOf(i) - firstOf(i));
   const start = new Int32Array(outSize);
   const weights = new Float64Array(outSize * width);
   for (let i = 0; i < outSize; i++) {
     const centre = (i + 0.5) * scale;
-    const first = Math.max(Math.trunc(centre - support * stretch + 0.5), 0);
-    const end = Math.min(Math.trunc(centre + support * stretch + 0.5), inSize);
+    const first = firstOf(i);
+    const end = endOf(i);
     let sum = 0;
     for (let j = first; j < end; j++) sum += weight((j - centre + 0.5) / stretch);
     // The window is shifted left where it would run past the end; the shifted-in weights stay 0.
@@ -80,25 +84,60 @@ function tapsFor(inSize: number, outSize: number, kernel: ResizeKernel): Taps {
     : antialiasTaps(inSize, outSize, kernel);
 }
 
-/** `[rows, inWidth]` -> `[rows, outWidth]`. */
-function resizeRows(
-  data: Float32Array | Float64Array,
-  rows: number,
-  inWidth: number,
-  taps: Taps,
-): Float32Array {
-  const outWidth = taps.start.length;
+/** `[rows, inWidth]` -> `[rows, outWidth]`. Enlarging has at most four taps, worth a loop of its own. */
+function resizeRows(data: Float64Array, rows: number, inWidth: number, taps: Taps): Float32Array {
   const { width, start, weights } = taps;
+  const outWidth = start.length;
   const out = new Float32Array(rows * outWidth);
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < outWidth; i++) {
-      const from = row * inWidth + start[i];
+  for (let row = 0, to = 0; row < rows; row++) {
+    const left = row * inWidth;
+    if (width === 4) {
+      for (let i = 0, w = 0; i < outWidth; i++, w += 4, to++) {
+        const from = left + start[i];
+        out[to] =
+          weights[w] * data[from] +
+          weights[w + 1] * data[from + 1] +
+          weights[w + 2] * data[from + 2] +
+          weights[w + 3] * data[from + 3];
+      }
+      continue;
+    }
+    for (let i = 0, w = 0; i < outWidth; i++, to++) {
+      const from = left + start[i];
       let sum = 0;
-      for (let k = 0; k < width; k++) sum += weights[i * width + k] * data[from + k];
-      out[row * outWidth + i] = sum;
+      for (let k = 0; k < width; k++, w++) sum += weights[w] * data[from + k];
+      out[to] = sum;
     }
   }
   return out;
+}
+
+/** One output row: `width` values from each of `taps.width` input rows, the first at `from`. */
+function blendRows(
+  data: Float32Array,
+  from: number,
+  width: number,
+  taps: Taps,
+  i: number,
+  out: Float64Array,
+  to: number,
+): void {
+  const { weights, width: count } = taps;
+  const w = i * count;
+  if (count === 4) {
+    const [w0, w1, w2, w3] = weights.subarray(w, w + 4);
+    const [from1, from2, from3] = [from + width, from + 2 * width, from + 3 * width];
+    for (let x = 0; x < width; x++) {
+      out[to + x] = w0 * data[from + x] + w1 * data[from1 + x] + w2 * data[from2 + x] + w3 * data[from3 + x];
+    }
+    return;
+  }
+  for (let k = 0; k < count; k++) {
+    const weight = weights[w + k];
+    if (weight === 0) continue;
+    const row = from + k * width;
+    for (let x = 0; x < width; x++) out[to + x] += weight * data[row + x];
+  }
 }
 
 /** `[planes, inHeight, width]` -> `[planes, outHeight, width]`, kept in double precision for the second pass. */
@@ -113,13 +152,8 @@ function resizeColumns(
   const out = new Float64Array(planes * outHeight * width);
   for (let plane = 0; plane < planes; plane++) {
     for (let i = 0; i < outHeight; i++) {
-      const to = (plane * outHeight + i) * width;
-      for (let k = 0; k < taps.width; k++) {
-        const weight = taps.weights[i * taps.width + k];
-        if (weight === 0) continue;
-        const from = (plane * inHeight + taps.start[i] + k) * width;
-        for (let x = 0; x < width; x++) out[to + x] += weight * data[from + x];
-      }
+      const from = (plane * inHeight + taps.start[i]) * width;
+      blendRows(data, from, width, taps, i, out, (plane * outHeight + i) * width);
     }
   }
   return out;

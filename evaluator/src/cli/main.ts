@@ -1,0 +1,61 @@
+import { Command, CommanderError } from "commander";
+import { InputError } from "../input-error.ts";
+import { conformanceCommand } from "./conformance.ts";
+import { dataCommand } from "./data.ts";
+import { doctorCommand } from "./doctor.ts";
+import { paramsCommand } from "./params.ts";
+import { runCommand } from "./run.ts";
+import { setupCommand } from "./setup.ts";
+import { uploadCommand } from "./upload.ts";
+
+const exitBug = 1;
+const exitInput = 2;
+const exitInterrupted = 130;
+
+function program(): Command {
+  return new Command("evaluator")
+    .description(
+      "Dense Attentive Probing: trains one small readout on frozen backbone features, six dense tasks",
+    )
+    .addHelpText(
+      "after",
+      "\nExit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted (work so far is kept).",
+    )
+    .exitOverride()
+    .addCommand(runCommand())
+    .addCommand(uploadCommand())
+    .addCommand(dataCommand())
+    .addCommand(paramsCommand())
+    .addCommand(conformanceCommand())
+    .addCommand(setupCommand())
+    .addCommand(doctorCommand());
+}
+
+/** Runs one command; sets the process's exit code and lets it end by itself. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await inheriting(program()).parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = report(error);
+  }
+}
+
+/** Subcommands throw like the program itself, so that every way out passes `report`. */
+function inheriting(command: Command): Command {
+  for (const child of command.commands) inheriting(child.exitOverride());
+  return command;
+}
+
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitInput;
+  if (error instanceof InputError) {
+    console.error(`error: ${error.message}`);
+    return exitInput;
+  }
+  if (error instanceof Error && error.name === "AbortError") {
+    console.error("interrupted; the same command goes on from here");
+    return exitInterrupted;
+  }
+  console.error(error);
+  return exitBug;
+}

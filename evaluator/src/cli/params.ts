@@ -1,0 +1,85 @@
+import { Command } from "commander";
+import { readManifest } from "../backbones/manifest-file.ts";
+import { type ReadoutId, readoutIds, taskIds } from "../contract/index.ts";
+import { protocol } from "../protocol.ts";
+import { parameterCounts } from "../readout/parameters.ts";
+import { readoutConfig } from "../readout/variants.ts";
+import { chosen, positiveInteger } from "./list-option.ts";
+
+/** Feature dimensions of the paper's backbones. */
+const paperDims = [256, 768, 896, 1024, 1152];
+
+interface ParamsFlags {
+  readonly dim?: string;
+  readonly backbone?: string;
+  readonly task: string;
+  readonly variant: string;
+  readonly json?: true;
+}
+
+interface ParamsRow {
+  readonly featureDim: number;
+  readonly task: string;
+  readonly variant: ReadoutId;
+  readonly published: number;
+  readonly effective: number;
+}
+
+/** `evaluator params`: learnable parameters, in the paper's convention and as they really are. */
+export function paramsCommand(): Command {
+  return new Command("params")
+    .description("print published and effective learnable parameters of readouts")
+    .option("--dim <numbers>", `feature dimensions joined by commas (default: ${paperDims.join(",")})`)
+    .option("--backbone <id>", "take the feature dimension of this backbone")
+    .option("--task <ids>", "tasks joined by commas, or all", "all")
+    .option("--variant <ids>", "readouts joined by commas, or all", "base")
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      "\npublished: the paper's P_learn, which counts a LayerNorm that is created but never applied; effective: without it.",
+    )
+    .action(async (flags: ParamsFlags) => {
+      const rows = await paramsRows(flags);
+      if (flags.json) console.log(JSON.stringify(rows, null, 2));
+      else printTable(rows);
+    });
+}
+
+async function paramsRows(flags: ParamsFlags): Promise<ParamsRow[]> {
+  const dims = flags.backbone
+    ? [(await readManifest(flags.backbone)).featureDim]
+    : (flags.dim?.split(",").map((dim) => positiveInteger(dim.trim(), "--dim")) ?? paperDims);
+  return dims.flatMap((featureDim) =>
+    chosen(flags.task, taskIds, "task").flatMap((task) =>
+      chosen(flags.variant, readoutIds, "variant").map((variant) => {
+        const { queryGrid, outputs, cnnChannels } = protocol[task];
+        const configs = outputs.map((count) =>
+          readoutConfig({
+            readout: variant,
+            maskForm: "paper",
+            featureDim,
+            // The grid has no parameters.
+            featureGrid: [1, 1],
+            queryGrid,
+            outputs: count,
+            ...(cnnChannels === undefined ? {} : { cnnChannels }),
+          }),
+        );
+        return { featureDim, task, variant, ...parameterCounts(configs) };
+      }),
+    ),
+  );
+}
+
+function printTable(rows: readonly ParamsRow[]): void {
+  const line = (cells: readonly string[]) =>
+    console.log(
+      cells
+        .map((cell, column) => (column === 1 || column === 2 ? cell.padEnd(23) : cell.padStart(9)))
+        .join("  "),
+    );
+  line(["D'", "task", "variant", "published", "effective", "millions"]);
+  for (const { featureDim, task, variant, published, effective } of rows) {
+    line([`${featureDim}`, task, variant, `${published}`, `${effective}`, (published / 1e6).toFixed(3)]);
+  }
+}

@@ -1,0 +1,193 @@
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { listManifests } from "../backbones/manifest-file.ts";
+import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
+import { metricsOf, readoutIds, taskIds, type Variant } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+import { smokeIterations } from "../protocol.ts";
+import { chooseExecutor } from "../readout-engine.ts";
+import { type CellOutcome, type RunSettings, runCell } from "../run.ts";
+import { cacheDirectory } from "../setup/cache-directory.ts";
+import { runnableTasks } from "../tasks/index.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { chosen, integers, positiveInteger } from "./list-option.ts";
+import { terminalProgress } from "./terminal-progress.ts";
+
+interface RunFlags {
+  readonly backbone: string;
+  readonly task: string;
+  readonly data: string;
+  readonly out: string;
+  readonly seed: string;
+  readonly variant: string;
+  readonly mask: Variant["maskForm"];
+  readonly inputResize: Variant["inputResize"];
+  readonly learningRate: string;
+  readonly smoke?: true;
+  readonly iterations?: string;
+  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
+  readonly threads?: string;
+  readonly weights?: string;
+  readonly cache?: string;
+  readonly cacheGb: string;
+  readonly json?: true;
+}
+
+/** `evaluator run`: measures cells and writes one bundle each. */
+export function runCommand(): Command {
+  return new Command("run")
+    .description("train and evaluate readouts on frozen backbones; writes one result bundle a cell")
+    .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
+    .requiredOption(
+      "--task <ids>",
+      `tasks joined by commas, or all: ${runnableTasks.map(({ id }) => id).join(", ")}`,
+    )
+    .requiredOption("--data <dir>", "folder of the data set, or of scenes made by `evaluator data scenes`")
+    .requiredOption(
+      "--out <dir>",
+      "folder for bundles; a rerun skips what is there and resumes what was cut off",
+    )
+    .option("--seed <numbers>", "seeds joined by commas", "0")
+    .option("--variant <ids>", `readouts joined by commas, or all: ${readoutIds.join(", ")}`, "base")
+    .addOption(
+      new Option("--mask <form>", "form of the locality mask")
+        .choices(["paper", "released"])
+        .default("paper"),
+    )
+    .addOption(
+      new Option("--input-resize <kernel>", "from the task's image to the backbone's input")
+        .choices(["bicubic", "nearest"])
+        .default("bicubic"),
+    )
+    .option("--learning-rate <rate>", "learning rate", `${baseVariant.learningRate}`)
+    .option(
+      "--smoke",
+      `only ${smokeIterations} iterations: to see that all works; never ranked with full runs`,
+    )
+    .option("--iterations <n>", "iterations of a smoke run")
+    .addOption(
+      new Option(
+        "--engine <name>",
+        "what trains the readout; auto: TensorFlow where it has a GPU, else ONNX Runtime",
+      )
+        .choices(["auto", "onnxruntime", "tfjs-node"])
+        .default("auto"),
+    )
+    .option("--threads <n>", "CPU threads (default: all cores)")
+    .option(
+      "--weights <dir>",
+      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
+    )
+    .option(
+      "--cache <dir>",
+      "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
+    )
+    .option("--cache-gb <n>", "most that cached features may take, GB", "60")
+    .option("--json", "print one JSON document with the outcome of every cell")
+    .action(runCells);
+}
+
+interface CellReport {
+  readonly cell: string;
+  readonly outcome: CellOutcome | null;
+  readonly error: string | null;
+}
+
+async function runCells(flags: RunFlags): Promise<void> {
+  const progress = terminalProgress();
+  const requests = await cellRequests(flags);
+  const settings: RunSettings = { ...(await runSettings(flags, progress.line)), progress };
+  const reports: CellReport[] = [];
+  for (const [index, request] of requests.entries()) {
+    const cell = cellTitle(request);
+    progress.line(`[${index + 1}/${requests.length}] ${cell}`);
+    try {
+      reports.push({ cell, outcome: await runCell(request, settings), error: null });
+    } catch (error) {
+      // One bad cell must not cost the others; a lone one fails as it is.
+      if (requests.length === 1 || settings.signal.aborted) throw error;
+      const message = error instanceof InputError ? error.message : String((error as Error).stack ?? error);
+      progress.line(`failed: ${message}`);
+      reports.push({ cell, outcome: null, error: message });
+    } finally {
+      progress.end();
+    }
+  }
+  print(reports, flags.json === true);
+  if (reports.some(({ error }) => error !== null)) process.exitCode = 1;
+}
+
+async function cellRequests(flags: RunFlags): Promise<CellRequest[]> {
+  const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
+  const known = runnableTasks.map(({ id }) => id);
+  const requested = chosen(flags.task, flags.task === "all" ? known : taskIds, "task");
+  const smoke = flags.smoke === true;
+  if (flags.iterations !== undefined && !smoke) {
+    throw new InputError(
+      "--iterations: the protocol fixes a full run's iterations; expected --smoke with it",
+    );
+  }
+  const iterations = positiveInteger(flags.iterations ?? `${smokeIterations}`, "--iterations");
+  const learningRate = Number(flags.learningRate);
+  if (!(learningRate > 0 && learningRate < 1)) {
+    throw new InputError(`--learning-rate "${flags.learningRate}"; expected a number between 0 and 1`);
+  }
+  const shared = { maskForm: flags.mask, inputResize: flags.inputResize, learningRate };
+  const seeds = integers(flags.seed, "--seed");
+  return backbones.flatMap((backbone) =>
+    requested.flatMap((task) =>
+      chosen(flags.variant, readoutIds, "variant").flatMap((readout) =>
+        seeds.map((seed) => ({
+          ...{ backbone: backbone.trim(), task, seed },
+          variant: { ...baseVariant, ...shared, readout },
+          budget: smoke ? smokeBudget(task, iterations) : fullBudget(task),
+        })),
+      ),
+    ),
+  );
+}
+
+async function runSettings(
+  flags: RunFlags,
+  say: (line: string) => void,
+): Promise<Omit<RunSettings, "progress">> {
+  const cache = resolve(flags.cache ?? cacheDirectory());
+  return {
+    data: resolve(flags.data),
+    out: resolve(flags.out),
+    cache,
+    cacheBytes: positiveInteger(flags.cacheGb, "--cache-gb") * 1e9,
+    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
+    executor: await chooseExecutor(flags.engine, say),
+    ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
+    command: ["evaluator", ...process.argv.slice(2)].join(" "),
+    signal: interruptSignal(),
+  };
+}
+
+function print(reports: readonly CellReport[], json: boolean): void {
+  if (json) {
+    const cells = reports.map(({ cell, outcome, error }) => ({
+      ...{ cell, error },
+      state: outcome?.state ?? "failed",
+      path: outcome?.path ?? null,
+      metrics: Object.fromEntries(metricValues(outcome)),
+    }));
+    console.log(JSON.stringify({ cells }, null, 2));
+    return;
+  }
+  for (const { cell, outcome, error } of reports) {
+    const values = metricValues(outcome).map(([id, value]) => `${id.split("/")[1]} ${value.toFixed(4)}`);
+    const state = outcome ? `${values.join("  ")}  (${outcome.state}: ${outcome.path})` : `failed: ${error}`;
+    console.log(`${cell}: ${state}`);
+  }
+}
+
+function metricValues(outcome: CellOutcome | null): [string, number][] {
+  if (!outcome) return [];
+  const { bundle } = outcome;
+  return metricsOf(bundle.task).flatMap(({ id }) => {
+    const measured = bundle.metrics[id];
+    return measured ? [[id, measured.value]] : [];
+  });
+}

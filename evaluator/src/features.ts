@@ -1,0 +1,114 @@
+import { createHash } from "node:crypto";
+import type { Backbone } from "./backbones/backbone.ts";
+import { type FeatureCache, featureKey } from "./backbones/feature-cache.ts";
+import type { RgbImage } from "./data/dataset.ts";
+import { InputError } from "./input-error.ts";
+import { type Preprocessing, pixelValues, preprocessingSha256 } from "./preprocessing.ts";
+import type { Progress } from "./progress.ts";
+
+/** Images in one forward pass of a backbone. */
+const forwardBatch = 8;
+
+export interface FeatureSourceOptions {
+  readonly backbone: Backbone;
+  readonly cache: FeatureCache;
+  readonly preprocessing: Preprocessing;
+  readImage(id: string): Promise<RgbImage>;
+  /** The image as the task shows it, `[3, rows, columns]`. */
+  shownImage(image: RgbImage): Float32Array;
+}
+
+/**
+ * Frozen features by image id. Nothing is augmented, so each image passes the backbone once per (weights, graph,
+ * preprocessing, pixels) and is kept on disk in half precision. Features are rounded to half precision whether they come
+ * from disk or not, so the numbers do not depend on what was cached.
+ */
+export class FeatureSource {
+  readonly #options: FeatureSourceOptions;
+  readonly #keys = new Map<string, string>();
+  readonly #preprocessingSha256: string;
+
+  constructor(options: FeatureSourceOptions) {
+    this.#options = options;
+    this.#preprocessingSha256 = preprocessingSha256(options.preprocessing);
+  }
+
+  /** Length of one image's features, D' * h * w. */
+  get length(): number {
+    const { featureDim, featureGrid } = this.#options.backbone.manifest;
+    return featureDim * featureGrid[0] * featureGrid[1];
+  }
+
+  /** Computes whatever is not cached yet, in the order of `ids`. */
+  async prepare(ids: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
+    for (let start = 0; start < ids.length; start += forwardBatch) {
+      signal.throwIfAborted();
+      await this.#ensure(ids.slice(start, start + forwardBatch));
+      progress.update("features", Math.min(start + forwardBatch, ids.length), ids.length);
+    }
+  }
+
+  /** `[B, D', h, w]` of the images, in their order. */
+  async batch(ids: readonly string[]): Promise<Float32Array> {
+    const batch = new Float32Array(ids.length * this.length);
+    const missing: string[] = [];
+    for (const [place, id] of ids.entries()) {
+      const key = this.#keys.get(id);
+      const cached = key === undefined ? null : await this.#options.cache.get(key);
+      if (cached === null) missing.push(id);
+      else batch.set(cached, place * this.length);
+    }
+    for (let start = 0; start < missing.length; start += forwardBatch) {
+      const part = missing.slice(start, start + forwardBatch);
+      const computed = await this.#ensure(part);
+      for (const [place, id] of ids.entries()) {
+        const features = computed.get(id);
+        if (features) batch.set(features, place * this.length);
+      }
+    }
+    return batch;
+  }
+
+  /** Features of a few images, from the cache where it has them. */
+  async #ensure(ids: readonly string[]): Promise<Map<string, Float32Array>> {
+    const { cache, preprocessing, readImage, shownImage } = this.#options;
+    const found = new Map<string, Float32Array>();
+    const pending: { id: string; key: string; pixels: Float32Array }[] = [];
+    for (const id of new Set(ids)) {
+      const image = await readImage(id);
+      const key = this.#keyOf(image);
+      this.#keys.set(id, key);
+      const cached = await cache.get(key);
+      if (cached) found.set(id, cached);
+      else pending.push({ id, key, pixels: pixelValues(shownImage(image), preprocessing) });
+    }
+    if (pending.length === 0) return found;
+    const features = await this.#forward(pending.map(({ pixels }) => pixels));
+    for (const [index, { id, key }] of pending.entries()) {
+      const own = features.subarray(index * this.length, (index + 1) * this.length);
+      found.set(id, await cache.put(key, own));
+    }
+    return found;
+  }
+
+  async #forward(images: readonly Float32Array[]): Promise<Float32Array> {
+    const { backbone } = this.#options;
+    const input = new Float32Array(images.length * images[0].length);
+    for (const [index, image] of images.entries()) input.set(image, index * image.length);
+    const features = await backbone.features(input, images.length);
+    const bad = features.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) {
+      throw new InputError(
+        `backbone ${backbone.manifest.id}: feature ${bad} is ${features[bad]}; expected finite features`,
+      );
+    }
+    return features;
+  }
+
+  #keyOf({ width, height, data }: RgbImage): string {
+    const imageSha256 = createHash("sha256").update(`${width}x${height}\n`).update(data).digest("hex");
+    const { weightsSha256, graphSha256 } = this.#options.backbone;
+    const preprocessingSha256 = this.#preprocessingSha256;
+    return featureKey({ weightsSha256, graphSha256, preprocessingSha256, imageSha256 });
+  }
+}

@@ -1,0 +1,90 @@
+import type { TaskId } from "./contract/index.ts";
+
+/**
+ * The protocol as data. Each value's source: [paper] the paper's text or Table A.1; [code] the authors' released code;
+ * [ours] our decision, reasons in PROTOCOL.md. Raise the version with any change that changes numbers.
+ */
+export const protocolVersion = "1";
+
+/** Rows and columns, pixels or cells. */
+export type Size = readonly [rows: number, columns: number];
+
+export interface TaskProtocol {
+  /** [paper, A.1] */
+  readonly iterations: number;
+  readonly batchSize: number;
+  /** [paper, A.1] 0.001 in the table and the code; the text's 0.002 for boundaries and depth is a variant. */
+  readonly learningRate: number;
+  /** [paper, A.1] decoupled, as the code has it: AdamW. */
+  readonly weightDecay: number;
+  /** [paper, A.1] iterations between validations; null: none, the last step is kept. */
+  readonly validationInterval: number | null;
+  /** Image as the task shows it, before it is taken to the backbone's input size. */
+  readonly imageSize: Size;
+  /** [paper, A.1] "base size": queries, an eighth of the output. */
+  readonly queryGrid: Size;
+  /** Channels of each readout; object detection has two complete readouts [code]. */
+  readonly outputs: readonly number[];
+  /** Channels of the upsampling CNN where they don't follow from the outputs [code, confirmed by Table 4]. */
+  readonly cnnChannels?: number;
+}
+
+const common = { batchSize: 32, learningRate: 0.001, weightDecay: 0.01 } as const;
+
+export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
+  "instance-discrimination": {
+    ...common,
+    iterations: 20_000,
+    validationInterval: null,
+    imageSize: [224, 224],
+    queryGrid: [28, 28],
+    outputs: [32],
+  },
+  boundaries: {
+    ...common,
+    iterations: 10_000,
+    validationInterval: 250,
+    imageSize: [448, 448],
+    queryGrid: [56, 56],
+    outputs: [1],
+  },
+  "object-detection": {
+    ...common,
+    iterations: 20_000,
+    validationInterval: 1000,
+    imageSize: [448, 448],
+    queryGrid: [56, 56],
+    outputs: [1, 2],
+  },
+  voc2012: {
+    ...common,
+    iterations: 6000,
+    validationInterval: 250,
+    imageSize: [224, 224],
+    queryGrid: [28, 28],
+    outputs: [21],
+  },
+  "coco-stuff": {
+    ...common,
+    iterations: 20_000,
+    validationInterval: 250,
+    imageSize: [224, 224],
+    queryGrid: [28, 28],
+    outputs: [200],
+    cnnChannels: 32,
+  },
+  "nyuv2-depth": {
+    ...common,
+    iterations: 3000,
+    validationInterval: 100,
+    imageSize: [216, 288],
+    queryGrid: [28, 28],
+    outputs: [1],
+  },
+};
+
+/** A smoke run trains briefly on small batches: enough to see that everything works, never ranked with full runs. */
+export const smokeIterations = 100;
+export const smokeBatchSize = 8;
+/** Validations of a smoke run. */
+export const smokeValidations = 4;

@@ -1,0 +1,66 @@
+import type { DepthMap, RgbImage } from "../data/dataset.ts";
+import { openNyuLabelled } from "../data/nyu-labelled.ts";
+import { resizeChannels } from "../data/resize.ts";
+import {
+  type DepthCrop,
+  depthErrorPart,
+  depthErrorPartOfSums,
+  depthErrorRow,
+  depthErrors,
+  eigenCrop,
+} from "../math/depth-error.ts";
+import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
+import { protocol, type Size } from "../protocol.ts";
+import { squashed } from "./squashed.ts";
+import type { Task } from "./task.ts";
+
+const { imageSize, queryGrid } = protocol["nyuv2-depth"];
+const outputSize: Size = [8 * queryGrid[0], 8 * queryGrid[1]];
+/** Exclusive limits of a depth that counts, metres (authors' released code). */
+const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 };
+
+/** The Eigen crop belongs to 480 x 640 images; others count whole. */
+function cropOf({ width, height }: DepthMap): DepthCrop | null {
+  return width === 640 && height === 480 ? eigenCrop : null;
+}
+
+/**
+ * Depth at the loss's resolution. Nearest: an average across an object's outline is a depth that is nowhere in the
+ * scene (our decision, PROTOCOL.md).
+ */
+function lossLabels({ depthMeters, width, height }: DepthMap): Float32Array {
+  return resizeChannels(depthMeters, 1, height, width, imageSize[0], imageSize[1], "nearest");
+}
+
+/** NYUv2 depth: SigLoss on 216 x 288 labels, RMSE in metres at the labels' own resolution, pooled (section 4.4). */
+export const nyuv2Depth: Task<DepthMap, number[]> = {
+  id: "nyuv2-depth",
+  loss: { kind: "siglog", labelSize: imageSize },
+  outputBias: 1,
+  openDataset: openNyuLabelled,
+  shownImage: (image: RgbImage) => squashed(image, imageSize),
+  target: lossLabels,
+  measure: ([output], truth) => {
+    const [rows, columns] = outputSize;
+    const depth = resizeChannels(output, 1, rows, columns, truth.height, truth.width, "bilinear");
+    const range = { ...depthRange, crop: cropOf(truth) };
+    return depthErrorRow(depthErrorPart(depth, truth.depthMeters, truth.width, range));
+  },
+  summarise: (parts) => {
+    const statistics = packStatistics(parts);
+    const pooled = (multiplicity?: Uint32Array) =>
+      depthErrors(depthErrorPartOfSums(pooledSums(statistics, multiplicity)));
+    const perImage = parts
+      .map((row) => depthErrors(depthErrorPartOfSums(row)).rmseMeters)
+      .filter((rmse) => !Number.isNaN(rmse));
+    const { absRel, delta1 } = pooled();
+    return {
+      metrics: { "nyuv2-depth/rmse": (multiplicity) => pooled(multiplicity).rmseMeters },
+      secondary: {
+        rmseMeanOfImages: perImage.reduce((sum, rmse) => sum + rmse, 0) / perImage.length,
+        absRel,
+        delta1,
+      },
+    };
+  },
+};

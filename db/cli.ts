@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { databaseLocation, openDatabase } from "./client.ts";
+import { EnvironmentError } from "./env.ts";
 import { FolderLockedError } from "./folder-lock.ts";
 import { rebuildResults } from "./rebuild.ts";
 import { seedPaper } from "./seed.ts";
@@ -160,7 +161,7 @@ async function main(parameters: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = error instanceof UsageError || error instanceof FolderLockedError;
+  const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
   const message = error instanceof Error ? (usage || option ? error.message : error.stack) : String(error);

@@ -15,7 +15,12 @@ const environmentSchema = z.object({
 });
 export type Environment = z.infer<typeof environmentSchema>;
 
-/** Environment variables -> settings; throws one message that lists every wrong variable. */
+/** A variable of the environment is wrong; the message says it all. */
+export class EnvironmentError extends Error {
+  override readonly name = "EnvironmentError";
+}
+
+/** Environment variables -> settings; throws EnvironmentError that lists every wrong variable. */
 export function parseEnvironment(variables: Readonly<Record<string, string | undefined>>): Environment {
   const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
   const parsed = environmentSchema.safeParse(given);
@@ -24,7 +29,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
     const name = issue.path.map(String).join(".");
     return `${name} is ${JSON.stringify(given[name])}: ${issue.message}`;
   });
-  throw new Error(`wrong environment: ${problems.join("; ")}`);
+  throw new EnvironmentError(`wrong environment: ${problems.join("; ")}`);
 }
 
 let parsedOnce: Environment | undefined;

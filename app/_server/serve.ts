@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
 import { databaseLocation, openDatabase } from "#db/client.ts";
-import { type Environment, environment } from "#db/env.ts";
+import { type Environment, EnvironmentError, environment } from "#db/env.ts";
 import { FolderLockedError } from "#db/folder-lock.ts";
 import { recoverResults } from "#db/rebuild.ts";
 import { seedPaper } from "#db/seed.ts";
@@ -10,6 +11,10 @@ import { writeBootstrapToken } from "./bootstrap-token.ts";
 import { finishAnswer, securityHeaders } from "./finished-answer.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
+
+class MissingBuildError extends Error {
+  override readonly name = "MissingBuildError";
+}
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
@@ -56,6 +61,9 @@ function stopOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): 
 async function serve(): Promise<void> {
   const settings = environment();
   const development = process.env.NODE_ENV !== "production";
+  if (!development && !existsSync(".next/BUILD_ID")) {
+    throw new MissingBuildError("no build in .next; run `npm run build` first");
+  }
   const open = await openDatabase(databaseLocation());
   try {
     await prepareData(open, settings);
@@ -85,7 +93,11 @@ async function serve(): Promise<void> {
 }
 
 serve().catch((error: unknown) => {
-  const expected = error instanceof FolderLockedError || (error instanceof Error && "code" in error);
-  process.stderr.write(`${expected ? (error as Error).message : (error as Error).stack}\n`);
+  const kinds = [EnvironmentError, FolderLockedError, MissingBuildError];
+  // System errors (a port in use, a folder not writable) carry a code and name what they are about.
+  const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));
+  process.stderr.write(
+    `${expected ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exit(1);
 });

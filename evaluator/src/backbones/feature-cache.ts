@@ -23,11 +23,6 @@ export interface FeatureCacheOptions {
   readonly byteBudget: number;
 }
 
-/** Features as they come back from the cache, for runs without one. */
-export function roundedToFloat16(features: Float32Array): Float32Array {
-  return decodeFloat16(encodeFloat16(features));
-}
-
 /** Everything that features depend on. */
 export interface FeatureIdentity {
   readonly weightsSha256: string | null;

@@ -136,17 +136,35 @@ export function mlp(model: Model, x: Value, name: string, width: number, o: MlpO
   return linear(model, hidden, `${name}.${o.keys.down}`, [o.hidden, width], o.bias);
 }
 
-/** softmax(q kT / sqrt(headDim)) v for q [.., Nq, headDim], k and v [.., Nk, headDim]. */
-export function attend(graph: GraphBuilder, q: Value, k: Value, v: Value, headDim: number): Value {
-  const axes = [0, 1, 2, 3].map((axis) => (axis < 2 ? axis : 5 - axis));
-  // Scaling the queries rather than the scores touches Nq * headDim numbers instead of Nq * Nk.
-  const scaled = graph.op("Mul", [q, scalar(graph, headDim ** -0.5)]);
-  const scores = graph.op("MatMul", [scaled, transpose(graph, k, axes)]);
-  return graph.op("MatMul", [graph.op("Softmax", [scores], { axis: int(-1) }), v]);
+/** [B, N, heads * headDim] -> [B, heads, N, headDim] */
+function splitHeads(graph: GraphBuilder, x: Value, tokens: number, heads: number, headDim: number): Value {
+  return transpose(graph, reshape(graph, x, [-1, tokens, heads, headDim]), [0, 2, 1, 3]);
+}
+
+/** [B, heads, N, headDim] -> [B, N, heads * headDim] */
+function mergeHeads(graph: GraphBuilder, x: Value, tokens: number, heads: number, headDim: number): Value {
+  return reshape(graph, transpose(graph, x, [0, 2, 1, 3]), [-1, tokens, heads * headDim]);
 }
 
 /** Changes queries or keys [B, heads, N, headDim] before the attention, for example by rotary positions. */
 export type Rotation = (x: Value) => Value;
+
+export interface Heads {
+  readonly count: number;
+  readonly dim: number;
+}
+
+/**
+ * softmax(q kT / sqrt(headDim)) v for each head: q [B, Nq, heads * headDim], k and v [B, Nk, heads * headDim] -> [B, Nq,
+ * heads * headDim]. ONNX Runtime's own operator goes through the keys in blocks, so the Nq x Nk scores of all heads
+ * (half a gigabyte an image for SAM 2) never exist at once.
+ */
+export function attend(graph: GraphBuilder, q: Value, k: Value, v: Value, heads: Heads): Value {
+  return graph.op("com.microsoft::MultiHeadAttention", [q, k, v], {
+    num_heads: int(heads.count),
+    scale: float(heads.dim ** -0.5),
+  });
+}
 
 /** Self-attention over all tokens: [B, N, width] -> [B, N, width]. */
 export function selfAttention(
@@ -155,18 +173,29 @@ export function selfAttention(
   name: string,
   tokens: number,
   o: BlockOptions,
-  rotate: Rotation = (value) => value,
+  rotate: Rotation | null,
 ): Value {
   const { graph } = model;
-  const width = o.num_heads * o.head_dim;
+  const heads = { count: o.num_heads, dim: o.head_dim };
+  const width = heads.count * heads.dim;
   const stacked = linear(model, x, `${name}.qkv`, [o.embed_dim, 3 * width], o.qkv_bias);
-  const parts = graph.ops("Split", [stacked], 3, { axis: int(2), num_outputs: int(3) });
-  const [q, k, v] = parts.map((part) =>
-    transpose(graph, reshape(graph, part, [-1, tokens, o.num_heads, o.head_dim]), [0, 2, 1, 3]),
-  ) as [Value, Value, Value];
-  const attended = attend(graph, rotate(q), rotate(k), v, o.head_dim);
-  const merged = reshape(graph, transpose(graph, attended, [0, 2, 1, 3]), [-1, tokens, width]);
-  return linear(model, merged, `${name}.proj`, [width, o.embed_dim], o.proj_bias);
+  const [q, k, v] = graph.ops("Split", [stacked], 3, { axis: int(2), num_outputs: int(3) }) as [
+    Value,
+    Value,
+    Value,
+  ];
+  const rotated = (part: Value) =>
+    rotate
+      ? mergeHeads(
+          graph,
+          rotate(splitHeads(graph, part, tokens, heads.count, heads.dim)),
+          tokens,
+          heads.count,
+          heads.dim,
+        )
+      : part;
+  const attended = attend(graph, rotated(q), rotated(k), v, heads);
+  return linear(model, attended, `${name}.proj`, [width, o.embed_dim], o.proj_bias);
 }
 
 /**
@@ -179,7 +208,7 @@ export function block(
   tokens: number,
   o: BlockOptions,
   layerScale: readonly [string, string] | null,
-  rotate?: Rotation,
+  rotate: Rotation | null = null,
 ): Value {
   const { graph, weights } = model;
   const scaled = (branch: Value, index: 0 | 1) =>

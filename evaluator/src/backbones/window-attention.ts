@@ -42,13 +42,10 @@ export function windowAttention(model: Model, x: Value, name: string, o: WindowA
     Value,
   ];
   const shrink = o.queryPool === "none" ? 1 : 2;
-  const headDim = o.widths.to / o.heads;
-  const perHead = (part: Value, tokens: number) =>
-    transpose(graph, reshape(graph, part, [-1, tokens, o.heads, headDim]), [0, 2, 1, 3]);
   const queries = shrink === 1 ? q : maxPool2x2(graph, q, side, o.widths.to);
   const queryArea = area / (shrink * shrink);
-  const attended = attend(graph, perHead(queries, queryArea), perHead(k, area), perHead(v, area), headDim);
-  const merged = reshape(graph, transpose(graph, attended, [0, 2, 1, 3]), [-1, queryArea, o.widths.to]);
+  const flat = shrink === 1 ? queries : reshape(graph, queries, [-1, queryArea, o.widths.to]);
+  const merged = attend(graph, flat, k, v, { count: o.heads, dim: o.widths.to / o.heads });
   const projected = linear(model, merged, `${name}.proj`, [o.widths.to, o.widths.to], true);
   const half = ([a, b]: readonly [number, number]): [number, number] => [a / shrink, b / shrink];
   return unpartition(graph, projected, half(o.map), half(side), counts, o.widths.to);

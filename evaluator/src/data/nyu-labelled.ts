@@ -1,9 +1,9 @@
-import { open } from "node:fs/promises";
 import { join } from "node:path";
-import { File, Dataset as HdfDataset, ready } from "h5wasm/node";
+import { type File, Dataset as HdfDataset } from "h5wasm/node";
 import { InputError } from "../input-error.ts";
 import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
 import { datasetFingerprint, fileSha256 } from "./fingerprint.ts";
+import { openHdf } from "./hdf-file.ts";
 import { holdOutEveryTenth } from "./hold-out.ts";
 import { decodeMat5 } from "./mat5.ts";
 import type { OpenOptions } from "./open-options.ts";
@@ -12,7 +12,6 @@ import { pathKind, readSourceFile, sourceFileSize } from "./source-file.ts";
 
 const matName = "nyu_depth_v2_labeled.mat";
 const splitsName = "splits.mat";
-const userBlockBytes = 512;
 const officialMat = {
   bytes: 2_972_037_809,
   sha256: "2d724b0c0ab358aa1ce5df855e5bd14a2279ab7202efe22f32a30d612dcb86aa",
@@ -21,37 +20,6 @@ const officialMat = {
 export interface NyuOptions extends OpenOptions {
   /** "depths": in-painted, dense (the default); "rawDepths": as projected, holes 0. */
   readonly depthSource?: "depths" | "rawDepths";
-}
-
-const hdfSignature = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
-
-/** Length that the HDF5 superblock states, in bytes from the start of the file; null if there is no superblock. */
-function statedBytes(head: Buffer): number | null {
-  const at = [0, userBlockBytes].find((offset) => head.subarray(offset, offset + 8).equals(hdfSignature));
-  if (at === undefined) return null;
-  // Versions 0 and 1 keep the end of the file after two more addresses, 2 and 3 after one.
-  const version = head[at + 8];
-  return Number(head.readBigUInt64LE(at + (version < 2 ? 40 + (version === 1 ? 4 : 0) : 28)));
-}
-
-async function openHdf(path: string): Promise<File> {
-  const what = "the NYUv2 labelled data set (MATLAB v7.3, HDF5)";
-  const bytes = await sourceFileSize(path, what);
-  const file = await open(path);
-  const head = Buffer.alloc(userBlockBytes + 64);
-  await file.read(head, 0, head.length, 0);
-  await file.close();
-  const stated = statedBytes(head);
-  if (stated === null) throw new InputError(`${path}: ${bytes} bytes that are not HDF5; expected ${what}`);
-  if (bytes < stated) throw new InputError(`${path}: truncated, ${bytes} bytes; expected ${stated}`);
-  const module = await ready;
-  // Otherwise the library prints its errors and goes on.
-  module.activate_throwing_error_handler();
-  try {
-    return new File(path, "r");
-  } catch (error) {
-    throw new InputError(`${path}: does not open as HDF5 (${String(error)}); expected ${what}`);
-  }
 }
 
 /** A numeric array whose dimensions are [frames, ...rest] (MATLAB's, reversed). */
@@ -158,7 +126,7 @@ async function isOfficial(folder: string, frames: number, cacheDirectory?: strin
 export async function openNyuLabelled(root: string, options: NyuOptions = {}): Promise<Dataset<DepthMap>> {
   const folder = await findFolder(root);
   const path = join(folder, matName);
-  const file = await openHdf(path);
+  const file = await openHdf(path, "the NYUv2 labelled data set (MATLAB v7.3, HDF5)");
   return openFrames(file, path, folder, options).catch((error: unknown) => {
     file.close();
     throw error;

@@ -1,0 +1,67 @@
+import { rm, statfs } from "node:fs/promises";
+import { join } from "node:path";
+import { writeFileAtomically } from "../atomic-file.ts";
+import type { DatasetId } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+import { type CatalogueFile, catalogueEntry } from "./catalogue.ts";
+import { type DownloadOptions, downloadFile } from "./fetch.ts";
+import { pathKind } from "./source-file.ts";
+import { unpackArchive } from "./unpack.ts";
+
+export interface FetchOptions extends Pick<DownloadOptions, "signal" | "attempts" | "pauseMs" | "stallMs"> {
+  readonly onProgress?: (
+    step: "download" | "unpack",
+    file: string,
+    done: number,
+    total: number | null,
+  ) => void;
+  /** Files other than the catalogue's, for mirrors. */
+  readonly files?: readonly CatalogueFile[];
+  /** Archives are deleted after unpacking unless this is "keep". */
+  readonly archives?: "keep" | "delete";
+}
+
+const unpackedMark = (root: string, file: CatalogueFile): string => join(root, `.${file.name}.unpacked`);
+
+const isDone = async (root: string, file: CatalogueFile): Promise<boolean> =>
+  file.archive !== "keep" && (await pathKind(unpackedMark(root, file))) === "file";
+
+/** Bytes that fetching still needs at most: archives and what is in them. */
+export function neededBytes(files: readonly CatalogueFile[]): number {
+  return files.reduce((sum, { bytes, unpackedBytes }) => sum + (bytes ?? unpackedBytes) + unpackedBytes, 0);
+}
+
+async function requireSpace(root: string, files: readonly CatalogueFile[]): Promise<void> {
+  let existing = root;
+  while ((await pathKind(existing)) === "missing") existing = join(existing, "..");
+  const { bavail, bsize } = await statfs(existing);
+  const needed = neededBytes(files);
+  if (bavail * bsize < needed) {
+    throw new InputError(
+      `${root}: ${bavail * bsize} bytes free; expected ${needed} for the downloads and what is in them`,
+    );
+  }
+}
+
+/**
+ * Downloads and unpacks a data set's published files below `root`. What is already there is kept: broken downloads go on,
+ * unpacked archives are not fetched again. The caller shows `catalogueEntry(id).terms` first. Throws InputError.
+ */
+export async function fetchDataset(id: DatasetId, root: string, options: FetchOptions = {}): Promise<void> {
+  const files = options.files ?? catalogueEntry(id).files;
+  const missing: CatalogueFile[] = [];
+  for (const file of files) if (!(await isDone(root, file))) missing.push(file);
+  await requireSpace(root, missing);
+  for (const file of missing) {
+    const path = join(root, file.archive === "keep" ? join(file.folder, file.name) : file.name);
+    const onProgress = (done: number, total: number | null): void =>
+      options.onProgress?.("download", file.name, done, total);
+    await downloadFile({ ...file, path }, { ...options, onProgress });
+    if (file.archive === "keep") continue;
+    await unpackArchive(path, file.archive, join(root, file.folder), {
+      onProgress: (done) => options.onProgress?.("unpack", file.name, done, null),
+    });
+    await writeFileAtomically(unpackedMark(root, file), `${file.sha256 ?? file.md5 ?? ""}\n`);
+    if (options.archives !== "keep") await rm(path);
+  }
+}

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { Dataset as HdfDataset } from "h5wasm/node";
+import { InputError } from "../input-error.ts";
+import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
+import { openHdf } from "./hdf-file.ts";
+import type { OpenOptions } from "./open-options.ts";
+import { isInScenes } from "./scenes-marker.ts";
+import { listSourceFolder, pathKind } from "./source-file.ts";
+
+const what = "one NYUv2 frame (HDF5 with rgb and depth)";
+const officialCounts = { train: 47_584, test: 654 };
+/** Of the authors' 47,584 frames the first 42,000 train, and every tenth up to 47,000 validates. */
+const trainShare = 42_000 / 47_584;
+const validationEndShare = 47_000 / 47_584;
+
+/** Frames below a split's folder, `scene/00001`, sorted. */
+async function listFrames(root: string, split: string): Promise<string[]> {
+  const folder = join(root, split);
+  const frames: string[] = [];
+  for (const scene of [...(await listSourceFolder(folder, "a folder of scenes"))].sort()) {
+    if ((await pathKind(join(folder, scene))) !== "folder") continue;
+    const names = [...(await listSourceFolder(join(folder, scene), "a folder of .h5 frames"))].sort();
+    for (const name of names) {
+      if (name.endsWith(".h5")) frames.push(`${split}/${scene}/${name.slice(0, -".h5".length)}`);
+    }
+  }
+  if (frames.length === 0)
+    throw new InputError(`${folder}: no .h5 frames; expected scenes with frames such as 00001.h5`);
+  return frames;
+}
+
+function splitFrames(frames: readonly string[], root: string): Pick<Splits, "train" | "validation"> {
+  if (frames.length < 2)
+    throw new InputError(`${root}: 1 training frame; expected at least 2, one of them for validation`);
+  const trainCount = Math.min(Math.max(Math.round(frames.length * trainShare), 1), frames.length - 1);
+  const end = Math.max(Math.round(frames.length * validationEndShare), trainCount + 1);
+  return {
+    train: frames.slice(0, trainCount),
+    validation: frames.slice(trainCount, end).filter((_, index) => index % 10 === 0),
+  };
+}
+
+/** SHA-256 over splits and each frame's length: 34 GB of frames are not read for it. */
+async function fingerprint(splits: Splits, pathOf: (id: string) => string): Promise<string> {
+  const hash = createHash("sha256");
+  for (const split of ["train", "validation", "test"] as const) {
+    hash.update(`${split}\n`);
+    for (const id of [...splits[split]].sort()) hash.update(`${id} ${(await stat(pathOf(id))).size}\n`);
+  }
+  return hash.digest("hex");
+}
+
+interface FrameArrays {
+  readonly rgb: { readonly shape: readonly number[]; readonly values: Uint8Array };
+  readonly depth: { readonly shape: readonly number[]; readonly values: Float32Array };
+}
+
+async function readFrame(path: string): Promise<FrameArrays> {
+  const file = await openHdf(path, what);
+  try {
+    const [rgb, depth] = ["rgb", "depth"].map((name) => (file.keys().includes(name) ? file.get(name) : null));
+    if (!(rgb instanceof HdfDataset) || !(depth instanceof HdfDataset)) {
+      throw new InputError(`${path}: has ${file.keys().join(", ") || "nothing"}; expected rgb and depth`);
+    }
+    const [channels, height, width] = rgb.shape ?? [];
+    const fits = channels === 3 && depth.shape?.join() === [height, width].join();
+    if (!fits || rgb.dtype !== "<B" || depth.dtype !== "<f") {
+      throw new InputError(
+        `${path}: rgb ${String(rgb.dtype)} [${rgb.shape}], depth ${String(depth.dtype)} [${depth.shape}]; expected uint8 [3, H, W] and float32 [H, W]`,
+      );
+    }
+    return {
+      rgb: { shape: [height, width], values: rgb.value as Uint8Array },
+      depth: { shape: [height, width], values: depth.value as Float32Array },
+    };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path}: cannot be read (${String(error)}); expected ${what}`);
+  } finally {
+    file.close();
+  }
+}
+
+/** `[3, H, W]` -> `[H, W, 3]`. */
+function interleave(planes: Uint8Array, pixels: number): Uint8Array {
+  const out = new Uint8Array(planes.length);
+  for (let i = 0; i < planes.length; i++) out[(i % pixels) * 3 + Math.floor(i / pixels)] = planes[i];
+  return out;
+}
+
+async function findRoot(root: string): Promise<string> {
+  for (const folder of [root, join(root, "nyudepthv2")]) {
+    if (
+      (await pathKind(join(folder, "train"))) === "folder" &&
+      (await pathKind(join(folder, "val"))) === "folder"
+    )
+      return folder;
+  }
+  const found = (await pathKind(root)) === "missing" ? "not found" : "has no folders train and val";
+  throw new InputError(
+    `${root}: ${found}; expected nyudepthv2 with train/SCENE/00001.h5 and val/official/00001.h5`,
+  );
+}
+
+/**
+ * NYUv2 as single frames (47,584 / 654, the distribution that the authors' released code trains on; another training set
+ * than the labelled one, so results never share a column). Sorted by path; the first 42,000 train, every tenth of the next
+ * 5,000 validates, `val` is the test set; smaller sets in the same shares. Depth in metres. Throws InputError.
+ */
+export async function openNyuFrames(root: string, _options: OpenOptions = {}): Promise<Dataset<DepthMap>> {
+  const folder = await findRoot(root);
+  const all = await listFrames(folder, "train");
+  const splits: Splits = {
+    ...splitFrames(all, join(folder, "train")),
+    test: await listFrames(folder, "val"),
+  };
+  const pathOf = (id: string): string => join(folder, `${id}.h5`);
+  const official = all.length === officialCounts.train && splits.test.length === officialCounts.test;
+  const readImage = async (id: string): Promise<RgbImage> => {
+    const { shape, values } = (await readFrame(pathOf(id))).rgb;
+    const [height, width] = shape;
+    return { width, height, data: interleave(values, width * height) };
+  };
+  return {
+    id: "nyuv2-frames",
+    distribution: (await isInScenes(folder)) ? "scenes" : official ? "official" : "custom",
+    root: folder,
+    fingerprint: await fingerprint(splits, pathOf),
+    splits,
+    readImage,
+    imagePath: () => null,
+    readAnnotation: async (id) => {
+      const { shape, values } = (await readFrame(pathOf(id))).depth;
+      return { width: shape[1], height: shape[0], depthMeters: values };
+    },
+    verify: async (ids) => {
+      for (const id of ids) await readFrame(pathOf(id));
+    },
+    close: async () => {},
+  };
+}

@@ -1,0 +1,142 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { basename, dirname, join, normalize, sep } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import { extract } from "tar-stream";
+import yauzl from "yauzl";
+import { InputError } from "../input-error.ts";
+
+export type ArchiveKind = "zip" | "tar" | "tar.gz";
+
+export interface UnpackOptions {
+  /** Called after each file. */
+  readonly onProgress?: (files: number) => void;
+}
+
+/** Where an entry goes. Throws InputError for one that would leave the folder. */
+function entryPath(folder: string, name: string, archive: string): string {
+  const inside = normalize(name);
+  if (inside.startsWith("..") || inside.startsWith(sep) || /^[a-z]:/i.test(inside) || name.includes("\0")) {
+    throw new InputError(`${archive}: entry "${name}" leaves the folder; expected paths inside it`);
+  }
+  return join(folder, inside);
+}
+
+async function writeEntry(content: AsyncIterable<unknown>, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await pipeline(content, createWriteStream(path));
+}
+
+async function unpackTar(
+  archive: string,
+  kind: ArchiveKind,
+  folder: string,
+  onFile: () => void,
+): Promise<void> {
+  const tar = extract();
+  const source = createReadStream(archive, { highWaterMark: 1 << 20 });
+  const reading = kind === "tar.gz" ? pipeline(source, createGunzip(), tar) : pipeline(source, tar);
+  const writing = (async () => {
+    for await (const entry of tar) {
+      const { name, type } = entry.header;
+      const path = entryPath(folder, name, archive);
+      // Links and devices have no place in a data set.
+      if (type === "file") {
+        await writeEntry(entry, path);
+        onFile();
+      } else entry.resume();
+    }
+  })();
+  await Promise.all([reading, writing]);
+}
+
+function openZip(archive: string): Promise<yauzl.ZipFile> {
+  return new Promise((resolve, reject) => {
+    yauzl.open(archive, { lazyEntries: true, autoClose: false }, (error, zip) =>
+      error ? reject(error) : resolve(zip),
+    );
+  });
+}
+
+function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> {
+  return new Promise((resolve, reject) => {
+    zip.openReadStream(entry, (error, stream) => (error ? reject(error) : resolve(stream)));
+  });
+}
+
+async function unpackZip(archive: string, folder: string, onFile: () => void): Promise<void> {
+  const zip = await openZip(archive);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      zip.on("error", reject);
+      zip.on("end", resolve);
+      zip.on("entry", async (entry: yauzl.Entry) => {
+        try {
+          const path = entryPath(folder, entry.fileName, archive);
+          if (!entry.fileName.endsWith("/")) {
+            await writeEntry(await openEntry(zip, entry), path);
+            onFile();
+          }
+          zip.readEntry();
+        } catch (error) {
+          reject(error);
+        }
+      });
+      zip.readEntry();
+    });
+  } finally {
+    zip.close();
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+
+/** Moves everything from one folder into another, joining folders that are in both. */
+async function moveInto(from: string, to: string): Promise<void> {
+  await mkdir(to, { recursive: true });
+  for (const name of await readdir(from)) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if ((await isFolder(source)) && (await isFolder(target))) await moveInto(source, target);
+    else await rename(source, target);
+  }
+}
+
+/**
+ * Unpacks an archive into `folder`, which keeps what it has. Entries appear only after the whole archive was read.
+ * Returns the number of files. Throws InputError for an archive that is damaged or reaches outside the folder.
+ */
+export async function unpackArchive(
+  archive: string,
+  kind: ArchiveKind,
+  folder: string,
+  options: UnpackOptions = {},
+): Promise<number> {
+  const partial = join(folder, `.${basename(archive)}.partial`);
+  await rm(partial, { recursive: true, force: true });
+  await mkdir(partial, { recursive: true });
+  let files = 0;
+  const onFile = (): void => {
+    files++;
+    options.onProgress?.(files);
+  };
+  try {
+    if (kind === "zip") await unpackZip(archive, partial, onFile);
+    else await unpackTar(archive, kind, partial, onFile);
+    await moveInto(partial, folder);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOSPC")
+      throw new InputError(`${folder}: the disk is full after ${files} files of ${archive}`);
+    throw new InputError(`${archive}: cannot be unpacked (${message}); expected a whole ${kind} archive`);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return files;
+}

@@ -4,6 +4,7 @@ import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { dtypes, type ModelHeader, ProtoError, readModelHeader, type ValueInfo } from "../onnx/index.ts";
 import { normals } from "./random-source.ts";
+import { relativeDifference } from "./relative-difference.ts";
 
 /** A backbone that somebody else exported. The contract is in PROTOCOL.md; every rule is checked before the first image. */
 export const onnxOptions = z.discriminatedUnion("output_layout", [
@@ -142,17 +143,6 @@ export async function checkOnnxRun(
     const found = `differ by ${difference} between a batch of one and of two`;
     throw new InputError(`${path}: an image's features ${found}, expected at most ${batchTolerance}`);
   }
-}
-
-function relativeDifference(a: Float32Array, b: Float32Array): number {
-  if (a.length !== b.length) return Number.POSITIVE_INFINITY;
-  let difference = 0;
-  let norm = 0;
-  for (let index = 0; index < a.length; index++) {
-    difference += (a[index]! - b[index]!) ** 2;
-    norm += b[index]! ** 2;
-  }
-  return norm === 0 ? Math.sqrt(difference) : Math.sqrt(difference / norm);
 }
 
 /** Features in the file's layout -> [B, D, F, F]. */

@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { openBackbone } from "../backbones/backbone.ts";
+import { relativeDifference } from "../backbones/relative-difference.ts";
 import { readSafetensorsHeader, readTensor } from "../backbones/safetensors.ts";
 import { familyId, type Manifest } from "../contract/index.ts";
 import type { CaseResult } from "./case-result.ts";
@@ -81,24 +82,12 @@ async function compare(
   const backbone = await openBackbone(manifest, { weightsDirectory: directory, seed: 0, threads: 1 });
   try {
     const batch = io.tensors.get("pixel_values")?.dims[0] ?? 0;
-    const worstError = relativeError(await backbone.features(pixels, batch), expected);
+    const worstError = relativeDifference(await backbone.features(pixels, batch), expected);
     const passed = worstError <= tolerance;
     return { group: "backbones", name, passed, worstError, tolerance, detail: `${described.family} graph` };
   } finally {
     await backbone.close();
   }
-}
-
-/** ||a - b|| / ||b||; infinite where lengths differ. */
-export function relativeError(found: Float32Array, expected: Float32Array): number {
-  if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
-  let difference = 0;
-  let norm = 0;
-  for (let index = 0; index < found.length; index++) {
-    difference += (found[index]! - expected[index]!) ** 2;
-    norm += expected[index]! ** 2;
-  }
-  return Math.sqrt(difference / norm);
 }
 
 function caseManifest(described: BackboneCase, output: string): Manifest {

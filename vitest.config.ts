@@ -9,6 +9,7 @@ export default defineConfig({
           include: ["evaluator/**/*.test.ts"],
           exclude: ["**/*.native.test.ts", "**/node_modules/**"],
           testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {
@@ -25,6 +26,7 @@ export default defineConfig({
           name: "site",
           include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
           testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
     ],

@@ -63,7 +63,8 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
     requireFinite("training", trainLoss, iteration);
     state = await afterUpdate(plan, state, { iteration, trainLoss, stride });
     progress.update("training", iteration + 1, budget.iterations, `loss ${trainLoss.toFixed(4)}`);
-    if (signal.aborted || performance.now() - savedAt > checkpointIntervalMs) {
+    const validated = state.best?.iteration === iteration + 1;
+    if (signal.aborted || validated || performance.now() - savedAt > checkpointIntervalMs) {
       await plan.save({ ...state, trainer: trainer.exportState() });
       savedAt = performance.now();
     }

@@ -144,7 +144,7 @@ async function findWeights(manifest: Manifest, options: OpenOptions): Promise<st
   }
 }
 
-export async function sha256OfFile(path: string): Promise<string> {
+async function sha256OfFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");
@@ -157,7 +157,7 @@ async function checkedSha256(manifest: Manifest, path: string): Promise<string> 
   throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
 }
 
-export async function createSession(
+async function createSession(
   model: Uint8Array,
   weightsFolder: string | null,
   { threads }: Pick<OpenOptions, "threads">,

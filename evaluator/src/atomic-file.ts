@@ -20,15 +20,16 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     }
     await rename(temporary, path);
   } catch (error) {
-    await rm(temporary, { force: true });
+    // The first error is the one to tell.
+    await rm(temporary, { force: true }).catch(() => {});
     throw writeError(path, content.length, error);
   }
 }
 
 function writeError(path: string, length: number, error: unknown): unknown {
   const code = (error as NodeJS.ErrnoException).code;
-  if (code === "ENOSPC" || code === "EDQUOT") {
-    return new InputError(`${path}: the disk is full; expected room for ${length} more bytes`);
+  if (code === "ENOSPC" || code === "EDQUOT" || code === "EFBIG") {
+    return new InputError(`${path}: no room for ${length} bytes (${code}); expected a disk with space left`);
   }
   if (code === "EACCES" || code === "EROFS" || code === "EPERM") {
     return new InputError(`${path}: no permission to write; expected a folder that can be written to`);

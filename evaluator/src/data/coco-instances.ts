@@ -25,6 +25,8 @@ export interface CocoInstances extends Dataset<InstanceAnnotation[]> {
   readonly categories: readonly CocoCategory[];
   /** Areas and crowd flags of an image's annotations, at no cost. */
   summary(id: string): InstanceSummary;
+  /** Width and height as the annotation file states them. */
+  imageSize(id: string): { readonly width: number; readonly height: number };
 }
 
 export interface CocoOptions extends OpenOptions {
@@ -131,6 +133,10 @@ async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFi
     fingerprint: fingerprint(splits, [trainFile, testFile]),
     splits,
     categories: trainFile.categories,
+    imageSize: (id) => {
+      const { width, height } = get(id).image;
+      return { width, height };
+    },
     summary: (id) => get(id).file.summary(get(id).image),
     readImage: (id) => readRgbImage(get(id).imagePath),
     imagePath: (id) => get(id).imagePath,

@@ -1,0 +1,80 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { runsFromMask } from "../math/rle.ts";
+import type { InstanceAnnotation } from "./coco-file.ts";
+import { labelsOfInstances, openOwnSegmentation, readClassList } from "./own-segmentation.ts";
+import { generateScenes } from "./scenes/generate.ts";
+import { vocClassNames } from "./voc.ts";
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "own-"));
+  await generateScenes({ out: join(folder, "scenes"), images: 4, seed: 6 });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("own images", () => {
+  test("in VOC layout need a class list and are refused labels beyond it", async () => {
+    const root = join(folder, "scenes", "voc");
+    await expect(openOwnSegmentation(root)).rejects.toThrow(
+      /no classes\.txt; expected the names of its classes/,
+    );
+    await writeFile(join(root, "classes.txt"), `${vocClassNames.join("\n")}\n`);
+    const dataset = await openOwnSegmentation(root);
+    expect(dataset.classNames).toEqual(vocClassNames);
+    const labels = await dataset.readAnnotation(dataset.splits.test[0]);
+    const highest = Math.max(...[...new Set(labels.data)].filter((label) => label !== 255));
+    expect(highest).toBeGreaterThan(0);
+    await writeFile(join(root, "classes.txt"), vocClassNames.slice(0, 2).join("\n"));
+    const narrow = await openOwnSegmentation(root);
+    await expect(narrow.readAnnotation(dataset.splits.test[0])).rejects.toThrow(/expected 0 to 1, or 255/);
+  });
+
+  test("in COCO layout take their classes from the annotation file", async () => {
+    const dataset = await openOwnSegmentation(join(folder, "scenes", "coco"));
+    expect(dataset.classNames).toHaveLength(81);
+    expect(dataset.classNames.slice(0, 2)).toEqual(["background", "person"]);
+    const labels = await dataset.readAnnotation(dataset.splits.train[0]);
+    expect(labels.data.length).toBe(640 * 480);
+    expect(new Set(labels.data).size).toBeGreaterThan(1);
+    await dataset.close();
+    await expect(openOwnSegmentation(join(folder, "scenes"))).rejects.toThrow(
+      /neither ImageSets nor annotations/,
+    );
+  });
+
+  test("class lists with gaps or doubles are refused", async () => {
+    const path = join(folder, "classes.txt");
+    await writeFile(path, "background\n\ncat\n");
+    await expect(readClassList(path)).rejects.toThrow("line 2 is empty; expected the name of class 1");
+    await writeFile(path, "background\ncat\ncat\n");
+    await expect(readClassList(path)).rejects.toThrow('"cat" names classes 1 and 2');
+    await writeFile(path, "background\n");
+    await expect(readClassList(path)).rejects.toThrow("1 classes; expected 2 to 255");
+  });
+
+  test("the first of two overlapping instances wins, crowds give way", () => {
+    const instance = (cells: string, categoryId: number, isCrowd: boolean): InstanceAnnotation => ({
+      id: 1,
+      categoryId,
+      isCrowd,
+      area: 0,
+      box: [0, 0, 0, 0],
+      mask: runsFromMask([...cells].map(Number), 1, 5),
+    });
+    const classes = new Map([
+      [7, 1],
+      [9, 2],
+    ]);
+    const annotations = [
+      instance("11111", 7, true),
+      instance("01100", 9, false),
+      instance("00110", 7, false),
+    ];
+    expect([...labelsOfInstances(annotations, { width: 5, height: 1 }, classes).data]).toEqual([
+      255, 2, 2, 1, 255,
+    ]);
+  });
+});

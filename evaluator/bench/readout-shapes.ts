@@ -26,6 +26,15 @@ function labels(classes: number, side: number): (images: number) => Uint8Array {
 const outline = (side: number) => (images: number) =>
   Uint8Array.from({ length: images * side * side }, () => (Math.random() < 0.07 ? 1 : 0));
 
+/** Few positive sizes on a soft heat map, as the peer draws them. */
+function detectionTargets(images: number): Float32Array {
+  const pixels = 448 * 448;
+  return Float32Array.from({ length: 3 * images * pixels }, (_, entry) => {
+    if (Math.floor(entry / pixels) % 3 === 0) return Math.random() ** 8;
+    return Math.random() < 0.002 ? Math.random() : 0;
+  });
+}
+
 export const benchShapes: Readonly<Record<string, BenchShape>> = {
   "vit-b-224-voc": {
     featureDim: 768,
@@ -72,5 +81,14 @@ export const benchShapes: Readonly<Record<string, BenchShape>> = {
     loss: { kind: "binary-cross-entropy" },
     batch: 4,
     targets: outline(448),
+  },
+  "vit-b-detection": {
+    featureDim: 768,
+    featureGrid: square(14),
+    queryGrid: square(56),
+    outputs: [1, 2],
+    loss: { kind: "detection" },
+    batch: 32,
+    targets: detectionTargets,
   },
 };

@@ -66,12 +66,12 @@ export function onnxModel(program: Program): Uint8Array {
   }
   emitAll(builder, Object.values(program.outputs), values);
   for (const [name, tensor] of Object.entries(program.outputs)) {
-    builder.output(valueOf(values, tensor), name, tensor.dataType, [...tensor.shape]);
+    builder.output(computed(values, tensor), name, tensor.dataType, [...tensor.shape]);
   }
   return builder.build();
 }
 
-function valueOf(values: ReadonlyMap<Tensor, Value>, tensor: Tensor): Value {
+function computed(values: ReadonlyMap<Tensor, Value>, tensor: Tensor): Value {
   const value = values.get(tensor);
   if (!value) throw new Error(`${tensor.operation.kind} [${tensor.shape}] is used before it is computed`);
   return value;
@@ -97,7 +97,7 @@ const shapeConstant = (builder: GraphBuilder, shape: Shape): Value =>
 
 function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor, Value>): Value {
   const { operation, shape } = tensor;
-  const inputs = tensor.inputs.map((input) => valueOf(values, input));
+  const inputs = tensor.inputs.map((input) => computed(values, input));
   switch (operation.kind) {
     case "constant":
       return builder.constant(tensor.dataType, [...shape], operation.data);
@@ -214,7 +214,7 @@ function emitScan(
   const inner = builder.subgraph();
   const innerValues = new Map(values);
   body.shared.forEach((shared, index) => {
-    innerValues.set(shared, valueOf(values, loop.inputs[body.sliced.length + index]));
+    innerValues.set(shared, computed(values, loop.inputs[body.sliced.length + index]));
   });
   const totals = summed.map(({ shape }) => inner.input("total", "float32", shape));
   for (const sliced of body.sliced) {
@@ -222,16 +222,16 @@ function emitScan(
   }
   emitAll(inner, [...summed, ...stacked].map(piece), innerValues);
   summed.forEach((result, index) => {
-    const value = inner.op("Add", [totals[index], valueOf(innerValues, piece(result))]);
+    const value = inner.op("Add", [totals[index], computed(innerValues, piece(result))]);
     inner.output(value, "total", "float32", result.shape);
   });
   for (const result of stacked) {
-    inner.output(valueOf(innerValues, piece(result)), "stacked", "float32", piece(result).shape);
+    inner.output(computed(innerValues, piece(result)), "stacked", "float32", piece(result).shape);
   }
   const zeros = summed.map(({ shape }) =>
     builder.constant("float32", [...shape], new Float32Array(sizeOf(shape))),
   );
-  const sliced = body.sliced.map((_, index) => valueOf(values, loop.inputs[index]));
+  const sliced = body.sliced.map((_, index) => computed(values, loop.inputs[index]));
   const outputs = builder.ops("Scan", [...zeros, ...sliced], used.length, {
     body: inner.graph(),
     num_scan_inputs: int(sliced.length),

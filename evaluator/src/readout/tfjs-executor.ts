@@ -30,7 +30,7 @@ export async function compileForTensorFlow(program: Program, backend: "native" |
         }
         evaluate(tf, plan, values);
         return Object.entries(program.outputs).map(
-          ([name, tensor]) => [name, valueOf(values, tensor)] as const,
+          ([name, tensor]) => [name, computed(values, tensor)] as const,
         );
       });
       const results: Record<string, Float32Array> = {};
@@ -67,8 +67,8 @@ function planOf(outputs: readonly Tensor[]): Plan {
   for (const output of outputs) lastUser.delete(output);
   const finishedBy = new Map<Tensor, Tensor[]>();
   for (const [tensor, user] of lastUser) {
-    const computed = !["input", "map"].includes(tensor.operation.kind);
-    if (computed) finishedBy.set(user, [...(finishedBy.get(user) ?? []), tensor]);
+    if (!["input", "map"].includes(tensor.operation.kind))
+      finishedBy.set(user, [...(finishedBy.get(user) ?? []), tensor]);
   }
   const bodies = new Map<Tensor, Plan>();
   for (const tensor of order) {
@@ -87,7 +87,7 @@ function pieceOf({ body }: MapOperation, { operation }: Tensor): Tensor {
   return body[operation.group][operation.index];
 }
 
-function valueOf(values: Values, tensor: Tensor): Value {
+function computed(values: Values, tensor: Tensor): Value {
   const value = values.get(tensor);
   if (!value) throw new Error(`${tensor.operation.kind} [${tensor.shape}] is used before it is computed`);
   return value;
@@ -104,7 +104,7 @@ function evaluate(tf: TensorFlow, plan: Plan, values: Values): void {
       for (const one of plan.used)
         if (one.inputs[0] === tensor && one.operation.kind === "result") owned.add(one);
     } else {
-      const inputs = tensor.inputs.map((input) => valueOf(values, input));
+      const inputs = tensor.inputs.map((input) => computed(values, input));
       values.set(
         tensor,
         tf.tidy(() => compute(tf, tensor, inputs)),
@@ -126,7 +126,7 @@ function runMap(tf: TensorFlow, plan: Plan, loop: Tensor, operation: MapOperatio
   const ofGroup = (group: ResultGroup) =>
     results.filter((one) => one.operation.kind === "result" && one.operation.group === group);
   const [summed, stacked] = [ofGroup("summed"), ofGroup("stacked")];
-  const wholes = loop.inputs.map((input) => valueOf(values, input));
+  const wholes = loop.inputs.map((input) => computed(values, input));
   const pieces: Value[][] = stacked.map(() => []);
   let totals: Value[] | null = null;
   for (let index = 0; index < body.count; index++) {
@@ -134,7 +134,7 @@ function runMap(tf: TensorFlow, plan: Plan, loop: Tensor, operation: MapOperatio
       const local = bodyInputs(tf, body, wholes, index);
       evaluate(tf, inner, local);
       return [...summed, ...stacked].map((result) =>
-        tf.keep(valueOf(local, pieceOf(operation, result)).clone()),
+        tf.keep(computed(local, pieceOf(operation, result)).clone()),
       );
     });
     const before: Value[] | null = totals;
@@ -146,7 +146,7 @@ function runMap(tf: TensorFlow, plan: Plan, loop: Tensor, operation: MapOperatio
     });
   }
   summed.forEach((result, one) => {
-    values.set(result, adopt(tf, (totals as Value[])[one]));
+    values.set(result, adopt((totals as Value[])[one]));
   });
   stacked.forEach((result, one) => {
     values.set(result, tf.stack(pieces[one]));
@@ -154,11 +154,10 @@ function runMap(tf: TensorFlow, plan: Plan, loop: Tensor, operation: MapOperatio
   });
 }
 
-/** Hands a kept tensor over to the tidy around the run. */
-function adopt(tf: TensorFlow, kept: Value): Value {
+/** Hands a kept tensor over to the tidy around the run: a clone shares its data. */
+function adopt(kept: Value): Value {
   const owned = kept.clone();
   kept.dispose();
-  void tf;
   return owned;
 }
 

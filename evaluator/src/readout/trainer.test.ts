@@ -94,7 +94,7 @@ describe("a trainer", () => {
 
   test("gives the same loss and gradients however small the pieces", async () => {
     const sizes = [1, 1 << 12, 1 << 30];
-    const states = [];
+    const states: Float32Array[] = [];
     for (const pieceBytes of sizes) {
       const trainer = await trainerFor("onnxruntime", { pieceBytes });
       await trainer.step(batchOf(batchSize, 1));

@@ -152,9 +152,9 @@ class ProgramTrainer implements Trainer {
   }
 
   async evaluate({ features, targets }: TrainingBatch): Promise<LossStatistics> {
-    const { feeds, count } = this.#loss.feeds(targets, this.#imagesIn(features));
+    const { feeds, counts } = this.#loss.feeds(targets, this.#imagesIn(features));
     const evaluation = await this.#executable("evaluation");
-    return this.#loss.statistics(await evaluation.run({ ...this.#inputs(features), ...feeds }), count);
+    return this.#loss.statistics(await evaluation.run({ ...this.#inputs(features), ...feeds }), counts);
   }
 
   async predict(features: Float32Array, images: number, grid?: QueryGrid): Promise<Float32Array[]> {

@@ -53,9 +53,9 @@ export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridS
         weight[pixel] = 1 / count;
       });
       correction[0] = count / (count - 1);
-      return { feeds: { logDepth, weight, correction }, count };
+      return { feeds: { logDepth, weight, correction }, counts: [count] };
     },
-    statistics: (results, count) => ({
+    statistics: (results, [count]) => ({
       kind: "log-error",
       mean: results.mean[0],
       squares: results.variance[0] * count,

@@ -1,6 +1,7 @@
 import { InputError } from "../../input-error.ts";
 import type { GridSize, ReadoutConfig } from "../config.ts";
 import { depthLoss } from "./depth.ts";
+import { detectionLoss } from "./detection.ts";
 import type { Loss } from "./loss.ts";
 import { binaryCrossEntropyLoss, crossEntropyLoss } from "./segmentation.ts";
 
@@ -11,7 +12,9 @@ export type LossSpec =
   /** Targets: Uint8Array 0 or 1, `[B, H, W]`. */
   | { readonly kind: "binary-cross-entropy" }
   /** Targets: Float32Array depth in metres, `[B, labelSize]`; invalid pixels are NaN or out of range. */
-  | { readonly kind: "siglog"; readonly labelSize: GridSize };
+  | { readonly kind: "siglog"; readonly labelSize: GridSize }
+  /** Readouts: heat map (1 output), sizes (2). Targets: Float32Array `[B, 3, H, W]`: heat map, width, height. */
+  | { readonly kind: "detection" };
 
 export type Targets = Uint8Array | Float32Array;
 
@@ -29,7 +32,11 @@ export function lossOf(spec: LossSpec, configs: readonly ReadoutConfig[], batch:
     }
     case "siglog": {
       const loss = depthLoss(config, batch, spec.labelSize);
-      return { ...loss, feeds: (targets, images) => loss.feeds(asDepth(targets, spec.kind), images) };
+      return { ...loss, feeds: (targets, images) => loss.feeds(asFloats(targets, spec.kind), images) };
+    }
+    case "detection": {
+      const loss = detectionLoss(configs, batch);
+      return { ...loss, feeds: (targets, images) => loss.feeds(asFloats(targets, spec.kind), images) };
     }
   }
 }
@@ -39,7 +46,7 @@ function asLabels(targets: Targets, kind: string): Uint8Array {
   throw new InputError(`targets of ${kind}: ${targets.constructor.name}, expected Uint8Array`);
 }
 
-function asDepth(targets: Targets, kind: string): Float32Array {
+function asFloats(targets: Targets, kind: string): Float32Array {
   if (targets instanceof Float32Array) return targets;
   throw new InputError(`targets of ${kind}: ${targets.constructor.name}, expected Float32Array`);
 }

@@ -29,14 +29,23 @@ export interface LossGraph {
 export type LossStatistics =
   /** `sum` over `count` terms; the pooled loss is the mean of all terms. */
   | { readonly kind: "mean"; readonly sum: number; readonly count: number }
+  /** Several such means, added up. */
+  | { readonly kind: "means"; readonly terms: readonly { readonly sum: number; readonly count: number }[] }
   /** Moments of the logarithmic depth error over `count` pixels. */
   | { readonly kind: "log-error"; readonly mean: number; readonly squares: number; readonly count: number };
+
+export interface LossFeeds {
+  readonly feeds: Feeds;
+  /** Number of terms in each of the loss's means. */
+  readonly counts: readonly number[];
+}
 
 /** A loss as a record of functions: its part of the program, and what the host feeds to that. */
 export interface Loss<Targets> {
   readonly parameterFacts: readonly ParameterFacts[];
   graph(context: LossContext): LossGraph;
   /** @param images Number of images in `targets`; at most the batch size. Throws InputError on targets of another size. */
-  feeds(targets: Targets, images: number): { readonly feeds: Feeds; readonly count: number };
-  statistics(results: Readonly<Record<string, Float32Array>>, count: number): LossStatistics;
+  feeds(targets: Targets, images: number): LossFeeds;
+  /** @param counts As `feeds` counted them. */
+  statistics(results: Readonly<Record<string, Float32Array>>, counts: readonly number[]): LossStatistics;
 }

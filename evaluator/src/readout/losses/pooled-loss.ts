@@ -1,28 +1,55 @@
 import type { LossStatistics } from "./loss.ts";
 import { sigLossLambda } from "./scale-invariant-log.ts";
 
+type OfKind<Kind extends LossStatistics["kind"]> = Extract<LossStatistics, { kind: Kind }>;
+
 /**
  * The loss over all pixels of all batches: sums over counts, never a mean of means. NaN where nothing was counted.
  *
  * @throws Error where the batches come from different losses.
  */
 export function pooledLoss(batches: readonly LossStatistics[]): number {
-  let [kind, count, sum, mean, squares] = ["", 0, 0, 0, 0];
+  const kind = batches[0]?.kind ?? "mean";
+  const ofKind = <Kind extends LossStatistics["kind"]>(wanted: Kind): OfKind<Kind>[] => {
+    const matching = batches.filter((batch): batch is OfKind<Kind> => batch.kind === wanted);
+    if (matching.length !== batches.length)
+      throw new Error(`losses other than ${wanted} cannot be pooled with it`);
+    return matching;
+  };
+  switch (kind) {
+    case "mean":
+      return pooledMean(ofKind(kind));
+    case "means": {
+      const all = ofKind(kind);
+      return all[0].terms.reduce(
+        (total, _, term) => total + pooledMean(all.map(({ terms }) => terms[term])),
+        0,
+      );
+    }
+    case "log-error":
+      return pooledLogError(ofKind(kind));
+  }
+}
+
+function pooledMean(batches: readonly { readonly sum: number; readonly count: number }[]): number {
+  let [sum, count] = [0, 0];
   for (const batch of batches) {
-    if (kind !== "" && batch.kind !== kind)
-      throw new Error(`losses ${kind} and ${batch.kind} cannot be pooled`);
-    kind = batch.kind;
+    sum += batch.sum;
+    count += batch.count;
+  }
+  return sum / count;
+}
+
+/** Joins the moments of two samples at a time (Chan, Golub and LeVeque, 1979). */
+function pooledLogError(batches: readonly OfKind<"log-error">[]): number {
+  let [count, mean, squares] = [0, 0, 0];
+  for (const batch of batches) {
     if (batch.count === 0) continue;
     const total = count + batch.count;
-    if (batch.kind === "mean") {
-      sum += batch.sum;
-    } else {
-      // Chan, Golub and LeVeque (1979): joins the moments of two samples.
-      const difference = batch.mean - mean;
-      squares += batch.squares + (difference * difference * count * batch.count) / total;
-      mean += (difference * batch.count) / total;
-    }
+    const difference = batch.mean - mean;
+    squares += batch.squares + (difference * difference * count * batch.count) / total;
+    mean += (difference * batch.count) / total;
     count = total;
   }
-  return kind === "log-error" ? Math.sqrt(squares / (count - 1) + sigLossLambda * mean * mean) : sum / count;
+  return Math.sqrt(squares / (count - 1) + sigLossLambda * mean * mean);
 }

@@ -51,9 +51,13 @@ export function crossEntropyLoss(
         index[place] = label;
         weight[place] = 1 / count;
       }
-      return { feeds: { index, weight }, count };
+      return { feeds: { index, weight }, counts: [count] };
     },
-    statistics: (results, count) => ({ kind: "mean", sum: count === 0 ? 0 : results.loss[0] * count, count }),
+    statistics: (results, [count]) => ({
+      kind: "mean",
+      sum: count === 0 ? 0 : results.loss[0] * count,
+      count,
+    }),
   };
 }
 
@@ -90,8 +94,8 @@ export function binaryCrossEntropyLoss(config: ReadoutConfig, batch: number): Lo
         target[place] = label;
       }
       weight.fill(0).fill(1 / count, 0, images);
-      return { feeds: { target, weight }, count };
+      return { feeds: { target, weight }, counts: [count] };
     },
-    statistics: (results, count) => ({ kind: "mean", sum: results.loss[0] * count, count }),
+    statistics: (results, [count]) => ({ kind: "mean", sum: results.loss[0] * count, count }),
   };
 }

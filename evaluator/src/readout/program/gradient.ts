@@ -118,35 +118,48 @@ function pullBack(tensor: Tensor, g: Tensor, to: Cotangents): void {
     case "constant":
       return;
     case "unary":
-      return to.contribute(x, unaryGradient(operation.function, x, tensor, g));
+      to.contribute(x, unaryGradient(operation.function, x, tensor, g));
+      return;
     case "binary":
-      return pullBackBinary(operation.function, tensor, g, to);
+      pullBackBinary(operation.function, tensor, g, to);
+      return;
     case "gate":
-      return to.contribute(x, op.gate(g, inputs[1]));
+      to.contribute(x, op.gate(g, inputs[1]));
+      return;
     case "matmul":
-      return pullBackMatmul(tensor, g, to);
+      pullBackMatmul(tensor, g, to);
+      return;
     case "softmax": {
       const mean = op.sum(op.multiply(g, tensor), [tensor.shape.length - 1]);
-      return to.contribute(x, op.multiply(tensor, op.subtract(g, mean)));
+      to.contribute(x, op.multiply(tensor, op.subtract(g, mean)));
+      return;
     }
     case "sum":
-      return to.contribute(x, op.broadcast(g, x.shape));
+      to.contribute(x, op.broadcast(g, x.shape));
+      return;
     case "reshape":
-      return to.contribute(x, op.reshape(g, x.shape));
+      to.contribute(x, op.reshape(g, x.shape));
+      return;
     case "transpose": {
       const inverse = operation.order.map((_, axis) => operation.order.indexOf(axis));
-      return to.contribute(x, op.transpose(g, inverse));
+      to.contribute(x, op.transpose(g, inverse));
+      return;
     }
     case "slice":
-      return to.contribute(x, padded(g, x.shape, operation.axis, operation.start));
+      to.contribute(x, padded(g, x.shape, operation.axis, operation.start));
+      return;
     case "concat":
-      return pullBackConcat(tensor, operation.axis, g, to);
+      pullBackConcat(tensor, operation.axis, g, to);
+      return;
     case "broadcast":
-      return to.contribute(x, unbroadcast(g, x.shape));
+      to.contribute(x, unbroadcast(g, x.shape));
+      return;
     case "convolution":
-      return pullBackConvolution(tensor, g, to);
+      pullBackConvolution(tensor, g, to);
+      return;
     case "pick":
-      return to.contribute(x, op.deposit(op.filled(x.shape, 0), inputs[1], g, operation.axis));
+      to.contribute(x, op.deposit(op.filled(x.shape, 0), inputs[1], g, operation.axis));
+      return;
     case "max":
       return;
     default:
@@ -187,16 +200,20 @@ function pullBackBinary(name: string, tensor: Tensor, g: Tensor, to: Cotangents)
   switch (name) {
     case "add":
       give(a, () => g);
-      return give(b, () => g);
+      give(b, () => g);
+      return;
     case "subtract":
       give(a, () => g);
-      return give(b, () => op.negate(g));
+      give(b, () => op.negate(g));
+      return;
     case "multiply":
       give(a, () => op.multiply(g, b));
-      return give(b, () => op.multiply(g, a));
+      give(b, () => op.multiply(g, a));
+      return;
     case "divide":
       give(a, () => op.divide(g, b));
-      return give(b, () => op.negate(op.divide(op.multiply(g, tensor), b)));
+      give(b, () => op.negate(op.divide(op.multiply(g, tensor), b)));
+      return;
   }
 }
 
@@ -211,7 +228,10 @@ function pullBackMatmul(tensor: Tensor, g: Tensor, to: Cotangents): void {
     to.contribute(b, unbroadcast(term, b.shape));
   }
   if (!to.wants(a)) return;
-  if (a.operation.kind === "softmax" && left === "plain") return pullBackAttention(tensor, g, to);
+  if (a.operation.kind === "softmax" && left === "plain") {
+    pullBackAttention(tensor, g, to);
+    return;
+  }
   const term =
     left === "plain"
       ? op.matmul(g, b, { right: flip(right) })
@@ -314,7 +334,9 @@ function pullThroughMap(loop: Tensor, to: Cotangents): void {
   const receive = (inputs: readonly Tensor[], terms: readonly Tensor[]): void => {
     inputs
       .filter((tensor) => to.wants(tensor))
-      .forEach((tensor, index) => to.contribute(tensor, terms[index]));
+      .forEach((tensor, index) => {
+        to.contribute(tensor, terms[index]);
+      });
   };
   receive(slicedInputs, results.stacked);
   receive(sharedInputs, results.summed);

@@ -1,0 +1,89 @@
+import { InputError } from "../../input-error.ts";
+import { phasedSize, type ReadoutConfig } from "../config.ts";
+import * as op from "../program/operations.ts";
+import { decodeInGroups } from "../readout.ts";
+import type { Loss } from "./loss.ts";
+import { checkTargets, phasedPixels } from "./phased-targets.ts";
+import { absoluteError, focal } from "./pixel-losses.ts";
+
+/**
+ * CenterNet as the authors' released code trains it (PROTOCOL.md): the first readout's heat map by RetinaNet's focal
+ * loss, mean over all pixels, plus the second readout's sizes by L1, mean over the positive entries of the size map.
+ *
+ * Targets: `[images, 3, H, W]`, the heat map in [0, 1], then width and height as fractions of the image, 0 where there
+ * is no object.
+ */
+export function detectionLoss(configs: readonly ReadoutConfig[], batch: number): Loss<Float32Array> {
+  const [heat, size] = configs;
+  if (configs.length !== 2 || heat.outputs !== 1 || size.outputs !== 2) {
+    throw new InputError(
+      `detection readouts of ${configs.map(({ outputs }) => outputs)} outputs, expected 1 and 2`,
+    );
+  }
+  const [phases, rows, columns] = phasedSize(heat);
+  const pixels = phasedPixels(heat);
+  const inPhase = rows * columns;
+  const heatTarget = new Float32Array(batch * pixels.length);
+  const heatWeight = new Float32Array(batch);
+  const sizeTarget = new Float32Array(2 * batch * pixels.length);
+  const sizeWeight = new Float32Array(2 * batch * pixels.length);
+  return {
+    parameterFacts: [],
+    graph(context) {
+      const inputs = [
+        op.input("heatTarget", [batch, phases, 1, inPhase]),
+        op.input("heatWeight", [batch, 1, 1, 1]),
+        op.input("sizeTarget", [batch, phases, 2, inPhase]),
+        op.input("sizeWeight", [batch, phases, 2, inPhase]),
+      ];
+      const { summed } = decodeInGroups(
+        context.gathered,
+        context.parameters,
+        context.configs,
+        { perImage: inputs, extra: [], pieceBytes: context.pieceBytes },
+        (images, [heatOf, weightOf, sizeOf, positiveOf]) => {
+          const [logits, sizes] = images.map(({ tensor }, index) =>
+            op.reshape(tensor, (index === 0 ? heatOf : sizeOf).shape),
+          );
+          const terms = [focal(logits, heatOf, weightOf), absoluteError(sizes, sizeOf, positiveOf)];
+          return { stacked: [], summed: terms };
+        },
+      );
+      const [heatLoss, sizeLoss] = summed;
+      return { inputs, loss: op.add(heatLoss, sizeLoss), statistics: { heatLoss, sizeLoss } };
+    },
+    feeds(targets, images) {
+      checkTargets(targets, images, 3 * pixels.length, "detection targets");
+      let positives = 0;
+      sizeWeight.fill(0);
+      for (let image = 0; image < images; image++) {
+        const source = 3 * image * pixels.length;
+        pixels.forEach((pixel, place) => {
+          heatTarget[image * pixels.length + place] = targets[source + pixel];
+          for (const channel of [0, 1]) {
+            const phase = Math.floor(place / inPhase);
+            const target = ((image * phases + phase) * 2 + channel) * inPhase + (place % inPhase);
+            const value = targets[source + (1 + channel) * pixels.length + pixel];
+            sizeTarget[target] = value;
+            if (!(value > 0)) continue;
+            sizeWeight[target] = 1;
+            positives += 1;
+          }
+        });
+      }
+      if (positives > 0) for (const [place, one] of sizeWeight.entries()) sizeWeight[place] = one / positives;
+      heatWeight.fill(0).fill(1 / (images * pixels.length), 0, images);
+      return {
+        feeds: { heatTarget, heatWeight, sizeTarget, sizeWeight },
+        counts: [images * pixels.length, positives],
+      };
+    },
+    statistics: (results, [all, positives]) => ({
+      kind: "means",
+      terms: [
+        { sum: results.heatLoss[0] * all, count: all },
+        { sum: results.sizeLoss[0] * positives, count: positives },
+      ],
+    }),
+  };
+}

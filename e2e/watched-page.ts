@@ -24,7 +24,7 @@ function watch(page: Page): string[] {
   const problems: string[] = [];
   const origin = new URL(siteAddress()).origin;
   page.on("console", (message) => {
-    const expected = message.text().includes("status of 404") && page.url().includes("/no-such-");
+    const expected = message.text().includes("status of 404") && message.location().url.includes("/no-such-");
     if (["error", "warning"].includes(message.type()) && !expected) problems.push(message.text());
   });
   page.on("pageerror", (error) => problems.push(String(error)));

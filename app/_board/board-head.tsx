@@ -1,4 +1,5 @@
 import { unitSigns, unitWords } from "../_parts/units.ts";
+import type { Aggregation } from "./aggregate.ts";
 import styles from "./board.module.css";
 import type { MetricColumn } from "./board-table.ts";
 import type { BoardView, SortKey } from "./view.ts";
@@ -6,6 +7,7 @@ import type { BoardView, SortKey } from "./view.ts";
 interface HeadProperties {
   readonly columns: readonly MetricColumn[];
   readonly view: BoardView;
+  readonly aggregation: Aggregation;
   readonly sortBy: (key: SortKey) => void;
 }
 
@@ -16,7 +18,7 @@ const facts = [
 ] as const;
 
 /** Three rows of headings: category, task, metric; the last one sorts. */
-export function BoardHead({ columns, view, sortBy }: HeadProperties) {
+export function BoardHead({ columns, view, aggregation, sortBy }: HeadProperties) {
   const sort = (key: SortKey) => ({
     sorted: view.sort === key ? view.direction : null,
     sortBy: () => sortBy(key),
@@ -24,11 +26,17 @@ export function BoardHead({ columns, view, sortBy }: HeadProperties) {
   return (
     <thead>
       <tr className={styles.categories}>
-        <SortHeading className={styles.rank} label="#" name="rank" rowSpan={3} {...sort("rank")} />
-        <SortHeading className={styles.name} label="Backbone" name="" rowSpan={3} {...sort("name")} />
-        <th className={styles.mean} rowSpan={3} scope="col">
-          Mean rank
+        <th className={styles.rank} rowSpan={3} scope="col">
+          <abbr title="rank">#</abbr>
         </th>
+        <SortHeading className={styles.name} label="Backbone" name="" rowSpan={3} {...sort("name")} />
+        <SortHeading
+          className={styles.mean}
+          label={aggregation.label}
+          name={`${aggregation.better} is better`}
+          rowSpan={3}
+          {...sort("rank")}
+        />
         {groups(columns, (column) => column.category).map(({ name, span }) => (
           <th key={name} colSpan={span} scope="colgroup">
             <span>{name}</span>

@@ -4,7 +4,6 @@ import { sourceMeanings } from "../_parts/source-label.tsx";
 import { trainingFacts } from "../_parts/training.ts";
 import styles from "./board.module.css";
 import type { BackboneRow, MetricColumn, Score } from "./board-table.ts";
-import { scoreOf } from "./ranking.ts";
 
 /** Best and worst value of a column over the whole cohort. */
 export interface ColumnScale {
@@ -13,7 +12,7 @@ export interface ColumnScale {
 }
 
 export function columnScale(rows: readonly BackboneRow[], column: MetricColumn): ColumnScale {
-  const values = rows.map((row) => scoreOf(row, column.id)).filter((value) => value !== null);
+  const values = rows.flatMap((row) => row.scores[column.id]?.value ?? []);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return column.better === "higher" ? { best: high, worst: low } : { best: low, worst: high };
 }
@@ -23,7 +22,10 @@ interface RowProperties {
   readonly columns: readonly MetricColumn[];
   readonly scales: readonly ColumnScale[];
   readonly rank: number | null;
-  readonly meanRank: number | null;
+  /** Interval of the rank where the sorted metric has one. */
+  readonly rankInterval: readonly [number, number] | null;
+  /** The aggregate as text; null where a task is missing. */
+  readonly figure: string | null;
   readonly cohortId: string;
 }
 
@@ -32,14 +34,22 @@ export const BoardBodyRow = memo(function BoardBodyRow({
   columns,
   scales,
   rank,
-  meanRank,
+  rankInterval,
+  figure,
   cohortId,
 }: RowProperties) {
   const tasks = columns.filter((column) => column.primary);
   const done = tasks.filter((column) => row.scores[column.id]).length;
   return (
     <tr>
-      <td className={styles.rank}>{rank ?? <Nothing words="not ranked" />}</td>
+      <td className={styles.rank}>
+        {rank ?? <Nothing words="not ranked" />}
+        {rankInterval && (
+          <small title="95 % interval of the rank">
+            {rankInterval[0]}–{rankInterval[1]}
+          </small>
+        )}
+      </td>
       <th scope="row" className={styles.name} data-training={row.training}>
         <Link href={`/backbones/${row.id}`} prefetch={false}>
           {row.label}
@@ -47,8 +57,8 @@ export const BoardBodyRow = memo(function BoardBodyRow({
         </Link>
       </th>
       <td className={styles.mean}>
-        {meanRank?.toFixed(1) ?? (
-          <abbr title={`no mean rank: ${done} of ${tasks.length} tasks have a result`}>
+        {figure ?? (
+          <abbr title={`not ranked: ${done} of ${tasks.length} tasks have a result`}>
             {done}/{tasks.length}
           </abbr>
         )}

@@ -23,6 +23,8 @@ export interface Score {
   readonly source: Source;
   readonly seeds: number;
   readonly interval: readonly [number, number] | null;
+  /** 95 % interval of the rank in this metric; null where it cannot be known. */
+  readonly rankInterval: readonly [number, number] | null;
 }
 
 export interface BackboneRow {
@@ -84,6 +86,6 @@ function backboneRow({ backbone, cells, learnableMillions }: BoardRow): Backbone
   };
 }
 
-function score({ value, source, seeds, interval }: Cell): Score {
-  return { value, source, seeds, interval };
+function score({ value, source, seeds, interval, rankInterval }: Cell): Score {
+  return { value, source, seeds, interval, rankInterval };
 }

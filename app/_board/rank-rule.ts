@@ -1,40 +1,46 @@
-import type { MetricId } from "#contract";
+import { type Aggregation, countedColumns } from "./aggregate.ts";
 import type { BackboneRow, MetricColumn } from "./board-table.ts";
-import { competitionRanks, scoreOf } from "./ranking.ts";
-import type { BoardView, SortKey } from "./view.ts";
+import { competitionRanks } from "./ranking.ts";
+import type { BoardView } from "./view.ts";
 
-/**
- * Rank of each row in its cohort: by the sorted metric where one is sorted, by mean rank otherwise.
- * Filters do not change ranks: third of all stays third.
- */
-export function rowRanks(
+/** Rank of each row in its whole cohort by an aggregate. Filters do not change ranks: third of all stays third. */
+export function overallRanks(
   rows: readonly BackboneRow[],
-  columns: readonly MetricColumn[],
-  meanRank: ReadonlyMap<string, number | null>,
-  sort: SortKey,
+  figures: ReadonlyMap<string, number | null>,
+  better: Aggregation["better"],
 ): Map<string, number | null> {
-  const column = columns.find((candidate) => candidate.id === sort);
-  const ranks = column
-    ? competitionRanks(
-        rows.map((row) => scoreOf(row, sort as MetricId)),
-        column.better,
-      )
-    : competitionRanks(
-        rows.map((row) => meanRank.get(row.id) ?? null),
-        "lower",
-      );
+  const ranks = competitionRanks(
+    rows.map((row) => figures.get(row.id) ?? null),
+    better,
+  );
   return new Map(rows.map((row, index) => [row.id, ranks[index] ?? null]));
 }
 
-/** The rule behind the rank column, and the order of the rows, as one sentence or two. */
-export function rankedBy(view: BoardView, columns: readonly MetricColumn[]): string {
+/** Rank of each row in its whole cohort by one metric. */
+export function metricRanks(rows: readonly BackboneRow[], column: MetricColumn): Map<string, number | null> {
+  const ranks = competitionRanks(
+    rows.map((row) => row.scores[column.id]?.value ?? null),
+    column.better,
+  );
+  return new Map(rows.map((row, index) => [row.id, ranks[index] ?? null]));
+}
+
+/** The rule behind the rank column, and the order of the rows, in a sentence or two. */
+export function rankedBy(
+  view: BoardView,
+  columns: readonly MetricColumn[],
+  aggregation: Aggregation,
+): string {
   const column = columns.find((candidate) => candidate.id === view.sort);
   if (column) {
     const order = (view.direction === "desc") === (column.better === "higher") ? "best first" : "worst first";
     return `Ranked by ${column.taskLabel} ${column.label}, ${column.better} is better; ${order}.`;
   }
-  const tasks = columns.filter((candidate) => candidate.primary).length;
-  const rule = `Ranked by mean rank over ${tasks === 1 ? "one task" : `${tasks} tasks`}, lower is better`;
+  const tasks = countedColumns(columns, view.weights).length;
+  if (tasks === 0) return "No task has a weight, so nothing is ranked.";
+  const weighted = Object.values(view.weights).some((weight) => weight !== 1) ? ", weighted" : "";
+  const over = `over ${tasks === 1 ? "one task" : `${tasks} tasks`}${weighted}`;
+  const rule = `Ranked by ${aggregation.label.toLowerCase()} ${over}, ${aggregation.better} is better`;
   if (view.sort === "rank") return `${rule}; ${view.direction === "asc" ? "best" : "worst"} first.`;
   return `${rule}. Rows by ${factNames[view.sort as keyof typeof factNames] ?? view.sort}.`;
 }

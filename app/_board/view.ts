@@ -1,7 +1,7 @@
 import { type Category, categories, type MetricId } from "../_parts/contract-names.ts";
 import { parseTrainings, type Training } from "../_parts/training.ts";
-import type { BackboneRow, MetricColumn } from "./board-table.ts";
-import { scoreOf } from "./ranking.ts";
+import { type AggregationId, aggregations, equalWeights, type Weights, weightChoices } from "./aggregate.ts";
+import type { MetricColumn } from "./board-table.ts";
 
 export type Direction = "asc" | "desc";
 export const factKeys = ["rank", "name", "parameters", "input", "features"] as const;
@@ -16,6 +16,8 @@ export interface BoardView {
   /** Trainings shown; empty for all. */
   readonly trainings: readonly Training[];
   readonly query: string;
+  readonly aggregation: AggregationId;
+  readonly weights: Weights;
 }
 
 /** Direction a first click sorts in: best first for scores, smallest or first otherwise. */
@@ -40,6 +42,8 @@ export function parseView(parameters: URLSearchParams, columns: readonly MetricC
     category: categories.find((category) => categorySlug(category) === parameters.get("tasks")) ?? "all",
     trainings: parseTrainings(parameters.get("training")),
     query: parameters.get("q") ?? "",
+    aggregation: aggregations.find(({ id }) => id === parameters.get("by"))?.id ?? "mean-rank",
+    weights: parseWeights(parameters.get("weights")),
   };
 }
 
@@ -50,59 +54,17 @@ export function serialiseView(view: BoardView, columns: readonly MetricColumn[])
   if (view.category !== "all") parameters.set("tasks", categorySlug(view.category));
   if (view.trainings.length > 0) parameters.set("training", view.trainings.join(","));
   if (view.query !== "") parameters.set("q", view.query);
+  if (view.aggregation !== "mean-rank") parameters.set("by", view.aggregation);
+  const weights = categories.map((category) => view.weights[category]);
+  if (weights.some((weight) => weight !== 1)) parameters.set("weights", weights.join(","));
   return parameters;
 }
 
-/** Rows that pass the filters: every word of the query occurs somewhere in the backbone's facts. */
-export function filterRows(rows: readonly BackboneRow[], view: BoardView): BackboneRow[] {
-  const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
-  return rows.filter((row) => {
-    if (view.trainings.length > 0 && !view.trainings.includes(row.training)) return false;
-    const text =
-      `${row.id} ${row.label} ${row.training} ${row.objective} ${row.architecture} ${row.pretrainingData}`.toLowerCase();
-    return words.every((word) => text.includes(word));
-  });
-}
-
-/** A new array in the view's order; rows without a value come last in either direction, ties by name. */
-export function sortRows(
-  rows: readonly BackboneRow[],
-  view: Pick<BoardView, "sort" | "direction">,
-  meanRank: ReadonlyMap<string, number | null>,
-): BackboneRow[] {
-  const sign = view.direction === "asc" ? 1 : -1;
-  const keyed = rows.map((row) => ({ row, key: sortValue(row, view.sort, meanRank) }));
-  keyed.sort((a, b) => {
-    if (a.key === null || b.key === null) {
-      return Number(a.key === null) - Number(b.key === null) || byName(a.row, b.row);
-    }
-    return sign * compare(a.key, b.key) || byName(a.row, b.row);
-  });
-  return keyed.map(({ row }) => row);
-}
-
-function sortValue(row: BackboneRow, key: SortKey, meanRank: ReadonlyMap<string, number | null>) {
-  switch (key) {
-    case "rank":
-      return meanRank.get(row.id) ?? null;
-    case "name":
-      return row.label.toLowerCase();
-    case "parameters":
-      return row.parametersMillions;
-    case "input":
-      return row.inputSizePixels;
-    case "features":
-      return row.featureGrid[0] * row.featureGrid[1] * row.featureDim;
-    default:
-      return scoreOf(row, key);
-  }
-}
-
-function compare(a: number | string, b: number | string): number {
-  if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a).localeCompare(String(b), "en");
-}
-
-function byName(a: BackboneRow, b: BackboneRow): number {
-  return a.label.localeCompare(b.label, "en", { numeric: true });
+/** "2,1,0.5": one weight a category, in the paper's order; equal weights where it is not that. */
+function parseWeights(text: string | null): Weights {
+  const given = text?.split(",").map(Number) ?? [];
+  const valid =
+    given.length === categories.length && given.every((one) => weightChoices.some((w) => w === one));
+  if (!valid) return equalWeights;
+  return Object.fromEntries(categories.map((category, index) => [category, given[index] ?? 1])) as Weights;
 }

@@ -41,11 +41,13 @@ export function ScatterFigure({
   );
   return (
     <figure className={styles.scatter}>
-      <figcaption role="status">
-        <strong>
-          {second.variable.name} against {first.variable.name}
-        </strong>
-        {pair && ` ρ ${rhoText(pair.rho)}, p ${pText(pair.p)}, n ${pair.n} backbones.`}
+      <figcaption>
+        <p role="status">
+          <strong>
+            {second.variable.name} against {first.variable.name}
+          </strong>
+          {pair && ` ρ ${rhoText(pair.rho)}, p ${pText(pair.p)}, n ${pair.n} backbones.`}
+        </p>
       </figcaption>
       {points.length > 0 && (
         <LazyPointChart

@@ -78,10 +78,12 @@ function ParetoFigure({ found, column, cost, scale }: FigureProperties) {
   const points = found.map((candidate) => chartPoint(candidate, x, y));
   return (
     <figure className={styles.figure}>
-      <figcaption role="status">
-        {column.taskLabel}, {column.name}, against {cost.name}. {front.length} of {found.length} backbones are
-        on the frontier, cheapest first: {front.map((candidate) => candidate.row.label).join(", ")}. Every
-        other one is dominated: something costs no more and scores no worse.
+      <figcaption>
+        <p role="status">
+          {column.taskLabel}, {column.name}, against {cost.name}. {front.length} of {found.length} backbones
+          are on the frontier, cheapest first: {front.map((candidate) => candidate.row.label).join(", ")}.
+          Every other one is dominated: something costs no more and scores no worse.
+        </p>
       </figcaption>
       {found.length === 0 ? (
         <p className={styles.empty}>No backbone passes these filters.</p>

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { aggregations } from "../_board/aggregate.ts";
+import { sentence } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "../_prose/prose.module.css";
@@ -45,9 +47,19 @@ export default function Method() {
 
       <h2>Ranks</h2>
       <p>
-        The board ranks by mean rank: each backbone’s rank in the main metric of every task, averaged, each
-        task counting once. A backbone that lacks a task is listed without a rank, since an average over fewer
-        tasks is another number. Sorting by a metric ranks by that metric alone. Ties share the better place.
+        The board ranks by one figure over all tasks, each task’s main metric counting once unless you weigh
+        the categories yourself. Four figures are offered, since each hides something else:
+      </p>
+      <ul>
+        {aggregations.map(({ id, rule, better }) => (
+          <li key={id}>
+            {sentence(rule)}; {better} is better.
+          </li>
+        ))}
+      </ul>
+      <p>
+        A backbone that lacks a task is listed without a rank, since a figure over fewer tasks is another
+        figure. Sorting by a metric ranks by that metric alone. Ties share the better place.
       </p>
       <p>
         Measured results carry a 95 % interval over seeds and over resampled test images. The paper’s numbers

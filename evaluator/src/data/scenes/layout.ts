@@ -174,14 +174,14 @@ function sampleObjects(
   farthest: number,
 ): PlacedObject[] {
   const kinds = objectClasses.filter((kind) => kind.place === setting || kind.place === "anywhere");
-  const nearest = (camera.heightMeters * camera.focalPixels) / (sceneHeight * 0.97 - camera.horizonRow);
+  const nearest = (camera.heightMeters * camera.focalPixels) / (sceneHeight * 1.08 - camera.horizonRow);
   const objects: PlacedObject[] = [];
   const wanted = random.integer(4, 8);
   for (let tries = 0; tries < 80 && objects.length < wanted; tries++) {
     const kind = random.pick(kinds);
-    // Near ones more often: they are large enough for the tasks that look at large objects only.
+    // Near ones more often, even cut off by the lower edge: they are large enough for the tasks that look at large objects only.
     const far = kind.name === "bus" ? 0.4 : 0;
-    const zMeters = nearest + (farthest - nearest) * Math.max(far, random.next() ** 2.4);
+    const zMeters = nearest + (farthest - nearest) * Math.max(far, random.next() ** 3.2);
     const candidate = place(random, kind, camera, zMeters, false);
     if (fits(camera, candidate, objects)) objects.push(candidate);
   }
@@ -189,8 +189,8 @@ function sampleObjects(
 }
 
 function sampleCrowd(random: Random, camera: Camera, farthest: number): PlacedObject[] {
-  const kind =
-    objectClasses.find(({ name }) => name === random.pick(["sheep", "person"])) ?? objectClasses[0];
+  const members = random.pick(["sheep", "person"]);
+  const kind = objectClasses.find(({ name }) => name === members) ?? objectClasses[0];
   const middle = random.between(-2.5, 2.5);
   return Array.from({ length: random.integer(6, 9) }, (_, i) => ({
     ...place(random, kind, camera, farthest - 0.1 - 0.08 * i, true),
@@ -207,7 +207,7 @@ export function sampleScene(seed: number, number: number): Scene {
     focalPixels: random.between(500, 580),
     horizonRow: sceneHeight * random.between(0.27, 0.42),
     centreColumn: sceneWidth / 2,
-    heightMeters: random.between(1.25, 1.6),
+    heightMeters: random.between(1, 1.35),
   };
   const backdrop = setting === "indoors" ? sampleRoom(random) : sampleYard(random);
   const farthest = backdrop.backMeters - 0.5;

@@ -77,6 +77,7 @@ describe("initial parameters", () => {
         expect(data.every((value) => value === Math.fround(initial.value))).toBe(true);
         continue;
       }
+      if (initial.kind !== "uniform") throw new Error(`${name}: ${initial.kind}, expected uniform`);
       const [low, high] = [Math.min(...data), Math.max(...data)];
       expect(low).toBeGreaterThanOrEqual(initial.centre - initial.bound);
       expect(high).toBeLessThanOrEqual(initial.centre + initial.bound);

@@ -1,9 +1,11 @@
 /** The parameters of a readout: names, shapes, initial distributions, counts. Layouts are PyTorch's. */
-import { uniformFraction, xoshiro128 } from "../math/random.ts";
+import { type RandomStream, uniformFraction, xoshiro128 } from "../math/random.ts";
 import type { AttentiveConfig, ReadoutConfig } from "./config.ts";
 import { type Shape, sizeOf } from "./program/tensor.ts";
 
 export type Initial =
+  /** Mean 0. */
+  | { readonly kind: "normal"; readonly deviation: number }
   | { readonly kind: "constant"; readonly value: number }
   /** In [centre - bound, centre + bound), bound = 1 / sqrt(fanIn): PyTorch's default for linear layers and convolutions. */
   | { readonly kind: "uniform"; readonly centre: number; readonly bound: number; readonly fanIn: number };
@@ -167,13 +169,33 @@ function uncomputedParameters(config: ReadoutConfig): number {
  */
 export function initialParameters(config: ReadoutConfig, seed: number, readout = 0): ParameterValues {
   const random = xoshiro128([seed >>> 0, readout, Math.floor(seed / 2 ** 32) >>> 0, 0]);
+  return drawn(parameterFacts(config), random);
+}
+
+/** Draws the parameters of a loss, such as a classifier, from a stream of their own. */
+export function initialLossParameters(facts: readonly ParameterFacts[], seed: number): ParameterValues {
+  return drawn(facts, xoshiro128([seed >>> 0, 0, Math.floor(seed / 2 ** 32) >>> 0, 1]));
+}
+
+function drawn(facts: readonly ParameterFacts[], random: RandomStream): ParameterValues {
   return new Map(
-    parameterFacts(config).map(({ name, shape, initial }) => {
-      const draw = (): number =>
-        initial.kind === "constant"
-          ? initial.value
-          : initial.centre + initial.bound * (2 * uniformFraction(random) - 1);
-      return [name, { dims: shape, data: Float32Array.from({ length: sizeOf(shape) }, draw) }];
-    }),
+    facts.map(({ name, shape, initial }) => [
+      name,
+      { dims: shape, data: Float32Array.from({ length: sizeOf(shape) }, () => draw(initial, random)) },
+    ]),
   );
+}
+
+function draw(initial: Initial, random: RandomStream): number {
+  switch (initial.kind) {
+    case "constant":
+      return initial.value;
+    case "uniform":
+      return initial.centre + initial.bound * (2 * uniformFraction(random) - 1);
+    case "normal": {
+      // Box and Muller (1958); 1 - u keeps the logarithm finite.
+      const radius = Math.sqrt(-2 * Math.log(1 - uniformFraction(random)));
+      return initial.deviation * radius * Math.cos(2 * Math.PI * uniformFraction(random));
+    }
+  }
 }

@@ -213,9 +213,9 @@ function compute(tf: TensorFlow, tensor: Tensor, inputs: readonly Value[]): Valu
     case "filter-gradient":
       return filterGradient(tf, x, y, shape);
     case "pick":
-      return tf.sum(tf.mul(x, oneHot(tf, y, x.shape, operation.axis)), operation.axis, true);
+      return pick(tf, x, y, operation.axis);
     case "deposit":
-      return tf.add(x, tf.mul(inputs[2], oneHot(tf, y, x.shape, operation.axis)));
+      return tf.add(x, scattered(tf, y, inputs[2], x.shape, operation.axis));
     default:
       throw new Error(`${operation.kind} is no operator`);
   }
@@ -235,6 +235,32 @@ function unary(
     sign: tf.sign,
   };
   return { ...functions, ...others }[name](x);
+}
+
+function pick(tf: TensorFlow, x: Value, index: Value, axis: number): Value {
+  if (index.shape[axis] === 1) return tf.sum(tf.mul(x, oneHot(tf, index, x.shape, axis)), axis, true);
+  return tf.reshape(tf.gatherND(x, coordinates(tf, index, axis)), index.shape);
+}
+
+/** Zeros of `shape` with `values` added at `index`. */
+function scattered(
+  tf: TensorFlow,
+  index: Value,
+  values: Value,
+  shape: readonly number[],
+  axis: number,
+): Value {
+  if (index.shape[axis] === 1) return tf.mul(values, oneHot(tf, index, shape, axis));
+  return tf.scatterND(coordinates(tf, index, axis), tf.reshape(values, [-1]), [...shape]);
+}
+
+/** `[entries, 2]`: row and column of every index, for a matrix indexed along its columns. */
+function coordinates(tf: TensorFlow, index: Value, axis: number): Value {
+  const [rows, columns] = index.shape;
+  if (index.rank !== 2 || axis !== 1)
+    throw new Error(`index [${index.shape}] on axis ${axis}, expected a matrix on 1`);
+  const row = tf.broadcastTo(tf.reshape(tf.range(0, rows, 1, "int32"), [rows, 1]), [rows, columns]);
+  return tf.stack([tf.reshape(row, [-1]), tf.reshape(index, [-1])], 1);
 }
 
 /** 1 where `index` says, else 0, in `shape`. */

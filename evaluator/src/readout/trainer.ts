@@ -17,6 +17,7 @@ import {
   updateProgram,
 } from "./training-program.ts";
 
+export { classifierFacts, type InstanceSamples } from "./losses/instance-classification.ts";
 export type { LossStatistics } from "./losses/loss.ts";
 export type { LossSpec, Targets } from "./losses/loss-spec.ts";
 export { pooledLoss } from "./losses/pooled-loss.ts";

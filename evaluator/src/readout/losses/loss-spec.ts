@@ -2,6 +2,7 @@ import { InputError } from "../../input-error.ts";
 import type { GridSize, ReadoutConfig } from "../config.ts";
 import { depthLoss } from "./depth.ts";
 import { detectionLoss } from "./detection.ts";
+import { type InstanceSamples, instanceClassificationLoss } from "./instance-classification.ts";
 import type { Loss } from "./loss.ts";
 import { binaryCrossEntropyLoss, crossEntropyLoss } from "./segmentation.ts";
 
@@ -14,9 +15,15 @@ export type LossSpec =
   /** Targets: Float32Array depth in metres, `[B, labelSize]`; invalid pixels are NaN or out of range. */
   | { readonly kind: "siglog"; readonly labelSize: GridSize }
   /** Readouts: heat map (1 output), sizes (2). Targets: Float32Array `[B, 3, H, W]`: heat map, width, height. */
-  | { readonly kind: "detection" };
+  | { readonly kind: "detection" }
+  /** Targets: InstanceSamples, `samplesPerImage` pixels of each image; `classes` counts the background as class 0. */
+  | {
+      readonly kind: "instance-classification";
+      readonly classes: number;
+      readonly samplesPerImage: number;
+    };
 
-export type Targets = Uint8Array | Float32Array;
+export type Targets = Uint8Array | Float32Array | InstanceSamples;
 
 /** The loss of a task on its readouts. */
 export function lossOf(spec: LossSpec, configs: readonly ReadoutConfig[], batch: number): Loss<Targets> {
@@ -34,6 +41,10 @@ export function lossOf(spec: LossSpec, configs: readonly ReadoutConfig[], batch:
       const loss = depthLoss(config, batch, spec.labelSize);
       return { ...loss, feeds: (targets, images) => loss.feeds(asFloats(targets, spec.kind), images) };
     }
+    case "instance-classification": {
+      const loss = instanceClassificationLoss(config, batch, spec);
+      return { ...loss, feeds: (targets, images) => loss.feeds(asSamples(targets, spec.kind), images) };
+    }
     case "detection": {
       const loss = detectionLoss(configs, batch);
       return { ...loss, feeds: (targets, images) => loss.feeds(asFloats(targets, spec.kind), images) };
@@ -49,4 +60,9 @@ function asLabels(targets: Targets, kind: string): Uint8Array {
 function asFloats(targets: Targets, kind: string): Float32Array {
   if (targets instanceof Float32Array) return targets;
   throw new InputError(`targets of ${kind}: ${targets.constructor.name}, expected Float32Array`);
+}
+
+function asSamples(targets: Targets, kind: string): InstanceSamples {
+  if ("pixels" in targets) return targets;
+  throw new InputError(`targets of ${kind}: ${targets.constructor.name}, expected pixels and classes`);
 }

@@ -203,9 +203,10 @@ export function filterGradient(x: Tensor, outputGradient: Tensor): Tensor {
   return make({ kind: "filter-gradient" }, [x, outputGradient], [outputGradient.shape[1], x.shape[1], 3, 3]);
 }
 
-/** Entries of x at `index`, which is x's shape with size 1 on `axis`. */
+/** Entries of x at `index`, which has x's shape but on `axis`. */
 export function pick(x: Tensor, index: Tensor, axis: number): Tensor {
-  if (index.dataType !== "int32" || !sameShape(index.shape, reducedShape(x.shape, [axis]))) {
+  const others = (shape: Shape): Shape => reducedShape(shape, [axis]);
+  if (index.dataType !== "int32" || !sameShape(others(index.shape), others(x.shape))) {
     throw new Error(`pick from ${formatShape(x.shape)} at ${index.dataType} ${formatShape(index.shape)}`);
   }
   return make({ kind: "pick", axis }, [x, index], index.shape);

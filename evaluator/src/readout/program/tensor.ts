@@ -58,9 +58,9 @@ export type Operation =
   | { readonly kind: "convolution" }
   /** Inputs x [B, C, H, W], gradient of the output [B, O, H, W]; gives [O, C, 3, 3]. */
   | { readonly kind: "filter-gradient" }
-  /** Inputs x, index (size 1 on `axis`): the entries of x at index. */
+  /** Inputs x, index (any size on `axis`): the entries of x at index. */
   | { readonly kind: "pick"; readonly axis: number }
-  /** Inputs base, index, values (both size 1 on `axis`): base with values added at index. */
+  /** Inputs base, index, values: base with values added at index; what falls on the same entry adds up. */
   | { readonly kind: "deposit"; readonly axis: number }
   /** `forward`: the loop whose gradient this one is; it computes the same values on its way. */
   | { readonly kind: "map"; readonly body: MapBody; readonly forward?: Tensor }

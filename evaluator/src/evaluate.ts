@@ -2,6 +2,7 @@ import type { Dataset } from "./data/dataset.ts";
 import type { FeatureSource } from "./features.ts";
 import type { Progress } from "./progress.ts";
 import { pooledLoss, type Trainer } from "./readout/trainer.ts";
+import { validationRandom } from "./seeded-batches.ts";
 import type { TargetSource } from "./targets.ts";
 import type { Task } from "./tasks/task.ts";
 
@@ -21,7 +22,10 @@ export async function pooledLossOf(
   const batches = [];
   for (const group of groups(ids, batchSize)) {
     batches.push(
-      await trainer.evaluate({ features: await features.batch(group), targets: await targets.batch(group) }),
+      await trainer.evaluate({
+        features: await features.batch(group),
+        targets: await targets.batch(group, validationRandom()),
+      }),
     );
   }
   return pooledLoss(batches);

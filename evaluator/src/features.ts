@@ -2,8 +2,9 @@ import { createHash } from "node:crypto";
 import type { Backbone } from "./backbones/backbone.ts";
 import { type FeatureCache, featureKey } from "./backbones/feature-cache.ts";
 import type { RgbImage } from "./data/dataset.ts";
+import { prepareImage } from "./data/prepare.ts";
 import { InputError } from "./input-error.ts";
-import { type Preprocessing, pixelValues, preprocessingSha256 } from "./preprocessing.ts";
+import { type Preprocessing, preprocessingSha256 } from "./preprocessing.ts";
 import type { Progress } from "./progress.ts";
 
 /** Images in one forward pass of a backbone. */
@@ -14,8 +15,6 @@ export interface FeatureSourceOptions {
   readonly cache: FeatureCache;
   readonly preprocessing: Preprocessing;
   readImage(id: string): Promise<RgbImage>;
-  /** The image as the task shows it, `[3, rows, columns]`. */
-  shownImage(image: RgbImage): Float32Array;
 }
 
 /**
@@ -71,7 +70,7 @@ export class FeatureSource {
 
   /** Features of a few images, from the cache where it has them. */
   async #ensure(ids: readonly string[]): Promise<Map<string, Float32Array>> {
-    const { cache, preprocessing, readImage, shownImage } = this.#options;
+    const { cache, preprocessing, readImage } = this.#options;
     const found = new Map<string, Float32Array>();
     const pending: { id: string; key: string; pixels: Float32Array }[] = [];
     for (const id of new Set(ids)) {
@@ -80,7 +79,7 @@ export class FeatureSource {
       this.#keys.set(id, key);
       const cached = await cache.get(key);
       if (cached) found.set(id, cached);
-      else pending.push({ id, key, pixels: pixelValues(shownImage(image), preprocessing) });
+      else pending.push({ id, key, pixels: prepareImage(image, preprocessing).data });
     }
     if (pending.length === 0) return found;
     const features = await this.#forward(pending.map(({ pixels }) => pixels));

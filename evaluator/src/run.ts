@@ -21,7 +21,7 @@ import type { ExecutorId } from "./readout/executor.ts";
 import { initialParameters, parameterCounts } from "./readout/parameters.ts";
 import { createTrainer, type Trainer } from "./readout/trainer.ts";
 import { readoutConfig } from "./readout/variants.ts";
-import { batchIds } from "./seeded-batches.ts";
+import { batchIds, batchRandom } from "./seeded-batches.ts";
 import { TargetSource } from "./targets.ts";
 import { taskById } from "./tasks/index.ts";
 import type { Task } from "./tasks/task.ts";
@@ -118,9 +118,8 @@ async function measureCell(cell: Cell, checkpoint: CheckpointFile): Promise<Resu
   const features = new FeatureSource({
     backbone: cell.backbone,
     cache: await featureCacheOf(settings),
-    preprocessing: preprocessingOf(task.id, cell.backbone.manifest, request.variant),
+    preprocessing: preprocessingOf(task, cell.backbone.manifest, request.variant),
     readImage: (id) => dataset.readImage(id),
-    shownImage: (image) => task.shownImage(image),
   });
   const { train: trainIds, validation, test } = dataset.splits;
   const allIds = [...trainIds, ...validation, ...test];
@@ -165,7 +164,7 @@ function createCellTrainer(cell: Cell, configs: readonly ReadoutConfig[]): Promi
   return createTrainer({
     executor: settings.executor,
     readouts: configs,
-    loss: task.loss,
+    loss: task.loss(cell.dataset),
     optimiser: { learningRate: request.variant.learningRate, weightDecay },
     batchSize,
     parameters: configs.map((config, readout) => initialParameters(config, request.seed, readout)),
@@ -198,7 +197,8 @@ async function trainCell(
     budget: request.budget,
     batch: async (iteration) => {
       const ids = batchIds(trainIds, { seed: request.seed, iteration, batchSize });
-      return { features: await features.batch(ids), targets: await targets.batch(ids) };
+      const random = batchRandom(request.seed, iteration);
+      return { features: await features.batch(ids), targets: await targets.batch(ids, random) };
     },
     validationLoss: () => pooledLossOf(validation, trainer, features, targets, batchSize),
     resumed: found?.training ?? null,
@@ -226,7 +226,7 @@ async function describeResult(
   const { name: budget, iterations, batchSize, validationInterval } = request.budget;
   const { published, effective } = parameterCounts(configs);
   const { id, distribution, fingerprint, splits } = dataset;
-  const preprocessing = preprocessingOf(task.id, manifest, request.variant);
+  const preprocessing = preprocessingOf(task, manifest, request.variant);
   const sigmas = trainer.parameters().flatMap((readout) => {
     const sigma = readout.get("sigma");
     return sigma ? [Array.from(sigma.data)] : [];

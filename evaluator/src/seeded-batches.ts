@@ -1,4 +1,4 @@
-import { uniformInteger, xoshiro128 } from "./math/random.ts";
+import { type RandomStream, uniformInteger, xoshiro128 } from "./math/random.ts";
 
 /**
  * The order of training images: one random permutation an epoch, batches cut from their concatenation. A function of
@@ -30,4 +30,14 @@ function permutation(length: number, seed: number, epoch: number): number[] {
     [order[last], order[other]] = [order[other], order[last]];
   }
   return order;
+}
+
+/** What is drawn at random within one training batch: a stream of its own for each seed and iteration. */
+export function batchRandom(seed: number, iteration: number): RandomStream {
+  return xoshiro128([seed >>> 0, iteration, 0x74617267, 0x65747321]);
+}
+
+/** Validation draws the same every time, so that its losses can be compared. */
+export function validationRandom(): RandomStream {
+  return xoshiro128([0, 0, 0x76616c69, 0x64617465]);
 }

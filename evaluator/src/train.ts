@@ -4,24 +4,17 @@ import type { ResultBundle } from "./contract/index.ts";
 import { InputError } from "./input-error.ts";
 import type { PhaseClock } from "./phase-clock.ts";
 import type { Progress } from "./progress.ts";
-import type { Trainer } from "./readout/trainer.ts";
-import type { ImageTarget } from "./tasks/task.ts";
+import type { Trainer, TrainingBatch } from "./readout/trainer.ts";
 
 /** Points of the learning curve that a result keeps, besides the validations. */
 const curvePoints = 500;
 const checkpointIntervalMs = 20_000;
 
-export interface LabelledBatch {
-  /** `[B, D', h, w]` */
-  readonly features: Float32Array;
-  readonly targets: ImageTarget;
-}
-
 export interface TrainingPlan {
   readonly trainer: Trainer;
   readonly budget: Budget;
   /** The images of one iteration; a function of the iteration alone. */
-  batch(iteration: number): Promise<LabelledBatch>;
+  batch(iteration: number): Promise<TrainingBatch>;
   /** Pooled loss over the held-out images. */
   validationLoss(): Promise<number>;
   /** State to go on from; null: from the beginning. */

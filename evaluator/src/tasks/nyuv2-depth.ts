@@ -1,4 +1,4 @@
-import type { DepthMap, RgbImage } from "../data/dataset.ts";
+import type { DepthMap } from "../data/dataset.ts";
 import { openNyuLabelled } from "../data/nyu-labelled.ts";
 import { resizeChannels } from "../data/resize.ts";
 import {
@@ -32,14 +32,21 @@ function lossLabels({ depthMeters, width, height }: DepthMap): Float32Array {
   return resizeChannels(depthMeters, 1, height, width, imageSize[0], imageSize[1], "nearest");
 }
 
+function stackedDepth(images: readonly Float32Array[]): Float32Array {
+  const stacked = new Float32Array(images.length * images[0].length);
+  for (const [place, image] of images.entries()) stacked.set(image, place * image.length);
+  return stacked;
+}
+
 /** NYUv2 depth: SigLoss on 216 x 288 labels, RMSE in metres at the labels' own resolution, pooled (section 4.4). */
-export const nyuv2Depth: Task<DepthMap, number[]> = {
+export const nyuv2Depth: Task<DepthMap, number[], Float32Array> = {
   id: "nyuv2-depth",
-  loss: { kind: "siglog", labelSize: imageSize },
   outputBias: 1,
+  preparation: squashed(imageSize),
   openDataset: openNyuLabelled,
-  shownImage: (image: RgbImage) => squashed(image, imageSize),
+  loss: () => ({ kind: "siglog", labelSize: imageSize }),
   target: lossLabels,
+  batchTargets: stackedDepth,
   measure: ([output], truth) => {
     const [rows, columns] = outputSize;
     const depth = resizeChannels(output, 1, rows, columns, truth.height, truth.width, "bilinear");

@@ -1,10 +1,14 @@
 import type { MetricId, TaskId } from "../contract/index.ts";
-import type { Dataset, RgbImage } from "../data/dataset.ts";
+import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
-import type { LossSpec } from "../readout/trainer.ts";
+import type { PreparationStep } from "../data/prepare.ts";
+import type { RandomStream } from "../math/random.ts";
+import type { LossSpec, Targets } from "../readout/trainer.ts";
 
-/** What a loss compares one image's outputs with. */
-export type ImageTarget = Uint8Array | Float32Array;
+export type TargetArray = Uint8Array | Uint16Array | Float32Array | Float64Array;
+
+/** What a loss needs to know of one image, in the smallest form: it is kept in memory between its batches. */
+export type ImageTarget = TargetArray | Readonly<Record<string, TargetArray>>;
 
 /** The task's metrics over a test set, as functions of how often each image counts. */
 export interface Summary {
@@ -18,20 +22,37 @@ export interface Summary {
  * One dense task as a record of functions: files -> targets -> loss, and outputs -> metrics. The one training loop
  * (train.ts) and the one evaluation loop (evaluate.ts) know nothing else of it.
  */
-export interface Task<Annotation, Part> {
+export interface Task<
+  Annotation,
+  Part,
+  Target extends ImageTarget = ImageTarget,
+  Source extends Dataset<Annotation> = Dataset<Annotation>,
+> {
   readonly id: TaskId;
-  readonly loss: LossSpec;
   /** Added to the output biases at initialisation; 1 for depth, so that training starts near a metre. */
   readonly outputBias: number;
-  openDataset(root: string, options: OpenOptions): Promise<Dataset<Annotation>>;
-  /** The image as the task shows it to any backbone, before normalisation: `[3, rows, columns]`, 0 to 1. */
-  shownImage(image: RgbImage): Float32Array;
-  /** What the loss compares the outputs with. */
-  target(annotation: Annotation): ImageTarget;
+  /** From a decoded image to what the task shows any backbone, before normalisation: `[3, rows, columns]`, 0 to 1. */
+  readonly preparation: readonly PreparationStep[];
+  /** The data set with the images that the protocol gives the task. */
+  openDataset(root: string, options: OpenOptions): Promise<Source>;
+  loss(dataset: Source): LossSpec;
+  target(annotation: Annotation): Target;
+  /**
+   * What the loss compares one batch of outputs with. `random`: a stream of the batch's own, a function of seed and
+   * iteration alone, for losses that look at a sample of the pixels.
+   */
+  batchTargets(images: readonly Target[], random: RandomStream): Targets;
   /**
    * One test image's part of the metrics. `outputs`: one `[n, H, W]` a readout. Parts are small: they are kept for the
    * whole test set.
    */
   measure(outputs: readonly Float32Array[], annotation: Annotation): Part;
   summarise(parts: readonly Part[]): Summary;
+}
+
+/** Images' labels one after the other, `[B, ...]`. */
+export function stackedLabels(images: readonly Uint8Array[]): Uint8Array {
+  const stacked = new Uint8Array(images.length * images[0].length);
+  for (const [place, image] of images.entries()) stacked.set(image, place * image.length);
+  return stacked;
 }

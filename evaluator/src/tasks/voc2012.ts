@@ -1,10 +1,10 @@
-import type { LabelMap, RgbImage } from "../data/dataset.ts";
+import type { LabelMap } from "../data/dataset.ts";
 import { resizeLabelsNearest } from "../data/resize.ts";
 import { openVoc, vocClassNames } from "../data/voc.ts";
 import { protocol } from "../protocol.ts";
 import { segmentationPart, segmentationSummary } from "./segmentation.ts";
 import { squashed } from "./squashed.ts";
-import type { Task } from "./task.ts";
+import { stackedLabels, type Task } from "./task.ts";
 
 const { imageSize } = protocol.voc2012;
 const ignoreLabel = 255;
@@ -15,13 +15,14 @@ function outputLabels(labels: LabelMap): Uint8Array {
 }
 
 /** Pascal VOC 2012 segmentation: 21 classes, cross-entropy, mIoU of one confusion matrix at 224 x 224 (section 4.3). */
-export const voc2012: Task<LabelMap, Float64Array> = {
+export const voc2012: Task<LabelMap, Float64Array, Uint8Array> = {
   id: "voc2012",
-  loss: { kind: "cross-entropy", ignoreLabel },
   outputBias: 0,
+  preparation: squashed(imageSize),
   openDataset: openVoc,
-  shownImage: (image: RgbImage) => squashed(image, imageSize),
+  loss: () => ({ kind: "cross-entropy", ignoreLabel }),
   target: outputLabels,
+  batchTargets: stackedLabels,
   measure: ([logits], labels) => segmentationPart(logits, outputLabels(labels), classCount, ignoreLabel),
   summarise: (parts) => segmentationSummary("voc2012", parts, vocClassNames),
 };

@@ -9,7 +9,7 @@ const userBlockBytes = 512;
 /** Bytes of the superblock (version 0) that hold the base address (the user block's length) and the file's length. */
 const baseAddressByte = 24;
 const endOfFileByte = 40;
-const compression = 2;
+const compression = 1;
 
 /** HDF5 stamps objects with the time; scenes must have the same bytes whenever they are made. */
 function withoutClock<Result>(work: () => Result): Result {

@@ -2,7 +2,12 @@
 
 import { CartesianGrid, Label, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import styles from "./charts.module.css";
-import type { CurvePoint } from "./learning-curve.tsx";
+
+export interface CurvePoint {
+  readonly iteration: number;
+  readonly trainLoss: number;
+  readonly validationLoss?: number | undefined;
+}
 
 /** Training loss as a line, validation loss as squares; loss is lower-is-better. */
 export default function LearningCurveChart({

@@ -1,13 +1,8 @@
 "use client";
 
 import dynamic from "next/dynamic";
+import type { CurvePoint } from "./learning-curve-chart.tsx";
 import { ChartWaiting, WhenSeen } from "./when-seen.tsx";
-
-export interface CurvePoint {
-  readonly iteration: number;
-  readonly trainLoss: number;
-  readonly validationLoss?: number | undefined;
-}
 
 const LearningCurveChart = dynamic(() => import("./learning-curve-chart.tsx"), {
   ssr: false,

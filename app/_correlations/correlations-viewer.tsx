@@ -2,23 +2,14 @@
 
 import { useCallback } from "react";
 import { Controls, OneOf } from "../_parts/controls.tsx";
-import type { Training } from "../_parts/training.ts";
 import { useUrlState } from "../_parts/url-state.ts";
 import { CorrelationMatrix } from "./correlation-matrix.tsx";
 import styles from "./correlations.module.css";
 import { PairList } from "./pair-list.tsx";
-import type { Correlation } from "./pairs.ts";
-import { ScatterFigure } from "./scatter-figure.tsx";
-import type { VariableValues } from "./variables.ts";
+import { type CorrelationFacts, ScatterFigure } from "./scatter-figure.tsx";
 import { type CorrelationView, parseCorrelationView, serialiseCorrelationView } from "./view.ts";
 
-export interface ViewerProperties {
-  readonly backbones: readonly { readonly id: string; readonly label: string; readonly training: Training }[];
-  readonly variables: readonly VariableValues[];
-  readonly pairs: readonly Correlation[];
-}
-
-export function CorrelationsViewer({ backbones, variables, pairs }: ViewerProperties) {
+export function CorrelationsViewer({ backbones, variables, pairs }: CorrelationFacts) {
   const parse = useCallback(
     (parameters: URLSearchParams) =>
       parseCorrelationView(

@@ -1,11 +1,19 @@
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
+import type { Training } from "../_parts/training.ts";
 import styles from "./correlations.module.css";
-import type { ViewerProperties } from "./correlations-viewer.tsx";
-import type { Variable } from "./variables.ts";
+import type { Correlation } from "./pairs.ts";
+import type { Variable, VariableValues } from "./variables.ts";
 import type { CorrelationView } from "./view.ts";
 import { pText, rhoText } from "./words.ts";
+
+/** What the correlations page hands to its viewer, and the viewer to its figures. */
+export interface CorrelationFacts {
+  readonly backbones: readonly { readonly id: string; readonly label: string; readonly training: Training }[];
+  readonly variables: readonly VariableValues[];
+  readonly pairs: readonly Correlation[];
+}
 
 /** The two variables of the chosen cell, one point a backbone, with its numbers as a table. */
 export function ScatterFigure({
@@ -13,7 +21,7 @@ export function ScatterFigure({
   variables,
   pairs,
   view,
-}: ViewerProperties & { view: CorrelationView }) {
+}: CorrelationFacts & { view: CorrelationView }) {
   const first = variables.find(({ variable }) => variable.id === view.x);
   const second = variables.find(({ variable }) => variable.id === view.y);
   if (!first || !second) return null;

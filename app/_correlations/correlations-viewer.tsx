@@ -6,7 +6,9 @@ import { useUrlState } from "../_parts/url-state.ts";
 import { CorrelationMatrix } from "./correlation-matrix.tsx";
 import styles from "./correlations.module.css";
 import { PairList } from "./pair-list.tsx";
+import type { Correlation } from "./pairs.ts";
 import { type CorrelationFacts, ScatterFigure } from "./scatter-figure.tsx";
+import type { VariableValues } from "./variables.ts";
 import { type CorrelationView, parseCorrelationView, serialiseCorrelationView } from "./view.ts";
 
 export function CorrelationsViewer({ backbones, variables, pairs }: CorrelationFacts) {

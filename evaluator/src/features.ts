@@ -1,8 +1,7 @@
-import { createHash } from "node:crypto";
 import type { Backbone } from "./backbones/backbone.ts";
 import { type FeatureCache, featureKey } from "./backbones/feature-cache.ts";
-import type { RgbImage } from "./data/dataset.ts";
-import { prepareImage } from "./data/prepare.ts";
+import type { Dataset } from "./data/dataset.ts";
+import type { ImageJob, ImageLoader, PreparedImage } from "./data/loader.ts";
 import { InputError } from "./input-error.ts";
 import { type Preprocessing, preprocessingSha256 } from "./preprocessing.ts";
 import type { Progress } from "./progress.ts";
@@ -14,7 +13,14 @@ export interface FeatureSourceOptions {
   readonly backbone: Backbone;
   readonly cache: FeatureCache;
   readonly preprocessing: Preprocessing;
-  readImage(id: string): Promise<RgbImage>;
+  readonly dataset: Pick<Dataset<unknown>, "readImage" | "imagePath">;
+  /** Decodes and resizes in threads of its own, ahead of the backbone. */
+  readonly loader: ImageLoader;
+}
+
+interface IdentifiedImage {
+  readonly id: string;
+  readonly prepared: PreparedImage;
 }
 
 /**
@@ -38,12 +44,18 @@ export class FeatureSource {
     return featureDim * featureGrid[0] * featureGrid[1];
   }
 
-  /** Computes whatever is not cached yet, in the order of `ids`. */
+  /** Computes whatever is not cached yet, in the order of `ids`; the next images are decoded meanwhile. */
   async prepare(ids: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
-    for (let start = 0; start < ids.length; start += forwardBatch) {
+    let done = 0;
+    let group: IdentifiedImage[] = [];
+    for await (const prepared of this.#options.loader.stream(this.#jobs(ids))) {
       signal.throwIfAborted();
-      await this.#ensure(ids.slice(start, start + forwardBatch));
-      progress.update("features", Math.min(start + forwardBatch, ids.length), ids.length);
+      group.push({ id: ids[done], prepared });
+      done++;
+      if (group.length < forwardBatch && done < ids.length) continue;
+      await this.#ensure(group);
+      group = [];
+      progress.update("features", done, ids.length);
     }
   }
 
@@ -57,9 +69,13 @@ export class FeatureSource {
       if (cached === null) missing.push(id);
       else batch.set(cached, place * this.length);
     }
-    for (let start = 0; start < missing.length; start += forwardBatch) {
-      const part = missing.slice(start, start + forwardBatch);
-      const computed = await this.#ensure(part);
+    const distinct = [...new Set(missing)];
+    for (let start = 0; start < distinct.length; start += forwardBatch) {
+      const part = distinct.slice(start, start + forwardBatch);
+      const images = await Promise.all(
+        part.map(async (id) => ({ id, prepared: await this.#options.loader.prepare(await this.#job(id)) })),
+      );
+      const computed = await this.#ensure(images);
       for (const [place, id] of ids.entries()) {
         const features = computed.get(id);
         if (features) batch.set(features, place * this.length);
@@ -68,18 +84,26 @@ export class FeatureSource {
     return batch;
   }
 
-  /** Features of a few images, from the cache where it has them. */
-  async #ensure(ids: readonly string[]): Promise<Map<string, Float32Array>> {
-    const { cache, preprocessing, readImage } = this.#options;
+  async *#jobs(ids: readonly string[]): AsyncGenerator<ImageJob> {
+    for (const id of ids) yield await this.#job(id);
+  }
+
+  async #job(id: string): Promise<ImageJob> {
+    const { dataset, preprocessing } = this.#options;
+    return { source: dataset.imagePath(id) ?? (await dataset.readImage(id)), steps: preprocessing };
+  }
+
+  /** Features of a few prepared images, from the cache where it has them. */
+  async #ensure(images: readonly IdentifiedImage[]): Promise<Map<string, Float32Array>> {
+    const { cache } = this.#options;
     const found = new Map<string, Float32Array>();
     const pending: { id: string; key: string; pixels: Float32Array }[] = [];
-    for (const id of new Set(ids)) {
-      const image = await readImage(id);
-      const key = this.#keyOf(image);
+    for (const { id, prepared } of images) {
+      const key = this.#keyOf(prepared);
       this.#keys.set(id, key);
       const cached = await cache.get(key);
       if (cached) found.set(id, cached);
-      else pending.push({ id, key, pixels: prepareImage(image, preprocessing).data });
+      else pending.push({ id, key, pixels: prepared.data });
     }
     if (pending.length === 0) return found;
     const features = await this.#forward(pending.map(({ pixels }) => pixels));
@@ -104,8 +128,7 @@ export class FeatureSource {
     return features;
   }
 
-  #keyOf({ width, height, data }: RgbImage): string {
-    const imageSha256 = createHash("sha256").update(`${width}x${height}\n`).update(data).digest("hex");
+  #keyOf({ imageSha256 }: PreparedImage): string {
     const { weightsSha256, graphSha256 } = this.#options.backbone;
     const preprocessingSha256 = this.#preprocessingSha256;
     return featureKey({ weightsSha256, graphSha256, preprocessingSha256, imageSha256 });

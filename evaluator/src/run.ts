@@ -8,6 +8,7 @@ import { bundleFileName, type CellRequest, cellIdentity } from "./cell.ts";
 import { CheckpointFile } from "./checkpoint.ts";
 import { bundleSchemaVersion, type ResultBundle } from "./contract/index.ts";
 import type { Dataset } from "./data/dataset.ts";
+import { createImageLoader, type ImageLoader } from "./data/loader.ts";
 import { describeEnvironment } from "./environment.ts";
 import { evaluateTestSet, pooledLossOf } from "./evaluate.ts";
 import { FeatureSource } from "./features.ts";
@@ -68,7 +69,7 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const clock = new PhaseClock();
   const task = taskById(request.task);
   const manifest = await readManifest(request.backbone);
-  const openOptions = { cacheDirectory: settings.cache, onWarning: settings.progress.line };
+  const openOptions = { cacheDirectory: join(settings.cache, "digests"), onWarning: settings.progress.line };
   const dataset = await clock.measure("load", () => task.openDataset(settings.data, openOptions));
   try {
     const { train: trainIds, validation, test } = dataset.splits;
@@ -113,17 +114,32 @@ function decisiveFacts({ request, settings, dataset, backbone }: Cell): Record<s
 }
 
 async function measureCell(cell: Cell, checkpoint: CheckpointFile): Promise<ResultBundle> {
+  const loader = createImageLoader();
+  try {
+    return await measureWith(cell, checkpoint, loader);
+  } finally {
+    await loader.close();
+  }
+}
+
+async function measureWith(
+  cell: Cell,
+  checkpoint: CheckpointFile,
+  loader: ImageLoader,
+): Promise<ResultBundle> {
   const { request, settings, task, dataset, clock } = cell;
   const { progress, signal } = settings;
   const features = new FeatureSource({
     backbone: cell.backbone,
     cache: await featureCacheOf(settings),
     preprocessing: preprocessingOf(task, cell.backbone.manifest, request.variant),
-    readImage: (id) => dataset.readImage(id),
+    dataset,
+    loader,
   });
   const { train: trainIds, validation, test } = dataset.splits;
   const allIds = [...trainIds, ...validation, ...test];
   await clock.measure("features", () => features.prepare(allIds, progress, signal));
+  progress.line(`features: waited ${percent(loader.waitShare())} of the time for decoded images`);
   const configs = readoutConfigs(cell);
   const trainer = await createCellTrainer(cell, configs);
   try {
@@ -137,6 +153,8 @@ async function measureCell(cell: Cell, checkpoint: CheckpointFile): Promise<Resu
     await trainer.dispose();
   }
 }
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 function featureCacheOf({ cache, cacheBytes }: RunSettings): Promise<FeatureCache> {
   return openFeatureCache(join(cache, "features"), { byteBudget: cacheBytes });

@@ -47,10 +47,14 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
   };
   trainer.importState(state.trainer);
   const stride = Math.ceil(budget.iterations / curvePoints);
-  let savedAt = performance.now();
+  const begun = performance.now();
+  let savedAt = begun;
+  let waitedMs = 0;
   let next = plan.batch(state.iteration);
   for (let iteration = state.iteration; iteration < budget.iterations; iteration++) {
+    const asked = performance.now();
     const batch = await next;
+    waitedMs += performance.now() - asked;
     if (iteration + 1 < budget.iterations) next = prefetch(plan.batch(iteration + 1));
     const trainLoss = await clock.measure("training", () => trainer.step(batch));
     requireFinite("training", trainLoss, iteration);
@@ -63,6 +67,8 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
     }
     signal.throwIfAborted();
   }
+  const waited = Math.round((100 * waitedMs) / Math.max(performance.now() - begun, 1));
+  progress.line(`training: waited ${waited} % of the time for data`);
   if (state.best) trainer.importState(state.best.trainer);
   return {
     selectedIteration: state.best?.iteration ?? budget.iterations,

@@ -1,8 +1,14 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
+import { datasetIds } from "../contract/index.ts";
+import { catalogue, catalogueEntry } from "../data/catalogue.ts";
 import { checkExpectedSample } from "../data/expected-sample.ts";
+import { fetchDataset, neededBytes } from "../data/fetch-dataset.ts";
 import { generateScenes } from "../data/scenes/generate.ts";
-import { positiveInteger } from "./list-option.ts";
+import { verifyDataset } from "../data/verify.ts";
+import { InputError } from "../input-error.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { chosen, positiveInteger } from "./list-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 /** `evaluator data`: make, get and check data sets. */
@@ -10,6 +16,9 @@ export function dataCommand(): Command {
   return new Command("data")
     .description("make and check data sets")
     .addCommand(scenesCommand())
+    .addCommand(listCommand())
+    .addCommand(fetchCommand())
+    .addCommand(verifyCommand())
     .addCommand(checkCommand());
 }
 
@@ -51,5 +60,87 @@ function checkCommand(): Command {
         console.log(`${checks.length - failed.length} passed, ${failed.length} failed`);
       }
       if (failed.length > 0) process.exitCode = 1;
+    });
+}
+
+const gigabytes = (bytes: number): string => `${(bytes / 1e9).toFixed(1)} GB`;
+
+function listCommand(): Command {
+  return new Command("list")
+    .description("list the official data sets: addresses, sizes, checksums, terms")
+    .option("--json", "print one JSON document")
+    .action((flags: { json?: true }) => {
+      if (flags.json) {
+        console.log(JSON.stringify({ datasets: catalogue }, null, 2));
+        return;
+      }
+      for (const { id, name, homepage, terms, files, counts } of catalogue) {
+        console.log(`${id}  ${name}  ${counts.train} train, ${counts.test} test  ${homepage}`);
+        for (const term of terms) console.log(`  terms: ${term}`);
+        for (const { url, bytes, sha256, md5 } of files) {
+          const checksum = sha256 ? `sha256 ${sha256}` : md5 ? `md5 ${md5}` : "no published checksum";
+          console.log(`  ${url}  ${bytes === null ? "size unknown" : gigabytes(bytes)}  ${checksum}`);
+        }
+      }
+    });
+}
+
+/** One id of the catalogue. */
+function datasetOf(text: string) {
+  const [id, ...more] = chosen(text, datasetIds, "data set");
+  if (more.length > 0) throw new InputError(`data set "${text}"; expected one of ${datasetIds.join(", ")}`);
+  return id;
+}
+
+function fetchCommand(): Command {
+  return new Command("fetch")
+    .description("download and unpack an official data set; goes on where it was cut off")
+    .argument("<id>", datasetIds.join(", "))
+    .requiredOption("--out <dir>", "folder of the data set")
+    .option("--accept-terms", "download after showing the owners' terms")
+    .option("--keep-archives", "keep the archives after unpacking them")
+    .action(async (text: string, flags: { out: string; acceptTerms?: true; keepArchives?: true }) => {
+      const id = datasetOf(text);
+      const { name, terms, files } = catalogueEntry(id);
+      console.log([`${name}; its owners ask:`, ...terms.map((term) => `  ${term}`)].join("\n"));
+      console.log(`needs ${gigabytes(neededBytes(files))} of disk at most`);
+      if (!flags.acceptTerms) {
+        throw new InputError(`${id}: the terms above are not accepted yet; expected --accept-terms`);
+      }
+      const progress = terminalProgress();
+      await fetchDataset(id, resolve(flags.out), {
+        signal: interruptSignal(),
+        archives: flags.keepArchives ? "keep" : "delete",
+        onProgress: (step, file, done, total) => progress.update(`${step} ${file}`, done, total ?? done + 1),
+      });
+      progress.end();
+      console.log(`fetched; check it with: evaluator data verify ${id} --data ${flags.out}`);
+    });
+}
+
+function verifyCommand(): Command {
+  return new Command("verify")
+    .description("check a data set's files: counts, sizes, hashes, and whether it is the official one")
+    .argument("<id>", datasetIds.join(", "))
+    .requiredOption("--data <dir>", "folder of the data set")
+    .option("--pixels", "decode every image and annotation, not only their headers")
+    .option("--json", "print one JSON document")
+    .action(async (text: string, flags: { data: string; pixels?: true; json?: true }) => {
+      const progress = terminalProgress();
+      const report = await verifyDataset(datasetOf(text), resolve(flags.data), {
+        depth: flags.pixels ? "pixels" : "sizes",
+        onProgress: (done, total) => progress.update("verify", done, total),
+        onWarning: (message) => progress.line(message),
+      });
+      progress.end();
+      if (flags.json) console.log(JSON.stringify(report, null, 2));
+      else {
+        const { id, distribution, fingerprint, images } = report;
+        console.log(`${id}: ${distribution}, fingerprint ${fingerprint}`);
+        console.log(`${images.train} train, ${images.validation} validation, ${images.test} test`);
+        for (const difference of report.differences) console.log(`differs: ${difference}`);
+        for (const problem of report.problems) console.log(`problem: ${problem}`);
+      }
+      if (report.problems.length > 0) process.exitCode = 1;
     });
 }

@@ -1,4 +1,4 @@
-import type { Category, Manifest, MetricId, TaskId, Variant } from "#contract";
+import type { Category, Manifest, MetricId, ReadoutId, TaskId, Variant } from "#contract";
 
 /** Where a number comes from: printed in the paper, made by the evaluator, or made and signed by a maintainer. */
 export const sources = ["paper", "measured", "verified"] as const;
@@ -103,4 +103,119 @@ export interface BackbonePage {
   readonly results: readonly StoredResult[];
   /** The boards that this backbone is on, each with its row. */
   readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
+}
+
+/** One number of a variant beside the same number of the setting it is compared with. */
+export interface VariantCell {
+  readonly value: number;
+  readonly source: Source;
+  readonly seeds: number;
+  readonly interval: readonly [number, number] | null;
+  /** variant - base, in the metric's unit; null in the base row, and where the base has no such number. */
+  readonly difference: number | null;
+  /** Is the variant better than the base? null where `difference` is, and where both are equal. */
+  readonly better: boolean | null;
+  /** Learnable parameters of this readout for this task, millions; null where they are not printed. */
+  readonly learnableMillions: number | null;
+  readonly resultIds: readonly string[];
+}
+
+export interface VariantColumn {
+  readonly metric: MetricId;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+}
+
+export interface VariantRow {
+  /** "base", a readout id, "higher-resolution", "released-mask", "nearest-resize" or "lr-0.002". */
+  readonly key: string;
+  readonly readout: ReadoutId;
+  readonly label: string;
+  /** Cohort of the row's numbers. */
+  readonly cohortId: string;
+  /**
+   * Learnable parameters over the base's, summed over the table's tasks (1 is the base); as printed for Table 5, null
+   * where a task is missing or nothing is printed.
+   */
+  readonly relativeParameters: number | null;
+  /** In the order of the table's columns; null: not measured, or measured on other images or for other iterations. */
+  readonly cells: readonly (VariantCell | null)[];
+}
+
+/** Variants of the protocol beside its own setting: ablations (Table 5), baselines (Fig. 6), higher resolution (A.2). */
+export interface VariantTable {
+  /** The setting that the variants are compared with. */
+  readonly base: Cohort;
+  readonly columns: readonly VariantColumn[];
+  /** The base first. One row alone: no variant of this kind has been measured here. */
+  readonly rows: readonly VariantRow[];
+}
+
+/** One benchmark of others beside one metric of a board (paper, Fig. 5). */
+export interface ExternalComparison {
+  readonly id: string;
+  /** For example "CV-Bench 2D". */
+  readonly benchmark: string;
+  readonly source: string;
+  /** Where the backbones behind the two numbers differ. */
+  readonly remark: string;
+  readonly metric: MetricId;
+  readonly points: readonly {
+    readonly backboneId: string;
+    readonly label: string;
+    readonly ours: number;
+    readonly theirs: number;
+  }[];
+  /** Spearman's; null where undefined (fewer than two points). */
+  readonly rho: number | null;
+  /** null below three points. */
+  readonly p: number | null;
+}
+
+export interface ExternalBenchmarks {
+  readonly comparisons: readonly ExternalComparison[];
+  /** Benchmarks of Fig. 5 whose numbers we do not have, by name. */
+  readonly missing: readonly string[];
+}
+
+/** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board. */
+export interface SizeCorrelation {
+  readonly fact: "featureSide" | "inputSizePixels" | "parametersMillions";
+  readonly metric: MetricId;
+  /** Left out because it was not trained, or nothing is left out. */
+  readonly without: "nothing" | "untrained";
+  readonly n: number;
+  readonly rho: number | null;
+  readonly p: number | null;
+}
+
+export interface ClaimCheck {
+  readonly label: string;
+  /** The numbers found, in words. */
+  readonly found: string;
+  readonly holds: boolean;
+}
+
+/** A statement of the paper, checked against the numbers that the paper itself prints. */
+export interface Claim {
+  readonly id: string;
+  /** For example "5.1". */
+  readonly section: string;
+  /** The statement, in our words. */
+  readonly statement: string;
+  readonly verdict: "reproduced" | "partly reproduced" | "not reproduced" | "not checkable";
+  readonly checks: readonly ClaimCheck[];
+  /** What a reader should know besides; empty where nothing. */
+  readonly comment: string;
+}
+
+export interface ClaimsReport {
+  readonly claims: readonly Claim[];
+  readonly correlations: readonly SizeCorrelation[];
+  /** Leaving out up to four backbones, how many of all choices give both of the text's correlations? */
+  readonly exclusions: readonly {
+    readonly metric: MetricId;
+    readonly choices: number;
+    readonly hits: number;
+  }[];
 }

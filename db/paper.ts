@@ -10,6 +10,8 @@ import {
   taskIds,
 } from "#contract";
 import type { BackboneFacts } from "./board-types.ts";
+import type { ExternalScores } from "./derive/external.ts";
+import type { PrintedBase } from "./derive/variant-table.ts";
 import paperJson from "./paper-results.json" with { type: "json" };
 
 const scoresSchema = z.record(z.string(), z.number());
@@ -31,7 +33,23 @@ const paperSchema = z.object({
     }),
   ),
   ablations: z.record(z.string(), z.record(z.string(), z.union([z.number(), scoresSchema]))),
-  higherResolution: z.object({ higher: z.record(z.string(), scoresSchema) }),
+  higherResolution: z.object({
+    original: z.record(z.string(), scoresSchema),
+    higher: z.record(z.string(), scoresSchema),
+  }),
+  external: z.object({
+    dinosaur: z.object({
+      source: z.string(),
+      remark: z.string(),
+      scores: z.record(z.string(), z.number()),
+    }),
+    cvBench: z.object({
+      source: z.string(),
+      remark: z.string(),
+      scores: z.record(z.string(), z.tuple([z.number(), z.number()])),
+    }),
+    missing: z.array(z.string()),
+  }),
 });
 
 /** Table 5's row headings. */
@@ -140,4 +158,64 @@ function higherResolutionResults(): PrintedResult[] {
 
 export function paperResults(): PrintedResult[] {
   return [...mainResults(), ...ablationResults(), ...higherResolutionResults()];
+}
+
+/** What the tables of variants print of the main setting: more digits than Tables 3 and 4, and Table 5's sizes. */
+export function paperVariants(): Record<"ablations" | "higherResolution", PrintedBase> {
+  const { base = {}, ...variants } = paper.ablations;
+  const sizes = Object.entries({ base, ...variants }).map(([row, { relativeParams }]) => {
+    if (typeof relativeParams !== "number") throw new Error(`row "${row}" of Table 5 has no relative size`);
+    return [readoutOfRow[row] ?? row, relativeParams] as const;
+  });
+  const printed = Object.entries(base).flatMap(([metric, values]) =>
+    typeof values === "number" ? [] : [[metricId.parse(metric), values] as const],
+  );
+  const original: Partial<Record<MetricId, Record<string, number>>> = {};
+  for (const [backboneId, values] of Object.entries(paper.higherResolution.original)) {
+    for (const [metric, value] of Object.entries(values)) {
+      const id = metricId.parse(metric);
+      original[id] = { ...original[id], [backboneId]: value };
+    }
+  }
+  return {
+    ablations: { values: Object.fromEntries(printed), relativeParameters: Object.fromEntries(sizes) },
+    higherResolution: { values: original, relativeParameters: {} },
+  };
+}
+
+/** Scores of other benchmarks (Fig. 5) as their own publications print them. */
+export function externalScores(): ExternalScores {
+  const { dinosaur, cvBench, missing } = paper.external;
+  const column = (index: 0 | 1) =>
+    Object.fromEntries(Object.entries(cvBench.scores).map(([id, scores]) => [id, scores[index]]));
+  const { source, remark } = cvBench;
+  return {
+    benchmarks: [
+      {
+        id: "dinosaur",
+        benchmark: "DINOSAUR, COCO FG-ARI",
+        source: dinosaur.source,
+        remark: dinosaur.remark,
+        metric: "instance-discrimination/ari",
+        scores: dinosaur.scores,
+      },
+      {
+        id: "cv-bench-2d",
+        benchmark: "CV-Bench 2D",
+        source,
+        remark,
+        metric: "voc2012/iou",
+        scores: column(0),
+      },
+      {
+        id: "cv-bench-3d",
+        benchmark: "CV-Bench 3D",
+        source,
+        remark,
+        metric: "nyuv2-depth/rmse",
+        scores: column(1),
+      },
+    ],
+    missing,
+  };
 }

@@ -1,112 +1,40 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
-import { type MetricId, metricIds, percentileInterval, type TaskId, taskIds } from "#contract";
-import type { BackboneFacts, BackbonePage, Board, Cohort, StoredResult } from "./board-types.ts";
+import { desc, eq, inArray } from "drizzle-orm";
+import { percentileInterval } from "#contract";
+import type {
+  BackboneFacts,
+  BackbonePage,
+  Board,
+  ClaimsReport,
+  Cohort,
+  ExternalBenchmarks,
+  StoredResult,
+  VariantTable,
+} from "./board-types.ts";
 import { readBundle } from "./bundle-store.ts";
-import { factsOfManifest } from "./derive/backbone-facts.ts";
-import { type BoardResult, boardOf } from "./derive/board.ts";
-import type { SeedValue } from "./derive/cell.ts";
-import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
-import { backbones, metricValues, results } from "./schema.ts";
+import { claimsReport } from "./derive/claims/claims-report.ts";
+import type { CohortMembers } from "./derive/cohort.ts";
+import { externalComparisons } from "./derive/external.ts";
+import {
+  comparableVariants,
+  type PrintedBase,
+  type VariantBoard,
+  type VariantKind,
+  variantTable,
+} from "./derive/variant-table.ts";
+import { externalScores, paperVariants } from "./paper.ts";
+import {
+  backboneFacts,
+  byResult,
+  currentBoard,
+  currentCohorts,
+  isMetric,
+  type MetricRow,
+  taskOf,
+} from "./read-boards.ts";
+import { metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
-
-const isMetric = (name: string): name is MetricId => metricIds.some((id) => id === name);
-const isTask = (name: string): name is TaskId => taskIds.some((id) => id === name);
-
-function taskOf(name: string): TaskId {
-  if (!isTask(name)) throw new Error(`task ${name} in the database; tasks: ${taskIds.join(", ")}`);
-  return name;
-}
-
-type ResultRow = typeof results.$inferSelect;
-type MetricRow = typeof metricValues.$inferSelect;
-
-function byResult(values: readonly MetricRow[]): Map<string, MetricRow[]> {
-  const valuesOf = new Map<string, MetricRow[]>();
-  for (const value of values) {
-    const own = valuesOf.get(value.resultId);
-    if (own) own.push(value);
-    else valuesOf.set(value.resultId, [value]);
-  }
-  return valuesOf;
-}
-
-/** Cohorts of the current results: of each natural key the newest. */
-async function currentCohorts(db: Database): Promise<CohortMembers[]> {
-  const placements = await db
-    .selectDistinctOn([results.naturalKey], {
-      resultId: results.id,
-      sequence: results.sequence,
-      backboneId: results.backboneId,
-      task: results.task,
-      setting: results.setting,
-      columnKey: results.columnKey,
-    })
-    .from(results)
-    .orderBy(asc(results.naturalKey), desc(results.sequence));
-  return cohortsOf(placements);
-}
-
-/** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
-async function backboneFacts(
-  db: Database,
-  preferred: "printed" | "manifest",
-): Promise<Map<string, BackboneFacts>> {
-  const rows = await db.select().from(backbones);
-  return new Map(
-    rows.flatMap((row) => {
-      const measured = row.manifest ? factsOfManifest(row.manifest) : null;
-      const facts = preferred === "printed" ? (row.paperFacts ?? measured) : (measured ?? row.paperFacts);
-      return facts ? [[row.id, facts]] : [];
-    }),
-  );
-}
-
-async function boardResults(db: Database, ids: readonly string[]): Promise<BoardResult[]> {
-  const rows = await db
-    .select({
-      id: results.id,
-      sequence: results.sequence,
-      backboneId: results.backboneId,
-      task: results.task,
-      source: results.source,
-      learnableMillions: results.learnableParametersMillions,
-    })
-    .from(results)
-    .where(inArray(results.id, [...ids]))
-    .orderBy(asc(results.sequence));
-  const values = await db
-    .select()
-    .from(metricValues)
-    .where(inArray(metricValues.resultId, [...ids]));
-  const valuesOf = byResult(values);
-  return rows.map((row) => {
-    const metrics: Partial<Record<MetricId, SeedValue>> = {};
-    for (const { metric, value, replicates, indicesSha256 } of valuesOf.get(row.id) ?? []) {
-      if (!isMetric(metric)) continue;
-      metrics[metric] = {
-        resultId: row.id,
-        sequence: row.sequence,
-        source: row.source,
-        value,
-        replicates,
-        indicesSha256,
-      };
-    }
-    return {
-      backboneId: row.backboneId,
-      task: taskOf(row.task),
-      learnableMillions: row.learnableMillions,
-      metrics,
-    };
-  });
-}
-
-async function boardOfMembers(db: Database, { cohort, resultIds }: CohortMembers): Promise<Board> {
-  const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
-  return boardOf(cohort, await boardResults(db, resultIds), facts);
-}
 
 /** Every cohort with results: main settings before variants, the paper first. */
 export async function listCohorts(db: Database = sharedDatabase().db): Promise<Cohort[]> {
@@ -115,8 +43,62 @@ export async function listCohorts(db: Database = sharedDatabase().db): Promise<C
 
 /** null: no such cohort. */
 export async function board(cohortId: string, db: Database = sharedDatabase().db): Promise<Board | null> {
-  const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
-  return members ? boardOfMembers(db, members) : null;
+  return currentBoard(db, cohortId);
+}
+
+/** Main settings that have at least one variant of the kind to show beside them. */
+export async function listVariantBases(
+  kind: VariantKind,
+  db: Database = sharedDatabase().db,
+): Promise<Cohort[]> {
+  const cohorts = await currentCohorts(db);
+  return cohorts
+    .filter(({ cohort }) => cohort.variant === null)
+    .filter((base) => comparableVariants(base, cohorts, kind).length > 0)
+    .map(({ cohort }) => cohort);
+}
+
+function printedBase(base: CohortMembers, kind: VariantKind): PrintedBase | undefined {
+  if (base.setting.kind !== "paper") return undefined;
+  if (kind === "ablations") return paperVariants().ablations;
+  return kind === "higher-resolution" ? paperVariants().higherResolution : undefined;
+}
+
+/** Variants of a main setting's cohort beside it: Table 5, Fig. 6, A.2; null: no such cohort, or itself a variant. */
+export async function variants(
+  kind: VariantKind,
+  baseCohortId: string,
+  db: Database = sharedDatabase().db,
+): Promise<VariantTable | null> {
+  const cohorts = await currentCohorts(db);
+  const base = cohorts.find(({ cohort }) => cohort.id === baseCohortId);
+  const baseBoard = base?.cohort.variant === null ? await currentBoard(db, baseCohortId) : null;
+  if (!base || !baseBoard) return null;
+  const boards: VariantBoard[] = [];
+  for (const { members, tasks } of comparableVariants(base, cohorts, kind)) {
+    const found = await currentBoard(db, members.cohort.id);
+    if (found) boards.push({ setting: members.setting, board: found, tasks });
+  }
+  return variantTable(baseBoard, boards, printedBase(base, kind));
+}
+
+/** A board beside the benchmarks of Fig. 5; null: no such cohort. */
+export async function externalBenchmarks(
+  cohortId: string,
+  db: Database = sharedDatabase().db,
+): Promise<ExternalBenchmarks | null> {
+  const found = await currentBoard(db, cohortId);
+  return found && externalComparisons(found, externalScores());
+}
+
+/** The paper's claims against its own printed numbers; null where those were never seeded. */
+export async function claims(db: Database = sharedDatabase().db): Promise<ClaimsReport | null> {
+  const printed = await currentBoard(db, "paper");
+  const ablations = await variants("ablations", "paper", db);
+  const higherResolution = await variants("higher-resolution", "paper", db);
+  if (!printed || !ablations || !higherResolution) return null;
+  const external = externalComparisons(printed, externalScores());
+  return claimsReport({ board: printed, ablations, higherResolution, external });
 }
 
 /** Every backbone with a printed or measured result, by label. */
@@ -124,6 +106,8 @@ export async function listBackbones(db: Database = sharedDatabase().db): Promise
   const facts = [...(await backboneFacts(db, "manifest")).values()];
   return facts.sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
 }
+
+type ResultRow = typeof results.$inferSelect;
 
 function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: string | null): StoredResult {
   const metrics: StoredResult["metrics"] = {};
@@ -171,9 +155,9 @@ export async function backbonePage(
   const own = new Set(rows.map(({ id }) => id));
   const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
   const boards: { cohort: Cohort; row: Board["rows"][number] }[] = [];
-  for (const members of cohorts) {
-    const row = (await boardOfMembers(db, members)).rows.find((one) => one.backbone.id === backboneId);
-    if (row) boards.push({ cohort: members.cohort, row });
+  for (const { cohort } of cohorts) {
+    const row = (await currentBoard(db, cohort.id))?.rows.find((one) => one.backbone.id === backboneId);
+    if (row) boards.push({ cohort, row });
   }
   return { backbone, results: await storedResults(db, rows), boards };
 }

@@ -13,6 +13,9 @@ export interface Placement {
 
 export interface CohortMembers {
   readonly cohort: Cohort;
+  readonly setting: Setting;
+  /** By task: what its column was measured on. Two cohorts can be compared in a task only where these agree. */
+  readonly columnKeys: Readonly<Record<string, string>>;
   readonly resultIds: readonly string[];
 }
 
@@ -112,6 +115,8 @@ export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
         results: group.members.length,
         variant: variantParts(group.setting).join(", ") || null,
       },
+      setting: group.setting,
+      columnKeys: Object.fromEntries(group.members.map((member) => [member.task, member.columnKey])),
       resultIds: group.members.map((member) => member.resultId),
     }));
 }

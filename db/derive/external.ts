@@ -1,0 +1,42 @@
+import { type MetricId, spearman } from "#contract";
+import type { Board, ExternalBenchmarks, ExternalComparison } from "../board-types.ts";
+
+/** Scores of one benchmark of others, by backbone id, and the metric of ours that it is compared with. */
+export interface ExternalBenchmark {
+  readonly id: string;
+  readonly benchmark: string;
+  readonly source: string;
+  readonly remark: string;
+  readonly metric: MetricId;
+  readonly scores: Readonly<Record<string, number>>;
+}
+
+export interface ExternalScores {
+  readonly benchmarks: readonly ExternalBenchmark[];
+  readonly missing: readonly string[];
+}
+
+const defined = (value: number) => (Number.isNaN(value) ? null : value);
+
+function compare(board: Board, { scores, ...benchmark }: ExternalBenchmark): ExternalComparison {
+  const points = board.rows.flatMap(({ backbone, cells }) => {
+    const ours = cells[benchmark.metric]?.value;
+    const theirs = scores[backbone.id];
+    return ours === undefined || theirs === undefined
+      ? []
+      : [{ backboneId: backbone.id, label: backbone.label, ours, theirs }];
+  });
+  const { rho, p } = spearman(
+    points.map(({ ours }) => ours),
+    points.map(({ theirs }) => theirs),
+  );
+  return { ...benchmark, points, rho: defined(rho), p: defined(p) };
+}
+
+/** A board beside the benchmarks of the paper's Fig. 5, over the backbones that both have. */
+export function externalComparisons(
+  board: Board,
+  { benchmarks, missing }: ExternalScores,
+): ExternalBenchmarks {
+  return { comparisons: benchmarks.map((benchmark) => compare(board, benchmark)), missing };
+}

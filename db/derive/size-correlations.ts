@@ -1,0 +1,84 @@
+import { type MetricId, metrics, spearman } from "#contract";
+import type { Board, BoardRow, ClaimsReport, SizeCorrelation } from "../board-types.ts";
+
+export const sizeFacts = {
+  featureSide: ({ backbone }: BoardRow) => Math.sqrt(backbone.featureGrid[0] * backbone.featureGrid[1]),
+  inputSizePixels: ({ backbone }: BoardRow) => backbone.inputSizePixels,
+  parametersMillions: ({ backbone }: BoardRow) => backbone.parametersMillions,
+} as const;
+
+const facts = ["featureSide", "inputSizePixels", "parametersMillions"] as const;
+const defined = (value: number) => (Number.isNaN(value) ? null : value);
+
+/** Spearman's correlation of one design fact with one metric over the rows that have it. */
+export function sizeCorrelation(
+  rows: readonly BoardRow[],
+  fact: SizeCorrelation["fact"],
+  metric: MetricId,
+): Pick<SizeCorrelation, "n" | "rho" | "p"> {
+  const measured = rows.flatMap((row) => {
+    const value = row.cells[metric]?.value;
+    return value === undefined ? [] : [[sizeFacts[fact](row), value] as const];
+  });
+  const { rho, p, pairs } = spearman(
+    measured.map(([size]) => size),
+    measured.map(([, value]) => value),
+  );
+  return { n: pairs, rho: defined(rho), p: defined(p) };
+}
+
+export const trained = (rows: readonly BoardRow[]) =>
+  rows.filter(({ backbone }) => backbone.category !== "none");
+
+/** The whole of Fig. 4b, recomputed with and without the untrained backbone, for the main metric of every task. */
+export function sizeCorrelations(board: Board): SizeCorrelation[] {
+  const choices = [
+    { without: "nothing", rows: board.rows },
+    { without: "untrained", rows: trained(board.rows) },
+  ] as const;
+  return choices.flatMap(({ without, rows }) =>
+    facts.flatMap((fact) =>
+      metrics
+        .filter(({ primary }) => primary)
+        .map(({ id }) => ({ fact, metric: id, without, ...sizeCorrelation(rows, fact, id) })),
+    ),
+  );
+}
+
+/** Every choice of at most `most` of `count` things, as lists of indices; the empty one first. */
+function choicesOfAtMost(count: number, most: number): number[][] {
+  const choices: number[][] = [[]];
+  for (let done = 0; done < choices.length; done++) {
+    const choice = choices[done] ?? [];
+    if (choice.length === most) continue;
+    for (let next = (choice.at(-1) ?? -1) + 1; next < count; next++) choices.push([...choice, next]);
+  }
+  return choices;
+}
+
+/** As the text prints them (section 5.1). */
+export const printedCorrelations = { segmentation: 0.87, depth: -0.79 } as const;
+const depth: MetricId = "nyuv2-depth/rmse";
+
+export const roundsTo = (rho: number | null, printed: number) =>
+  rho !== null && Math.round(rho * 100) === Math.round(printed * 100);
+
+/**
+ * Leaving out up to four backbones in every way: how often do the printed numbers give both correlations of the text
+ * at once, to their two digits? A handful out of thousands is what chance alone would find.
+ */
+export function exclusionSearch(board: Board): ClaimsReport["exclusions"] {
+  const choices = choicesOfAtMost(board.rows.length, 4);
+  const hits = { "voc2012/iou": 0, "coco-stuff/iou": 0 };
+  for (const choice of choices) {
+    const rows = board.rows.filter((_, index) => !choice.includes(index));
+    const rho = (metric: MetricId) => sizeCorrelation(rows, "parametersMillions", metric).rho;
+    if (!roundsTo(rho(depth), printedCorrelations.depth)) continue;
+    if (roundsTo(rho("voc2012/iou"), printedCorrelations.segmentation)) hits["voc2012/iou"] += 1;
+    if (roundsTo(rho("coco-stuff/iou"), printedCorrelations.segmentation)) hits["coco-stuff/iou"] += 1;
+  }
+  return [
+    { metric: "voc2012/iou", choices: choices.length, hits: hits["voc2012/iou"] },
+    { metric: "coco-stuff/iou", choices: choices.length, hits: hits["coco-stuff/iou"] },
+  ];
+}

@@ -1,0 +1,195 @@
+import { type MetricId, metricFacts, metricIds, type ReadoutId, type TaskId } from "#contract";
+import type {
+  Board,
+  BoardRow,
+  VariantCell,
+  VariantColumn,
+  VariantRow,
+  VariantTable,
+} from "../board-types.ts";
+import type { CohortMembers } from "./cohort.ts";
+import { type Setting, variantParts } from "./setting.ts";
+
+/** Ablations are the rows of Table 5 and the only-mask readout of the text; baselines those of Fig. 6. */
+export const variantKinds = ["ablations", "baselines", "higher-resolution", "choices"] as const;
+/** "choices": what the protocol had to decide (mask form, kernel of the input's resize, learning rate). */
+export type VariantKind = (typeof variantKinds)[number];
+
+const baselineReadouts: readonly ReadoutId[] = ["bicubic", "transposed-convolution", "linear-featup"];
+
+const readoutLabels: Readonly<Record<ReadoutId, string>> = {
+  base: "Base",
+  "dim-8": "8-dim",
+  "dim-24": "24-dim",
+  "heads-4": "4 heads",
+  "no-mask": "No masking",
+  "shared-sigma": "No individual σ",
+  "no-ffn": "No FFN",
+  "no-cnn": "No CNN γ",
+  "only-mask": "Only mask",
+  bicubic: "Bicubic interpolation",
+  "transposed-convolution": "Transposed convolution",
+  "linear-featup": "Linear on FeatUp",
+};
+
+/** The one kind of variant that a setting is; null: the main setting, or several options changed at once. */
+function kindOf(setting: Setting): VariantKind | null {
+  if (variantParts(setting).length !== 1) return null;
+  if (baselineReadouts.includes(setting.readout)) return "baselines";
+  if (setting.readout !== "base") return "ablations";
+  return setting.resolution === "higher" ? "higher-resolution" : "choices";
+}
+
+const sameFamily = (a: Setting, b: Setting) =>
+  a.kind === b.kind && a.protocolVersion === b.protocolVersion && a.budget === b.budget;
+
+export interface ComparableVariant {
+  readonly members: CohortMembers;
+  /** Tasks measured on the same images for as many iterations as the base. */
+  readonly tasks: readonly string[];
+}
+
+/** Variants of one kind that share source, protocol version, budget and at least one task's column with the base. */
+export function comparableVariants(
+  base: CohortMembers,
+  cohorts: readonly CohortMembers[],
+  kind: VariantKind,
+): ComparableVariant[] {
+  return cohorts.flatMap((members) => {
+    if (kindOf(members.setting) !== kind || !sameFamily(members.setting, base.setting)) return [];
+    const tasks = Object.keys(members.columnKeys).filter(
+      (task) => members.columnKeys[task] === base.columnKeys[task],
+    );
+    return tasks.length > 0 ? [{ members, tasks }] : [];
+  });
+}
+
+/** Numbers of the main setting that the paper prints beside its variants, and printed relative sizes by readout. */
+export interface PrintedBase {
+  readonly values: Partial<Record<MetricId, Readonly<Record<string, number>>>>;
+  readonly relativeParameters: Readonly<Record<string, number>>;
+}
+
+export interface VariantBoard {
+  readonly setting: Setting;
+  readonly board: Board;
+  readonly tasks: readonly string[];
+}
+
+const rowOf = (board: Board, id: string) => board.rows.find((row) => row.backbone.id === id);
+
+/** Metrics in the protocol's order, then backbones in the base's; only what some variant has. */
+function columnsOf(base: Board, variants: readonly VariantBoard[]): VariantColumn[] {
+  return metricIds.flatMap((metric) => {
+    const { task } = metricFacts(metric);
+    const measured = variants.filter(({ tasks }) => tasks.includes(task));
+    const ids = new Set(
+      measured.flatMap(({ board }) =>
+        board.rows.filter((row) => row.cells[metric]).map((row) => row.backbone.id),
+      ),
+    );
+    return base.rows
+      .filter((row) => ids.has(row.backbone.id) && row.cells[metric])
+      .map(({ backbone }) => ({ metric, backboneId: backbone.id, backboneLabel: backbone.label }));
+  });
+}
+
+/** Summed learnable parameters of one backbone over the tasks, millions; null where one is missing. */
+function summedMillions(row: BoardRow | undefined, tasks: readonly TaskId[]): number | null {
+  const sizes = tasks.map((task) => row?.learnableMillions[task]);
+  return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : null;
+}
+
+function relativeParameters(base: Board, { board, tasks }: VariantBoard, columns: readonly VariantColumn[]) {
+  const shared = [...new Set(columns.map(({ metric }) => metricFacts(metric).task))].filter((task) =>
+    tasks.includes(task),
+  );
+  const ids = [...new Set(columns.map(({ backboneId }) => backboneId))];
+  const ratios = ids.flatMap((id) => {
+    const [own, whole] = [summedMillions(rowOf(board, id), shared), summedMillions(rowOf(base, id), shared)];
+    return own === null || whole === null || whole === 0 ? [] : [own / whole];
+  });
+  return ratios.length > 0 ? ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length : null;
+}
+
+const noDifference = { difference: null, better: null } as const;
+
+function against(metric: MetricId, value: number, base: number | null) {
+  if (base === null) return noDifference;
+  // Printed decimals: 0.1 + 0.2 must not become a difference in the 16th place.
+  const difference = Number((value - base).toPrecision(12));
+  if (difference === 0) return { difference, better: null };
+  return { difference, better: difference > 0 === (metricFacts(metric).better === "higher") };
+}
+
+function cellOf(
+  board: Board,
+  { metric, backboneId }: VariantColumn,
+  printed: number | undefined,
+): Omit<VariantCell, "difference" | "better"> | null {
+  const row = rowOf(board, backboneId);
+  const cell = row?.cells[metric];
+  if (!row || !cell) return null;
+  return {
+    value: printed ?? cell.value,
+    source: cell.source,
+    seeds: cell.seeds,
+    interval: cell.interval,
+    learnableMillions: row.learnableMillions[metricFacts(metric).task] ?? null,
+    resultIds: cell.resultIds,
+  };
+}
+
+const label = ({ readout, resolution, maskForm, inputResize, learningRate }: Setting) => {
+  if (readout !== "base") return readoutLabels[readout];
+  if (resolution === "higher") return "Higher input resolution";
+  if (maskForm === "released") return "Mask form of the released code";
+  if (inputResize === "nearest") return "Input resized by nearest neighbour";
+  return `Learning rate ${learningRate}`;
+};
+
+const readoutOrder = (setting: Setting) => Object.keys(readoutLabels).indexOf(setting.readout);
+
+/**
+ * The base and its variants, column by column. A variant's number stands beside the base's only where both were
+ * measured on the same images for as many iterations. `printed` overrides the base's values.
+ */
+export function variantTable(
+  base: Board,
+  variants: readonly VariantBoard[],
+  printed: PrintedBase = { values: {}, relativeParameters: {} },
+): VariantTable {
+  const columns = columnsOf(base, variants);
+  const baseCells = columns.map((column) =>
+    cellOf(base, column, printed.values[column.metric]?.[column.backboneId]),
+  );
+  const baseRow: VariantRow = {
+    key: "base",
+    readout: "base",
+    label: readoutLabels.base,
+    cohortId: base.cohort.id,
+    relativeParameters: 1,
+    cells: baseCells.map((cell) => (cell ? { ...cell, ...noDifference } : null)),
+  };
+  const rows = [...variants]
+    .sort((a, b) => readoutOrder(a.setting) - readoutOrder(b.setting))
+    .map((variant): VariantRow => {
+      const { setting, board, tasks } = variant;
+      const cells = columns.map((column, index) => {
+        const cell = tasks.includes(metricFacts(column.metric).task)
+          ? cellOf(board, column, undefined)
+          : null;
+        return cell && { ...cell, ...against(column.metric, cell.value, baseCells[index]?.value ?? null) };
+      });
+      return {
+        key: variantParts(setting).join("-"),
+        readout: setting.readout,
+        label: label(setting),
+        cohortId: board.cohort.id,
+        relativeParameters:
+          printed.relativeParameters[setting.readout] ?? relativeParameters(base, variant, columns),
+        cells,
+      };
+    });
+  return { base: base.cohort, columns, rows: [baseRow, ...rows] };
+}

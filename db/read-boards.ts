@@ -1,0 +1,151 @@
+import { asc, count, desc, inArray, max } from "drizzle-orm";
+import { type MetricId, metricIds, type TaskId, taskIds } from "#contract";
+import type { BackboneFacts, Board } from "./board-types.ts";
+import { factsOfManifest } from "./derive/backbone-facts.ts";
+import { type BoardResult, boardOf } from "./derive/board.ts";
+import type { SeedValue } from "./derive/cell.ts";
+import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
+import { backbones, metricValues, results } from "./schema.ts";
+import type { Database } from "./shared-database.ts";
+
+/** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
+
+export const isMetric = (name: string): name is MetricId => metricIds.some((id) => id === name);
+const isTask = (name: string): name is TaskId => taskIds.some((id) => id === name);
+
+export function taskOf(name: string): TaskId {
+  if (!isTask(name)) throw new Error(`task ${name} in the database; tasks: ${taskIds.join(", ")}`);
+  return name;
+}
+
+export type MetricRow = typeof metricValues.$inferSelect;
+
+export function byResult(values: readonly MetricRow[]): Map<string, MetricRow[]> {
+  const valuesOf = new Map<string, MetricRow[]>();
+  for (const value of values) {
+    const own = valuesOf.get(value.resultId);
+    if (own) own.push(value);
+    else valuesOf.set(value.resultId, [value]);
+  }
+  return valuesOf;
+}
+
+/** Cohorts of the current results: of each natural key the newest, among all results or among `ids`. */
+export async function cohortsAmong(db: Database, ids: readonly string[] | "all"): Promise<CohortMembers[]> {
+  const placements = await db
+    .selectDistinctOn([results.naturalKey], {
+      resultId: results.id,
+      sequence: results.sequence,
+      backboneId: results.backboneId,
+      task: results.task,
+      setting: results.setting,
+      columnKey: results.columnKey,
+    })
+    .from(results)
+    .where(ids === "all" ? undefined : inArray(results.id, [...ids]))
+    .orderBy(asc(results.naturalKey), desc(results.sequence));
+  return cohortsOf(placements);
+}
+
+/** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
+export async function backboneFacts(
+  db: Database,
+  preferred: "printed" | "manifest",
+): Promise<Map<string, BackboneFacts>> {
+  const rows = await db.select().from(backbones);
+  return new Map(
+    rows.flatMap((row) => {
+      const measured = row.manifest ? factsOfManifest(row.manifest) : null;
+      const facts = preferred === "printed" ? (row.paperFacts ?? measured) : (measured ?? row.paperFacts);
+      return facts ? [[row.id, facts]] : [];
+    }),
+  );
+}
+
+async function boardResults(db: Database, ids: readonly string[]): Promise<BoardResult[]> {
+  const rows = await db
+    .select({
+      id: results.id,
+      sequence: results.sequence,
+      backboneId: results.backboneId,
+      task: results.task,
+      source: results.source,
+      learnableMillions: results.learnableParametersMillions,
+    })
+    .from(results)
+    .where(inArray(results.id, [...ids]))
+    .orderBy(asc(results.sequence));
+  const values = await db
+    .select()
+    .from(metricValues)
+    .where(inArray(metricValues.resultId, [...ids]));
+  const valuesOf = byResult(values);
+  return rows.map((row) => {
+    const metrics: Partial<Record<MetricId, SeedValue>> = {};
+    for (const { metric, value, replicates, indicesSha256 } of valuesOf.get(row.id) ?? []) {
+      if (!isMetric(metric)) continue;
+      metrics[metric] = {
+        resultId: row.id,
+        sequence: row.sequence,
+        source: row.source,
+        value,
+        replicates,
+        indicesSha256,
+      };
+    }
+    return {
+      backboneId: row.backboneId,
+      task: taskOf(row.task),
+      learnableMillions: row.learnableMillions,
+      metrics,
+    };
+  });
+}
+
+export async function boardOfMembers(db: Database, { cohort, resultIds }: CohortMembers): Promise<Board> {
+  const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
+  return boardOf(cohort, await boardResults(db, resultIds), facts);
+}
+
+/** Boards derived from one state of the results. */
+interface KeptState {
+  readonly key: string;
+  readonly cohorts: Promise<CohortMembers[]>;
+  readonly boards: Map<string, Promise<Board>>;
+}
+
+const kept = new WeakMap<Database, KeptState>();
+
+/**
+ * What is kept of the newest results; nothing of an older state. Results are append only and the sequence is never
+ * reused, so its maximum and the count (a rebuild may forget a bundle) name a state; another process may have written.
+ */
+async function newestState(db: Database): Promise<KeptState> {
+  const [found] = await db.select({ newest: max(results.sequence), count: count() }).from(results);
+  const key = `${found?.newest}/${found?.count}`;
+  const known = kept.get(db);
+  if (known?.key === key) return known;
+  const state: KeptState = { key, cohorts: cohortsAmong(db, "all"), boards: new Map() };
+  kept.set(db, state);
+  // A failure is for its readers, not for those after them.
+  state.cohorts.catch(() => kept.delete(db));
+  return state;
+}
+
+/** Cohorts of the current results. */
+export async function currentCohorts(db: Database): Promise<CohortMembers[]> {
+  return (await newestState(db)).cohorts;
+}
+
+/** null: no such cohort. Bootstrap replicates of hundreds of backbones take seconds to rank, so the board is kept. */
+export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
+  const { cohorts, boards } = await newestState(db);
+  const known = boards.get(cohortId);
+  if (known) return known;
+  const members = (await cohorts).find(({ cohort }) => cohort.id === cohortId);
+  if (!members) return null;
+  const made = boardOfMembers(db, members);
+  boards.set(cohortId, made);
+  made.catch(() => boards.delete(cohortId));
+  return made;
+}

@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { MetricId } from "#contract";
+import type { Claim, ClaimsReport, VariantTable } from "./board-types.ts";
+import { insertResult } from "./insert-result.ts";
+import { claims, externalBenchmarks, listVariantBases, variants } from "./queries.ts";
+import { seedPaper } from "./seed.ts";
+import type { OpenDatabase } from "./shared-database.ts";
+import { type BundleOptions, testBundle } from "./test-bundle.ts";
+import { openTestDatabase } from "./test-database.ts";
+
+let folder: string;
+let open: OpenDatabase;
+
+async function insert(options: BundleOptions): Promise<void> {
+  const receivedAt = "2026-11-21T00:00:00Z";
+  const outcome = await insertResult(open, testBundle(options), {
+    receivedAt,
+    source: "measured",
+    uploadedBy: "tester",
+  });
+  expect(outcome.status).toBe("created");
+}
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-variants-"));
+  open = await openTestDatabase(folder);
+  await seedPaper(open.db);
+  await insert({ value: 50 });
+  await insert({ value: 40, readout: "no-mask" });
+  await insert({ value: 60, readout: "bicubic" });
+  // Measured on another image set than the base, so no number to compare.
+  await insert({ value: 70, readout: "no-ffn", fingerprintDigit: "a" });
+}, 60_000);
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+async function tableOf(...parameters: Parameters<typeof variants>): Promise<VariantTable> {
+  const found = await variants(parameters[0], parameters[1], open.db);
+  if (!found) throw new Error(`no table of ${parameters.join(" ")}`);
+  return found;
+}
+
+function cell(table: VariantTable, key: string, metric: MetricId, backboneId: string) {
+  const column = table.columns.findIndex((one) => one.metric === metric && one.backboneId === backboneId);
+  return table.rows.find((row) => row.key === key)?.cells[column];
+}
+
+describe("the paper's ablations", () => {
+  test("are Table 5, nine columns and eight rows, with its relative sizes", async () => {
+    const table = await tableOf("ablations", "paper");
+    expect(table.columns).toHaveLength(9);
+    expect(table.rows.map(({ label, relativeParameters }) => [label, relativeParameters])).toEqual([
+      ["Base", 1],
+      ["8-dim", 0.51],
+      ["24-dim", 1.54],
+      ["4 heads", 1],
+      ["No masking", 1],
+      ["No individual σ", 1],
+      ["No FFN", 0.94],
+      ["No CNN γ", 0.97],
+    ]);
+  });
+
+  test("keep the table's four digits and turn the difference by direction", async () => {
+    const table = await tableOf("ablations", "paper");
+    expect(cell(table, "base", "nyuv2-depth/rmse", "dinov2-b")).toMatchObject({
+      value: 0.4248,
+      difference: null,
+    });
+    expect(cell(table, "dim-24", "nyuv2-depth/rmse", "dinov2-b")).toMatchObject({
+      value: 0.4161,
+      difference: -0.0087,
+      better: true,
+      interval: null,
+    });
+    expect(cell(table, "dim-24", "voc2012/iou", "mae")).toMatchObject({ difference: 0, better: null });
+  });
+
+  test("of A.2 are two rows", async () => {
+    const table = await tableOf("higher-resolution", "paper");
+    expect(table.rows.map(({ key }) => key)).toEqual(["base", "higher-resolution"]);
+    expect(cell(table, "base", "nyuv2-depth/rmse", "vitamin")?.value).toBe(0.4916);
+    expect(cell(table, "higher-resolution", "nyuv2-depth/rmse", "vitamin")).toMatchObject({ better: false });
+  });
+});
+
+describe("measured variants", () => {
+  test("stand beside the base only where measured on the same images", async () => {
+    const table = await tableOf("ablations", "scenes-p1-smoke");
+    expect(table.rows.map(({ key }) => key)).toEqual(["base", "no-mask"]);
+    expect(cell(table, "no-mask", "voc2012/iou", "test-vit")).toMatchObject({
+      difference: -10,
+      better: false,
+    });
+    expect(cell(table, "no-mask", "voc2012/ce", "test-vit")).toMatchObject({ difference: -10, better: true });
+    expect(table.rows[1]?.relativeParameters).toBe(1);
+  });
+
+  test("baselines are a table of their own", async () => {
+    const table = await tableOf("baselines", "scenes-p1-smoke");
+    expect(table.rows.map(({ label }) => label)).toEqual(["Base", "Bicubic interpolation"]);
+    expect((await listVariantBases("baselines", open.db)).map(({ id }) => id)).toEqual(["scenes-p1-smoke"]);
+    expect((await listVariantBases("ablations", open.db)).map(({ id }) => id)).toEqual([
+      "paper",
+      "scenes-p1-smoke",
+    ]);
+  });
+
+  test("an unknown cohort and a variant have no variants", async () => {
+    expect(await variants("ablations", "nowhere", open.db)).toBeNull();
+    expect(await variants("ablations", "paper-no-mask", open.db)).toBeNull();
+  });
+});
+
+describe("other benchmarks", () => {
+  test("CV-Bench against the printed scores, six backbones", async () => {
+    const found = await externalBenchmarks("paper", open.db);
+    const rounded = found?.comparisons.map(({ id, points, rho, p }) => [
+      id,
+      points.length,
+      rho?.toFixed(2),
+      p?.toFixed(2),
+    ]);
+    expect(rounded).toEqual([
+      ["dinosaur", 2, expect.anything(), undefined],
+      ["cv-bench-2d", 6, "0.66", "0.16"],
+      ["cv-bench-3d", 6, "-0.71", "0.11"],
+    ]);
+    expect(found?.missing).toHaveLength(2);
+  });
+});
+
+describe("the paper's claims", () => {
+  let report: ClaimsReport;
+
+  beforeAll(async () => {
+    const found = await claims(open.db);
+    if (!found) throw new Error("no claims");
+    report = found;
+  });
+
+  const verdict = (id: string) => report.claims.find((one: Claim) => one.id === id)?.verdict;
+
+  test("0.87 and -0.79 are not what the printed numbers give", () => {
+    expect(verdict("parameters-segmentation")).toBe("not reproduced");
+    expect(verdict("parameters-depth")).toBe("not reproduced");
+    expect(verdict("size-detection")).toBe("reproduced");
+    // Feature size and depth: p = 0.059.
+    expect(verdict("size-segmentation-depth")).toBe("partly reproduced");
+    expect(verdict("readout-size")).toBe("reproduced");
+    expect(verdict("no-mask")).toBe("reproduced");
+    expect(verdict("speed")).toBe("not checkable");
+  });
+
+  test.each([
+    ["featureSide", "nothing", "object-detection/apLarge", 0.35, 0.16],
+    ["featureSide", "nothing", "nyuv2-depth/rmse", -0.45, 0.059],
+    ["inputSizePixels", "nothing", "voc2012/iou", 0.61, 0.007],
+    ["parametersMillions", "nothing", "voc2012/iou", 0.89, 6e-7],
+    ["parametersMillions", "nothing", "nyuv2-depth/rmse", -0.78, 1e-4],
+    ["parametersMillions", "untrained", "coco-stuff/iou", 0.9, 7e-7],
+    ["featureSide", "untrained", "boundaries/iou", 0.89, undefined],
+    ["parametersMillions", "untrained", "instance-discrimination/ari", -0.05, undefined],
+  ] as const)("%s without %s against %s", (fact, without, metric, rho, p) => {
+    const found = report.correlations.find(
+      (one) => one.fact === fact && one.without === without && one.metric === metric,
+    );
+    expect(found?.rho).toBeCloseTo(rho, 2);
+    if (p !== undefined) expect((found?.p ?? 1) / p).toBeCloseTo(1, 0);
+  });
+
+  test("leaving out up to four backbones hits both numbers by chance alone", () => {
+    expect(report.exclusions).toEqual([
+      { metric: "voc2012/iou", choices: 4048, hits: 21 },
+      { metric: "coco-stuff/iou", choices: 4048, hits: 2 },
+    ]);
+  });
+});

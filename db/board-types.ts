@@ -59,12 +59,31 @@ export interface BoardRow {
   readonly cells: Partial<Record<MetricId, Cell>>;
   /** Learnable readout parameters in millions, by task, as published or counted. */
   readonly learnableMillions: Partial<Record<TaskId, number>>;
+  /**
+   * 95 % interval of the rank by mean rank over all tasks of the board, each counting once, over resampled test images;
+   * null where a task is missing here or was not resampled alike for all.
+   */
+  readonly overallRankInterval: readonly [number, number] | null;
 }
 
 export interface Board {
   readonly cohort: Cohort;
   readonly rows: readonly BoardRow[];
   readonly categories: readonly Category[];
+}
+
+export const aggregationIds = ["mean-rank", "borda", "win-rate", "relative"] as const;
+export type AggregationId = (typeof aggregationIds)[number];
+
+/** One backbone's place on a board by each of four aggregates. */
+export interface BoardStanding {
+  readonly backboneId: string;
+  /** Why it is not ranked: main metrics that others have and this one lacks; empty if ranked. */
+  readonly missing: readonly MetricId[];
+  /** null: incomplete. `rank` from 1, ties sharing the better place; a figure no board defines is null. */
+  readonly aggregates: Readonly<
+    Record<AggregationId, { readonly value: number | null; readonly rank: number | null }>
+  > | null;
 }
 
 /** One stored result with its provenance, for the backbone page. */

@@ -8,7 +8,8 @@ import {
   taskIds,
 } from "#contract";
 import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../board-types.ts";
-import { cellOf, rankIntervalsOf, type SeedValue } from "./cell.ts";
+import { cellOf, pairedReplicates, rankIntervalsOf, type SeedValue } from "./cell.ts";
+import { overallRankIntervals } from "./overall-rank.ts";
 
 /** One stored result, as far as the board needs it. */
 export interface BoardResult {
@@ -18,14 +19,17 @@ export interface BoardResult {
   readonly metrics: Partial<Record<MetricId, SeedValue>>;
 }
 
-function columnCells(
-  metric: MetricFacts,
-  resultsOf: ReadonlyMap<string, readonly BoardResult[]>,
-): Map<string, Cell> {
-  const column = [...resultsOf].flatMap(([backboneId, results]) => {
-    const seeds = results.map((result) => result.metrics[metric.id]).filter((seed) => seed !== undefined);
+type ResultsOf = ReadonlyMap<string, readonly BoardResult[]>;
+
+function columnSeeds({ id }: MetricFacts, resultsOf: ResultsOf) {
+  return [...resultsOf].flatMap(([backboneId, results]) => {
+    const seeds = results.map((result) => result.metrics[id]).filter((seed) => seed !== undefined);
     return seeds.length > 0 ? [{ backboneId, seeds }] : [];
   });
+}
+
+function columnCells(metric: MetricFacts, resultsOf: ResultsOf): Map<string, Cell> {
+  const column = columnSeeds(metric, resultsOf);
   const ranks = rankIntervalsOf(
     metric,
     column.map(({ seeds }) => seeds),
@@ -36,6 +40,26 @@ function columnCells(
       { ...cellOf(metric, seeds), rankInterval: ranks[index] ?? null },
     ]),
   );
+}
+
+/** By backbone, for those that have every task of the board. */
+function overallRanks(resultsOf: ResultsOf): Map<string, readonly [number, number] | null> {
+  const columns = metrics
+    .filter(({ primary }) => primary)
+    .map((metric) => ({
+      metric,
+      seeds: new Map(columnSeeds(metric, resultsOf).map((one) => [one.backboneId, one.seeds])),
+    }))
+    .filter(({ seeds }) => seeds.size > 0);
+  const complete = [...resultsOf.keys()].filter((id) => columns.every(({ seeds }) => seeds.has(id)));
+  const intervals = overallRankIntervals(
+    columns.map(({ metric, seeds }) => ({
+      metric,
+      replicates: pairedReplicates(complete.map((id) => seeds.get(id) ?? [])),
+    })),
+    complete.length,
+  );
+  return new Map(complete.map((id, index) => [id, intervals[index] ?? null]));
 }
 
 function learnableOf(results: readonly BoardResult[]): Partial<Record<TaskId, number>> {
@@ -57,6 +81,7 @@ export function boardOf(
     resultsOf.set(result.backboneId, [...(resultsOf.get(result.backboneId) ?? []), result]);
   }
   const columns = metrics.map((metric) => ({ id: metric.id, cells: columnCells(metric, resultsOf) }));
+  const overall = overallRanks(resultsOf);
   const rows = [...resultsOf].map(([backboneId, own]): BoardRow => {
     const backbone = backbones.get(backboneId);
     if (!backbone) throw new Error(`results of backbone ${backboneId}, which the database does not hold`);
@@ -65,7 +90,12 @@ export function boardOf(
       const cell = column.get(backboneId);
       if (cell) cells[id] = cell;
     }
-    return { backbone, cells, learnableMillions: learnableOf(own) };
+    return {
+      backbone,
+      cells,
+      learnableMillions: learnableOf(own),
+      overallRankInterval: overall.get(backboneId) ?? null,
+    };
   });
   rows.sort((a, b) => a.backbone.label.localeCompare(b.backbone.label, "en", { numeric: true }));
   const measured = new Set(results.map((result) => result.task));

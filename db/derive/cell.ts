@@ -87,9 +87,14 @@ export function rankIntervalsOf(
   metric: MetricFacts,
   column: readonly (readonly SeedValue[])[],
 ): (readonly [number, number] | null)[] {
-  const replicates = column.map(meanReplicates);
+  const replicates = pairedReplicates(column);
+  if (!replicates || replicates.length < 2) return column.map(() => null);
+  return rankIntervals(replicates, metric.better, level).map(({ interval }) => [interval.low, interval.high]);
+}
+
+/** Mean replicates of each backbone in one column; null unless all were resampled with the same indices. */
+export function pairedReplicates(column: readonly (readonly SeedValue[])[]): Float64Array[] | null {
   const paired = new Set(column.flat().map((seed) => seed.indicesSha256)).size === 1;
-  const known = replicates.filter((values) => values !== null);
-  if (!paired || known.length < 2 || known.length < replicates.length) return column.map(() => null);
-  return rankIntervals(known, metric.better, level).map(({ interval }) => [interval.low, interval.high]);
+  const known = column.map(meanReplicates).filter((values) => values !== null);
+  return paired && known.length === column.length ? known : null;
 }

@@ -1,0 +1,113 @@
+import { describe, expect, test } from "vitest";
+import { type MetricId, metricFacts, metricIds } from "#contract";
+import type { Board, BoardRow } from "../board-types.ts";
+import { testManifest } from "../test-bundle.ts";
+import { aggregateBoard, sharedRanks } from "./aggregate.ts";
+import { factsOfManifest } from "./backbone-facts.ts";
+import { overallRankIntervals } from "./overall-rank.ts";
+
+function row(id: string, values: Partial<Record<MetricId, number>>): BoardRow {
+  const cells: BoardRow["cells"] = {};
+  for (const metric of metricIds) {
+    const value = values[metric];
+    if (value === undefined) continue;
+    cells[metric] = {
+      metric,
+      value,
+      source: "measured",
+      seeds: 1,
+      interval: null,
+      rankInterval: null,
+      resultIds: [],
+    };
+  }
+  const backbone = factsOfManifest(testManifest({ id, label: id }));
+  return { backbone, cells, learnableMillions: {}, overallRankInterval: null };
+}
+
+function boardWith(...rows: BoardRow[]): Board {
+  return {
+    cohort: {
+      id: "scenes-p1-smoke",
+      kind: "scenes",
+      title: "",
+      caption: "",
+      backbones: rows.length,
+      results: rows.length,
+      variant: null,
+    },
+    rows,
+    categories: ["local semantics", "spatial understanding"],
+  };
+}
+
+const voc = "voc2012/iou";
+const depth = "nyuv2-depth/rmse";
+
+describe("aggregateBoard", () => {
+  const board = boardWith(
+    row("semantic", { [voc]: 90, [depth]: 0.8 }),
+    row("spatial", { [voc]: 50, [depth]: 0.4 }),
+    row("middling", { [voc]: 60, [depth]: 0.5 }),
+    row("unfinished", { [voc]: 99 }),
+  );
+  const byId = (weights?: Parameters<typeof aggregateBoard>[1]) =>
+    Object.fromEntries(aggregateBoard(board, weights).map((standing) => [standing.backboneId, standing]));
+
+  test("gives four figures over complete rows, each with its rank", () => {
+    // Ranks 1 and 3 against 3 and 1 against 2 and 2.
+    const { semantic, middling } = byId();
+    expect(semantic?.aggregates?.["mean-rank"]).toEqual({ value: 2, rank: 1 });
+    expect(semantic?.aggregates?.borda).toEqual({ value: 2, rank: 1 });
+    expect(semantic?.aggregates?.["win-rate"]).toEqual({ value: 0.5, rank: 1 });
+    expect(semantic?.aggregates?.relative).toEqual({ value: 0.5, rank: 1 });
+    expect(middling?.aggregates?.["mean-rank"].rank).toBe(1);
+    expect(middling?.aggregates?.relative.value).toBeCloseTo((0.25 + 0.75) / 2, 12);
+  });
+
+  test("lists an incomplete row without a rank, with what is missing", () => {
+    expect(byId().unfinished).toEqual({ backboneId: "unfinished", missing: [depth], aggregates: null });
+  });
+
+  test("weighs categories; one without weight is not asked for", () => {
+    const weights = { "instance awareness": 1, "local semantics": 1, "spatial understanding": 0 };
+    const { semantic, unfinished } = byId(weights);
+    expect(unfinished?.aggregates?.["mean-rank"]).toEqual({ value: 1, rank: 1 });
+    expect(semantic?.aggregates?.["mean-rank"]).toEqual({ value: 2, rank: 2 });
+    const none = { "instance awareness": 0, "local semantics": 0, "spatial understanding": 0 };
+    expect(byId(none).semantic?.aggregates).toBeNull();
+  });
+});
+
+describe("overallRankIntervals", () => {
+  const metric = metricFacts(voc);
+
+  test("are certain where every replicate agrees", () => {
+    const replicates = [Float32Array.of(3, 3, 3), Float32Array.of(2, 2, 2), Float32Array.of(1, 1, 1)];
+    expect(overallRankIntervals([{ metric, replicates }], 3)).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+  });
+
+  test("span what the replicates leave open, over all tasks together", () => {
+    const even = { metric, replicates: [Float32Array.of(3, 1), Float32Array.of(2, 2)] };
+    expect(overallRankIntervals([even], 2)[0]?.[0]).toBeLessThan(1.1);
+    expect(overallRankIntervals([even], 2)[0]?.[1]).toBeGreaterThan(1.9);
+    const lower = { metric: metricFacts(depth), replicates: [Float32Array.of(3, 1), Float32Array.of(2, 2)] };
+    expect(overallRankIntervals([even, lower], 2)).toEqual([
+      [1.5, 1.5],
+      [1.5, 1.5],
+    ]);
+  });
+
+  test("are unknown without paired replicates or an opponent", () => {
+    expect(overallRankIntervals([{ metric, replicates: null }], 2)).toEqual([null, null]);
+    expect(overallRankIntervals([{ metric, replicates: [Float32Array.of(1)] }], 1)).toEqual([null]);
+  });
+});
+
+test("sharedRanks tell apart only what the intervals tell apart", () => {
+  expect(sharedRanks([[1, 2], [1, 3], [4, 4], null, [2.5, 5]])).toEqual([1, 1, 3, null, 2]);
+});

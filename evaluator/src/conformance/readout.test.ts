@@ -22,12 +22,10 @@ describe("the readout's reference cases", () => {
 
   test("hold on TensorFlow.js in JavaScript, where they are small", async () => {
     const small = (name: string): boolean =>
-      /^(base-paper|no-mask|no-ffn-released|shared-sigma-paper|only-mask-paper|binary-paper|one-cell|bicubic|linear|run-bicubic)/.test(
-        name,
-      );
+      /^(base-paper|no-mask|only-mask-paper|binary-paper|one-cell|bicubic-zeros|linear-nearest)$/.test(name);
     const { checked, failed } = await failures(checkReadout(golden, ["tfjs-cpu"], small));
     expect(failed).toEqual([]);
-    expect(checked).toBeGreaterThan(20);
+    expect(checked).toBe(27);
   });
 
   test("a wrong expectation fails its case", async () => {

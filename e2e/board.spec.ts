@@ -52,7 +52,7 @@ test("filters by training, task category and words; ranks stay those of the whol
   await page.getByLabel("Vision-language").check();
   await expect(status(page)).toContainText("9 of 18 backbones");
   await expect(page.locator("tbody tr").first().locator("td").first()).toHaveText("3");
-  await page.getByLabel("Local semantics").check();
+  await page.getByRole("radio", { name: "Local semantics" }).check();
   await expect(page.locator("thead tr:last-child button")).toHaveCount(4);
   await page.getByLabel("Search").fill("siglip 224");
   await expect(status(page)).toContainText("1 of 18 backbones");
@@ -67,7 +67,7 @@ test("keeps the whole view in the URL", async ({ page }) => {
   await page.goto("/");
   await page.getByLabel("Self-supervised").check();
   await page.getByLabel("Supervised", { exact: true }).check();
-  await page.getByLabel("Instance awareness").check();
+  await page.getByRole("radio", { name: "Instance awareness" }).check();
   await page.getByRole("button", { name: /^ARI/ }).click();
   await page.getByRole("button", { name: /^ARI/ }).click();
   await page.getByLabel("Search").fill("imagenet");
@@ -82,7 +82,25 @@ test("keeps the whole view in the URL", async ({ page }) => {
   await expect(page.getByLabel("Search")).toHaveValue("imagenet");
   await expect(page.getByLabel("Self-supervised")).toBeChecked();
   await expect(page.getByLabel("Supervised", { exact: true })).toBeChecked();
-  await expect(page.getByLabel("Instance awareness")).toBeChecked();
+  await expect(page.getByRole("radio", { name: "Instance awareness" })).toBeChecked();
+});
+
+test("puts the tasks together in four ways, with weights for the categories", async ({ page }) => {
+  await page.goto("/");
+  const figure = page.locator("tbody tr").first().locator("td").nth(1);
+  await expect(figure).toHaveText("1.5");
+  await page.getByLabel("Tasks put together by").selectOption("Win rate");
+  await expect(status(page)).toContainText("Ranked by win rate over 6 tasks, higher is better; best first");
+  await expect(figure).toHaveText(/^0\.9\d\d$/);
+  await page.getByText("Weights", { exact: true }).click();
+  await page.getByRole("combobox", { name: "Local semantics" }).selectOption("0");
+  await page.getByRole("combobox", { name: "Spatial understanding" }).selectOption("0");
+  await expect(status(page)).toContainText("over 3 tasks, weighted");
+  const names = await rowNames(page);
+  await page.goto(page.url());
+  await expect(status(page)).toContainText("over 3 tasks, weighted");
+  expect(await rowNames(page)).toEqual(names);
+  await expect(page).toHaveURL(/by=win-rate&weights=1%2C0%2C0$/);
 });
 
 test("ignores what it does not know in a URL", async ({ page }) => {

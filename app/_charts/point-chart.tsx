@@ -1,6 +1,6 @@
 "use client";
 
-import { createContext, useContext, useState } from "react";
+import { createContext, memo, useContext, useMemo, useState } from "react";
 import { CartesianGrid, Label, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import type { ChartAxis, ChartPoint, PointChartProperties } from "./chart-point.ts";
 import styles from "./charts.module.css";
@@ -43,7 +43,7 @@ const drawNothing = () => <g />;
  * right, Escape puts the tooltip away, and the tooltip names the model.
  */
 export default function PointChart({ label, points, x, y, line }: PointChartProperties) {
-  const ordered = [...points].sort((a, b) => a.x - b.x || a.y - b.y);
+  const ordered = useMemo(() => [...points].sort((a, b) => a.x - b.x || a.y - b.y), [points]);
   const [place, setPlace] = useState<Place | null>(null);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const [entry, setEntry] = useState(ordered[0]?.id);
@@ -70,36 +70,47 @@ export default function PointChart({ label, points, x, y, line }: PointChartProp
         className={styles.plot}
         onKeyDown={walk}
       >
-        <ResponsiveContainer
-          width="100%"
-          height="100%"
-          onResize={(width, height) => setSize({ width, height })}
-        >
-          <ScatterChart accessibilityLayer={false} margin={{ top: 16, right: 24, bottom: 24, left: 8 }}>
-            <CartesianGrid />
-            <XAxis dataKey="x" type="number" {...axisProperties(x)} tickMargin={6}>
-              <Label value={x.label} position="bottom" offset={8} />
-            </XAxis>
-            <YAxis dataKey="y" type="number" {...axisProperties(y)} width={64}>
-              <Label value={y.label} angle={-90} position="insideLeft" style={{ textAnchor: "middle" }} />
-            </YAxis>
-            {line && (
-              <Scatter
-                data={[...line]}
-                line={{ stroke: "var(--ink)", strokeWidth: 1.25 }}
-                lineJointType="stepAfter"
-                shape={drawNothing}
-                isAnimationActive={false}
-              />
-            )}
-            <Scatter data={ordered} shape={drawMarker} isAnimationActive={false} />
-          </ScatterChart>
-        </ResponsiveContainer>
+        <Plot points={ordered} x={x} y={y} line={line} setSize={setSize} />
         {shown && place && <PointTooltip point={shown} place={place} x={x} y={y} />}
       </div>
     </MarksContext>
   );
 }
+
+interface PlotProperties {
+  readonly points: readonly ChartPoint[];
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  readonly line: PointChartProperties["line"];
+  readonly setSize: (size: { width: number; height: number }) => void;
+}
+
+/** What recharts draws. Kept apart and memoised: moving the tooltip must not redraw the point that has the focus. */
+const Plot = memo(function Plot({ points, x, y, line, setSize }: PlotProperties) {
+  return (
+    <ResponsiveContainer width="100%" height="100%" onResize={(width, height) => setSize({ width, height })}>
+      <ScatterChart accessibilityLayer={false} margin={{ top: 16, right: 24, bottom: 24, left: 8 }}>
+        <CartesianGrid />
+        <XAxis dataKey="x" type="number" {...axisProperties(x)} tickMargin={6}>
+          <Label value={x.label} position="bottom" offset={8} />
+        </XAxis>
+        <YAxis dataKey="y" type="number" {...axisProperties(y)} width={64}>
+          <Label value={y.label} angle={-90} position="insideLeft" style={{ textAnchor: "middle" }} />
+        </YAxis>
+        {line && (
+          <Scatter
+            data={[...line]}
+            line={{ stroke: "var(--ink)", strokeWidth: 1.25 }}
+            lineJointType="stepAfter"
+            shape={drawNothing}
+            isAnimationActive={false}
+          />
+        )}
+        <Scatter data={[...points]} shape={drawMarker} isAnimationActive={false} />
+      </ScatterChart>
+    </ResponsiveContainer>
+  );
+});
 
 function nextIndex(key: string, index: number, count: number): number {
   if (key === "ArrowRight" || key === "ArrowUp") return Math.min(index + 1, count - 1);

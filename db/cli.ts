@@ -5,6 +5,7 @@ import { FolderLockedError } from "./folder-lock.ts";
 import { rebuildResults } from "./rebuild.ts";
 import { seedPaper } from "./seed.ts";
 import type { OpenDatabase } from "./shared-database.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
 import { createToken, listTokens, revokeToken } from "./tokens.ts";
 import { type TokenScope, tokenScopes } from "./upload-token.ts";
 
@@ -55,6 +56,14 @@ async function rebuild(parameters: string[]): Promise<void> {
   await withDatabase(async (open) => {
     const { added } = await rebuildResults(open);
     print(`rebuilt from the paper and ${added} kept bundles in ${open.bundleFolder}`);
+  });
+}
+
+async function snapshot(parameters: string[]): Promise<void> {
+  noParameters(parameters);
+  await withDatabase(async ({ db }) => {
+    const { id, status } = await takeSnapshot(db, new Date());
+    print(status === "taken" ? `${id}` : `${id} (nothing has changed since it was taken)`);
   });
 }
 
@@ -126,6 +135,11 @@ const commands: readonly Command[] = [
   },
   { usage: "token list", summary: "ids, labels, scopes and expiry of all tokens", run: listTokensCommand },
   { usage: "token revoke ID", summary: "refuse a token from now on", run: revokeTokenCommand },
+  {
+    usage: "snapshot",
+    summary: "give today's results an address, /s/ID; every upload does so too",
+    run: snapshot,
+  },
   {
     usage: "rebuild",
     summary:

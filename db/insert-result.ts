@@ -7,6 +7,7 @@ import { manifestConflicts, weightsProblems } from "./derive/manifest-conflict.t
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "./derive/setting.ts";
 import { auditLog, backbones, metricValues, type ResultDetails, results } from "./schema.ts";
 import type { Database, OpenDatabase } from "./shared-database.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
 
 export type InsertOutcome =
   /** `supersedes`: the result of the same cell that this one corrects. */
@@ -147,6 +148,7 @@ export async function insertResult(
         subject: id,
         details: { ...stored, backbone: backboneId, task: bundle.task, seed: bundle.seed },
       });
+      await takeSnapshot(tx, new Date(receipt.receivedAt));
       return { status: "created", id, backboneId, ...stored };
     });
   } catch (error) {

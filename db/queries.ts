@@ -34,6 +34,8 @@ import {
 import { metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
+export { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "./read-snapshots.ts";
+
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 
 /** Every cohort with results: main settings before variants, the paper first. */

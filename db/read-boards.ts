@@ -1,4 +1,4 @@
-import { asc, count, desc, inArray, max } from "drizzle-orm";
+import { asc, count, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, type TaskId, taskIds } from "#contract";
 import type { BackboneFacts, Board } from "./board-types.ts";
 import { factsOfManifest } from "./derive/backbone-facts.ts";
@@ -62,7 +62,16 @@ export async function backboneFacts(
   );
 }
 
-async function boardResults(db: Database, ids: readonly string[]): Promise<BoardResult[]> {
+const noReplicates = sql<null>`null`;
+
+/** "omitted": a board without intervals, in a fraction of the time. */
+type Replicates = "read" | "omitted";
+
+async function boardResults(
+  db: Database,
+  ids: readonly string[],
+  reading: Replicates,
+): Promise<BoardResult[]> {
   const rows = await db
     .select({
       id: results.id,
@@ -75,8 +84,9 @@ async function boardResults(db: Database, ids: readonly string[]): Promise<Board
     .from(results)
     .where(inArray(results.id, [...ids]))
     .orderBy(asc(results.sequence));
-  const values = await db
-    .select()
+  const { replicates: stored, ...others } = getTableColumns(metricValues);
+  const values: MetricRow[] = await db
+    .select(reading === "read" ? { ...others, replicates: stored } : { ...others, replicates: noReplicates })
     .from(metricValues)
     .where(inArray(metricValues.resultId, [...ids]));
   const valuesOf = byResult(values);
@@ -102,9 +112,13 @@ async function boardResults(db: Database, ids: readonly string[]): Promise<Board
   });
 }
 
-export async function boardOfMembers(db: Database, { cohort, resultIds }: CohortMembers): Promise<Board> {
+export async function boardOfMembers(
+  db: Database,
+  { cohort, resultIds }: CohortMembers,
+  replicates: Replicates = "read",
+): Promise<Board> {
   const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
-  return boardOf(cohort, await boardResults(db, resultIds), facts);
+  return boardOf(cohort, await boardResults(db, resultIds, replicates), facts);
 }
 
 /** Boards derived from one state of the results. */

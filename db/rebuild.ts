@@ -4,6 +4,7 @@ import { bundleId, storeBundle } from "./insert-result.ts";
 import { backbones, metricValues, results } from "./schema.ts";
 import { seedPaper } from "./seed.ts";
 import type { Database, OpenDatabase } from "./shared-database.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
 
 export interface Recovery {
   readonly files: number;
@@ -29,18 +30,24 @@ async function addKept(tx: Database, bundleFolder: string): Promise<Recovery> {
   return { files: kept.length, added: missing.length };
 }
 
-/** At start: results whose file was written and whose rows a crash or power cut took. */
+/** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
 export function recoverResults({ db, bundleFolder }: OpenDatabase): Promise<Recovery> {
-  return db.transaction((tx) => addKept(tx, bundleFolder));
+  return db.transaction(async (tx) => {
+    const recovery = await addKept(tx, bundleFolder);
+    await takeSnapshot(tx, new Date());
+    return recovery;
+  });
 }
 
-/** Forgets every result and backbone, then reads the paper and every kept bundle again; all or nothing. Tokens and audit log stay. */
+/** Forgets every result and backbone, then reads the paper and every kept bundle again; all or nothing. Tokens, audit log and older snapshots stay. */
 export function rebuildResults({ db, bundleFolder }: OpenDatabase): Promise<Recovery> {
   return db.transaction(async (tx) => {
     await tx.delete(metricValues);
     await tx.delete(results);
     await tx.delete(backbones);
     await seedPaper(tx);
-    return addKept(tx, bundleFolder);
+    const recovery = await addKept(tx, bundleFolder);
+    await takeSnapshot(tx, new Date());
+    return recovery;
   });
 }

@@ -89,6 +89,27 @@ export const metricValues = pgTable(
   (table) => [primaryKey({ columns: [table.resultId, table.metric] })],
 );
 
+/**
+ * Append only: which results there were at a moment, as the difference to the snapshot before. Uploads add one row
+ * each, so whole sets would grow with their square.
+ */
+export const snapshots = pgTable(
+  "snapshots",
+  {
+    sequence: bigserial("sequence", { mode: "number" }).primaryKey(),
+    /** First 16 digits of the content's hash; results that come back after a rebuild give an id a second row. */
+    id: text("id").notNull(),
+    takenAt: instant("taken_at").notNull(),
+    /** SHA-256 of the sorted ids of all results, one a line. */
+    contentSha256: text("content_sha256").notNull(),
+    results: integer("results").notNull(),
+    added: text("added").array().notNull(),
+    /** Of bundles whose files were taken away before a rebuild; otherwise empty. */
+    removed: text("removed").array().notNull(),
+  },
+  (table) => [index("snapshots_id").on(table.id, table.sequence)],
+);
+
 export const uploadTokens = pgTable("upload_tokens", {
   id: text("id").primaryKey(),
   label: text("label").notNull(),

@@ -1,0 +1,53 @@
+import { metricIds } from "#contract";
+import type { Board, CellChange, RankChange } from "../board-types.ts";
+import { aggregateBoard } from "./aggregate.ts";
+
+/** Boards of the same cohort in two snapshots; null where a snapshot has no such cohort. */
+export interface BoardPair {
+  readonly cohortId: string;
+  readonly before: Board | null;
+  readonly after: Board | null;
+}
+
+/** Label of every backbone on either board; the later one where both have it. */
+function labels({ before, after }: BoardPair): Map<string, string> {
+  const rows = [...(before?.rows ?? []), ...(after?.rows ?? [])];
+  return new Map(rows.map(({ backbone }) => [backbone.id, backbone.label]));
+}
+
+/** Numbers that were added, changed or went away. */
+export function cellChanges(pairs: readonly BoardPair[]): CellChange[] {
+  return pairs.flatMap((pair) => {
+    const rowOf = (board: Board | null, id: string) => board?.rows.find((row) => row.backbone.id === id);
+    return [...labels(pair)].flatMap(([backboneId, backboneLabel]) => {
+      const [before, after] = [rowOf(pair.before, backboneId), rowOf(pair.after, backboneId)];
+      return metricIds.flatMap((metric) => {
+        const change = {
+          before: before?.cells[metric]?.value ?? null,
+          after: after?.cells[metric]?.value ?? null,
+        };
+        if (change.before === change.after) return [];
+        return { cohortId: pair.cohortId, backboneId, backboneLabel, metric, ...change };
+      });
+    });
+  });
+}
+
+function meanRanks(board: Board | null): Map<string, number | null> {
+  const standings = board ? aggregateBoard(board) : [];
+  return new Map(
+    standings.map(({ backboneId, aggregates }) => [backboneId, aggregates?.["mean-rank"].rank ?? null]),
+  );
+}
+
+/** Ranks by mean rank that moved, appeared or went away. */
+export function rankChanges(pairs: readonly BoardPair[]): RankChange[] {
+  return pairs.flatMap((pair) => {
+    const [before, after] = [meanRanks(pair.before), meanRanks(pair.after)];
+    return [...labels(pair)].flatMap(([backboneId, backboneLabel]) => {
+      const change = { before: before.get(backboneId) ?? null, after: after.get(backboneId) ?? null };
+      if (change.before === change.after) return [];
+      return { cohortId: pair.cohortId, backboneId, backboneLabel, ...change };
+    });
+  });
+}

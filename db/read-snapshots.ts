@@ -1,0 +1,127 @@
+import { asc, desc, eq, inArray } from "drizzle-orm";
+import type { Board, SnapshotDiff, SnapshotFacts, SnapshotPage, SnapshotResult } from "./board-types.ts";
+import { type BoardPair, cellChanges, rankChanges } from "./derive/snapshot-diff.ts";
+import { backboneFacts, boardOfMembers, cohortsAmong, currentBoard, taskOf } from "./read-boards.ts";
+import { results, snapshots } from "./schema.ts";
+import { type Database, sharedDatabase } from "./shared-database.ts";
+import { resultsOfSnapshot } from "./take-snapshot.ts";
+
+type SnapshotRow = typeof snapshots.$inferSelect;
+
+const dayOf = ({ takenAt }: SnapshotRow) => takenAt.toISOString().slice(0, 10);
+
+function factsOf(row: SnapshotRow, next: SnapshotRow | undefined): SnapshotFacts {
+  return {
+    id: row.id,
+    takenAt: row.takenAt.toISOString(),
+    contentSha256: row.contentSha256,
+    results: row.results,
+    added: row.added.length,
+    removed: row.removed.length,
+    lastOfDay: !next || dayOf(next) !== dayOf(row),
+  };
+}
+
+/** Every snapshot, newest first. */
+export async function listSnapshots(db: Database = sharedDatabase().db): Promise<SnapshotFacts[]> {
+  const rows = await db.select().from(snapshots).orderBy(desc(snapshots.sequence));
+  return rows.map((row, index) => factsOf(row, rows[index - 1]));
+}
+
+/** The first row of an id, with what follows it: its results are the same as those of any later row. */
+async function find(db: Database, id: string) {
+  const [row] = await db
+    .select()
+    .from(snapshots)
+    .where(eq(snapshots.id, id))
+    .orderBy(asc(snapshots.sequence))
+    .limit(1);
+  if (!row) return null;
+  const [newest] = await db.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
+  const facts = (await listSnapshots(db)).findLast((one) => one.id === id) ?? factsOf(row, undefined);
+  const ids = await resultsOfSnapshot(db, row.sequence);
+  return { facts, ids: [...ids], isNewest: newest?.contentSha256 === row.contentSha256 };
+}
+
+/** A snapshot with its boards' names; null: no such id. */
+export async function snapshot(id: string, db: Database = sharedDatabase().db): Promise<SnapshotPage | null> {
+  const found = await find(db, id);
+  if (!found) return null;
+  const { facts, ids, isNewest } = found;
+  const present = await db.select({ id: results.id }).from(results).where(inArray(results.id, ids));
+  const cohorts = (await cohortsAmong(db, ids)).map(({ cohort }) => cohort);
+  return { snapshot: facts, cohorts, current: isNewest, lostResults: ids.length - present.length };
+}
+
+/** A board as it was; null: no such snapshot, or no such cohort in it. */
+export async function boardOfSnapshot(
+  id: string,
+  cohortId: string,
+  db: Database = sharedDatabase().db,
+): Promise<Board | null> {
+  const found = await find(db, id);
+  if (!found) return null;
+  if (found.isNewest) return currentBoard(db, cohortId);
+  const members = (await cohortsAmong(db, found.ids)).find(({ cohort }) => cohort.id === cohortId);
+  return members ? boardOfMembers(db, members) : null;
+}
+
+async function boardsWithoutIntervals(db: Database, ids: readonly string[]): Promise<Map<string, Board>> {
+  const boards = new Map<string, Board>();
+  for (const members of await cohortsAmong(db, ids)) {
+    boards.set(members.cohort.id, await boardOfMembers(db, members, "omitted"));
+  }
+  return boards;
+}
+
+async function snapshotResults(db: Database, ids: readonly string[]): Promise<SnapshotResult[]> {
+  const facts = await backboneFacts(db, "manifest");
+  const rows = await db
+    .select()
+    .from(results)
+    .where(inArray(results.id, [...ids]))
+    .orderBy(desc(results.sequence));
+  return rows.map(({ id, backboneId, task, source, seed, receivedAt }) => ({
+    id,
+    backboneId,
+    backboneLabel: facts.get(backboneId)?.label ?? backboneId,
+    task: taskOf(task),
+    source,
+    seed,
+    receivedAt: receivedAt.toISOString(),
+  }));
+}
+
+/** What changed from one snapshot to another, in results, numbers and ranks; null: one of the ids is unknown. */
+export async function diffSnapshots(
+  beforeId: string,
+  afterId: string,
+  db: Database = sharedDatabase().db,
+): Promise<SnapshotDiff | null> {
+  const [before, after] = [await find(db, beforeId), await find(db, afterId)];
+  if (!before || !after) return null;
+  const [beforeIds, afterIds] = [new Set(before.ids), new Set(after.ids)];
+  const oldBoards = await boardsWithoutIntervals(db, before.ids);
+  const newBoards = await boardsWithoutIntervals(db, after.ids);
+  const pairs = [...new Set([...oldBoards.keys(), ...newBoards.keys()])].map(
+    (cohortId): BoardPair => ({
+      cohortId,
+      before: oldBoards.get(cohortId) ?? null,
+      after: newBoards.get(cohortId) ?? null,
+    }),
+  );
+  return {
+    before: before.facts,
+    after: after.facts,
+    added: await snapshotResults(
+      db,
+      after.ids.filter((id) => !beforeIds.has(id)),
+    ),
+    removed: await snapshotResults(
+      db,
+      before.ids.filter((id) => !afterIds.has(id)),
+    ),
+    cells: cellChanges(pairs),
+    ranks: rankChanges(pairs),
+  };
+}

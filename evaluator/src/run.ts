@@ -88,9 +88,8 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
 }
 
 async function runOpened(cell: Cell): Promise<CellOutcome> {
-  const { request, settings } = cell;
-  const identity = cellIdentity(decisiveFacts(cell));
-  const path = join(settings.out, bundleFileName(request, identity));
+  const { settings } = cell;
+  const { identity, path } = bundlePlace(cell);
   if (existsSync(path)) return { state: "already there", path, bundle: await readBundle(path) };
   const checkpoint = new CheckpointFile(join(settings.out, ".work", `${identity}.checkpoint`));
   const bundle = await measureCell(cell, checkpoint);
@@ -99,8 +98,22 @@ async function runOpened(cell: Cell): Promise<CellOutcome> {
   return { state: "measured", path, bundle };
 }
 
+/** What a cell's identity depends on. */
+export interface IdentifiedCell {
+  readonly request: CellRequest;
+  readonly settings: Pick<RunSettings, "out" | "executor">;
+  readonly dataset: Pick<Dataset<unknown>, "fingerprint">;
+  readonly backbone: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256">;
+}
+
+/** Where the cell's bundle lies, or will. */
+export function bundlePlace(cell: IdentifiedCell): { identity: string; path: string } {
+  const identity = cellIdentity(decisiveFacts(cell));
+  return { identity, path: join(cell.settings.out, bundleFileName(cell.request, identity)) };
+}
+
 /** Everything that decides the numbers; two cells that agree in all of it are the same cell. */
-function decisiveFacts({ request, settings, dataset, backbone }: Cell): Record<string, unknown> {
+function decisiveFacts({ request, settings, dataset, backbone }: IdentifiedCell): Record<string, unknown> {
   const { task, variant, seed, budget } = request;
   const { weightsSha256, graphSha256, manifest } = backbone;
   return {
@@ -160,7 +173,12 @@ function featureCacheOf({ cache, cacheBytes }: RunSettings): Promise<FeatureCach
   return openFeatureCache(join(cache, "features"), { byteBudget: cacheBytes });
 }
 
-export function readoutConfigs({ request, task, backbone }: Pick<Cell, "request" | "task" | "backbone">) {
+/** A task's readouts for one backbone. */
+export interface ConfiguredCell extends Pick<Cell, "request" | "task"> {
+  readonly backbone: Pick<Backbone, "manifest">;
+}
+
+export function readoutConfigs({ request, task, backbone }: ConfiguredCell): ReadoutConfig[] {
   const { featureDim, featureGrid } = backbone.manifest;
   const { queryGrid, outputs, cnnChannels } = protocol[task.id];
   return outputs.map((count) =>
@@ -175,7 +193,11 @@ export function readoutConfigs({ request, task, backbone }: Pick<Cell, "request"
   );
 }
 
-function createCellTrainer(cell: Cell, configs: readonly ReadoutConfig[]): Promise<Trainer> {
+export interface TrainedCell extends Pick<Cell, "request" | "task" | "dataset"> {
+  readonly settings: Pick<RunSettings, "executor" | "threads" | "progress">;
+}
+
+export function createCellTrainer(cell: TrainedCell, configs: readonly ReadoutConfig[]): Promise<Trainer> {
   const { request, settings, task } = cell;
   const { weightDecay } = protocol[task.id];
   const { batchSize } = request.budget;

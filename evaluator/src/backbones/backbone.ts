@@ -56,9 +56,14 @@ export interface OpenOptions {
  */
 export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
   if (manifest.family === "onnx") return openOnnxFile(manifest, options);
-  if (manifest.family === "vit" && manifest.weights === null) return openSeeded(manifest, options);
+  if (isSeeded(manifest)) return openSeeded(manifest, options);
   if (manifest.weights === null) return openWeightless(manifest, options);
   return openStored(manifest, options);
+}
+
+/** Are its weights untrained and drawn from the seed? */
+export function isSeeded({ family, weights }: Manifest): boolean {
+  return family === "vit" && weights === null;
 }
 
 async function openWeightless(manifest: Manifest, options: OpenOptions): Promise<Backbone> {

@@ -156,6 +156,12 @@ async function listFiles(directory: string): Promise<EntryFile[]> {
   return files;
 }
 
+/** Bytes of all entries in a cache folder; 0 where there is none. */
+export async function cachedBytes(directory: string): Promise<number> {
+  const files = await listFiles(directory).catch(() => []);
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
 /** Removes what dead processes left, then the least recently used entries; returns the bytes that stay. */
 async function evict(directory: string, byteBudget: number): Promise<number> {
   const files = await listFiles(directory);

@@ -4,6 +4,7 @@ import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { paramsCommand } from "./params.ts";
+import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
 import { uploadCommand } from "./upload.ts";
@@ -22,6 +23,7 @@ function program(): Command {
       "\nExit codes: 0 done, 1 failed, 2 wrong input, 130 interrupted (work so far is kept).",
     )
     .exitOverride()
+    .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())

@@ -4,6 +4,9 @@ import { listManifests } from "../backbones/manifest-file.ts";
 import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
 import { metricsOf, readoutIds, taskIds, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
+import { requireSpace } from "../plan/disk.ts";
+import { formatPlan } from "../plan/format-plan.ts";
+import { makePlan } from "../plan/make-plan.ts";
 import { smokeIterations } from "../protocol.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { type CellOutcome, type RunSettings, runCell } from "../run.ts";
@@ -13,7 +16,8 @@ import { interruptSignal } from "./interrupt.ts";
 import { chosen, integers, positiveInteger } from "./list-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
-interface RunFlags {
+/** What the options of `withCellOptions` give. */
+export interface CellFlags {
   readonly backbone: string;
   readonly task: string;
   readonly data: string;
@@ -30,13 +34,25 @@ interface RunFlags {
   readonly weights?: string;
   readonly cache?: string;
   readonly cacheGb: string;
+  /** false: `--no-pilot`. */
+  readonly pilot: boolean;
   readonly json?: true;
 }
 
 /** `evaluator run`: measures cells and writes one bundle each. */
 export function runCommand(): Command {
-  return new Command("run")
-    .description("train and evaluate readouts on frozen backbones; writes one result bundle a cell")
+  return withCellOptions(
+    new Command("run").description(
+      "train and evaluate readouts on frozen backbones; writes one result bundle a cell",
+    ),
+  )
+    .option("--json", "print one JSON document with the outcome of every cell")
+    .action(runCells);
+}
+
+/** The options that name a grid of cells and where they run; `run` and `plan` take the same. */
+export function withCellOptions(command: Command): Command {
+  return command
     .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
     .requiredOption(
       "--task <ids>",
@@ -83,8 +99,7 @@ export function runCommand(): Command {
       "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
     )
     .option("--cache-gb <n>", "most that cached features may take, GB", "60")
-    .option("--json", "print one JSON document with the outcome of every cell")
-    .action(runCells);
+    .option("--no-pilot", "plan without timing a few steps of each shape first");
 }
 
 interface CellReport {
@@ -93,10 +108,11 @@ interface CellReport {
   readonly error: string | null;
 }
 
-async function runCells(flags: RunFlags): Promise<void> {
+async function runCells(flags: CellFlags): Promise<void> {
   const progress = terminalProgress();
   const requests = await cellRequests(flags);
   const settings: RunSettings = { ...(await runSettings(flags, progress.line)), progress };
+  if (requests.length > 1) await planFirst(requests, settings, flags);
   const reports: CellReport[] = [];
   for (const [index, request] of requests.entries()) {
     const cell = cellTitle(request);
@@ -117,7 +133,18 @@ async function runCells(flags: RunFlags): Promise<void> {
   if (reports.some(({ error }) => error !== null)) process.exitCode = 1;
 }
 
-async function cellRequests(flags: RunFlags): Promise<CellRequest[]> {
+/** Shows what is ahead, on standard error, and refuses what would fill the disk. */
+async function planFirst(
+  requests: readonly CellRequest[],
+  settings: RunSettings,
+  flags: CellFlags,
+): Promise<void> {
+  const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
+  settings.progress.line(formatPlan(plan));
+  requireSpace(plan.disks);
+}
+
+export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
   const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
   const known = runnableTasks.map(({ id }) => id);
   const requested = chosen(flags.task, flags.task === "all" ? known : taskIds, "task");
@@ -147,8 +174,8 @@ async function cellRequests(flags: RunFlags): Promise<CellRequest[]> {
   );
 }
 
-async function runSettings(
-  flags: RunFlags,
+export async function runSettings(
+  flags: CellFlags,
   say: (line: string) => void,
 ): Promise<Omit<RunSettings, "progress">> {
   const cache = resolve(flags.cache ?? cacheDirectory());

@@ -1,0 +1,30 @@
+import { Command } from "commander";
+import { requireSpace } from "../plan/disk.ts";
+import { formatPlan } from "../plan/format-plan.ts";
+import { makePlan } from "../plan/make-plan.ts";
+import { type CellFlags, cellRequests, runSettings, withCellOptions } from "./run.ts";
+import { terminalProgress } from "./terminal-progress.ts";
+
+/** `evaluator plan`: what a run of the same options would cost, without running it. */
+export function planCommand(): Command {
+  return withCellOptions(
+    new Command("plan").description(
+      "say what `run` with the same options would do: cells, parameters, cached features, disk, time",
+    ),
+  )
+    .option("--json", "print one JSON document")
+    .addHelpText(
+      "after",
+      "\nA pilot times a few forward passes of each backbone and a few updates of each shape of readout." +
+        "\nExits with 2 where the disk is too small.",
+    )
+    .action(async (flags: CellFlags) => {
+      const progress = terminalProgress();
+      const requests = await cellRequests(flags);
+      const settings = { ...(await runSettings(flags, progress.line)), progress };
+      const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
+      progress.end();
+      console.log(flags.json ? JSON.stringify(plan, null, 2) : formatPlan(plan));
+      requireSpace(plan.disks);
+    });
+}

@@ -1,0 +1,281 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isSeeded } from "../backbones/backbone.ts";
+import { cachedBytes } from "../backbones/feature-cache.ts";
+import { readManifest } from "../backbones/manifest-file.ts";
+import { type CellRequest, variantName } from "../cell.ts";
+import { bundleMaxBytes, canonicalJson, type Manifest } from "../contract/index.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { InputError } from "../input-error.ts";
+import { preprocessingOf, preprocessingSha256 } from "../preprocessing.ts";
+import { parameterCounts } from "../readout/parameters.ts";
+import { bundlePlace, type RunSettings, readoutConfigs } from "../run.ts";
+import { taskById } from "../tasks/index.ts";
+import type { Task } from "../tasks/task.ts";
+import { diskPlans } from "./disk.ts";
+import { cellSeconds, type DataTimes, missShareOf, type SplitSizes, totalSeconds } from "./estimate.ts";
+import * as pilot from "./pilot.ts";
+import { type CellPlan, type FeatureSetPlan, featureBytes, type Plan } from "./plan.ts";
+
+export interface PlanOptions {
+  readonly settings: RunSettings;
+  /** "measured": a few forward passes and updates of each distinct shape; "none": sizes only. */
+  readonly pilot: "measured" | "none";
+}
+
+/** Something that may be missing on this machine; its cells are blocked, the others go on. */
+type Found<T> = { readonly value: T } | { readonly problem: string };
+
+async function attempt<T>(work: () => Promise<T>): Promise<Found<T>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    if (error instanceof InputError) return { problem: error.message };
+    throw error;
+  }
+}
+
+/** Runs work once for each distinct key. */
+class Once<T> {
+  readonly #made = new Map<string, Promise<T>>();
+
+  get(key: string, work: () => Promise<T>): Promise<T> {
+    const made = this.#made.get(key) ?? work();
+    this.#made.set(key, made);
+    return made;
+  }
+
+  /** What was made, in order. */
+  all(): Promise<T[]> {
+    return Promise.all(this.#made.values());
+  }
+}
+
+interface OpenTask {
+  readonly task: Task<unknown, unknown>;
+  readonly dataset: Dataset<unknown>;
+  readonly openMs: number;
+}
+
+/** A cell with everything that could be found out about it without training. */
+interface KnownCell {
+  readonly request: CellRequest;
+  readonly manifest: Manifest;
+  readonly open: OpenTask;
+  readonly set: FeatureSetPlan;
+}
+
+/**
+ * Looks ahead at a grid of cells: parameters, cached features, disk, time. Cells that cannot run are listed as blocked.
+ *
+ * @throws AbortError when the settings' signal aborts.
+ */
+export async function makePlan(requests: readonly CellRequest[], options: PlanOptions): Promise<Plan> {
+  const planner = new Planner(options);
+  try {
+    return await planner.plan(requests);
+  } finally {
+    await planner.close();
+  }
+}
+
+class Planner {
+  readonly #settings: RunSettings;
+  readonly #measures: boolean;
+  readonly #manifests = new Once<Found<Manifest>>();
+  readonly #tasks = new Once<Found<OpenTask>>();
+  readonly #backbones = new Once<Found<pilot.BackboneTimes>>();
+  readonly #preparations = new Once<number>();
+  readonly #shapes = new Once<pilot.ShapeMeasurement>();
+  readonly #data = new Once<Pick<DataTimes, "targetMs" | "verifyMs">>();
+  readonly #sets = new Map<string, FeatureSetPlan & { readonly ids: Set<string> }>();
+
+  constructor({ settings, pilot: kind }: PlanOptions) {
+    this.#settings = settings;
+    this.#measures = kind === "measured";
+  }
+
+  async close(): Promise<void> {
+    for (const found of await this.#tasks.all()) if ("value" in found) await found.value.dataset.close();
+  }
+
+  async plan(requests: readonly CellRequest[]): Promise<Plan> {
+    const { progress } = this.#settings;
+    const start = performance.now();
+    const cells: CellPlan[] = [];
+    for (const [index, request] of requests.entries()) {
+      this.#settings.signal.throwIfAborted();
+      cells.push(await this.#cell(request));
+      if (this.#measures) progress.update("pilot", index + 1, requests.length);
+    }
+    const pilotSeconds = (performance.now() - start) / 1000;
+    const featureSets = await this.#featureSets(requests, cells);
+    const largest = Math.max(0, ...featureSets.map(({ bytes }) => bytes));
+    const seconds =
+      cells.reduce((sum, cell) => sum + (cell.seconds ? totalSeconds(cell.seconds) : 0), 0) +
+      featureSets.reduce((sum, set) => sum + (set.seconds ?? 0), 0);
+    return {
+      cells,
+      featureSets,
+      disks: await this.#disks(cells, featureSets),
+      seconds: this.#measures ? seconds : null,
+      pilotSeconds: this.#measures ? pilotSeconds : null,
+      warnings: largest > this.#settings.cacheBytes ? [cacheWarning(largest, this.#settings.cacheBytes)] : [],
+    };
+  }
+
+  async #cell(request: CellRequest): Promise<CellPlan> {
+    const { backbone, task, variant, seed } = request;
+    const facts = { backbone, task, variant: variantName(variant), seed };
+    const unknown = { ...facts, publishedParameters: null, effectiveParameters: null, seconds: null };
+    const manifest = await this.#manifests.get(backbone, () => attempt(() => readManifest(backbone)));
+    if ("problem" in manifest) return { ...unknown, state: "blocked", problem: manifest.problem };
+    const opened = await this.#tasks.get(task, () => attempt(() => this.#openTask(task)));
+    if ("problem" in opened) return { ...unknown, state: "blocked", problem: opened.problem };
+    const open = opened.value;
+    const configs = readoutConfigs({ request, task: open.task, backbone: { manifest: manifest.value } });
+    const { published, effective } = parameterCounts(configs);
+    const counted = { ...facts, publishedParameters: published, effectiveParameters: effective };
+    const set = this.#featureSet(request, manifest.value, open);
+    if (!this.#measures) return { ...counted, state: "to do", problem: null, seconds: null };
+    const known = { request, manifest: manifest.value, open, set };
+    const times = await this.#timesOfBackbone(known);
+    if ("problem" in times) {
+      return { ...counted, state: "blocked", problem: times.problem, seconds: null };
+    }
+    const { settings, dataset } = { settings: this.#settings, dataset: open.dataset };
+    const { path } = bundlePlace({ request, settings, dataset, backbone: times.value.facts });
+    if (existsSync(path)) return { ...counted, state: "there", problem: null, seconds: null };
+    const seconds = await this.#estimate(known, times.value);
+    return { ...counted, state: "to do", problem: null, seconds };
+  }
+
+  async #openTask(id: string): Promise<OpenTask> {
+    const { data, cache, progress } = this.#settings;
+    const task = taskById(id);
+    const start = performance.now();
+    const dataset = await task.openDataset(data, {
+      cacheDirectory: join(cache, "digests"),
+      onWarning: progress.line,
+    });
+    return { task, dataset, openMs: performance.now() - start };
+  }
+
+  /** Forward passes are timed once a backbone; untrained weights are hashed for each seed. */
+  #timesOfBackbone({ request, manifest }: KnownCell): Promise<Found<pilot.BackboneTimes>> {
+    const seed = isSeeded(manifest) ? request.seed : 0;
+    return this.#backbones.get(`${request.backbone} ${seed}`, () =>
+      attempt(() => pilot.timeBackbone(manifest, seed, this.#settings)),
+    );
+  }
+
+  async #estimate({ request, manifest, open, set }: KnownCell, times: pilot.BackboneTimes) {
+    const { task, dataset, openMs } = open;
+    const { signal } = this.#settings;
+    const data = await this.#data.get(task.id, () => pilot.timeData(task, dataset, signal));
+    const configs = readoutConfigs({ request, task, backbone: { manifest } });
+    const key = canonicalJson([task.id, configs, request.budget.batchSize]);
+    const shape = await this.#shapes.get(key, () =>
+      pilot.timeShape({ request, task, dataset }, manifest, this.#settings),
+    );
+    const prepareMs = await this.#prepareMs(request, manifest, open);
+    return cellSeconds({
+      budget: request.budget,
+      splits: splitSizes(dataset),
+      shape,
+      data: { ...data, openMs, measureMs: shape.measureMs },
+      features: { prepareMs, forwardMs: times.forwardMs, readMs: times.readMs },
+      openBackboneMs: times.openMs,
+      missShare: missShareOf(set.bytes, this.#settings.cacheBytes),
+    });
+  }
+
+  #prepareMs(request: CellRequest, manifest: Manifest, { task, dataset }: OpenTask): Promise<number> {
+    const steps = preprocessingOf(task, manifest, request.variant);
+    const key = `${dataset.id} ${preprocessingSha256(steps)}`;
+    return this.#preparations.get(key, () => pilot.timePreparation(dataset, steps, this.#settings.signal));
+  }
+
+  /** Tasks with the same images and the same preparation share their features. */
+  #featureSet(request: CellRequest, manifest: Manifest, { task, dataset }: OpenTask): FeatureSetPlan {
+    const key = this.#setKey(request, manifest, { task, dataset });
+    const known = this.#sets.get(key);
+    const { train, validation, test } = dataset.splits;
+    const ids = new Set([...(known?.ids ?? []), ...train, ...validation, ...test]);
+    const made = {
+      backbone: request.backbone,
+      seed: isSeeded(manifest) ? request.seed : null,
+      dataset: dataset.id,
+      tasks: [...new Set([...(known?.tasks ?? []), task.id])],
+      images: ids.size,
+      bytes: ids.size * featureBytes(manifest),
+      seconds: null,
+      ids,
+    };
+    this.#sets.set(key, made);
+    return made;
+  }
+
+  #setKey(request: CellRequest, manifest: Manifest, { task, dataset }: Pick<OpenTask, "task" | "dataset">) {
+    const seed = isSeeded(manifest) ? request.seed : null;
+    const preparation = preprocessingSha256(preprocessingOf(task, manifest, request.variant));
+    return canonicalJson([request.backbone, seed, dataset.id, preparation]);
+  }
+
+  /** The sets that a cell still has to compute, with their time. */
+  async #featureSets(
+    requests: readonly CellRequest[],
+    cells: readonly CellPlan[],
+  ): Promise<FeatureSetPlan[]> {
+    const needed = new Map<string, FeatureSetPlan>();
+    for (const [index, request] of requests.entries()) {
+      const manifest = await this.#manifests.get(request.backbone, () => Promise.reject());
+      const opened = await this.#tasks.get(request.task, () => Promise.reject());
+      if (cells[index].state !== "to do" || "problem" in manifest || "problem" in opened) continue;
+      const key = this.#setKey(request, manifest.value, opened.value);
+      const set = this.#sets.get(key);
+      if (!set || needed.has(key)) continue;
+      const { ids: _, ...plan } = set;
+      const known = { request, manifest: manifest.value, open: opened.value, set };
+      needed.set(key, { ...plan, seconds: await this.#setSeconds(known) });
+    }
+    return [...needed.values()];
+  }
+
+  async #setSeconds(known: KnownCell): Promise<number | null> {
+    if (!this.#measures) return null;
+    const times = await this.#timesOfBackbone(known);
+    if ("problem" in times) return null;
+    const prepareMs = await this.#prepareMs(known.request, known.manifest, known.open);
+    return (known.set.images * (prepareMs + times.value.forwardMs)) / 1000;
+  }
+
+  /** At most: what is in the cache already may be part of what is needed. */
+  async #disks(cells: readonly CellPlan[], sets: readonly FeatureSetPlan[]) {
+    const { cache, cacheBytes, out } = this.#settings;
+    const folder = join(cache, "features");
+    const features = sets.reduce((sum, { bytes }) => sum + bytes, 0);
+    const room = Math.max(0, cacheBytes - (await cachedBytes(folder)));
+    const open = cells.filter(({ state }) => state === "to do");
+    const parameters = open.map(({ effectiveParameters }) => 4 * (effectiveParameters ?? 0));
+    // A checkpoint: parameters and two moments of the latest and of the best state, while it replaces another one.
+    const checkpoint = 2 * 6 * Math.max(0, ...parameters);
+    const results = parameters.reduce((sum, bytes) => sum + bundleMaxBytes + bytes, 0);
+    return diskPlans([
+      { folder: cache, bytes: Math.min(features, room) },
+      { folder: out, bytes: results + checkpoint },
+    ]);
+  }
+}
+
+function splitSizes({ splits: { train, validation, test } }: Dataset<unknown>): SplitSizes {
+  return { train: train.length, validation: validation.length, test: test.length };
+}
+
+function cacheWarning(bytes: number, cacheBytes: number): string {
+  const gigabytes = (value: number) => Math.ceil(value / 1e9);
+  return (
+    `one feature set takes ${gigabytes(bytes)} GB, the cache holds ${gigabytes(cacheBytes)}: features will be computed ` +
+    `again and again; expected --cache-gb ${gigabytes(bytes)} or more`
+  );
+}

@@ -1,0 +1,157 @@
+import { type Backbone, openBackbone } from "../backbones/backbone.ts";
+import { decodeFloat16, encodeFloat16 } from "../backbones/float16.ts";
+import type { CellRequest } from "../cell.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { type PreparationStep, prepareImage } from "../data/prepare.ts";
+import { uniformFraction, xoshiro128 } from "../math/random.ts";
+import { createCellTrainer, type RunSettings, readoutConfigs } from "../run.ts";
+import { batchRandom, validationRandom } from "../seeded-batches.ts";
+import { TargetSource } from "../targets.ts";
+import type { Task } from "../tasks/task.ts";
+import type { DataTimes, FeatureTimes, ShapeTimes } from "./estimate.ts";
+
+/** Images of the pilot's batches: large enough for the processor's cores, small enough for 64 x 64 features. */
+const pilotBatch = 4;
+/** A measurement is repeated until it took this long, but not more often than `mostRepeats`. */
+const enoughMs = 1500;
+const mostRepeats = 5;
+/** One slow forward pass is measurement enough. */
+const slowMs = 1000;
+
+/** Median time of `work`, milliseconds, after it ran once to warm up. */
+async function medianMs(work: () => Promise<unknown>, signal: AbortSignal): Promise<number> {
+  const timed = async () => {
+    signal.throwIfAborted();
+    const start = performance.now();
+    await work();
+    return performance.now() - start;
+  };
+  const first = await timed();
+  if (first > 2 * enoughMs) return first;
+  const times: number[] = [];
+  for (let spent = 0; times.length < mostRepeats && spent < enoughMs; ) {
+    const ms = await timed();
+    times.push(ms);
+    spent += ms;
+  }
+  times.sort((a, b) => a - b);
+  return times[times.length >> 1];
+}
+
+function noise(length: number): Float32Array {
+  const random = xoshiro128([1, 2, 3, 4]);
+  return Float32Array.from({ length }, () => 2 * uniformFraction(random) - 1);
+}
+
+/** What a plan needs to know of an opened backbone. */
+export interface BackboneTimes {
+  readonly facts: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256">;
+  readonly openMs: number;
+  readonly forwardMs: number;
+  readonly readMs: number;
+}
+
+/** A few forward passes. @throws InputError where the backbone cannot be opened, for example without its weights. */
+export async function timeBackbone(
+  manifest: Backbone["manifest"],
+  seed: number,
+  { weights, threads, signal }: Pick<RunSettings, "weights" | "threads" | "signal">,
+): Promise<BackboneTimes> {
+  signal.throwIfAborted();
+  const start = performance.now();
+  const backbone = await openBackbone(manifest, {
+    weightsDirectory: weights,
+    seed,
+    ...(threads ? { threads } : {}),
+  });
+  const openMs = performance.now() - start;
+  try {
+    const { weightsSha256, graphSha256 } = backbone;
+    const forwardMs = await timeForward(backbone, signal);
+    return { facts: { manifest, weightsSha256, graphSha256 }, openMs, forwardMs, readMs: timeRead(manifest) };
+  } finally {
+    await backbone.close();
+  }
+}
+
+async function timeForward(backbone: Backbone, signal: AbortSignal): Promise<number> {
+  const { inputSize } = backbone.manifest;
+  const one = noise(3 * inputSize ** 2);
+  const start = performance.now();
+  await backbone.features(one, 1);
+  const firstMs = performance.now() - start;
+  if (firstMs > slowMs) return firstMs;
+  const batch = new Float32Array(pilotBatch * one.length);
+  for (let image = 0; image < pilotBatch; image++) batch.set(one, image * one.length);
+  return (await medianMs(() => backbone.features(batch, pilotBatch), signal)) / pilotBatch;
+}
+
+/** One image's features from half precision: what a cached image costs the loading thread. */
+function timeRead({ featureDim, featureGrid }: Backbone["manifest"]): number {
+  const halves = encodeFloat16(noise(featureDim * featureGrid[0] * featureGrid[1]));
+  decodeFloat16(halves);
+  const start = performance.now();
+  decodeFloat16(halves);
+  return performance.now() - start;
+}
+
+/** Decoding and preparing a few images, milliseconds an image. */
+export async function timePreparation(
+  dataset: Dataset<unknown>,
+  steps: readonly PreparationStep[],
+  signal: AbortSignal,
+): Promise<FeatureTimes["prepareMs"]> {
+  const [id] = dataset.splits.train;
+  return medianMs(async () => prepareImage(await dataset.readImage(id), steps), signal);
+}
+
+export interface ShapeMeasurement extends ShapeTimes {
+  readonly measureMs: number;
+}
+
+/** A few updates and predictions of a cell's readouts on noise as features, with the data set's own targets. */
+export async function timeShape(
+  cell: { request: CellRequest; task: Task<unknown, unknown>; dataset: Dataset<unknown> },
+  manifest: Backbone["manifest"],
+  settings: Pick<RunSettings, "executor" | "threads" | "progress" | "signal">,
+): Promise<ShapeMeasurement> {
+  const { request, task, dataset } = cell;
+  const { signal } = settings;
+  signal.throwIfAborted();
+  const images = Math.min(pilotBatch, request.budget.batchSize, dataset.splits.train.length);
+  const small = { ...request, budget: { ...request.budget, batchSize: images } };
+  const configs = readoutConfigs({ request, task, backbone: { manifest } });
+  const trainer = await createCellTrainer({ request: small, task, dataset, settings }, configs);
+  try {
+    const features = noise(images * manifest.featureDim * manifest.featureGrid[0] * manifest.featureGrid[1]);
+    const ids = dataset.splits.train.slice(0, images);
+    const targets = await new TargetSource(task, dataset).batch(ids, batchRandom(0, 0));
+    const stepMs = (await medianMs(() => trainer.step({ features, targets }), signal)) / images;
+    let outputs: Float32Array[] = [];
+    const predict = async () => {
+      outputs = await trainer.predict(features, images);
+    };
+    const predictMs = (await medianMs(predict, signal)) / images;
+    const one = outputs.map((output) => output.subarray(0, output.length / images));
+    const [test] = dataset.splits.test;
+    const measure = async () => task.measure(one, await dataset.readAnnotation(test));
+    return { stepMs, predictMs, measureMs: await medianMs(measure, signal) };
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+/** Targets and checks of a few images. */
+export async function timeData(
+  task: Task<unknown, unknown>,
+  dataset: Dataset<unknown>,
+  signal: AbortSignal,
+): Promise<Pick<DataTimes, "targetMs" | "verifyMs">> {
+  const ids = dataset.splits.train.slice(0, pilotBatch);
+  const target = () => new TargetSource(task, dataset).batch(ids, validationRandom());
+  const verify = () => dataset.verify(ids);
+  return {
+    targetMs: (await medianMs(target, signal)) / ids.length,
+    verifyMs: (await medianMs(verify, signal)) / ids.length,
+  };
+}

@@ -1,5 +1,6 @@
 import type { Board, Cohort } from "#db/board-types.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { list } from "../_parts/format.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { trainings } from "../_parts/training.ts";
@@ -69,8 +70,4 @@ function BoardNotes({ table }: { table: BoardTable }) {
       {table.missingTasks.length > 0 && <p>No results here yet for {list(table.missingTasks)}.</p>}
     </div>
   );
-}
-
-function list(words: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(words);
 }

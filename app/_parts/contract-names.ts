@@ -1,6 +1,6 @@
 import type { Category } from "#contract";
 
-export type { Category, MetricId, TaskId } from "#contract";
+export type { Category, MetricId } from "#contract";
 
 /**
  * The contract's categories by name. Browser code takes them from here: importing a value of the contract would

@@ -7,7 +7,6 @@ export const trainings = [
 ] as const;
 
 export type Training = (typeof trainings)[number]["id"];
-export type Shape = (typeof trainings)[number]["shape"];
 
 /** Series of a manifest's category: untrained backbones are baselines too. */
 export function trainingOf(category: string): Training {

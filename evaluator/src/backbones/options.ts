@@ -32,7 +32,6 @@ export const convOptions = z.strictObject({
   bias: z.boolean(),
   norm: normOptions.nullable().default(null),
 });
-export type ConvOptions = z.infer<typeof convOptions>;
 
 export const activationId = z.enum(["gelu_erf", "quick_gelu", "silu"]);
 export type ActivationId = z.infer<typeof activationId>;

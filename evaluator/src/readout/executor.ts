@@ -1,5 +1,3 @@
-import type { Program } from "./program/tensor.ts";
-
 export type ExecutorId = "onnxruntime" | "tfjs-node" | "tfjs-cpu";
 
 export type Feeds = Readonly<Record<string, Float32Array | Int32Array>>;
@@ -25,5 +23,3 @@ export interface CompileOptions {
   /** Threads of the CPU; the executor's own default where left out. */
   readonly threads?: number;
 }
-
-export type Compile = (program: Program, options: CompileOptions) => Promise<Executable>;

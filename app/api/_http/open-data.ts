@@ -8,19 +8,41 @@ const readHeaders = {
   "cache-control": "public, no-cache",
 };
 
-/** JSON text with an ETag of its bytes; 304 where the reader has them already. */
-export function openData(request: Request, json: string): Response {
-  const etag = `W/"${createHash("sha256").update(json).digest("base64url").slice(0, 27)}"`;
-  const headers = { ...readHeaders, etag };
+export interface OpenText {
+  readonly text: string;
+  /** With its character set, where it is text. */
+  readonly type: string;
+  /** Name of the file that a browser saves it as; without one it is shown. */
+  readonly filename?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Text with an ETag of its bytes; 304 where the reader has them already. */
+export function openText(request: Request, { text, type, filename, headers: own = {} }: OpenText): Response {
+  const etag = `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+  const headers = { ...readHeaders, ...own, etag };
   const known = request.headers.get("if-none-match")?.split(",") ?? [];
   if (known.some((tag) => tag.trim() === etag || tag.trim() === "*")) {
     return new Response(null, { status: 304, headers });
   }
-  return new Response(json, { headers: { ...headers, "content-type": "application/json; charset=utf-8" } });
+  const saved: Record<string, string> = filename
+    ? { "content-disposition": `attachment; filename="${filename}"` }
+    : {};
+  return new Response(text, { headers: { ...headers, ...saved, "content-type": type } });
+}
+
+/** JSON text, as `openText`. */
+export function openData(request: Request, json: string): Response {
+  return openText(request, { text: json, type: "application/json; charset=utf-8" });
 }
 
 export function nothingThere(error: string): Response {
   return Response.json({ error }, { status: 404, headers: readHeaders });
+}
+
+/** A query parameter that cannot be answered. */
+export function badRequest(error: string): Response {
+  return Response.json({ error }, { status: 400, headers: readHeaders });
 }
 
 /** The answer to a browser's question before a cross-origin read. */
@@ -29,7 +51,7 @@ export function readPreflight(): Response {
     status: 204,
     headers: {
       "access-control-allow-origin": "*",
-      "access-control-allow-methods": "GET, OPTIONS",
+      "access-control-allow-methods": "GET, HEAD, OPTIONS",
       "access-control-allow-headers": "if-none-match",
       "access-control-max-age": "86400",
     },

@@ -1,0 +1,200 @@
+import { z } from "zod";
+import {
+  categories,
+  manifestSchema,
+  metricIds,
+  readoutId,
+  resultBundleSchema,
+  sha256,
+  slug,
+  taskIds,
+} from "#contract";
+import {
+  aggregationIds,
+  type BackbonePage,
+  type Cohort,
+  type SnapshotDiff,
+  type SnapshotPage,
+  sources,
+} from "#db/board-types.ts";
+import type { BoardAnswer } from "../_data/board-answer.ts";
+
+/** Shapes of the API's answers: the document is generated from them, and tests hold every answer to them. */
+
+const interval = z.tuple([z.number(), z.number()]).nullable();
+const metric = z.enum(metricIds);
+const task = z.enum(taskIds);
+const source = z.enum(sources);
+const cohortId = z.string().meta({ examples: ["paper", "scenes-p1-smoke"] });
+const snapshotId = z.string().regex(/^[0-9a-f]{16}$/);
+const instant = z.iso.datetime();
+
+const cohort = z.strictObject({
+  id: cohortId,
+  kind: z.enum(["paper", "official", "scenes", "custom"]),
+  title: z.string(),
+  caption: z.string().describe("What the numbers are and are not."),
+  backbones: z.int(),
+  results: z.int(),
+  variant: z.string().nullable().describe("null: the protocol's own setting."),
+}) satisfies z.ZodType<Cohort>;
+
+const backbone = z.strictObject({
+  id: slug,
+  label: z.string(),
+  category: z.string(),
+  objective: z.string(),
+  architecture: z.string(),
+  pretrainingData: z.string(),
+  inputSizePixels: z.int(),
+  featureGrid: z.tuple([z.int(), z.int()]).describe("Rows and columns of the feature volume."),
+  featureDim: z.int(),
+  parametersMillions: z.number(),
+  licence: z.string().nullable(),
+  leak: z.string().nullable(),
+  paper: z.string().nullable(),
+  manifest: manifestSchema.nullable(),
+});
+
+const cell = z.strictObject({
+  metric,
+  value: z.number(),
+  source,
+  seeds: z.int(),
+  interval: interval.describe("95 % over seeds and resampled test images; null where neither exists."),
+  rankInterval: interval.describe("95 % interval of the rank in this metric; null where it cannot be known."),
+  resultIds: z.array(sha256).describe("Bundles behind the number, newest first; empty for the paper."),
+});
+
+const row = z.strictObject({
+  backbone,
+  cells: z.partialRecord(metric, cell),
+  learnableMillions: z.partialRecord(task, z.number()),
+  overallRankInterval: interval,
+});
+
+const board = z.strictObject({
+  cohort,
+  snapshot: snapshotId.nullable(),
+  view: z.string().describe("The view as the board page's query string."),
+  aggregation: z.enum(aggregationIds),
+  metrics: z.array(metric),
+  categories: z.array(z.enum(categories)),
+  rows: z.array(
+    z.strictObject({
+      ...row.shape,
+      rank: z.number().nullable().describe("In the whole cohort; null: a task is missing."),
+      figure: z.number().nullable().describe("The aggregate over the tasks in view."),
+    }),
+  ),
+}) satisfies z.ZodType<Pick<BoardAnswer, "cohort" | "view">>;
+
+const curvePoint = z.strictObject({
+  iteration: z.int(),
+  trainLoss: z.number(),
+  validationLoss: z.number().optional(),
+});
+
+const result = z.strictObject({
+  id: sha256,
+  source,
+  cohortId: cohortId.nullable().describe("null: a later result corrects this one."),
+  task,
+  variant: z
+    .strictObject({
+      readout: readoutId,
+      maskForm: z.string(),
+      inputResize: z.string(),
+      resolution: z.string(),
+      learningRate: z.number(),
+    })
+    .nullable(),
+  seed: z.int().nullable(),
+  createdAt: instant.nullable(),
+  uploadedBy: z.string().nullable(),
+  metrics: z.partialRecord(metric, z.strictObject({ value: z.number(), interval })),
+  secondary: z.record(z.string(), z.number()),
+  curve: z.array(curvePoint),
+  phases: z.array(z.strictObject({ name: z.string(), seconds: z.number(), peakRssBytes: z.number() })),
+  engines: z.record(z.enum(["backbone", "readout"]), z.record(z.string(), z.string())).nullable(),
+  provenance: z
+    .strictObject({
+      protocolVersion: z.string(),
+      evaluatorVersion: z.string(),
+      evaluatorCommit: z.string().nullable(),
+      weightsSha256: sha256.nullable(),
+      graphSha256: sha256,
+      datasetId: z.string(),
+      datasetFingerprint: sha256,
+      distribution: z.string(),
+      command: z.string(),
+      processor: z.string(),
+    })
+    .nullable(),
+});
+
+const backbonePage = z.strictObject({
+  backbone,
+  results: z.array(result),
+  boards: z.array(z.strictObject({ cohort, row })),
+}) satisfies z.ZodType<Pick<BackbonePage, "backbone">>;
+
+const snapshotFacts = z.strictObject({
+  id: snapshotId,
+  takenAt: instant,
+  contentSha256: sha256.describe("SHA-256 of the sorted ids of its results, one a line."),
+  results: z.int(),
+  added: z.int(),
+  removed: z.int(),
+  lastOfDay: z.boolean(),
+});
+
+const snapshotPage = z.strictObject({
+  snapshot: snapshotFacts,
+  cohorts: z.array(cohort),
+  current: z.boolean().describe("Is this what the boards show today?"),
+  lostResults: z.int(),
+}) satisfies z.ZodType<SnapshotPage>;
+
+const snapshotResult = z.strictObject({
+  id: sha256,
+  backboneId: slug,
+  backboneLabel: z.string(),
+  task,
+  source,
+  seed: z.int().nullable(),
+  receivedAt: instant,
+});
+
+const change = { cohortId, backboneId: slug, backboneLabel: z.string() };
+const snapshotDiff = z.strictObject({
+  before: snapshotFacts,
+  after: snapshotFacts,
+  added: z.array(snapshotResult),
+  removed: z.array(snapshotResult),
+  cells: z.array(
+    z.strictObject({ ...change, metric, before: z.number().nullable(), after: z.number().nullable() }),
+  ),
+  ranks: z.array(z.strictObject({ ...change, before: z.number().nullable(), after: z.number().nullable() })),
+}) satisfies z.ZodType<SnapshotDiff>;
+
+const problem = z.strictObject({ path: z.string(), message: z.string() });
+
+/** By the name that the document gives each. */
+export const answers = {
+  Cohort: cohort,
+  Backbone: backbone,
+  Boards: z.strictObject({ boards: z.array(cohort) }),
+  Board: board,
+  Backbones: z.strictObject({ backbones: z.array(backbone) }),
+  BackbonePage: backbonePage,
+  Snapshot: snapshotFacts,
+  Snapshots: z.strictObject({ snapshots: z.array(snapshotFacts) }),
+  SnapshotPage: snapshotPage,
+  SnapshotDiff: snapshotDiff,
+  ResultBundle: resultBundleSchema,
+  Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
+  Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
+  Health: z.strictObject({ status: z.literal("ok") }),
+} as const;
+export type AnswerName = keyof typeof answers;

@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { metricIds } from "#contract";
+import { insertResult } from "#db/insert-result.ts";
+import { recoverResults } from "#db/rebuild.ts";
+import { seedPaper } from "#db/seed.ts";
+import { type OpenDatabase, shareDatabase } from "#db/shared-database.ts";
+import { testBundle } from "#db/test-bundle.ts";
+import { openTestDatabase } from "#db/test-database.ts";
+import { type AnswerName, answers } from "../_openapi/answers.ts";
+import { openApiDocument } from "../_openapi/document.ts";
+import { GET as getBackbone } from "./backbones/[id]/route.ts";
+import { GET as getBackbones } from "./backbones/route.ts";
+import { GET as getBoard } from "./boards/[cohort]/route.ts";
+import { GET as getBoards } from "./boards/route.ts";
+import { GET as getDocument } from "./openapi.json/route.ts";
+import { GET as getSnapshot } from "./snapshots/[id]/route.ts";
+import { GET as getSnapshots } from "./snapshots/route.ts";
+
+let folder: string;
+let open: OpenDatabase;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-api-"));
+  open = await openTestDatabase(folder);
+  shareDatabase(open);
+  await seedPaper(open.db);
+  await recoverResults(open);
+  const receivedAt = "2026-11-21T00:00:00Z";
+  for (const [backboneId, value] of [
+    ["low", 40],
+    ["high", 60],
+  ] as const) {
+    const bundle = testBundle({ backboneId, value, manifest: { label: `=cmd, "${backboneId}"` } });
+    await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  }
+}, 60_000);
+
+afterAll(async () => {
+  shareDatabase(undefined);
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+type Handler = (request: Request, context: never) => Response | Promise<Response>;
+
+/** Asks a route; the values of its path's parameters as Next would give them. */
+async function ask(
+  handler: Handler,
+  query = "",
+  parameters: Record<string, string> = {},
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const request = new Request(`http://site.test/api${query}`, { headers });
+  return handler(request, { params: Promise.resolve(parameters) } as never);
+}
+
+const boardOf = (cohort: string, query = "") => ask(getBoard, query, { cohort });
+
+async function backbonesInOrder(query: string): Promise<string[]> {
+  const answer = answers.Board.parse(await (await boardOf("paper", query)).json());
+  return answer.rows.map(({ backbone }) => backbone.id);
+}
+
+describe("every answer has the documented shape", () => {
+  test.each<[AnswerName, Handler, Record<string, string>]>([
+    ["Boards", getBoards as Handler, {}],
+    ["Board", getBoard as Handler, { cohort: "paper" }],
+    ["Board", getBoard as Handler, { cohort: "scenes-p1-smoke" }],
+    ["Backbones", getBackbones as Handler, {}],
+    ["BackbonePage", getBackbone as Handler, { id: "high" }],
+    ["BackbonePage", getBackbone as Handler, { id: "dinov2-b" }],
+    ["Snapshots", getSnapshots as Handler, {}],
+  ])("%s %#", async (name, handler, parameters) => {
+    const response = await ask(handler, "", parameters);
+    expect(response.status).toBe(200);
+    expect(answers[name].safeParse(await response.json()).error).toBeUndefined();
+    expect(response.headers.get("access-control-allow-origin")).toBe("*");
+  });
+
+  test("snapshots and their difference", async () => {
+    const { snapshots } = answers.Snapshots.parse(await (await ask(getSnapshots)).json());
+    const [newest, , oldest] = snapshots.map(({ id }) => id);
+    if (!newest || !oldest) throw new Error("expected three snapshots");
+    const page = await ask(getSnapshot, "", { id: newest });
+    expect(answers.SnapshotPage.parse(await page.json()).current).toBe(true);
+    const diff = await ask(getSnapshot, `?since=${oldest}`, { id: newest });
+    expect(answers.SnapshotDiff.parse(await diff.json()).added).toHaveLength(2);
+    const before = await boardOf("scenes-p1-smoke", `?snapshot=${snapshots[1]?.id}`);
+    expect(answers.Board.parse(await before.json())).toMatchObject({ rows: [{ rank: 1 }] });
+    expect((await boardOf("scenes-p1-smoke", `?snapshot=${oldest}`)).status).toBe(404);
+  });
+});
+
+describe("the document", () => {
+  test("is OpenAPI 3.1 whose references all lead somewhere", async () => {
+    const document = await (await ask(getDocument)).json();
+    expect(document).toMatchObject({ openapi: "3.1.1", servers: [{ url: "http://site.test" }] });
+    const text = JSON.stringify(document);
+    const names = [...text.matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect(new Set(names).size).toBeGreaterThan(10);
+    for (const name of names) expect(Object.keys(document.components.schemas)).toContain(name);
+  });
+
+  test("lets readers meet fields that came later, and uploads none", () => {
+    const { schemas } = openApiDocument("http://site.test").components;
+    expect(JSON.stringify(schemas.Board)).not.toContain('"additionalProperties":false');
+    expect(JSON.stringify(schemas.ResultBundle)).toContain('"additionalProperties":false');
+  });
+});
+
+describe("a board in view", () => {
+  test("is filtered and ordered by the page's own parameters", async () => {
+    expect((await backbonesInOrder("?sort=voc2012.iou"))[0]).toBe("dinov2-l");
+    expect((await backbonesInOrder("?sort=voc2012.iou&dir=asc"))[0]).toBe("random");
+    expect(await backbonesInOrder("?training=supervised&sort=name")).toEqual(["imagenet", "sam2"]);
+    expect(await backbonesInOrder("?q=nothing-like-this")).toEqual([]);
+  });
+
+  test("has the tasks in view only, with their aggregate", async () => {
+    const response = await boardOf("paper", "?tasks=local-semantics&by=borda");
+    const answer = answers.Board.parse(await response.json());
+    expect(answer.metrics).toEqual(["voc2012/ce", "voc2012/iou", "coco-stuff/ce", "coco-stuff/iou"]);
+    expect(Object.keys(answer.rows[0]?.cells ?? {})).toEqual(answer.metrics);
+    expect(answer.view).toBe("tasks=local-semantics&by=borda");
+    expect(answer.rows[0]).toMatchObject({ rank: 1, figure: 34 });
+  });
+
+  test("as CSV is the same rows, and no text of it is a formula", async () => {
+    const response = await boardOf("scenes-p1-smoke", "?format=csv&sort=voc2012.iou");
+    expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
+    expect(response.headers.get("content-disposition")).toContain('"scenes-p1-smoke.csv"');
+    const lines = (await response.text()).split("\r\n");
+    expect(lines[0]).toContain("rank,mean_rank,backbone,label");
+    expect(lines[1]).toMatch(/^1,1,high,"'=cmd, ""high""",/);
+    expect(lines[2]).toMatch(/^2,2,low,/);
+    expect(lines).toHaveLength(4);
+  });
+
+  test("as CSV has every metric of the paper", async () => {
+    const [head = "", first = ""] = (await (await boardOf("paper", "?format=csv")).text()).split("\r\n");
+    for (const id of metricIds) expect(head.split(",")).toContain(id);
+    expect(first.split(",")).toHaveLength(head.split(",").length);
+  });
+
+  test("refuses what it cannot give", async () => {
+    expect((await boardOf("paper", "?format=xml")).status).toBe(400);
+    const missing = await boardOf("nowhere");
+    expect(missing.status).toBe(404);
+    expect(answers.Error.parse(await missing.json()).error).toContain("paper");
+  });
+});
+
+test("a reader that has the bytes gets none", async () => {
+  const etag = (await boardOf("paper")).headers.get("etag") ?? "";
+  const again = await ask(getBoard, "", { cohort: "paper" }, { "if-none-match": etag });
+  expect([again.status, await again.text()]).toEqual([304, ""]);
+  const other = await ask(getBoard, "?sort=name", { cohort: "paper" }, { "if-none-match": etag });
+  expect(other.status).toBe(200);
+});

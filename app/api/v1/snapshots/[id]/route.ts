@@ -1,0 +1,19 @@
+import { diffSnapshots, snapshot } from "#db/queries.ts";
+import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+
+export const dynamic = "force-dynamic";
+
+/** A snapshot and its boards; with `since=ID` what changed from that one to it. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  const { id } = await params;
+  const since = new URL(request.url).searchParams.get("since");
+  const found = since === null ? await snapshot(id) : await diffSnapshots(since, id);
+  if (found) return openData(request, JSON.stringify(found));
+  const asked = since === null ? `"${id}"` : `"${id}" or "${since}"`;
+  return nothingThere(`no snapshot ${asked}; /api/v1/snapshots lists them`);
+}
+
+export const OPTIONS = readPreflight;

@@ -46,12 +46,12 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
       {measured.length > 0 && (
         <div className={styles.results}>
           <h3>Results behind these numbers</h3>
-          {measured.map((result, index) => (
+          {measured.map((result) => (
             <ResultDetails
               key={result.id}
               result={result}
               task={taskFacts(result.task).label}
-              open={index === 0}
+              open={measured.length === 1}
             />
           ))}
         </div>

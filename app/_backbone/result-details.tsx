@@ -17,7 +17,7 @@ export function ResultDetails({ result, task, open }: { result: StoredResult; ta
       <summary>
         <span>
           {task}
-          {result.seed !== null && `, seed ${result.seed}`}:{scores.join(", ")}
+          {result.seed !== null && `, seed ${result.seed}`}: {scores.join(", ")}
         </span>
         <small>
           <SourceLabel source={result.source} />
@@ -25,6 +25,7 @@ export function ResultDetails({ result, task, open }: { result: StoredResult; ta
         </small>
       </summary>
       <Provenance result={result} />
+      <Secondary numbers={result.secondary} />
       {result.curve.length > 1 && <Curve result={result} />}
       {result.phases.length > 0 && <Phases phases={result.phases} />}
     </details>
@@ -58,10 +59,6 @@ function Provenance({ result }: { result: StoredResult }) {
     ["Readout engine", engines && engine(engines.readout)],
     ["Processor", provenance.processor],
     ["Result, SHA-256", <code key="id">{result.id}</code>],
-    ...Object.entries(result.secondary).map(([name, value]): [string, ReactNode] => [
-      name,
-      value.toPrecision(4),
-    ]),
   ];
   return (
     <dl className={styles.facts}>
@@ -75,6 +72,25 @@ function Provenance({ result }: { result: StoredResult }) {
           ),
       )}
     </dl>
+  );
+}
+
+/** Numbers of the same predictions that no board ranks, for example the score of each class. */
+function Secondary({ numbers }: { numbers: StoredResult["secondary"] }) {
+  const entries = Object.entries(numbers);
+  if (entries.length === 0) return null;
+  return (
+    <details className={styles.numbers}>
+      <summary>{entries.length} further numbers, not ranked</summary>
+      <dl className={styles.secondary}>
+        {entries.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{Number(value.toPrecision(4))}</dd>
+          </div>
+        ))}
+      </dl>
+    </details>
   );
 }
 

@@ -9,12 +9,15 @@ import type { BackboneRow, MetricColumn, Score } from "./board-table.ts";
 export interface ColumnScale {
   readonly best: number;
   readonly worst: number;
+  /** How many backbones have a value; the best of one is no distinction. */
+  readonly count: number;
 }
 
 export function columnScale(rows: readonly BackboneRow[], column: MetricColumn): ColumnScale {
   const values = rows.flatMap((row) => row.scores[column.id]?.value ?? []);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  return column.better === "higher" ? { best: high, worst: low } : { best: low, worst: high };
+  const count = values.length;
+  return column.better === "higher" ? { best: high, worst: low, count } : { best: low, worst: high, count };
 }
 
 interface RowProperties {
@@ -94,7 +97,7 @@ function ScoreCell({ score, column, scale, href }: ScoreCellProperties) {
       </td>
     );
   }
-  const best = score.value === scale.best;
+  const best = scale.count > 1 && score.value === scale.best;
   return (
     <td data-source={score.source} data-best={best || undefined} data-tenths={tenths(score.value, scale)}>
       <Link href={href} prefetch={false} title={sourceMeanings[score.source]}>

@@ -41,6 +41,8 @@ export interface BackboneRow {
   readonly licence: string | null;
   readonly scores: Partial<Record<MetricId, Score>>;
   readonly learnableMillions: Partial<Record<TaskId, number>>;
+  /** 95 % interval of the rank by mean rank over all tasks; null where it cannot be known. */
+  readonly overallRankInterval: readonly [number, number] | null;
 }
 
 export interface BoardTable {
@@ -68,7 +70,7 @@ export function boardTable(board: Board): BoardTable {
   return { columns, missingTasks: [...missing], rows: board.rows.map(backboneRow) };
 }
 
-function backboneRow({ backbone, cells, learnableMillions }: BoardRow): BackboneRow {
+function backboneRow({ backbone, cells, learnableMillions, overallRankInterval }: BoardRow): BackboneRow {
   return {
     id: backbone.id,
     label: backbone.label,
@@ -83,6 +85,7 @@ function backboneRow({ backbone, cells, learnableMillions }: BoardRow): Backbone
     licence: backbone.licence,
     scores: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, score(cell)])),
     learnableMillions,
+    overallRankInterval,
   };
 }
 

@@ -9,10 +9,12 @@ export function overallRanks(
   figures: ReadonlyMap<string, number | null>,
   better: Aggregation["better"],
 ): Map<string, number | null> {
-  const ranks = competitionRanks(
-    rows.map((row) => figures.get(row.id) ?? null),
-    better,
-  );
+  const figureOf = (row: BackboneRow) => {
+    const figure = figures.get(row.id) ?? null;
+    // Rounding errors of a mean must not part what is level.
+    return figure === null ? null : Number(figure.toPrecision(12));
+  };
+  const ranks = competitionRanks(rows.map(figureOf), better);
   return new Map(rows.map((row, index) => [row.id, ranks[index] ?? null]));
 }
 
@@ -23,6 +25,19 @@ export function metricRanks(rows: readonly BackboneRow[], column: MetricColumn):
     column.better,
   );
   return new Map(rows.map((row, index) => [row.id, ranks[index] ?? null]));
+}
+
+/** Interval of the shown rank where it is known: of the sorted metric's, or of the mean rank over all tasks alike. */
+export function rankIntervalOf(
+  row: BackboneRow,
+  view: BoardView,
+  aggregation: Aggregation,
+): readonly [number, number] | null {
+  for (const [metric, score] of Object.entries(row.scores)) {
+    if (metric === view.sort) return score.rankInterval;
+  }
+  const plain = view.category === "all" && Object.values(view.weights).every((weight) => weight === 1);
+  return aggregation.id === "mean-rank" && plain ? row.overallRankInterval : null;
 }
 
 /** The rule behind the rank column, and the order of the rows, in a sentence or two. */

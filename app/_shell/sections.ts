@@ -3,6 +3,8 @@ export const sections = [
   { href: "/", label: "Board", also: "/boards" },
   { href: "/pareto", label: "Pareto", also: "/pareto" },
   { href: "/correlations", label: "Correlations", also: "/correlations" },
+  { href: "/ablations", label: "Ablations", also: "/ablations" },
+  { href: "/claims", label: "Claims", also: "/claims" },
   { href: "/backbones", label: "Backbones", also: "/backbones" },
   { href: "/method", label: "Method", also: "/method" },
   { href: "/submit", label: "Submit", also: "/submit" },

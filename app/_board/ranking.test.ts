@@ -1,0 +1,121 @@
+import { describe, expect, test } from "vitest";
+import { aggregate, aggregations, equalWeights } from "./aggregate.ts";
+import { type BackboneRow, type MetricColumn, metricColumns } from "./board-table.ts";
+import { overallRanks } from "./rank-rule.ts";
+import { competitionRanks } from "./ranking.ts";
+import { filterRows, sortRows } from "./rows-in-view.ts";
+
+const columns = metricColumns().filter((column) => ["voc2012/iou", "nyuv2-depth/rmse"].includes(column.id));
+
+function row(
+  id: string,
+  iou: number | null,
+  rmse: number | null,
+  fields: Partial<BackboneRow> = {},
+): BackboneRow {
+  const score = (value: number) =>
+    ({ value, source: "paper", seeds: 1, interval: null, rankInterval: null }) as const;
+  return {
+    id,
+    label: id.toUpperCase(),
+    training: "baseline",
+    objective: "none",
+    architecture: "ViT-B",
+    pretrainingData: "none",
+    inputSizePixels: 224,
+    featureGrid: [14, 14],
+    featureDim: 768,
+    parametersMillions: 86,
+    licence: null,
+    learnableMillions: {},
+    overallRankInterval: null,
+    scores: {
+      ...(iou === null ? {} : { "voc2012/iou": score(iou) }),
+      ...(rmse === null ? {} : { "nyuv2-depth/rmse": score(rmse) }),
+    },
+    ...fields,
+  };
+}
+
+const rows = [row("a", 80, 0.5), row("b", 70, 0.4), row("c", 60, 0.6), row("d", 90, null)];
+const figure = (id: (typeof aggregations)[number]["id"]) => {
+  const aggregation = aggregations.find((one) => one.id === id);
+  if (!aggregation) throw new Error(id);
+  return aggregation;
+};
+
+describe("competitionRanks", () => {
+  test("ties share the better place and the next is skipped", () => {
+    expect(competitionRanks([5, 7, 7, 1], "higher")).toEqual([3, 1, 1, 4]);
+    expect(competitionRanks([5, 7, 7, 1], "lower")).toEqual([2, 3, 3, 1]);
+  });
+
+  test("a missing value has no rank and takes no place", () => {
+    expect(competitionRanks([null, 2, 3], "higher")).toEqual([null, 2, 1]);
+  });
+});
+
+describe("aggregate", () => {
+  test("mean rank over complete rows only", () => {
+    const found = aggregate(rows, columns, figure("mean-rank"), equalWeights);
+    expect([...found]).toEqual([
+      ["a", 1.5],
+      ["b", 1.5],
+      ["c", 3],
+      ["d", null],
+    ]);
+    expect([...overallRanks(rows, found, "lower").values()]).toEqual([1, 1, 3, null]);
+  });
+
+  test("relative score turns lower-is-better round", () => {
+    const found = aggregate(rows, columns, figure("relative"), equalWeights);
+    expect(found.get("a")).toBeCloseTo((1 + 0.5) / 2, 12);
+    expect(found.get("c")).toBe(0);
+  });
+
+  test("a category without weight neither counts nor has to be complete", () => {
+    const found = aggregate(rows, columns, figure("mean-rank"), {
+      ...equalWeights,
+      "spatial understanding": 0,
+    });
+    expect(found.get("d")).toBe(1);
+  });
+
+  test("no weight at all ranks nothing", () => {
+    const none = { "instance awareness": 0, "local semantics": 0, "spatial understanding": 0 };
+    expect([...aggregate(rows, columns, figure("borda"), none).values()]).toEqual([null, null, null, null]);
+  });
+});
+
+describe("rows in view", () => {
+  const ids = (found: readonly BackboneRow[]) => found.map(({ id }) => id);
+  const ranks = new Map([
+    ["a", 2],
+    ["b", 1],
+    ["c", 3],
+    ["d", null],
+  ] as const);
+  const column = (id: MetricColumn["id"]) => id;
+
+  test("rows without a value come last in either direction", () => {
+    const sort = column("nyuv2-depth/rmse");
+    expect(ids(sortRows(rows, { sort, direction: "asc" }, ranks))).toEqual(["b", "a", "c", "d"]);
+    expect(ids(sortRows(rows, { sort, direction: "desc" }, ranks))).toEqual(["c", "a", "b", "d"]);
+  });
+
+  test("sorting leaves its input alone", () => {
+    const before = [...rows];
+    sortRows(rows, { sort: "rank", direction: "desc" }, ranks);
+    expect(rows).toEqual(before);
+  });
+
+  test("every word has to occur, in any fact and in any order", () => {
+    const some = [
+      row("dino", 1, 1, { pretrainingData: "LVD-142M" }),
+      row("mae", 1, 1, { pretrainingData: "ImageNet" }),
+    ];
+    expect(ids(filterRows(some, { query: "lvd  DINO", trainings: [] }))).toEqual(["dino"]);
+    expect(ids(filterRows(some, { query: "dino imagenet", trainings: [] }))).toEqual([]);
+    expect(ids(filterRows(some, { query: "", trainings: ["supervised"] }))).toEqual([]);
+  });
+});

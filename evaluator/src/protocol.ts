@@ -25,11 +25,23 @@ export interface TaskProtocol {
   readonly queryGrid: Size;
   /** Channels of each readout; object detection has two complete readouts [code]. */
   readonly outputs: readonly number[];
+  /**
+   * The task takes the first so many of the data set's training and of its validation images; null: all. COCO's
+   * validation images are the last tenth of train2017, of which 500 keep validation cheap [code for COCO-Stuff, ours].
+   */
+  readonly trainImages: number | null;
+  readonly validationImages: number | null;
   /** Channels of the upsampling CNN where they don't follow from the outputs [code, confirmed by Table 4]. */
   readonly cnnChannels?: number;
 }
 
-const common = { batchSize: 32, learningRate: 0.001, weightDecay: 0.01 } as const;
+const common = {
+  batchSize: 32,
+  learningRate: 0.001,
+  weightDecay: 0.01,
+  trainImages: null,
+  validationImages: null,
+} as const;
 
 export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
   "instance-discrimination": {
@@ -39,6 +51,9 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     imageSize: [224, 224],
     queryGrid: [28, 28],
     outputs: [32],
+    // 8,000 [paper, 4.1]; the first ones by id [ours].
+    trainImages: 8000,
+    validationImages: 0,
   },
   boundaries: {
     ...common,
@@ -47,6 +62,8 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     imageSize: [448, 448],
     queryGrid: [56, 56],
     outputs: [1],
+    trainImages: 5000, // [code]
+    validationImages: 500,
   },
   "object-detection": {
     ...common,
@@ -55,6 +72,7 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     imageSize: [448, 448],
     queryGrid: [56, 56],
     outputs: [1, 2],
+    validationImages: 500,
   },
   voc2012: {
     ...common,
@@ -72,6 +90,8 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     queryGrid: [28, 28],
     outputs: [200],
     cnnChannels: 32,
+    trainImages: 100_000, // [paper, 4.1]
+    validationImages: 500,
   },
   "nyuv2-depth": {
     ...common,
@@ -82,6 +102,20 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     outputs: [1],
   },
 };
+
+/** Box that thick boundaries are dilated by, pixels of the 448 crop: floor(448 / 100) [code]. */
+export const boundaryDilation: Size = [4, 4];
+
+/** Instance discrimination beyond what all tasks have. */
+export const instanceDiscrimination = {
+  /** Pixels of each training image that a step looks at: 1,024 of a batch of 32 [ours; the code's share is unpublished]. */
+  samplesPerImage: 32,
+  /** Embeddings are clustered at this size [code]. */
+  clusterSize: [112, 112] as Size,
+  /** A test image has at least so many annotations [paper, 4.1] above an area, square pixels of the original image [code]. */
+  testInstances: 3,
+  testInstanceArea: 15_000,
+} as const;
 
 /** A smoke run trains briefly on small batches: enough to see that everything works, never ranked with full runs. */
 export const smokeIterations = 100;

@@ -12,6 +12,7 @@ import { createImageLoader, type ImageLoader } from "./data/loader.ts";
 import { describeEnvironment } from "./environment.ts";
 import { evaluateTestSet, pooledLossOf } from "./evaluate.ts";
 import { FeatureSource } from "./features.ts";
+import { parametersOfSeed } from "./initial-parameters.ts";
 import { measurements } from "./measurements.ts";
 import { PhaseClock } from "./phase-clock.ts";
 import { preprocessingOf, preprocessingSha256 } from "./preprocessing.ts";
@@ -19,7 +20,7 @@ import type { Progress } from "./progress.ts";
 import { protocol, protocolVersion } from "./protocol.ts";
 import type { ReadoutConfig } from "./readout/config.ts";
 import type { ExecutorId } from "./readout/executor.ts";
-import { initialParameters, parameterCounts } from "./readout/parameters.ts";
+import { parameterCounts } from "./readout/parameters.ts";
 import { createTrainer, type Trainer } from "./readout/trainer.ts";
 import { readoutConfig } from "./readout/variants.ts";
 import { batchIds, batchRandom } from "./seeded-batches.ts";
@@ -201,13 +202,14 @@ export function createCellTrainer(cell: TrainedCell, configs: readonly ReadoutCo
   const { request, settings, task } = cell;
   const { weightDecay } = protocol[task.id];
   const { batchSize } = request.budget;
+  const loss = task.loss(cell.dataset);
   return createTrainer({
     executor: settings.executor,
     readouts: configs,
-    loss: task.loss(cell.dataset),
+    loss,
     optimiser: { learningRate: request.variant.learningRate, weightDecay },
     batchSize,
-    parameters: configs.map((config, readout) => initialParameters(config, request.seed, readout)),
+    parameters: parametersOfSeed(configs, loss, request.seed),
     ...(settings.threads ? { threads: settings.threads } : {}),
     onSigmaCrossing: ({ step }) => settings.progress.line(`a mask's sigma crossed zero at step ${step}`),
   });

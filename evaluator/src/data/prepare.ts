@@ -41,7 +41,7 @@ export function centreOffset(length: number, window: number): number {
 }
 
 /** `[planes, height, width]` -> `[planes, window height, window width]`, centred. Throws RangeError if it doesn't fit. */
-export function centreCrop<Values extends Uint8Array | Int32Array | Float32Array>(
+export function centreCrop<Values extends Uint8Array | Uint16Array | Int32Array | Float32Array>(
   data: Values,
   planes: number,
   size: { readonly height: number; readonly width: number },

@@ -16,8 +16,6 @@ export const protocolCenterDecode: CenterDecodeOptions = { minScore: 0.01, suppr
 
 export interface DecodedCenters {
   readonly peakCount: number;
-  /** Boxes left after suppression, before the cut to topK. */
-  readonly keptCount: number;
   /** By falling score, in pixels of the map. */
   readonly boxes: readonly CornerBox[];
   /** [column, row] of each box's peak. */
@@ -57,11 +55,10 @@ export function decodeCenters(
     ];
   });
   const peakScores = peaks.map((peak) => scores[peak]);
-  const kept = suppressNonMaxima(boxes, peakScores, options.suppressionIou);
-  const chosen = kept.slice(0, options.topK);
+  const { suppressionIou: iouLimit, topK: atMost } = options;
+  const chosen = suppressNonMaxima(boxes, peakScores, { iouLimit, atMost });
   return {
     peakCount: peaks.length,
-    keptCount: kept.length,
     boxes: chosen.map((index) => boxes[index]),
     peaks: chosen.map((index) => [peaks[index] % width, Math.floor(peaks[index] / width)] as const),
     scores: chosen.map((index) => peakScores[index]),

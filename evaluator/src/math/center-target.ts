@@ -49,19 +49,39 @@ export function centerTarget(
   size: GridSize,
   options: CenterTargetOptions,
 ): CenterTarget {
+  const instances = centerInstances(ids, size, options);
+  return { instances, ...renderCenters(instances, size, options) };
+}
+
+/** The instances of `ids` `[H, W]`, 0 = background, by ascending id, with snapped centres where the target has them. */
+export function centerInstances(
+  ids: ArrayLike<number>,
+  size: GridSize,
+  options: CenterTargetOptions,
+): CenterInstance[] {
   const { height, width } = size;
   if (ids.length !== height * width) {
     throw new RangeError(`${ids.length} ids; expected ${height} x ${width} = ${height * width}`);
   }
-  if (options.center === "snapped" && (height !== width || height % 2 !== 0)) {
-    throw new RangeError(`snapped centres on a ${height} x ${width} map; expected a square of even side`);
-  }
-  const snap = (v: number) => (options.center === "snapped" ? roundHalfToEven(v * height) / height : v);
-  const instances = measureInstances(ids, size, options.sigmaFactor).map((instance) => ({
+  const snap = snapping(size, options);
+  return measureInstances(ids, size, options.sigmaFactor).map((instance) => ({
     ...instance,
     centerX: snap(instance.centerX),
     centerY: snap(instance.centerY),
   }));
+}
+
+/** What rendering needs to know of an instance: far less than the maps take. */
+export type CenterShape = Pick<CenterInstance, "centerX" | "centerY" | "sigma" | "width" | "height">;
+
+/** Heat map and size map of the instances, in their order. */
+export function renderCenters(
+  instances: readonly CenterShape[],
+  size: GridSize,
+  options: CenterTargetOptions,
+): Pick<CenterTarget, "heatmap" | "sizes"> {
+  const { height, width } = size;
+  const snap = snapping(size, options);
   const xs = Float64Array.from({ length: width }, (_, j) => snap(cornerAligned(j, width)));
   const ys = Float64Array.from({ length: height }, (_, i) => snap(cornerAligned(i, height)));
   const heatmap = new Float64Array(height * width);
@@ -73,7 +93,15 @@ export function centerTarget(
     paintDisc(sizes, dx2, dy2, options.radius, instance);
   }
   for (let pixel = 0; pixel < heatmap.length; pixel++) heatmap[pixel] = Math.min(1, heatmap[pixel]);
-  return { instances, heatmap, sizes };
+  return { heatmap, sizes };
+}
+
+function snapping({ height, width }: GridSize, { center }: CenterTargetOptions): (v: number) => number {
+  if (center === "exact") return (v) => v;
+  if (height !== width || height % 2 !== 0) {
+    throw new RangeError(`snapped centres on a ${height} x ${width} map; expected a square of even side`);
+  }
+  return (v) => roundHalfToEven(v * height) / height;
 }
 
 function measureInstances(
@@ -137,7 +165,7 @@ function paintDisc(
   dx2: Float64Array,
   dy2: Float64Array,
   radius: number,
-  instance: CenterInstance,
+  instance: CenterShape,
 ): void {
   const area = dx2.length * dy2.length;
   for (let i = 0; i < dy2.length; i++) {

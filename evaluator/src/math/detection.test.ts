@@ -57,7 +57,7 @@ describe("boxes", () => {
       [0, 0, 10, 10],
       [1, 0, 11, 10],
     ] as const;
-    expect(suppressNonMaxima(twins, [0.2, 0.9], 0.5)).toEqual([1]);
+    expect(suppressNonMaxima(twins, [0.2, 0.9], { iouLimit: 0.5, atMost: 9 })).toEqual([1]);
     expect(
       suppressNonMaxima(
         [
@@ -65,8 +65,9 @@ describe("boxes", () => {
           [3, 3, 3, 3],
         ],
         [1, 1],
-        0.5,
+        { iouLimit: 0.5, atMost: 9 },
       ),
     ).toEqual([0, 1]);
+    expect(suppressNonMaxima(twins, [0.2, 0.9], { iouLimit: 1, atMost: 1 })).toEqual([1]);
   });
 });

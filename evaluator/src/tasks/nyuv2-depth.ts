@@ -11,6 +11,7 @@ import {
 } from "../math/depth-error.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import { protocol, type Size } from "../protocol.ts";
+import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
 import type { Task } from "./task.ts";
 
@@ -57,14 +58,12 @@ export const nyuv2Depth: Task<DepthMap, number[], Float32Array> = {
     const statistics = packStatistics(parts);
     const pooled = (multiplicity?: Uint32Array) =>
       depthErrors(depthErrorPartOfSums(pooledSums(statistics, multiplicity)));
-    const perImage = parts
-      .map((row) => depthErrors(depthErrorPartOfSums(row)).rmseMeters)
-      .filter((rmse) => !Number.isNaN(rmse));
+    const perImage = parts.map((row) => depthErrors(depthErrorPartOfSums(row)).rmseMeters);
     const { absRel, delta1 } = pooled();
     return {
       metrics: { "nyuv2-depth/rmse": (multiplicity) => pooled(multiplicity).rmseMeters },
       secondary: {
-        rmseMeanOfImages: perImage.reduce((sum, rmse) => sum + rmse, 0) / perImage.length,
+        rmseMeanOfImages: definedMean(perImage),
         absRel,
         delta1,
       },

@@ -11,20 +11,33 @@ import { argMaxClass, crossEntropy } from "../math/cross-entropy.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import type { Summary } from "./task.ts";
 
+export interface SegmentationLabels {
+  readonly ignoreLabel: number;
+  /** The output, and label, that stands for each class; further outputs are nobody's. */
+  readonly classOutputs: ArrayLike<number>;
+}
+
 /**
  * One image's sufficient statistics: intersection, prediction and label counts of each class, then the summed
- * cross-entropy and the number of valid pixels. `logits` `[classCount, H * W]`; `labels` `[H * W]`; `[3 * classCount + 2]`
+ * cross-entropy over all outputs and the number of valid pixels. A pixel whose greatest output is nobody's misses its
+ * label and is no class's prediction. `logits` `[outputs, H * W]`; `labels` `[H * W]`; gives `[3 * classes + 2]`
  */
 export function segmentationPart(
   logits: Float32Array,
   labels: Uint8Array,
-  classCount: number,
-  ignoreLabel: number,
+  { ignoreLabel, classOutputs }: SegmentationLabels,
 ): Float64Array {
-  const predictions = argMaxClass(logits, classCount, labels.length);
-  const entropy = crossEntropy(logits, labels, classCount, ignoreLabel);
-  const counts = classCountsRow(countClasses(labels, predictions, classCount, ignoreLabel));
-  return Float64Array.from([...counts, entropy.sum, entropy.validPixels]);
+  const outputCount = logits.length / labels.length;
+  const predictions = argMaxClass(logits, outputCount, labels.length);
+  const entropy = crossEntropy(logits, labels, outputCount, ignoreLabel);
+  const counts = countClasses(labels, predictions, outputCount, ignoreLabel);
+  const ofClasses = (all: Float64Array) => Float64Array.from(classOutputs, (output) => all[output]);
+  const row = classCountsRow({
+    intersection: ofClasses(counts.intersection),
+    prediction: ofClasses(counts.prediction),
+    label: ofClasses(counts.label),
+  });
+  return Float64Array.from([...row, entropy.sum, entropy.validPixels]);
 }
 
 /** mIoU in percent and cross-entropy in nats, both pooled over the set; per-class IoU as secondary numbers. */

@@ -5,7 +5,7 @@ import type { PreparationStep } from "../data/prepare.ts";
 import type { RandomStream } from "../math/random.ts";
 import type { LossSpec, Targets } from "../readout/trainer.ts";
 
-export type TargetArray = Uint8Array | Uint16Array | Float32Array | Float64Array;
+export type TargetArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
 
 /** What a loss needs to know of one image, in the smallest form: it is kept in memory between its batches. */
 export type ImageTarget = TargetArray | Readonly<Record<string, TargetArray>>;

@@ -8,7 +8,7 @@ import { stackedLabels, type Task } from "./task.ts";
 
 const { imageSize } = protocol.voc2012;
 const ignoreLabel = 255;
-const classCount = vocClassNames.length;
+const classOutputs = vocClassNames.map((_, index) => index);
 
 function outputLabels(labels: LabelMap): Uint8Array {
   return resizeLabelsNearest(labels, imageSize[0], imageSize[1]).data;
@@ -23,6 +23,7 @@ export const voc2012: Task<LabelMap, Float64Array, Uint8Array> = {
   loss: () => ({ kind: "cross-entropy", ignoreLabel }),
   target: outputLabels,
   batchTargets: stackedLabels,
-  measure: ([logits], labels) => segmentationPart(logits, outputLabels(labels), classCount, ignoreLabel),
+  measure: ([logits], labels) =>
+    segmentationPart(logits, outputLabels(labels), { ignoreLabel, classOutputs }),
   summarise: (parts) => segmentationSummary("voc2012", parts, vocClassNames),
 };

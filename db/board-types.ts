@@ -300,3 +300,11 @@ export interface SnapshotDiff {
   readonly cells: readonly CellChange[];
   readonly ranks: readonly RankChange[];
 }
+
+/** An uploaded result as the feed tells of it. */
+export interface NewResult extends SnapshotResult {
+  readonly metrics: Partial<Record<MetricId, number>>;
+  /** null: corrected since. */
+  readonly cohort: Cohort | null;
+  readonly uploadedBy: string | null;
+}

@@ -34,7 +34,7 @@ import {
 import { metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
-export { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "./read-snapshots.ts";
+export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./read-snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 

@@ -1,8 +1,23 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
-import type { Board, SnapshotDiff, SnapshotFacts, SnapshotPage, SnapshotResult } from "./board-types.ts";
+import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
+import type {
+  BackboneFacts,
+  Board,
+  NewResult,
+  SnapshotDiff,
+  SnapshotFacts,
+  SnapshotPage,
+  SnapshotResult,
+} from "./board-types.ts";
 import { type BoardPair, cellChanges, rankChanges } from "./derive/snapshot-diff.ts";
-import { backboneFacts, boardOfMembers, cohortsAmong, currentBoard, taskOf } from "./read-boards.ts";
-import { results, snapshots } from "./schema.ts";
+import {
+  backboneFacts,
+  boardOfMembers,
+  cohortsAmong,
+  currentBoard,
+  currentCohorts,
+  taskOf,
+} from "./read-boards.ts";
+import { metricValues, results, snapshots } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 import { resultsOfSnapshot } from "./take-snapshot.ts";
 
@@ -74,14 +89,13 @@ async function boardsWithoutIntervals(db: Database, ids: readonly string[]): Pro
   return boards;
 }
 
-async function snapshotResults(db: Database, ids: readonly string[]): Promise<SnapshotResult[]> {
-  const facts = await backboneFacts(db, "manifest");
-  const rows = await db
-    .select()
-    .from(results)
-    .where(inArray(results.id, [...ids]))
-    .orderBy(desc(results.sequence));
-  return rows.map(({ id, backboneId, task, source, seed, receivedAt }) => ({
+type ResultRow = typeof results.$inferSelect;
+
+function snapshotResult(
+  { id, backboneId, task, source, seed, receivedAt }: ResultRow,
+  facts: ReadonlyMap<string, BackboneFacts>,
+): SnapshotResult {
+  return {
     id,
     backboneId,
     backboneLabel: facts.get(backboneId)?.label ?? backboneId,
@@ -89,6 +103,46 @@ async function snapshotResults(db: Database, ids: readonly string[]): Promise<Sn
     source,
     seed,
     receivedAt: receivedAt.toISOString(),
+  };
+}
+
+async function snapshotResults(db: Database, ids: readonly string[]): Promise<SnapshotResult[]> {
+  const facts = await backboneFacts(db, "manifest");
+  const rows = await db
+    .select()
+    .from(results)
+    .where(inArray(results.id, [...ids]))
+    .orderBy(desc(results.sequence));
+  return rows.map((row) => snapshotResult(row, facts));
+}
+
+/** The newest uploads, newest first; the paper's printed results are not among them. */
+export async function newestResults(limit: number, db: Database = sharedDatabase().db): Promise<NewResult[]> {
+  const facts = await backboneFacts(db, "manifest");
+  const rows = await db
+    .select()
+    .from(results)
+    .where(ne(results.source, "paper"))
+    .orderBy(desc(results.sequence))
+    .limit(limit);
+  const { replicates: _, ...columns } = getTableColumns(metricValues);
+  const values = await db
+    .select(columns)
+    .from(metricValues)
+    .where(
+      inArray(
+        metricValues.resultId,
+        rows.map(({ id }) => id),
+      ),
+    );
+  const cohorts = await currentCohorts(db);
+  return rows.map((row) => ({
+    ...snapshotResult(row, facts),
+    metrics: Object.fromEntries(
+      values.filter(({ resultId }) => resultId === row.id).map(({ metric, value }) => [metric, value]),
+    ),
+    cohort: cohorts.find(({ resultIds }) => resultIds.includes(row.id))?.cohort ?? null,
+    uploadedBy: row.uploadedBy,
   }));
 }
 

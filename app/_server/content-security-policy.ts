@@ -16,7 +16,7 @@ export function inlineScriptHashes(html: string): string[] {
  * Allows this site's own files and exactly the inline scripts that the page was made with. Styles may be inline: React
  * writes `style` attributes, which no hash can name.
  */
-export function contentSecurityPolicy(html: string): string {
+export function contentSecurityPolicy(html: string, framedBy: "this site" | "any site"): string {
   return [
     "default-src 'self'",
     ["script-src 'self'", ...inlineScriptHashes(html)].join(" "),
@@ -27,6 +27,6 @@ export function contentSecurityPolicy(html: string): string {
     "object-src 'none'",
     "base-uri 'self'",
     "form-action 'self'",
-    "frame-ancestors 'self'",
+    framedBy === "any site" ? "frame-ancestors *" : "frame-ancestors 'self'",
   ].join("; ");
 }

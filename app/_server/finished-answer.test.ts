@@ -21,7 +21,7 @@ interface Answer {
 /** Serves one kind of answer and asks for it; node:http decodes nothing. */
 async function ask(
   respond: (response: ServerResponse) => void,
-  options: { method?: string; headers?: Record<string, string> } = {},
+  options: { method?: string; path?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const started = createServer((incoming, response) => {
     finishAnswer(incoming, response);
@@ -57,7 +57,7 @@ describe("inlineScriptHashes", () => {
   });
 
   test("allows nothing inline on a page without scripts", () => {
-    expect(contentSecurityPolicy("<p>hello</p>")).toContain("script-src 'self';");
+    expect(contentSecurityPolicy("<p>hello</p>", "this site")).toContain("script-src 'self';");
   });
 });
 
@@ -70,6 +70,17 @@ describe("finishAnswer", () => {
     response.write(page.slice(0, 100));
     response.end(page.slice(100));
   };
+
+  test.each([
+    ["/", "frame-ancestors 'self'"],
+    ["/embedded", "frame-ancestors 'self'"],
+    ["/boards/embed/", "frame-ancestors 'self'"],
+    ["/embed/board", "frame-ancestors *"],
+    ["/embed/board?sort=name", "frame-ancestors *"],
+  ])("lets pages made for it be framed anywhere, and no others: %s", async (path, expected) => {
+    const { headers } = await ask(respondPage, { path });
+    expect(String(headers["content-security-policy"]).split("; ")).toContain(expected);
+  });
 
   test("gives a page in pieces its policy and compresses it", async () => {
     const answer = await ask(respondPage, { headers: { "accept-encoding": "br, gzip" } });

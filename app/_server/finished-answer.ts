@@ -20,6 +20,10 @@ const compressedBuildFiles = new Map<string, Buffer>();
 
 const headerText = (response: ServerResponse, name: string) => String(response.getHeader(name) ?? "");
 
+/** Pages made to be shown inside others'; their links open outside of them. */
+const framedBy = (request: IncomingMessage) =>
+  /^\/embed(\/|\?|$)/.test(request.url ?? "") ? "any site" : "this site";
+
 /** Whole text answers are held back; images, fonts, ranges, 304s and what is encoded already pass as they come. */
 const isHeld = (response: ServerResponse) =>
   textType.test(headerText(response, "content-type")) &&
@@ -53,7 +57,10 @@ async function send(
     if (headerText(response, "cache-control").startsWith("s-maxage")) {
       response.setHeader("cache-control", "public, no-cache");
     }
-    response.setHeader("content-security-policy", contentSecurityPolicy(text.toString("utf8")));
+    response.setHeader(
+      "content-security-policy",
+      contentSecurityPolicy(text.toString("utf8"), framedBy(request)),
+    );
   }
   const worthIt = text.byteLength >= worthCompressingBytes;
   if (worthIt && !headerText(response, "vary").toLowerCase().includes("accept-encoding")) {

@@ -1,55 +1,18 @@
 import { describe, expect, test } from "vitest";
-import { type MetricId, metricFacts, metricIds } from "#contract";
-import type { Board, BoardRow } from "../board-types.ts";
-import { testManifest } from "../test-bundle.ts";
+import { metricFacts } from "#contract";
+import { testBoard, testRow } from "../test-board.ts";
 import { aggregateBoard, sharedRanks } from "./aggregate.ts";
-import { factsOfManifest } from "./backbone-facts.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
-
-function row(id: string, values: Partial<Record<MetricId, number>>): BoardRow {
-  const cells: BoardRow["cells"] = {};
-  for (const metric of metricIds) {
-    const value = values[metric];
-    if (value === undefined) continue;
-    cells[metric] = {
-      metric,
-      value,
-      source: "measured",
-      seeds: 1,
-      interval: null,
-      rankInterval: null,
-      resultIds: [],
-    };
-  }
-  const backbone = factsOfManifest(testManifest({ id, label: id }));
-  return { backbone, cells, learnableMillions: {}, overallRankInterval: null };
-}
-
-function boardWith(...rows: BoardRow[]): Board {
-  return {
-    cohort: {
-      id: "scenes-p1-smoke",
-      kind: "scenes",
-      title: "",
-      caption: "",
-      backbones: rows.length,
-      results: rows.length,
-      variant: null,
-    },
-    rows,
-    categories: ["local semantics", "spatial understanding"],
-  };
-}
 
 const voc = "voc2012/iou";
 const depth = "nyuv2-depth/rmse";
 
 describe("aggregateBoard", () => {
-  const board = boardWith(
-    row("semantic", { [voc]: 90, [depth]: 0.8 }),
-    row("spatial", { [voc]: 50, [depth]: 0.4 }),
-    row("middling", { [voc]: 60, [depth]: 0.5 }),
-    row("unfinished", { [voc]: 99 }),
+  const board = testBoard(
+    testRow("semantic", { [voc]: 90, [depth]: 0.8 }),
+    testRow("spatial", { [voc]: 50, [depth]: 0.4 }),
+    testRow("middling", { [voc]: 60, [depth]: 0.5 }),
+    testRow("unfinished", { [voc]: 99 }),
   );
   const byId = (weights?: Parameters<typeof aggregateBoard>[1]) =>
     Object.fromEntries(aggregateBoard(board, weights).map((standing) => [standing.backboneId, standing]));

@@ -1,0 +1,76 @@
+import { type MetricFacts, metrics, taskFacts } from "#contract";
+import type { Board } from "#db/board-types.ts";
+import { aggregateBoard } from "#db/derive/aggregate.ts";
+import type { Badge } from "./badge-svg.ts";
+
+const label = "dense probing";
+const signs = { percent: " %", metre: " m", fraction: "", nat: "" } as const;
+
+/** A metric by its id in an address, "voc2012.iou". */
+export function metricOfSlug(slug: string): MetricFacts | undefined {
+  return metrics.find(({ id }) => id.replace("/", ".") === slug);
+}
+
+const span = (interval: readonly [number, number] | null) => {
+  if (!interval) return "";
+  const [best, worst] = [Math.floor(interval[0]), Math.ceil(interval[1])];
+  return best === worst ? "" : ` (${best}–${worst})`;
+};
+
+/** Rank on a board by mean rank over all its tasks; with its 95 % interval where one is known. */
+function overallBadge(board: Board, id: string): Badge | null {
+  const row = board.rows.find(({ backbone }) => backbone.id === id);
+  const standings = aggregateBoard(board);
+  const own = standings.find(({ backboneId }) => backboneId === id);
+  if (!row || !own) return null;
+  const ranked = standings.filter(({ aggregates }) => aggregates).length;
+  const rank = own.aggregates?.["mean-rank"].rank ?? null;
+  if (rank === null) {
+    const lacks = own.missing.map((metric) => metric.split("/")[0]).join(", ");
+    return {
+      label,
+      message: "not ranked yet",
+      title: `${row.backbone.label}: not ranked on “${board.cohort.title}”; it lacks ${lacks}`,
+      tone: "unknown",
+    };
+  }
+  const place = `rank ${rank}${span(row.overallRankInterval)} of ${ranked}`;
+  return {
+    label,
+    message: place,
+    title: `${row.backbone.label}: ${place} by mean rank, ${board.cohort.title.toLowerCase()}`,
+    tone: "known",
+  };
+}
+
+/** Score and rank in one metric. */
+function metricBadge(board: Board, id: string, metric: MetricFacts): Badge | null {
+  const row = board.rows.find(({ backbone }) => backbone.id === id);
+  const cell = row?.cells[metric.id];
+  if (!row || !cell) return null;
+  const values = board.rows.flatMap(({ cells }) => cells[metric.id]?.value ?? []);
+  const ahead = values.filter((value) =>
+    metric.better === "higher" ? value > cell.value : value < cell.value,
+  );
+  const score = `${cell.value.toFixed(metric.digits)}${signs[metric.unit]}`;
+  const name = `${taskFacts(metric.task).label} ${metric.label}`;
+  const place = `rank ${ahead.length + 1}${span(cell.rankInterval)} of ${values.length}`;
+  return {
+    label: name,
+    message: score,
+    title: `${row.backbone.label}: ${name} ${score}, ${place}, ${metric.better} is better, ${board.cohort.title.toLowerCase()}`,
+    tone: "known",
+  };
+}
+
+/** null: the board does not have the backbone, or not in this metric. */
+export function backboneBadge(board: Board, id: string, metric: MetricFacts | null): Badge | null {
+  return metric ? metricBadge(board, id, metric) : overallBadge(board, id);
+}
+
+export const unknownBadge = (what: string): Badge => ({
+  label,
+  message: "unknown",
+  title: `No ${what} on this leaderboard`,
+  tone: "unknown",
+});

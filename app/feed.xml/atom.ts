@@ -1,0 +1,77 @@
+import { type MetricId, metricFacts, taskFacts } from "#contract";
+import type { NewResult, SnapshotFacts } from "#db/board-types.ts";
+import { escapeXml } from "../api/_http/escape-xml.ts";
+
+interface Entry {
+  /** Unique and permanent. */
+  readonly id: string;
+  readonly title: string;
+  readonly url: string;
+  readonly updated: string;
+  readonly summary: string;
+}
+
+function scores(metrics: NewResult["metrics"]): string {
+  return (Object.keys(metrics) as MetricId[])
+    .map((id) => `${metricFacts(id).label} ${metrics[id]?.toFixed(metricFacts(id).digits)}`)
+    .join(", ");
+}
+
+function resultEntry(origin: string, result: NewResult): Entry {
+  const { id, backboneId, backboneLabel, task, seed, cohort, uploadedBy } = result;
+  const board = cohort ? `On the board “${cohort.title}”.` : "Corrected by a later result since.";
+  return {
+    id: `${origin}/api/v1/results/${id}`,
+    title: `${backboneLabel}, ${taskFacts(task).label}: ${scores(result.metrics)}`,
+    url: `${origin}/backbones/${backboneId}#result-${id}`,
+    updated: result.receivedAt,
+    summary: `Seed ${seed ?? "unknown"}, uploaded by ${uploadedBy ?? "nobody known"}. ${board}`,
+  };
+}
+
+function snapshotEntry(origin: string, snapshot: SnapshotFacts): Entry {
+  const { id, takenAt, results, added, removed } = snapshot;
+  return {
+    id: `${origin}/s/${id}#${takenAt}`,
+    title: `Snapshot ${id}`,
+    url: `${origin}/s/${id}`,
+    updated: takenAt,
+    summary: `${results} results: ${added} more and ${removed} fewer than in the snapshot before. The last of its day.`,
+  };
+}
+
+const entryXml = ({ id, title, url, updated, summary }: Entry) =>
+  [
+    "  <entry>",
+    `    <id>${escapeXml(id)}</id>`,
+    `    <title>${escapeXml(title)}</title>`,
+    `    <link rel="alternate" href="${escapeXml(url)}"/>`,
+    `    <updated>${updated}</updated>`,
+    `    <summary>${escapeXml(summary)}</summary>`,
+    "  </entry>",
+  ].join("\n");
+
+/** An Atom feed (RFC 4287) of new results and of each day's last snapshot, newest first. */
+export function atomFeed(
+  origin: string,
+  results: readonly NewResult[],
+  snapshots: readonly SnapshotFacts[],
+): string {
+  const entries = [
+    ...results.map((result) => resultEntry(origin, result)),
+    ...snapshots.map((snapshot) => snapshotEntry(origin, snapshot)),
+  ].sort((a, b) => Date.parse(b.updated) - Date.parse(a.updated));
+  return [
+    '<?xml version="1.0" encoding="utf-8"?>',
+    '<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">',
+    `  <id>${escapeXml(`${origin}/feed.xml`)}</id>`,
+    "  <title>Dense Probing Leaderboard: new results</title>",
+    `  <link rel="self" type="application/atom+xml" href="${escapeXml(`${origin}/feed.xml`)}"/>`,
+    `  <link rel="alternate" type="text/html" href="${escapeXml(`${origin}/`)}"/>`,
+    `  <updated>${entries[0]?.updated ?? "1970-01-01T00:00:00.000Z"}</updated>`,
+    "  <author><name>Dense Probing Leaderboard</name></author>",
+    ...entries.map(entryXml),
+    "</feed>",
+    "",
+  ].join("\n");
+}

@@ -7,6 +7,7 @@ import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
+import { speedCommand } from "./speed.ts";
 import { uploadCommand } from "./upload.ts";
 
 const exitBug = 1;
@@ -25,6 +26,7 @@ function program(): Command {
     .exitOverride()
     .addCommand(planCommand())
     .addCommand(runCommand())
+    .addCommand(speedCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
     .addCommand(paramsCommand())

@@ -3,5 +3,6 @@ export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";
 export * from "./result-bundle.ts";
+export * from "./speed.ts";
 export * from "./statistics/index.ts";
 export * from "./tasks.ts";

@@ -103,7 +103,7 @@ const phaseSchema = z.strictObject({
   peakRssBytes: count,
 });
 
-const engineSchema = z.strictObject({
+export const engineSchema = z.strictObject({
   name: z.string().min(1),
   version: z.string().min(1),
   /** Execution provider or TensorFlow.js backend. */
@@ -111,6 +111,22 @@ const engineSchema = z.strictObject({
   /** What it really ran on, for example the processor's model name. */
   device: z.string().min(1),
   precision: z.enum(["float32", "float16"]),
+});
+
+/** What a reader needs to repeat a measurement. */
+export const environmentSchema = z.strictObject({
+  evaluatorVersion: z.string().min(1),
+  /** null: not run from a git checkout. */
+  evaluatorCommit: z
+    .string()
+    .regex(/^[0-9a-f]{40}(-dirty)?$/)
+    .nullable(),
+  node: z.string().min(1),
+  platform: z.string().min(1),
+  processor: z.string().min(1),
+  cores: count,
+  memoryBytes: count,
+  command: z.string().min(1),
 });
 
 const resultBundleFields = z.strictObject({
@@ -135,20 +151,7 @@ const resultBundleFields = z.strictObject({
   secondary: z.record(z.string(), finite),
   phases: z.array(phaseSchema).min(1),
   engines: z.strictObject({ backbone: engineSchema, readout: engineSchema }),
-  environment: z.strictObject({
-    evaluatorVersion: z.string().min(1),
-    /** null: not run from a git checkout. */
-    evaluatorCommit: z
-      .string()
-      .regex(/^[0-9a-f]{40}(-dirty)?$/)
-      .nullable(),
-    node: z.string().min(1),
-    platform: z.string().min(1),
-    processor: z.string().min(1),
-    cores: count,
-    memoryBytes: count,
-    command: z.string().min(1),
-  }),
+  environment: environmentSchema,
 });
 
 /** One measured cell: backbone x task x variant x seed, with everything needed to trust and repeat it. */

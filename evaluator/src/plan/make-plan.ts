@@ -143,8 +143,9 @@ class Planner {
     if ("problem" in times) {
       return { ...counted, state: "blocked", problem: times.problem, seconds: null };
     }
-    const { settings, dataset } = { settings: this.#settings, dataset: open.dataset };
-    const { path } = bundlePlace({ request, settings, dataset, backbone: times.value.facts });
+    const backboneFacts = times.value.facts;
+    const place = { request, settings: this.#settings, dataset: open.dataset, backbone: backboneFacts };
+    const { path } = bundlePlace(place);
     if (existsSync(path)) return { ...counted, state: "there", problem: null, seconds: null };
     const seconds = await this.#estimate(known, times.value);
     return { ...counted, state: "to do", problem: null, seconds };

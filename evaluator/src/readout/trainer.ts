@@ -108,7 +108,7 @@ class ProgramTrainer implements Trainer {
     const [{ featureDim, featureGrid }] = options.readouts;
     this.#featureSize = featureDim * sizeOf(featureGrid);
     const zeros = () => new Float32Array(layout.length);
-    const parameters = flatten(options.parameters, layout, options.readouts.length);
+    const parameters = flatParameters(options.parameters, layout, options.readouts.length);
     this.#state = { step: 0, parameters, firstMoment: zeros(), secondMoment: zeros() };
   }
 
@@ -243,14 +243,14 @@ class ProgramTrainer implements Trainer {
   }
 }
 
-function withQueryGrid(config: ReadoutConfig, grid: QueryGrid | undefined): ReadoutConfig {
+export function withQueryGrid(config: ReadoutConfig, grid: QueryGrid | undefined): ReadoutConfig {
   if (!grid) return config;
   return config.model === "attentive"
     ? { ...config, queryGrid: grid.size, alignment: grid.alignment }
     : { ...config, queryGrid: grid.size };
 }
 
-function flatten(
+export function flatParameters(
   values: readonly ParameterValues[],
   { places, length }: ParameterLayout,
   readouts: number,

@@ -1,0 +1,126 @@
+import { join, resolve } from "node:path";
+import { Command, Option } from "commander";
+import { listManifests } from "../backbones/manifest-file.ts";
+import { type SpeedMeasurement, taskIds } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+import { chooseExecutor } from "../readout-engine.ts";
+import { cacheDirectory } from "../setup/cache-directory.ts";
+import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
+import { speedBatch } from "../speed/time-rounds.ts";
+import { interruptSignal } from "./interrupt.ts";
+import { chosen, positiveInteger } from "./list-option.ts";
+import { terminalProgress } from "./terminal-progress.ts";
+
+interface SpeedFlags {
+  readonly backbone: string;
+  readonly task: string;
+  readonly out: string;
+  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
+  readonly threads?: string;
+  readonly weights?: string;
+  readonly batches: string;
+  readonly rounds: string;
+  readonly json?: true;
+}
+
+/** `evaluator speed`: inference time of backbones and readouts, relative to ViT-B/16 at 224 (Fig. 8 and 9). */
+export function speedCommand(): Command {
+  return new Command("speed")
+    .description("time backbones and readouts, relative to ViT-B/16 at 224 pixels; one JSON file a backbone")
+    .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
+    .requiredOption("--out <dir>", "folder for measurements; a rerun skips what is there")
+    .option("--task <ids>", "time the readouts of these tasks, joined by commas, or all", "all")
+    .addOption(
+      new Option("--engine <name>", "what runs the readout")
+        .choices(["auto", "onnxruntime", "tfjs-node"])
+        .default("auto"),
+    )
+    .option("--threads <n>", "CPU threads (default: all cores)")
+    .option(
+      "--weights <dir>",
+      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
+    )
+    .option("--batches <n>", `batches of ${speedBatch.size} in a round`, `${speedBatch.batches}`)
+    .option("--rounds <n>", "rounds; the median counts", `${speedBatch.rounds}`)
+    .option("--json", "print one JSON document with every measurement")
+    .addHelpText("after", "\nLeave the machine alone meanwhile: other work on it slows what runs.")
+    .action(measureAll);
+}
+
+interface SpeedReport {
+  readonly backbone: string;
+  readonly outcome: SpeedOutcome | null;
+  readonly error: string | null;
+}
+
+async function measureAll(flags: SpeedFlags): Promise<void> {
+  const progress = terminalProgress();
+  const settings: SpeedSettings = {
+    tasks: chosen(flags.task, taskIds, "task"),
+    batch: {
+      ...speedBatch,
+      batches: positiveInteger(flags.batches, "--batches"),
+      rounds: positiveInteger(flags.rounds, "--rounds"),
+    },
+    out: resolve(flags.out),
+    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cacheDirectory(), "weights")),
+    executor: await chooseExecutor(flags.engine, progress.line),
+    ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
+    command: ["evaluator", ...process.argv.slice(2)].join(" "),
+    progress,
+    signal: interruptSignal(),
+  };
+  const run = new SpeedRun(settings);
+  const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
+  const reports: SpeedReport[] = [];
+  for (const backbone of backbones.map((id) => id.trim())) {
+    try {
+      reports.push({ backbone, outcome: await run.measure(backbone), error: null });
+    } catch (error) {
+      // One backbone without weights must not cost the others.
+      if (!(error instanceof InputError) || backbones.length === 1) throw error;
+      progress.line(`failed: ${error.message}`);
+      reports.push({ backbone, outcome: null, error: error.message });
+    } finally {
+      progress.end();
+    }
+  }
+  print(reports, flags.json === true);
+  if (reports.some(({ error }) => error !== null)) process.exitCode = 1;
+}
+
+function print(reports: readonly SpeedReport[], json: boolean): void {
+  if (json) {
+    console.log(JSON.stringify({ backbones: reports }, null, 2));
+    return;
+  }
+  for (const { backbone, outcome, error } of reports) {
+    console.log(outcome ? describe(outcome) : `${backbone}: failed: ${error}`);
+  }
+}
+
+function describe({ measurement, state, path }: SpeedOutcome): string {
+  const { backbone, backboneMs, batch, engines, threads, relative, readoutMs } = measurement;
+  const { device, precision } = engines.backbone;
+  const where = `${device}, ${threads} threads, ${precision}`;
+  const what = `${batch.batches} batches of ${batch.size}`;
+  return [
+    `${backbone.id}: ${ratio(relative.backbone)} (${backboneMs.medianMs.toFixed(0)} ms for ${what}; ${where}) ${state}: ${path}`,
+    ...readoutLines(readoutMs, relative.readout),
+  ].join("\n");
+}
+
+function readoutLines(
+  readoutMs: SpeedMeasurement["readoutMs"],
+  relative: SpeedMeasurement["relative"]["readout"],
+): string[] {
+  return taskIds.flatMap((task) => {
+    const [timing, share] = [readoutMs[task], relative[task]];
+    if (!timing || share === undefined) return [];
+    return [`  readout ${task.padEnd(23)} ${ratio(share)} (${timing.medianMs.toFixed(0)} ms)`];
+  });
+}
+
+function ratio(value: number): string {
+  return `x ${value.toFixed(3)}`;
+}

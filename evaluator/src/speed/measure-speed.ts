@@ -1,0 +1,217 @@
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { writeFileAtomically } from "../atomic-file.ts";
+import { type Backbone, openBackbone } from "../backbones/backbone.ts";
+import { readManifest } from "../backbones/manifest-file.ts";
+import { baseVariant } from "../cell.ts";
+import {
+  canonicalJson,
+  type Manifest,
+  type SpeedMeasurement,
+  speedMeasurementSchema,
+  speedSchemaVersion,
+  type TaskId,
+  type Timing,
+} from "../contract/index.ts";
+import { describeEnvironment } from "../environment.ts";
+import { InputError } from "../input-error.ts";
+import { uniformFraction, xoshiro128 } from "../math/random.ts";
+import type { Progress } from "../progress.ts";
+import { protocol, protocolVersion } from "../protocol.ts";
+import type { ExecutorId } from "../readout/executor.ts";
+import { initialParameters } from "../readout/parameters.ts";
+import { createPredictor, type Predictor } from "../readout/predictor.ts";
+import { readoutConfig } from "../readout/variants.ts";
+import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
+
+/** ViT-B/16 at 224 pixels: the paper's unit. Untrained weights take the same time as trained ones. */
+export const referenceBackbone = "random";
+
+export interface SpeedSettings {
+  readonly tasks: readonly TaskId[];
+  readonly batch: SpeedBatch;
+  readonly out: string;
+  readonly weights: string;
+  readonly executor: ExecutorId;
+  readonly threads?: number;
+  readonly command: string;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export interface SpeedOutcome {
+  readonly state: "measured" | "already there";
+  readonly path: string;
+  readonly measurement: SpeedMeasurement;
+}
+
+interface Reference {
+  readonly graphSha256: string;
+  readonly timing: Timing;
+}
+
+/** Measures backbones one after the other, relative to one reference that is timed when first needed. */
+export class SpeedRun {
+  readonly #settings: SpeedSettings;
+  #reference: Promise<Reference> | null = null;
+
+  constructor(settings: SpeedSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * One backbone and its readouts. A measurement that is already there is read, not repeated.
+   *
+   * @throws InputError where the backbone cannot be opened; AbortError when the signal aborts.
+   */
+  async measure(id: string): Promise<SpeedOutcome> {
+    const settings = this.#settings;
+    const manifest = await readManifest(id);
+    const backbone = await open(manifest, settings);
+    try {
+      const path = measurementPath(backbone, settings);
+      if (existsSync(path)) {
+        return { state: "already there", path, measurement: await readMeasurement(path) };
+      }
+      this.#reference ??= measureReference(settings);
+      const measurement = await measureOpened(backbone, await this.#reference, settings);
+      await writeFileAtomically(path, canonicalJson(speedMeasurementSchema.parse(measurement)));
+      return { state: "measured", path, measurement };
+    } finally {
+      await backbone.close();
+    }
+  }
+}
+
+function open(manifest: Manifest, { weights, threads }: SpeedSettings): Promise<Backbone> {
+  return openBackbone(manifest, { weightsDirectory: weights, seed: 0, ...(threads ? { threads } : {}) });
+}
+
+/** `<backbone>.speed.<identity>.json`: what is measured, on what, and how. */
+function measurementPath(
+  { manifest, weightsSha256, graphSha256, engine }: Backbone,
+  settings: SpeedSettings,
+) {
+  const { tasks, batch, executor, out } = settings;
+  const identity = createHash("sha256")
+    .update(
+      canonicalJson({
+        ...{ speedSchemaVersion, protocolVersion, id: manifest.id, weightsSha256, graphSha256, engine },
+        ...{ tasks, batch, executor, threads: threadsOf(settings) },
+      }),
+    )
+    .digest("hex");
+  return join(out, `${manifest.id}.speed.${identity.slice(0, 12)}.json`);
+}
+
+function threadsOf({ threads }: SpeedSettings): number {
+  return threads ?? availableParallelism();
+}
+
+/** @throws InputError for a file that is no speed measurement. */
+export async function readMeasurement(path: string): Promise<SpeedMeasurement> {
+  const parsed = speedMeasurementSchema.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+  throw new InputError(`${path}: expected a speed measurement:\n${problems.join("\n")}`);
+}
+
+async function measureReference(settings: SpeedSettings): Promise<Reference> {
+  const backbone = await open(await readManifest(referenceBackbone), settings);
+  try {
+    const { timing } = await timeBackbone(backbone, settings);
+    return { graphSha256: backbone.graphSha256, timing };
+  } finally {
+    await backbone.close();
+  }
+}
+
+/** Times forward passes on seeded noise, and hands on the last features. */
+async function timeBackbone(
+  backbone: Backbone,
+  { batch, progress, signal }: SpeedSettings,
+): Promise<{ timing: Timing; features: Float32Array }> {
+  const { id, inputSize } = backbone.manifest;
+  const pixels = noise(batch.size * 3 * inputSize ** 2);
+  let features = new Float32Array();
+  let done = 0;
+  const total = batch.warmUps + batch.rounds * batch.batches;
+  const forward = async () => {
+    features = Float32Array.from(await backbone.features(pixels, batch.size));
+    progress.update(`forward passes of ${id}`, ++done, total);
+  };
+  return { timing: await timeRounds(forward, batch, signal), features };
+}
+
+function noise(length: number): Float32Array {
+  const random = xoshiro128([8, 10, 3, 5]);
+  return Float32Array.from({ length }, () => 2 * uniformFraction(random) - 1);
+}
+
+async function measureOpened(
+  backbone: Backbone,
+  reference: Reference,
+  settings: SpeedSettings,
+): Promise<SpeedMeasurement> {
+  const { manifest, weightsSha256, graphSha256 } = backbone;
+  const { inputSize, featureDim, featureGrid } = manifest;
+  const { timing, features } = await timeBackbone(backbone, settings);
+  // The reference is its own unit: timed twice, it would differ from 1 by noise.
+  const backboneMs = graphSha256 === reference.graphSha256 ? reference.timing : timing;
+  const { readoutMs, engine } = await timeReadouts(manifest, features, settings);
+  const unit = reference.timing.medianMs;
+  const ratios = Object.entries(readoutMs).map(([task, { medianMs }]) => [task, medianMs / unit]);
+  return {
+    schemaVersion: speedSchemaVersion,
+    protocolVersion,
+    measuredAt: new Date().toISOString(),
+    backbone: { id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+    engines: { backbone: { ...backbone.engine }, readout: { ...engine, precision: "float32" } },
+    threads: threadsOf(settings),
+    batch: settings.batch,
+    backboneMs,
+    readoutMs,
+    reference: {
+      id: referenceBackbone,
+      graphSha256: reference.graphSha256,
+      backboneMs: reference.timing,
+    },
+    relative: { backbone: backboneMs.medianMs / unit, readout: Object.fromEntries(ratios) },
+    environment: await describeEnvironment(settings.command),
+  };
+}
+
+async function timeReadouts(manifest: Manifest, features: Float32Array, settings: SpeedSettings) {
+  const { tasks, batch, executor, threads, progress, signal } = settings;
+  const readoutMs: Partial<Record<TaskId, Timing>> = {};
+  let engine: Predictor["engine"] | null = null;
+  for (const [index, task] of tasks.entries()) {
+    const { queryGrid, outputs, cnnChannels } = protocol[task];
+    const { featureDim, featureGrid } = manifest;
+    const readouts = outputs.map((count) =>
+      readoutConfig({
+        readout: baseVariant.readout,
+        maskForm: baseVariant.maskForm,
+        ...{ featureDim, featureGrid, queryGrid, outputs: count },
+        ...(cnnChannels === undefined ? {} : { cnnChannels }),
+      }),
+    );
+    const parameters = readouts.map((config, readout) => initialParameters(config, 0, readout));
+    const predictor = await createPredictor({
+      ...{ executor, readouts, parameters, batchSize: batch.size },
+      ...(threads ? { threads } : {}),
+    });
+    try {
+      readoutMs[task] = await timeRounds(() => predictor.predict(features), batch, signal);
+      engine = predictor.engine;
+    } finally {
+      await predictor.dispose();
+    }
+    progress.update(`readouts on ${manifest.id}`, index + 1, tasks.length);
+  }
+  if (!engine) throw new InputError("no task; expected at least one to time a readout of");
+  return { readoutMs, engine };
+}

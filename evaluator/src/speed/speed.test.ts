@@ -1,0 +1,66 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { speedMeasurementSchema } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
+import { silent } from "../progress.ts";
+import { readMeasurement, SpeedRun, type SpeedSettings } from "./measure-speed.ts";
+import { speedBatch, timeRounds } from "./time-rounds.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "evaluator-speed-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const { signal } = new AbortController();
+
+const settings: SpeedSettings = {
+  tasks: ["voc2012", "nyuv2-depth"],
+  batch: { size: 2, batches: 1, warmUps: 0, rounds: 3 },
+  out: join(folder, "speed"),
+  weights: folder,
+  executor: "onnxruntime",
+  threads: 1,
+  command: "evaluator speed",
+  progress: silent,
+  signal,
+};
+
+test("the protocol: ten batches of eight, 3 warm-ups, median of 5", () => {
+  expect(speedBatch).toEqual({ size: 8, batches: 10, warmUps: 3, rounds: 5 });
+});
+
+test("warm-ups are not timed; the median of the rounds counts", async () => {
+  let calls = 0;
+  const slowThenFast = () => sleep(calls++ < 2 ? 60 : 2);
+  const batch = { size: 1, batches: 2, warmUps: 2, rounds: 3 };
+  const { medianMs, roundsMs } = await timeRounds(slowThenFast, batch, signal);
+  expect(calls).toBe(2 + 2 * 3);
+  expect(roundsMs).toHaveLength(3);
+  expect(medianMs).toBe([...roundsMs].sort((a, b) => a - b)[1]);
+  expect(Math.min(...roundsMs)).toBeLessThan(60);
+});
+
+test("a backbone is timed beside the reference, written, and not measured again", async () => {
+  const run = new SpeedRun(settings);
+  const { state, path, measurement } = await run.measure("dct-16");
+  expect(state).toBe("measured");
+  expect(await readMeasurement(path)).toEqual(measurement);
+  expect(Object.keys(measurement.readoutMs)).toEqual(["voc2012", "nyuv2-depth"]);
+  // A projection of patches against twelve layers of attention.
+  expect(measurement.relative.backbone).toBeLessThan(0.5);
+  expect(measurement.reference.id).toBe("random");
+  expect(measurement.threads).toBe(1);
+
+  const again = await new SpeedRun(settings).measure("dct-16");
+  expect(again).toEqual({ state: "already there", path, measurement });
+  expect(readdirSync(settings.out)).toHaveLength(1);
+
+  const wrong = { ...measurement, relative: { ...measurement.relative, backbone: 1 } };
+  expect(speedMeasurementSchema.safeParse(wrong).success).toBe(false);
+});
+
+test("missing weights are named before anything is timed", async () => {
+  const run = new SpeedRun(settings);
+  await expect(run.measure("sam2")).rejects.toThrow(InputError);
+  await expect(run.measure("sam2")).rejects.toThrow(/no weights file/);
+});

@@ -103,6 +103,22 @@ test("puts the tasks together in four ways, with weights for the categories", as
   await expect(page).toHaveURL(/by=win-rate&weights=1%2C0%2C0$/);
 });
 
+test("gives exactly the view on screen as data", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("Vision-language").check();
+  await page.getByRole("button", { name: /^RMSE/ }).click();
+  await expect(page.getByRole("link", { name: "CSV" })).toHaveAttribute("href", /sort=nyuv2-depth\.rmse/);
+  const names = await rowNames(page);
+  const address = await page.getByRole("link", { name: "JSON" }).getAttribute("href");
+  const answer = (await (await page.request.get(address ?? "")).json()) as {
+    rows: { backbone: { label: string }; rank: number }[];
+  };
+  expect(answer.rows.map(({ backbone }) => backbone.label)).toEqual(
+    names.map((name) => name.split(",")[0]?.trim()),
+  );
+  expect(answer.rows[0]?.rank).toBe(3);
+});
+
 test("ignores what it does not know in a URL", async ({ page }) => {
   await page.goto("/?sort=nonsense&dir=sideways&training=unknown&tasks=none");
   await expect(status(page)).toContainText("18 backbones. Ranked by mean rank over 6 tasks");

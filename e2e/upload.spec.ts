@@ -113,6 +113,21 @@ test("an uploaded result appears on a board of its own, with its provenance", as
   await expect(page.getByText("Time and peak memory")).toBeVisible();
 });
 
+test("the states before and after the upload keep their addresses", async ({ page }) => {
+  await page.goto("/snapshots");
+  const states = page.locator("tbody th a");
+  await expect(states).toHaveCount(2);
+  await states.first().click();
+  await expect(page.getByText("This is what the boards show today.")).toBeVisible();
+  const { manifest } = readBundle();
+  await expect(page.getByText(`Added: ${manifest.label}, Pascal VOC 2012`)).toBeVisible();
+  await page.getByRole("link", { name: /scenes/i }).click();
+  await expect(page.locator("tbody tr", { hasText: manifest.label })).toHaveCount(1);
+  await page.goto("/snapshots");
+  await states.last().click();
+  await expect(page.getByRole("link", { name: /scenes/i })).toHaveCount(0);
+});
+
 test("the measured board's pages pass the same accessibility checks", async ({ page }) => {
   const { default: AxeBuilder } = await import("@axe-core/playwright");
   await page.goto("/backbones/dct-16");

@@ -12,7 +12,7 @@ export const test = base.extend<{ baseURL: string; watched: undefined }>({
     async ({ page }, use) => {
       const problems = watch(page);
       await use(undefined);
-      expect(problems, "console errors and requests elsewhere").toEqual([]);
+      expect(problems(), "console errors and requests elsewhere").toEqual([]);
     },
     { auto: true },
   ],
@@ -20,23 +20,26 @@ export const test = base.extend<{ baseURL: string; watched: undefined }>({
 
 export { expect };
 
-function watch(page: Page): string[] {
-  const problems: string[] = [];
+/** Collects from now on; the answer leaves out what the browser says of missing pages that a test opened on purpose. */
+function watch(page: Page): () => string[] {
+  const problems: { text: string; url: string }[] = [];
+  const missing = new Set<string>();
   const origin = new URL(siteAddress()).origin;
-  const missing: string[] = [];
   page.on("response", (answer) => {
-    if (answer.status() === 404 && answer.request().isNavigationRequest()) missing.push(answer.url());
+    if (answer.status() === 404 && answer.request().isNavigationRequest()) missing.add(answer.url());
   });
   page.on("console", (message) => {
-    // The browser reports each missing page that a test asks for on purpose.
-    const expected = message.text().includes("status of 404") && missing.includes(message.location().url);
-    if (["error", "warning"].includes(message.type()) && !expected) problems.push(message.text());
+    if (!["error", "warning"].includes(message.type())) return;
+    problems.push({ text: message.text(), url: message.location().url });
   });
-  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("pageerror", (error) => problems.push({ text: String(error), url: "" }));
   page.on("request", (request) => {
     const url = new URL(request.url());
-    if (!["data:", "blob:"].includes(url.protocol) && url.origin !== origin)
-      problems.push(`request to ${url}`);
+    if (["data:", "blob:"].includes(url.protocol) || url.origin === origin) return;
+    problems.push({ text: `request to ${url}`, url: "" });
   });
-  return problems;
+  return () =>
+    problems
+      .filter(({ text, url }) => !(text.includes("status of 404") && missing.has(url)))
+      .map(({ text, url }) => `${text} ${url}`.trim());
 }

@@ -19,6 +19,19 @@ export function BackboneReport({ page, cohorts }: ReportProperties) {
   const { backbone, boards, results } = page;
   const training = trainingOf(backbone.category);
   const superseded = results.filter((result) => result.cohortId === null);
+  const main = boards.filter(({ cohort }) => cohort.variant === null);
+  const variants = boards.filter(({ cohort }) => cohort.variant !== null);
+  const section = (board: BackbonePage["boards"][number]) => (
+    <BoardSection
+      key={board.cohort.id}
+      board={board}
+      href={boardPath(
+        board.cohort,
+        cohorts.findIndex((cohort) => cohort.id === board.cohort.id),
+      )}
+      results={results.filter((result) => result.cohortId === board.cohort.id)}
+    />
+  );
   return (
     <>
       <p className={styles.kicker}>
@@ -30,17 +43,16 @@ export function BackboneReport({ page, cohorts }: ReportProperties) {
       <h1>{backbone.label}</h1>
       <Facts backbone={backbone} />
       {boards.length === 0 && <p>No result of this backbone has been uploaded yet.</p>}
-      {boards.map((board) => (
-        <BoardSection
-          key={board.cohort.id}
-          board={board}
-          href={boardPath(
-            board.cohort,
-            cohorts.findIndex((cohort) => cohort.id === board.cohort.id),
-          )}
-          results={results.filter((result) => result.cohortId === board.cohort.id)}
-        />
-      ))}
+      {main.map(section)}
+      {variants.length > 0 && (
+        <details className={styles.variants} open={main.length === 0}>
+          <summary>
+            <h2>Variants</h2> {variants.length} {variants.length === 1 ? "setting" : "settings"} beside the
+            main one
+          </summary>
+          {variants.map(section)}
+        </details>
+      )}
       {superseded.length > 0 && (
         <section className={styles.board} aria-labelledby="superseded">
           <header>

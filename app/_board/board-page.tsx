@@ -29,14 +29,15 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
       {table.rows.length === 0 ? (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       ) : (
-        <BoardViewer table={table} cohortId={board.cohort.id} />
+        <BoardViewer table={table} cohortId={board.cohort.id} snapshotId={null} />
       )}
       <BoardNotes table={table} />
     </>
   );
 }
 
-function BoardNotes({ table }: { table: BoardTable }) {
+/** The legend of the table, and what it does and does not say. */
+export function BoardNotes({ table }: { table: BoardTable }) {
   const sources = new Set(
     table.rows.flatMap((row) => Object.values(row.scores).map((score) => score.source)),
   );

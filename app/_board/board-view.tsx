@@ -15,7 +15,14 @@ import { type BoardView, firstDirection, parseView, type SortKey, serialiseView 
 /** Rows drawn before "show all": a browser stays quick with thousands of numbers, and 18 backbones never see it. */
 const firstRows = 100;
 
-export function BoardViewer({ table, cohortId }: { table: BoardTable; cohortId: string }) {
+interface ViewerProperties {
+  readonly table: BoardTable;
+  readonly cohortId: string;
+  /** An older state of the results; null: today's. */
+  readonly snapshotId: string | null;
+}
+
+export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
   const parse = useCallback((parameters: URLSearchParams) => parseView(parameters, table.columns), [table]);
   const serialise = useCallback((view: BoardView) => serialiseView(view, table.columns), [table]);
   const [view, show] = useUrlState(parse, serialise);
@@ -58,6 +65,7 @@ export function BoardViewer({ table, cohortId }: { table: BoardTable; cohortId: 
           </tbody>
         </table>
       </ScrollRegion>
+      <Downloads cohortId={cohortId} snapshotId={snapshotId} view={serialise(view)} />
       {rows.length === 0 && <NoMatch reset={() => show(parse(new URLSearchParams()), "push")} />}
       {rows.length > drawn.length && (
         <button type="button" className={styles.more} onClick={() => setAll(true)}>
@@ -65,6 +73,27 @@ export function BoardViewer({ table, cohortId }: { table: BoardTable; cohortId: 
         </button>
       )}
     </>
+  );
+}
+
+interface DownloadsProperties {
+  readonly cohortId: string;
+  readonly snapshotId: string | null;
+  readonly view: URLSearchParams;
+}
+
+/** Exactly the view on screen as data; the API takes the page's own parameters. */
+function Downloads({ cohortId, snapshotId, view }: DownloadsProperties) {
+  const address = (format: "csv" | "json") => {
+    const parameters = new URLSearchParams(view);
+    if (snapshotId) parameters.set("snapshot", snapshotId);
+    parameters.set("format", format);
+    return `/api/v1/boards/${cohortId}?${parameters}`;
+  };
+  return (
+    <p className={`${styles.downloads} no-print`}>
+      This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a>
+    </p>
   );
 }
 

@@ -11,6 +11,8 @@ export function SiteFooter() {
       <p>
         <Link href="/method">What the numbers mean</Link>
         <Link href="/submit">Submit a backbone</Link>
+        <Link href="/snapshots">Changelog</Link>
+        <a href="/api/v1/openapi.json">API</a>
       </p>
     </footer>
   );

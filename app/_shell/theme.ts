@@ -1,7 +1,10 @@
 export const themeStorageKey = "theme";
 
-/** Runs in the head before first paint: a stored choice wins over the system's preference. */
-export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}`;
+/**
+ * Runs in the head before first paint: a stored theme wins over the system's preference, and a view in the URL hides
+ * the default rows until the page's script has put them in its order, or for two seconds at most.
+ */
+export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}if(location.search){var v=document.documentElement.dataset;v.view="pending";setTimeout(function(){delete v.view},2000)}`;
 
 export type Theme = "light" | "dark";
 

@@ -1,0 +1,33 @@
+import Link from "next/link";
+import type { Board, SnapshotPage } from "#db/board-types.ts";
+import { BoardNotes } from "../_board/board-page.tsx";
+import { boardTable } from "../_board/board-table.ts";
+import { BoardViewer } from "../_board/board-view.tsx";
+import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { dateTime } from "../_parts/format.ts";
+import { snapshotPath } from "./snapshot-address.ts";
+import styles from "./snapshots.module.css";
+
+/** A board as it was: the board page's own table over the results of one state. */
+export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: Board; page: SnapshotPage }) {
+  const table = boardTable(board);
+  return (
+    <>
+      <p className={styles.kicker}>
+        <Link href="/snapshots">Changelog</Link>
+        <Link href={snapshotPath(snapshot.id)} prefetch={false}>
+          State {snapshot.id}
+        </Link>
+      </p>
+      <h1>The board of {dateTime(snapshot.takenAt)}</h1>
+      <CohortLinks
+        cohorts={cohorts}
+        current={board.cohort.id}
+        pathOf={(cohort) => snapshotPath(snapshot.id, cohort.id)}
+      />
+      <p className={styles.lead}>{board.cohort.caption}</p>
+      <BoardViewer table={table} cohortId={board.cohort.id} snapshotId={snapshot.id} />
+      <BoardNotes table={table} />
+    </>
+  );
+}

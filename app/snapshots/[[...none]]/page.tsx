@@ -1,0 +1,16 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { listSnapshots } from "#db/queries.ts";
+import { SnapshotList } from "../../_snapshots/snapshot-list.tsx";
+
+export const metadata: Metadata = { title: "Changelog" };
+
+/** Made at the first visit and kept until an upload: the build has no database. */
+export function generateStaticParams(): { none: string[] }[] {
+  return [];
+}
+
+export default async function Snapshots({ params }: { params: Promise<{ none?: string[] }> }) {
+  if ((await params).none) notFound();
+  return <SnapshotList snapshots={await listSnapshots()} />;
+}

@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { bootstrapReplicateCount, metricsOf, type ResultBundle, type TaskId, taskIds } from "#contract";
+import { openDatabase } from "#db/client.ts";
+import { bundleId, metricRows, resultRow } from "#db/insert-result.ts";
+import { backbones, metricValues, results } from "#db/schema.ts";
+import { takeSnapshot } from "#db/take-snapshot.ts";
+import { testBundle } from "#db/test-bundle.ts";
+
+/** Databases of made-up results for the benchmark of the site: as many backbones as asked, each with all six tasks. */
+
+export const benchCohort = "scenes-p1-smoke";
+export const benchBackbone = (index: number) => `bench-${String(index).padStart(4, "0")}`;
+
+const receipt = { receivedAt: "2026-11-20T10:00:00Z", source: "measured", uploadedBy: "benchmark" } as const;
+
+/** Numbers in [0, 1) that are the same in every run. */
+function* numbers(seed: number): Generator<number, never> {
+  let state = (seed * 2_654_435_761 + 1) >>> 0;
+  for (;;) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    yield state / 2 ** 32;
+  }
+}
+
+function bundleOf(index: number, task: TaskId): ResultBundle {
+  const id = benchBackbone(index);
+  const random = numbers(index * taskIds.length + taskIds.indexOf(task));
+  const manifest = { label: `Bench ${index}`, parameters: 1_000_000 * (1 + (index % 400)) };
+  const bundle = testBundle({ backboneId: id, task, manifest, command: `evaluator run --task ${task}` });
+  const value = 20 + 60 * random.next().value;
+  const metrics = metricsOf(task).map((metric) => {
+    const replicates = Array.from(
+      { length: bootstrapReplicateCount },
+      () => value + 4 * random.next().value - 2,
+    );
+    return [metric.id, { value, bootstrap: { replicates, indicesSha256: "5".repeat(64) } }];
+  });
+  return { ...bundle, metrics: Object.fromEntries(metrics) };
+}
+
+/** Fills a new embedded database in the folder; rows go in without the checks and files of an upload, for speed. */
+export async function fillBenchDatabase(dataDirectory: string, backboneCount: number): Promise<void> {
+  const open = await openDatabase({ dataDirectory: join(dataDirectory), url: undefined });
+  const indices = Array.from({ length: backboneCount }, (_, index) => index);
+  try {
+    await open.db.transaction(async (tx) => {
+      for (const index of indices) {
+        const made = taskIds.map((task) => bundleOf(index, task));
+        const rows = made.map((bundle) => ({ bundle, id: bundleId(bundle) }));
+        const [first] = made;
+        if (!first) throw new Error("no tasks");
+        await tx.insert(backbones).values({ id: first.manifest.id, manifest: first.manifest });
+        await tx.insert(results).values(rows.map(({ bundle, id }) => resultRow(bundle, id, receipt)));
+        await tx.insert(metricValues).values(rows.flatMap(({ bundle, id }) => metricRows(bundle, id)));
+      }
+    });
+    await takeSnapshot(open.db, new Date(receipt.receivedAt));
+  } finally {
+    await open.close();
+  }
+}

@@ -68,6 +68,36 @@ async function lockBackbone(tx: Database, id: string): Promise<typeof backbones.
   return stored;
 }
 
+/** A bundle's row in `results`. */
+export function resultRow(bundle: ResultBundle, id: string, receipt: Receipt): typeof results.$inferInsert {
+  return {
+    id,
+    naturalKey: naturalKeyOf(bundle),
+    source: receipt.source satisfies Source,
+    backboneId: bundle.manifest.id,
+    task: bundle.task,
+    setting: settingKey(settingOf(bundle)),
+    columnKey: columnKeyOf(bundle),
+    seed: bundle.seed,
+    learnableParametersMillions: bundle.readout.publishedParameters / 1e6,
+    details: detailsOf(bundle),
+    createdAt: new Date(bundle.createdAt),
+    receivedAt: new Date(receipt.receivedAt),
+    uploadedBy: receipt.uploadedBy,
+  };
+}
+
+/** A bundle's rows in `metrics`. */
+export function metricRows(bundle: ResultBundle, id: string): (typeof metricValues.$inferInsert)[] {
+  return Object.entries(bundle.metrics).map(([metric, measurement]) => ({
+    resultId: id,
+    metric,
+    value: measurement.value,
+    replicates: Float32Array.from(measurement.bootstrap.replicates),
+    indicesSha256: measurement.bootstrap.indicesSha256,
+  }));
+}
+
 /** Rows of one bundle, inside the caller's transaction; null where it was stored before. Throws ManifestConflict. */
 export async function storeBundle(
   tx: Database,
@@ -91,30 +121,8 @@ export async function storeBundle(
     .where(eq(results.naturalKey, naturalKey))
     .orderBy(sql`${results.sequence} desc`)
     .limit(1);
-  await tx.insert(results).values({
-    id,
-    naturalKey,
-    source: receipt.source satisfies Source,
-    backboneId: manifest.id,
-    task: bundle.task,
-    setting: settingKey(settingOf(bundle)),
-    columnKey: columnKeyOf(bundle),
-    seed: bundle.seed,
-    learnableParametersMillions: bundle.readout.publishedParameters / 1e6,
-    details: detailsOf(bundle),
-    createdAt: new Date(bundle.createdAt),
-    receivedAt: new Date(receipt.receivedAt),
-    uploadedBy: receipt.uploadedBy,
-  });
-  await tx.insert(metricValues).values(
-    Object.entries(bundle.metrics).map(([metric, measurement]) => ({
-      resultId: id,
-      metric,
-      value: measurement.value,
-      replicates: Float32Array.from(measurement.bootstrap.replicates),
-      indicesSha256: measurement.bootstrap.indicesSha256,
-    })),
-  );
+  await tx.insert(results).values(resultRow(bundle, id, receipt));
+  await tx.insert(metricValues).values(metricRows(bundle, id));
   return { supersedes: corrected?.id ?? null };
 }
 

@@ -36,7 +36,8 @@ function meanReplicates(seeds: readonly SeedValue[]): Float64Array | null {
   const total = new Float64Array(first.replicates.length);
   for (const seed of seeds) {
     if (!seed.replicates || seed.indicesSha256 !== first.indicesSha256) return null;
-    for (const [index, value] of seed.replicates.entries()) total[index] = (total[index] ?? 0) + value;
+    // By index: an iterator over millions of replicates is most of a board's time.
+    for (let r = 0; r < total.length; r++) total[r] = (total[r] ?? 0) + (seed.replicates[r] ?? Number.NaN);
   }
   return total.map((sum) => sum / seeds.length);
 }

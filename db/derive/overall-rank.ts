@@ -25,7 +25,9 @@ export function overallRankIntervals(
     const sign = metric.better === "higher" ? -1 : 1;
     for (const [r, sums] of total.entries()) {
       const ranks = averageRanks(replicates.map((values) => sign * (values[r] ?? Number.NaN)));
-      for (const [backbone, rank] of ranks.entries()) sums[backbone] = (sums[backbone] ?? 0) + rank;
+      for (let backbone = 0; backbone < backbones; backbone++) {
+        sums[backbone] = (sums[backbone] ?? 0) + (ranks[backbone] ?? Number.NaN);
+      }
     }
   }
   const overall = Array.from({ length: backbones }, () => new Float64Array(count));

@@ -1,5 +1,5 @@
 import { averageRanks } from "./average-ranks.ts";
-import { percentile } from "./percentile.ts";
+import { percentileOfSorted, sortedForPercentiles } from "./percentile.ts";
 
 export interface Interval {
   readonly low: number;
@@ -9,9 +9,10 @@ export interface Interval {
 /** Percentile bootstrap interval: the (1 - level) / 2 and (1 + level) / 2 quantiles of the replicates. */
 export function percentileInterval(replicates: ArrayLike<number>, level: number): Interval {
   if (!(level > 0 && level < 1)) throw new RangeError(`confidence level ${level}; expected between 0 and 1`);
+  const sorted = sortedForPercentiles(replicates);
   return {
-    low: percentile(replicates, 50 * (1 - level)),
-    high: percentile(replicates, 50 * (1 + level)),
+    low: percentileOfSorted(sorted, 50 * (1 - level)),
+    high: percentileOfSorted(sorted, 50 * (1 + level)),
   };
 }
 

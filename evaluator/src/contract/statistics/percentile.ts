@@ -14,10 +14,14 @@ export function percentileOfSorted(sorted: ArrayLike<number>, percent: number): 
   return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction);
 }
 
-/** As `percentileOfSorted`, for values in any order; NaN where any value is NaN. */
-export function percentile(values: ArrayLike<number>, percent: number): number {
+/** A sorted copy; empty where any value is NaN, so that every percentile of it is NaN too. */
+export function sortedForPercentiles(values: ArrayLike<number>): Float64Array {
   const sorted = Float64Array.from(values).sort();
   // A typed array sorts NaN last.
-  if (Number.isNaN(sorted[sorted.length - 1] ?? 0)) return Number.NaN;
-  return percentileOfSorted(sorted, percent);
+  return Number.isNaN(sorted[sorted.length - 1] ?? 0) ? new Float64Array(0) : sorted;
+}
+
+/** As `percentileOfSorted`, for values in any order; NaN where any value is NaN. */
+export function percentile(values: ArrayLike<number>, percent: number): number {
+  return percentileOfSorted(sortedForPercentiles(values), percent);
 }

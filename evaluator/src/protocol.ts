@@ -9,7 +9,15 @@ export const protocolVersion = "1";
 /** Rows and columns, pixels or cells. */
 export type Size = readonly [rows: number, columns: number];
 
-export interface TaskProtocol {
+/** Sizes that a variant may change. */
+export interface TaskSizes {
+  /** Image as the task shows it, before it is taken to the backbone's input size. */
+  readonly imageSize: Size;
+  /** [paper, A.1] "base size": queries, an eighth of the output, which the labels are brought to. */
+  readonly queryGrid: Size;
+}
+
+export interface TaskProtocol extends TaskSizes {
   /** [paper, A.1] */
   readonly iterations: number;
   readonly batchSize: number;
@@ -19,10 +27,6 @@ export interface TaskProtocol {
   readonly weightDecay: number;
   /** [paper, A.1] iterations between validations; null: none, the last step is kept. */
   readonly validationInterval: number | null;
-  /** Image as the task shows it, before it is taken to the backbone's input size. */
-  readonly imageSize: Size;
-  /** [paper, A.1] "base size": queries, an eighth of the output. */
-  readonly queryGrid: Size;
   /** Channels of each readout; object detection has two complete readouts [code]. */
   readonly outputs: readonly number[];
   /**
@@ -102,6 +106,20 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     outputs: [1],
   },
 };
+
+/**
+ * The "higher" resolution: the image that the backbone gets is larger [paper, A.2]. Readout, labels and metric stay as
+ * they are, so that the numbers compare [ours].
+ */
+export const higherResolution: Partial<Record<TaskId, Pick<TaskSizes, "imageSize">>> = {
+  voc2012: { imageSize: [448, 448] },
+  "nyuv2-depth": { imageSize: [432, 576] },
+};
+
+/** Rows and columns of a readout's output, pixels. */
+export function outputSize({ queryGrid: [rows, columns] }: Pick<TaskSizes, "queryGrid">): Size {
+  return [8 * rows, 8 * columns];
+}
 
 /** Box that thick boundaries are dilated by, pixels of the 448 crop: floor(448 / 100) [code]. */
 export const boundaryDilation: Size = [4, 4];

@@ -3,21 +3,14 @@ import { openCocoInstances } from "../data/coco-instances.ts";
 import { boundaryIou, boundaryPart, boundaryPartOfSums, boundaryRow } from "../math/boundary.ts";
 import { boundaryTarget } from "../math/boundary-target.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import { boundaryDilation, protocol } from "../protocol.ts";
+import { boundaryDilation, outputSize, protocol, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
-import type { Task } from "./task.ts";
+import type { Summary, Task } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
-const { imageSize } = protocol.boundaries;
-const [height, width] = imageSize;
-
-function outlines(annotations: readonly InstanceAnnotation[]): Uint8Array {
-  return boundaryTarget(croppedInstanceIds(annotations, imageSize), { height, width }, boundaryDilation);
-}
-
 /** Eight pixels a byte, first pixel in the lowest bit: the 5,000 targets take 125 MB. */
-export function packBits(mask: Uint8Array): Uint8Array {
+function packBits(mask: Uint8Array): Uint8Array {
   const bits = new Uint8Array(Math.ceil(mask.length / 8));
   for (let pixel = 0; pixel < mask.length; pixel++) bits[pixel >> 3] |= mask[pixel] << (pixel & 7);
   return bits;
@@ -34,36 +27,47 @@ function unpackBits(images: readonly Uint8Array[], pixels: number): Uint8Array {
 }
 
 /** Outlines of COCO's instances: binary cross-entropy, IoU of one dataset count at 448 x 448 (section 4.1). */
-export const boundaries: Task<InstanceAnnotation[], number[], Uint8Array> = {
-  id: "boundaries",
-  outputBias: 0,
-  preparation: croppedSquare(imageSize, "bilinear-antialias"),
-  openDataset: async (root, options) => {
-    const dataset = await openCocoInstances(root, options);
-    return withSplits(dataset, taskSplits("boundaries", dataset.splits));
-  },
-  loss: () => ({ kind: "binary-cross-entropy" }),
-  target: (annotations) => packBits(outlines(annotations)),
-  batchTargets: (images) => unpackBits(images, height * width),
-  measure: ([logits], annotations) => boundaryRow(boundaryPart(logits, outlines(annotations))),
-  summarise: (parts) => {
-    const statistics = packStatistics(parts);
-    const pooled = (multiplicity?: Uint32Array) => boundaryPartOfSums(pooledSums(statistics, multiplicity));
-    const perImage = parts.map(boundaryPartOfSums);
-    const { truePositives, falseNegatives, pixels } = pooled();
-    return {
-      metrics: {
-        "boundaries/ce": (multiplicity) => {
-          const part = pooled(multiplicity);
-          return part.crossEntropySum / part.pixels;
-        },
-        "boundaries/iou": (multiplicity) => 100 * boundaryIou(pooled(multiplicity)),
+export function boundariesTask(
+  sizes: TaskSizes = protocol.boundaries,
+): Task<InstanceAnnotation[], number[], Uint8Array> {
+  const size = outputSize(sizes);
+  const [height, width] = size;
+  const outlines = (annotations: readonly InstanceAnnotation[]) =>
+    boundaryTarget(croppedInstanceIds(annotations, size), { height, width }, boundaryDilation);
+  return {
+    id: "boundaries",
+    outputBias: 0,
+    queryGrid: sizes.queryGrid,
+    preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),
+    openDataset: async (root, options) => {
+      const dataset = await openCocoInstances(root, options);
+      return withSplits(dataset, taskSplits("boundaries", dataset.splits));
+    },
+    loss: () => ({ kind: "binary-cross-entropy" }),
+    target: (annotations) => packBits(outlines(annotations)),
+    batchTargets: (images) => unpackBits(images, height * width),
+    measure: ([logits], annotations) => boundaryRow(boundaryPart(logits, outlines(annotations))),
+    summarise,
+  };
+}
+
+function summarise(parts: readonly number[][]): Summary {
+  const statistics = packStatistics(parts);
+  const pooled = (multiplicity?: Uint32Array) => boundaryPartOfSums(pooledSums(statistics, multiplicity));
+  const perImage = parts.map(boundaryPartOfSums);
+  const { truePositives, falseNegatives, pixels } = pooled();
+  return {
+    metrics: {
+      "boundaries/ce": (multiplicity) => {
+        const part = pooled(multiplicity);
+        return part.crossEntropySum / part.pixels;
       },
-      secondary: {
-        ceMeanOfImages: definedMean(perImage.map((part) => part.crossEntropySum / part.pixels)),
-        iouMeanOfImages: 100 * definedMean(perImage.map(boundaryIou)),
-        boundaryShare: (truePositives + falseNegatives) / pixels,
-      },
-    };
-  },
-};
+      "boundaries/iou": (multiplicity) => 100 * boundaryIou(pooled(multiplicity)),
+    },
+    secondary: {
+      ceMeanOfImages: definedMean(perImage.map((part) => part.crossEntropySum / part.pixels)),
+      iouMeanOfImages: 100 * definedMean(perImage.map(boundaryIou)),
+      boundaryShare: (truePositives + falseNegatives) / pixels,
+    },
+  };
+}

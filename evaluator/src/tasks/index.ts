@@ -1,27 +1,43 @@
-import type { TaskId } from "../contract/index.ts";
+import type { TaskId, Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
-import { boundaries } from "./boundaries.ts";
-import { cocoStuff } from "./coco-stuff.ts";
-import { instanceDiscrimination } from "./instance-discrimination.ts";
-import { nyuv2Depth } from "./nyuv2-depth.ts";
-import { objectDetection } from "./object-detection.ts";
+import { higherResolution, protocol } from "../protocol.ts";
+import { boundariesTask } from "./boundaries.ts";
+import { cocoStuffTask } from "./coco-stuff.ts";
+import { instanceDiscriminationTask } from "./instance-discrimination.ts";
+import { nyuv2DepthTask } from "./nyuv2-depth.ts";
+import { objectDetectionTask } from "./object-detection.ts";
 import type { Task } from "./task.ts";
-import { voc2012 } from "./voc2012.ts";
+import { voc2012Task } from "./voc2012.ts";
 
 /** Every task that can be run, in the contract's order. A new task is one file and one line here. */
 export const runnableTasks: readonly Task<unknown, unknown>[] = [
-  instanceDiscrimination,
-  boundaries,
-  objectDetection,
-  voc2012,
-  cocoStuff,
-  nyuv2Depth,
+  instanceDiscriminationTask(),
+  boundariesTask(),
+  objectDetectionTask(),
+  voc2012Task(),
+  cocoStuffTask(),
+  nyuv2DepthTask(),
 ];
 
-export function taskById(id: TaskId | string): Task<unknown, unknown> {
+/** @throws InputError on an unknown task, or one that has no higher resolution (paper, A.2). */
+export function taskById(
+  id: TaskId | string,
+  resolution: Variant["resolution"] = "standard",
+): Task<unknown, unknown> {
   const found = runnableTasks.find((task) => task.id === id);
-  if (found) return found;
+  if (!found) {
+    throw new InputError(
+      `task "${id}": unknown; expected one of ${runnableTasks.map((task) => task.id).join(", ")}`,
+    );
+  }
+  return resolution === "higher" ? atHigherResolution(found.id) : found;
+}
+
+function atHigherResolution(id: TaskId): Task<unknown, unknown> {
+  const sizes = { ...protocol[id], ...higherResolution[id] };
+  if (id === "voc2012") return voc2012Task(sizes);
+  if (id === "nyuv2-depth") return nyuv2DepthTask(sizes);
   throw new InputError(
-    `task "${id}": unknown; expected one of ${runnableTasks.map((task) => task.id).join(", ")}`,
+    `task "${id}": has no higher resolution; expected one of ${Object.keys(higherResolution).join(", ")}`,
   );
 }

@@ -6,27 +6,29 @@ import { InputError } from "../input-error.ts";
 import { adjustedRandIndex, foregroundIndices } from "../math/adjusted-rand-index.ts";
 import { kMeans, protocolKMeans } from "../math/k-means.ts";
 import { type RandomStream, uniformInteger, xoshiro128 } from "../math/random.ts";
-import { protocol, instanceDiscrimination as settings } from "../protocol.ts";
+import {
+  outputSize,
+  protocol,
+  type Size,
+  instanceDiscrimination as settings,
+  type TaskSizes,
+} from "../protocol.ts";
 import type { InstanceSamples } from "../readout/trainer.ts";
 import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
 import type { Task } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
-const {
-  imageSize,
-  outputs: [dimension],
-} = protocol["instance-discrimination"];
-const [height, width] = imageSize;
+const [dimension] = protocol["instance-discrimination"].outputs;
 
 /** An image's instances and where their classes begin: every instance of the training set is a class of its own. */
-interface NumberedInstances {
+export interface NumberedInstances {
   readonly annotations: readonly InstanceAnnotation[];
   /** Class of the first annotation; 0 is the background. */
   readonly firstClass: number;
 }
 
-interface InstanceDataset extends Dataset<NumberedInstances> {
+export interface InstanceDataset extends Dataset<NumberedInstances> {
   /** Instances of the training images, and the background. */
   readonly classes: number;
 }
@@ -84,7 +86,7 @@ function samples(images: readonly InstanceTarget[], random: RandomStream): Insta
   const classes = new Int32Array(pixels.length);
   for (let sample = 0; sample < pixels.length; sample++) {
     const { ids, firstClass } = images[Math.floor(sample / perImage)];
-    pixels[sample] = uniformInteger(random, height * width);
+    pixels[sample] = uniformInteger(random, ids.length);
     const id = ids[pixels[sample]];
     classes[sample] = id === 0 ? 0 : firstClass[0] + id - 1;
   }
@@ -110,24 +112,23 @@ function pointsAt(embedding: Float32Array, indices: ArrayLike<number>): Float64A
   return points;
 }
 
-/** Clusters into as many groups as there are instances: the number is given, as in the paper. */
-function clusteringPart(output: Float32Array, annotations: readonly InstanceAnnotation[]): ClusteringPart {
+/**
+ * Clusters into as many groups as there are instances: the number is given, as in the paper. `output`
+ * `[D, height, width]`, `ids` `[height, width]`.
+ */
+function clusteringPart(output: Float32Array, ids: InstanceIds, [height, width]: Size): ClusteringPart {
   const [rows, columns] = settings.clusterSize;
   const embedding = resizeChannels(output, dimension, height, width, rows, columns, "bilinear");
-  const map: { height: number; width: number; data: InstanceIds } = {
-    ...{ height, width },
-    data: croppedInstanceIds(annotations, imageSize),
-  };
-  const ids = resizeLabelsNearest(map, rows, columns).data;
-  const foreground = foregroundIndices(ids, 0);
+  const small = resizeLabelsNearest<InstanceIds>({ height, width, data: ids }, rows, columns).data;
+  const foreground = foregroundIndices(small, 0);
   if (foreground.length === 0) return { foreground: Number.NaN, allPixels: Number.NaN };
-  const truth = Array.from(foreground, (pixel) => ids[pixel]);
+  const truth = Array.from(foreground, (pixel) => small[pixel]);
   const options = { ...protocolKMeans, clusters: new Set(truth).size };
   const cluster = (indices: ArrayLike<number>) =>
     // The same stream for every image and backbone: the score is a function of the embedding alone.
     kMeans(pointsAt(embedding, indices), dimension, options, xoshiro128([0, 0, 0x6b6d6561, 0x6e730000]))
       .labels;
-  const everywhere = cluster(Uint32Array.from(ids, (_, pixel) => pixel));
+  const everywhere = cluster(Uint32Array.from(small, (_, pixel) => pixel));
   return {
     foreground: adjustedRandIndex(truth, cluster(foreground)),
     allPixels: adjustedRandIndex(
@@ -138,34 +139,33 @@ function clusteringPart(output: Float32Array, annotations: readonly InstanceAnno
 }
 
 /** Embeddings that tell COCO's instances apart: k-means, adjusted Rand index on the foreground (section 4.1). */
-export const instanceDiscrimination: Task<
-  NumberedInstances,
-  ClusteringPart,
-  InstanceTarget,
-  InstanceDataset
-> = {
-  id: "instance-discrimination",
-  outputBias: 0,
-  preparation: croppedSquare(imageSize, "bilinear-antialias"),
-  openDataset: openInstances,
-  loss: ({ classes }) => ({
-    kind: "instance-classification",
-    classes,
-    samplesPerImage: settings.samplesPerImage,
-  }),
-  target: ({ annotations, firstClass }) => ({
-    ids: croppedInstanceIds(annotations, imageSize),
-    firstClass: Uint32Array.of(firstClass),
-  }),
-  batchTargets: samples,
-  measure: ([output], { annotations }) => clusteringPart(output, annotations),
-  summarise: (parts) => {
-    const foreground = parts.map((part) => part.foreground);
-    return {
-      metrics: {
-        "instance-discrimination/ari": (multiplicity) => 100 * definedMean(foreground, multiplicity),
-      },
-      secondary: { ariAllPixelsClustered: 100 * definedMean(parts.map((part) => part.allPixels)) },
-    };
-  },
-};
+export function instanceDiscriminationTask(
+  sizes: TaskSizes = protocol["instance-discrimination"],
+): Task<NumberedInstances, ClusteringPart, InstanceTarget, InstanceDataset> {
+  const size = outputSize(sizes);
+  const { samplesPerImage } = settings;
+  return {
+    id: "instance-discrimination",
+    outputBias: 0,
+    queryGrid: sizes.queryGrid,
+    preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),
+    openDataset: openInstances,
+    loss: ({ classes }) => ({ kind: "instance-classification", classes, samplesPerImage }),
+    target: ({ annotations, firstClass }) => ({
+      ids: croppedInstanceIds(annotations, size),
+      firstClass: Uint32Array.of(firstClass),
+    }),
+    batchTargets: samples,
+    measure: ([output], { annotations }) =>
+      clusteringPart(output, croppedInstanceIds(annotations, size), size),
+    summarise: (parts) => {
+      const foreground = parts.map((part) => part.foreground);
+      return {
+        metrics: {
+          "instance-discrimination/ari": (multiplicity) => 100 * definedMean(foreground, multiplicity),
+        },
+        secondary: { ariAllPixelsClustered: 100 * definedMean(parts.map((part) => part.allPixels)) },
+      };
+    },
+  };
+}

@@ -10,13 +10,13 @@ import {
   eigenCrop,
 } from "../math/depth-error.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import { protocol, type Size } from "../protocol.ts";
+import { outputSize, protocol, type TaskSizes } from "../protocol.ts";
 import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
-import type { Task } from "./task.ts";
+import type { Summary, Task } from "./task.ts";
 
-const { imageSize, queryGrid } = protocol["nyuv2-depth"];
-const outputSize: Size = [8 * queryGrid[0], 8 * queryGrid[1]];
+/** Depth at the size that the loss sees [paper, 4.4], whatever the backbone is shown. */
+const labelSize = protocol["nyuv2-depth"].imageSize;
 /** Exclusive limits of a depth that counts, metres (authors' released code). */
 const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 };
 
@@ -30,7 +30,7 @@ function cropOf({ width, height }: DepthMap): DepthCrop | null {
  * scene (our decision, PROTOCOL.md).
  */
 function lossLabels({ depthMeters, width, height }: DepthMap): Float32Array {
-  return resizeChannels(depthMeters, 1, height, width, imageSize[0], imageSize[1], "nearest");
+  return resizeChannels(depthMeters, 1, height, width, labelSize[0], labelSize[1], "nearest");
 }
 
 function stackedDepth(images: readonly Float32Array[]): Float32Array {
@@ -40,33 +40,36 @@ function stackedDepth(images: readonly Float32Array[]): Float32Array {
 }
 
 /** NYUv2 depth: SigLoss on 216 x 288 labels, RMSE in metres at the labels' own resolution, pooled (section 4.4). */
-export const nyuv2Depth: Task<DepthMap, number[], Float32Array> = {
-  id: "nyuv2-depth",
-  outputBias: 1,
-  preparation: squashed(imageSize),
-  openDataset: openNyuLabelled,
-  loss: () => ({ kind: "siglog", labelSize: imageSize }),
-  target: lossLabels,
-  batchTargets: stackedDepth,
-  measure: ([output], truth) => {
-    const [rows, columns] = outputSize;
-    const depth = resizeChannels(output, 1, rows, columns, truth.height, truth.width, "bilinear");
-    const range = { ...depthRange, crop: cropOf(truth) };
-    return depthErrorRow(depthErrorPart(depth, truth.depthMeters, truth.width, range));
-  },
-  summarise: (parts) => {
-    const statistics = packStatistics(parts);
-    const pooled = (multiplicity?: Uint32Array) =>
-      depthErrors(depthErrorPartOfSums(pooledSums(statistics, multiplicity)));
-    const perImage = parts.map((row) => depthErrors(depthErrorPartOfSums(row)).rmseMeters);
-    const { absRel, delta1 } = pooled();
-    return {
-      metrics: { "nyuv2-depth/rmse": (multiplicity) => pooled(multiplicity).rmseMeters },
-      secondary: {
-        rmseMeanOfImages: definedMean(perImage),
-        absRel,
-        delta1,
-      },
-    };
-  },
-};
+export function nyuv2DepthTask(
+  sizes: TaskSizes = protocol["nyuv2-depth"],
+): Task<DepthMap, number[], Float32Array> {
+  const [rows, columns] = outputSize(sizes);
+  return {
+    id: "nyuv2-depth",
+    outputBias: 1,
+    queryGrid: sizes.queryGrid,
+    preparation: squashed(sizes.imageSize),
+    openDataset: openNyuLabelled,
+    loss: () => ({ kind: "siglog", labelSize }),
+    target: lossLabels,
+    batchTargets: stackedDepth,
+    measure: ([output], truth) => {
+      const depth = resizeChannels(output, 1, rows, columns, truth.height, truth.width, "bilinear");
+      const range = { ...depthRange, crop: cropOf(truth) };
+      return depthErrorRow(depthErrorPart(depth, truth.depthMeters, truth.width, range));
+    },
+    summarise,
+  };
+}
+
+function summarise(parts: readonly number[][]): Summary {
+  const statistics = packStatistics(parts);
+  const pooled = (multiplicity?: Uint32Array) =>
+    depthErrors(depthErrorPartOfSums(pooledSums(statistics, multiplicity)));
+  const perImage = parts.map((row) => depthErrors(depthErrorPartOfSums(row)).rmseMeters);
+  const { absRel, delta1 } = pooled();
+  return {
+    metrics: { "nyuv2-depth/rmse": (multiplicity) => pooled(multiplicity).rmseMeters },
+    secondary: { rmseMeanOfImages: definedMean(perImage), absRel, delta1 },
+  };
+}

@@ -1,6 +1,7 @@
 import type { InstanceAnnotation } from "../data/coco-file.ts";
 import { openCocoInstances } from "../data/coco-instances.ts";
 import { meanAveragePrecision, precisionRecall, rankDetections } from "../math/average-precision.ts";
+import type { GridSize } from "../math/boundary-target.ts";
 import type { SizedBox } from "../math/box.ts";
 import { decodeCenters, protocolCenterDecode } from "../math/center-decode.ts";
 import { centerInstances, protocolCenterTarget, renderCenters } from "../math/center-target.ts";
@@ -11,21 +12,16 @@ import {
   matchDetections,
   type TruthBox,
 } from "../math/detection-matching.ts";
-import { protocol } from "../protocol.ts";
+import { outputSize, protocol, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
-import type { Task } from "./task.ts";
+import type { Summary, Task } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
-
-const { imageSize } = protocol["object-detection"];
-const [height, width] = imageSize;
-const size = { height, width };
 
 /** Values that an instance takes in a kept target. */
 const stride = 5;
 
 /** The instances' centres, spreads and sizes, in units of the crop's side; maps of them would take 2.4 MB. `[n * 5]` */
-function shapes(annotations: readonly InstanceAnnotation[]): Float64Array {
-  const ids = croppedInstanceIds(annotations, imageSize);
+function shapes(ids: InstanceIds, size: GridSize): Float64Array {
   const instances = centerInstances(ids, size, protocolCenterTarget);
   return Float64Array.from(
     instances.flatMap((one) => [one.centerX, one.centerY, one.sigma, one.width, one.height]),
@@ -33,8 +29,8 @@ function shapes(annotations: readonly InstanceAnnotation[]): Float64Array {
 }
 
 /** Heat map, width and height of each image, `[B, 3, H, W]`. */
-function rendered(images: readonly Float64Array[]): Float32Array {
-  const pixels = height * width;
+function rendered(images: readonly Float64Array[], size: GridSize): Float32Array {
+  const pixels = size.height * size.width;
   const maps = new Float32Array(images.length * 3 * pixels);
   for (const [image, packed] of images.entries()) {
     const instances = Array.from({ length: packed.length / stride }, (_, index) => {
@@ -52,7 +48,7 @@ function rendered(images: readonly Float64Array[]): Float32Array {
  * The box around each instance's pixels in the crop, corner to corner as the size target has it. Its area is what makes
  * an object large, as in the authors' released code; the annotation's area belongs to the original image.
  */
-export function truthBoxes(ids: InstanceIds): TruthBox[] {
+function truthBoxes(ids: InstanceIds, { width }: GridSize): TruthBox[] {
   const extents = new Map<number, { left: number; top: number; right: number; bottom: number }>();
   for (let pixel = 0; pixel < ids.length; pixel++) {
     if (ids[pixel] === 0) continue;
@@ -74,7 +70,7 @@ export function truthBoxes(ids: InstanceIds): TruthBox[] {
     });
 }
 
-function detectedBoxes(heatmap: Float32Array, sizes: Float32Array): DetectedBox[] {
+function detectedBoxes(heatmap: Float32Array, sizes: Float32Array, size: GridSize): DetectedBox[] {
   const { boxes, scores } = decodeCenters(heatmap, sizes, size, protocolCenterDecode);
   return boxes.map(([left, top, right, bottom], index) => ({
     box: [left, top, right - left, bottom - top],
@@ -89,39 +85,50 @@ interface DetectionPart {
 }
 
 /** Class-agnostic detection by centres: two readouts, AP of large objects in the 448 x 448 crop (section 4.1). */
-export const objectDetection: Task<InstanceAnnotation[], DetectionPart, Float64Array> = {
-  id: "object-detection",
-  outputBias: 0,
-  preparation: croppedSquare(imageSize, "bilinear-antialias"),
-  openDataset: async (root, options) => {
-    const dataset = await openCocoInstances(root, options);
-    return withSplits(dataset, taskSplits("object-detection", dataset.splits));
-  },
-  loss: () => ({ kind: "detection" }),
-  target: shapes,
-  batchTargets: rendered,
-  measure: ([heatmap, sizes], annotations) => {
-    const truths = truthBoxes(croppedInstanceIds(annotations, imageSize));
-    const detections = detectedBoxes(heatmap, sizes);
-    return {
-      large: matchDetections(truths, detections, areaRanges.large),
-      all: matchDetections(truths, detections, areaRanges.all),
-    };
-  },
-  summarise: (parts) => {
-    const large = rankDetections(parts.map((part) => part.large));
-    const all = rankDetections(parts.map((part) => part.all));
-    const { averagePrecision, recall } = precisionRecall(large);
-    return {
-      metrics: {
-        "object-detection/apLarge": (multiplicity) => meanAveragePrecision(large, multiplicity),
-      },
-      secondary: {
-        apAll: meanAveragePrecision(all),
-        ap50Large: averagePrecision[0],
-        recall50Large: recall[0],
-        largeObjects: large.truthCount.reduce((sum, count) => sum + count, 0),
-      },
-    };
-  },
-};
+export function objectDetectionTask(
+  sizes: TaskSizes = protocol["object-detection"],
+): Task<InstanceAnnotation[], DetectionPart, Float64Array> {
+  const [height, width] = outputSize(sizes);
+  const size = { height, width };
+  const ids = (annotations: readonly InstanceAnnotation[]) =>
+    croppedInstanceIds(annotations, [height, width]);
+  return {
+    id: "object-detection",
+    outputBias: 0,
+    queryGrid: sizes.queryGrid,
+    preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),
+    openDataset: async (root, options) => {
+      const dataset = await openCocoInstances(root, options);
+      return withSplits(dataset, taskSplits("object-detection", dataset.splits));
+    },
+    loss: () => ({ kind: "detection" }),
+    target: (annotations) => shapes(ids(annotations), size),
+    batchTargets: (images) => rendered(images, size),
+    measure: ([heatmap, boxSizes], annotations) => {
+      const truths = truthBoxes(ids(annotations), size);
+      const detections = detectedBoxes(heatmap, boxSizes, size);
+      return {
+        large: matchDetections(truths, detections, areaRanges.large),
+        all: matchDetections(truths, detections, areaRanges.all),
+      };
+    },
+    summarise,
+  };
+}
+
+function summarise(parts: readonly DetectionPart[]): Summary {
+  const large = rankDetections(parts.map((part) => part.large));
+  const all = rankDetections(parts.map((part) => part.all));
+  const { averagePrecision, recall } = precisionRecall(large);
+  return {
+    metrics: {
+      "object-detection/apLarge": (multiplicity) => meanAveragePrecision(large, multiplicity),
+    },
+    secondary: {
+      apAll: meanAveragePrecision(all),
+      ap50Large: averagePrecision[0],
+      recall50Large: recall[0],
+      largeObjects: large.truthCount.reduce((sum, count) => sum + count, 0),
+    },
+  };
+}

@@ -3,6 +3,7 @@ import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
 import type { PreparationStep } from "../data/prepare.ts";
 import type { RandomStream } from "../math/random.ts";
+import type { Size } from "../protocol.ts";
 import type { LossSpec, Targets } from "../readout/trainer.ts";
 
 export type TargetArray = Uint8Array | Uint16Array | Uint32Array | Float32Array | Float64Array;
@@ -31,6 +32,7 @@ export interface Task<
   readonly id: TaskId;
   /** Added to the output biases at initialisation; 1 for depth, so that training starts near a metre. */
   readonly outputBias: number;
+  readonly queryGrid: Size;
   /** From a decoded image to what the task shows any backbone, before normalisation: `[3, rows, columns]`, 0 to 1. */
   readonly preparation: readonly PreparationStep[];
   /** The data set with the images that the protocol gives the task. */

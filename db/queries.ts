@@ -29,6 +29,8 @@ import {
   currentCohorts,
   isMetric,
   type MetricRow,
+  ofNewestResults,
+  resultsState,
   taskOf,
 } from "./read-boards.ts";
 import { metricValues, results } from "./schema.ts";
@@ -37,6 +39,11 @@ import { type Database, sharedDatabase } from "./shared-database.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./read-snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
+
+/** Changes whenever a board or a backbone may have: for what is kept of an answer. */
+export function newestState(db: Database = sharedDatabase().db): Promise<string> {
+  return resultsState(db);
+}
 
 /** Every cohort with results: main settings before variants, the paper first. */
 export async function listCohorts(db: Database = sharedDatabase().db): Promise<Cohort[]> {
@@ -147,8 +154,14 @@ export async function backbonePage(
   backboneId: string,
   db: Database = sharedDatabase().db,
 ): Promise<BackbonePage | null> {
-  const backbone = (await backboneFacts(db, "manifest")).get(backboneId);
+  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const backbone = facts.get(backboneId);
   if (!backbone) return null;
+  return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
+}
+
+async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePage> {
+  const backboneId = backbone.id;
   const rows = await db
     .select()
     .from(results)

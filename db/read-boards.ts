@@ -1,4 +1,4 @@
-import { asc, count, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
+import { asc, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, type TaskId, taskIds } from "#contract";
 import type { BackboneFacts, Board } from "./board-types.ts";
 import { factsOfManifest } from "./derive/backbone-facts.ts";
@@ -121,45 +121,53 @@ export async function boardOfMembers(
   return boardOf(cohort, await boardResults(db, resultIds, replicates), facts);
 }
 
-/** Boards derived from one state of the results. */
+/** What was derived from one state of the results; the next upload forgets it all. */
 interface KeptState {
   readonly key: string;
-  readonly cohorts: Promise<CohortMembers[]>;
-  readonly boards: Map<string, Promise<Board>>;
+  readonly made: Map<string, Promise<unknown>>;
 }
 
 const kept = new WeakMap<Database, KeptState>();
 
 /**
- * What is kept of the newest results; nothing of an older state. Results are append only and the sequence is never
- * reused, so its maximum and the count (a rebuild may forget a bundle) name a state; another process may have written.
+ * Names the newest state of the results. They are append only and sequence numbers are never used again, also by a
+ * rebuild, so the highest names a state. Asked each time: another process may have written.
  */
-async function newestState(db: Database): Promise<KeptState> {
-  const [found] = await db.select({ newest: max(results.sequence), count: count() }).from(results);
-  const key = `${found?.newest}/${found?.count}`;
-  const known = kept.get(db);
-  if (known?.key === key) return known;
-  const state: KeptState = { key, cohorts: cohortsAmong(db, "all"), boards: new Map() };
-  kept.set(db, state);
+export async function resultsState(db: Database): Promise<string> {
+  const [found] = await db.select({ newest: max(results.sequence) }).from(results);
+  return String(found?.newest ?? "none");
+}
+
+/** What `make` gives for the newest results: made at the first asking and kept until a result is added. */
+export async function ofNewestResults<Made>(
+  db: Database,
+  name: string,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  const key = await resultsState(db);
+  let state = kept.get(db);
+  if (state?.key !== key) {
+    state = { key, made: new Map() };
+    kept.set(db, state);
+  }
+  const { made } = state;
+  const known = made.get(name);
+  if (known) return known as Promise<Made>;
+  const making = make();
+  made.set(name, making);
   // A failure is for its readers, not for those after them.
-  state.cohorts.catch(() => kept.delete(db));
-  return state;
+  making.catch(() => made.delete(name));
+  return making;
 }
 
 /** Cohorts of the current results. */
-export async function currentCohorts(db: Database): Promise<CohortMembers[]> {
-  return (await newestState(db)).cohorts;
+export function currentCohorts(db: Database): Promise<CohortMembers[]> {
+  return ofNewestResults(db, "cohorts", () => cohortsAmong(db, "all"));
 }
 
 /** null: no such cohort. Bootstrap replicates of hundreds of backbones take seconds to rank, so the board is kept. */
 export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
-  const { cohorts, boards } = await newestState(db);
-  const known = boards.get(cohortId);
-  if (known) return known;
-  const members = (await cohorts).find(({ cohort }) => cohort.id === cohortId);
+  const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
-  const made = boardOfMembers(db, members);
-  boards.set(cohortId, made);
-  made.catch(() => boards.delete(cohortId));
-  return made;
+  return ofNewestResults(db, `board ${cohortId}`, () => boardOfMembers(db, members));
 }

@@ -15,14 +15,25 @@ export interface OpenText {
   /** Name of the file that a browser saves it as; without one it is shown. */
   readonly filename?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  /** Of the text, where it is known already. */
+  readonly etag?: string;
 }
 
+export function etagOf(text: string): string {
+  return `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+}
+
+export const jsonType = "application/json; charset=utf-8";
+
 /** Text with an ETag of its bytes; 304 where the reader has them already. */
-export function openText(request: Request, { text, type, filename, headers: own = {} }: OpenText): Response {
-  const etag = `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
+export function openText(
+  request: Request,
+  { text, type, filename, headers: own = {}, etag: known }: OpenText,
+): Response {
+  const etag = known ?? etagOf(text);
   const headers = { ...readHeaders, ...own, etag };
-  const known = request.headers.get("if-none-match")?.split(",") ?? [];
-  if (known.some((tag) => tag.trim() === etag || tag.trim() === "*")) {
+  const had = request.headers.get("if-none-match")?.split(",") ?? [];
+  if (had.some((tag) => tag.trim() === etag || tag.trim() === "*")) {
     return new Response(null, { status: 304, headers });
   }
   const saved: Record<string, string> = filename
@@ -33,7 +44,7 @@ export function openText(request: Request, { text, type, filename, headers: own 
 
 /** JSON text, as `openText`. */
 export function openData(request: Request, json: string): Response {
-  return openText(request, { text: json, type: "application/json; charset=utf-8" });
+  return openText(request, { text: json, type: jsonType });
 }
 
 export function nothingThere(error: string): Response {

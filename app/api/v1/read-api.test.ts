@@ -53,7 +53,8 @@ async function ask(
   parameters: Record<string, string> = {},
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const request = new Request(`http://site.test/api${query}`, { headers });
+  const path = Object.entries(parameters).flat().join("/");
+  const request = new Request(`http://site.test/api/${path}${query}`, { headers });
   return handler(request, { params: Promise.resolve(parameters) } as never);
 }
 
@@ -151,6 +152,18 @@ describe("a board in view", () => {
     expect(missing.status).toBe(404);
     expect(answers.Error.parse(await missing.json()).error).toContain("paper");
   });
+});
+
+test("an upload changes an answer that was kept", async () => {
+  const before = answers.Board.parse(await (await boardOf("scenes-p1-smoke")).json());
+  const receivedAt = "2026-11-21T00:00:00Z";
+  await insertResult(open, testBundle({ backboneId: "third", value: 50 }), {
+    receivedAt,
+    source: "measured",
+    uploadedBy: "tester",
+  });
+  const after = answers.Board.parse(await (await boardOf("scenes-p1-smoke")).json());
+  expect(after.rows.length).toBe(before.rows.length + 1);
 });
 
 test("a reader that has the bytes gets none", async () => {

@@ -1,4 +1,5 @@
 import { board, listCohorts } from "#db/queries.ts";
+import { keptAnswer } from "../../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../../api/_http/open-data.ts";
 import { backboneBadge, metricOfSlug, unknownBadge } from "./backbone-badge.ts";
 import { type Badge, badgeSvg } from "./badge-svg.ts";
@@ -46,8 +47,11 @@ export async function GET(
   const asked = searchParams.get("metric");
   const metric = asked === null ? undefined : metricOfSlug(asked);
   if (asked !== null && !metric) return missing(`metric ${asked}`);
-  const badge = await findBadge(id, { cohort: searchParams.get("cohort"), metric });
-  return badge ? openText(request, { text: badgeSvg(badge), ...svg, headers }) : missing(`backbone ${id}`);
+  const answer = await keptAnswer(request, async () => {
+    const badge = await findBadge(id, { cohort: searchParams.get("cohort"), metric });
+    return badge && { text: badgeSvg(badge), ...svg, headers };
+  });
+  return answer ? openText(request, answer) : missing(`backbone ${id}`);
 }
 
 export const OPTIONS = readPreflight;

@@ -1,5 +1,6 @@
 import { backbonePage } from "#db/queries.ts";
-import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+import { keptAnswer } from "../../../_http/kept-answers.ts";
+import { jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -9,9 +10,13 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  const found = await backbonePage(id);
-  if (!found) return nothingThere(`no backbone "${id}"; /api/v1/backbones lists them`);
-  return openData(request, JSON.stringify(found));
+  const answer = await keptAnswer(request, async () => {
+    const found = await backbonePage(id);
+    return found && { text: JSON.stringify(found), type: jsonType };
+  });
+  return answer
+    ? openText(request, answer)
+    : nothingThere(`no backbone "${id}"; /api/v1/backbones lists them`);
 }
 
 export const OPTIONS = readPreflight;

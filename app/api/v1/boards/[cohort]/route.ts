@@ -1,6 +1,7 @@
 import { board, boardOfSnapshot, listCohorts } from "#db/queries.ts";
 import { boardAnswer, boardCsv } from "../../../_data/board-answer.ts";
-import { badRequest, nothingThere, openData, openText, readPreflight } from "../../../_http/open-data.ts";
+import { keptAnswer } from "../../../_http/kept-answers.ts";
+import { badRequest, jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -17,19 +18,18 @@ export async function GET(
   const format = searchParams.get("format") ?? "json";
   if (format !== "json" && format !== "csv") return badRequest(`format ${format}; expected json or csv`);
   const snapshot = searchParams.get("snapshot");
-  const found = snapshot === null ? await board(cohort) : await boardOfSnapshot(snapshot, cohort);
-  if (!found) {
-    const known = (await listCohorts()).map(({ id }) => id).join(", ");
-    const where = snapshot === null ? "" : ` in snapshot "${snapshot}"`;
-    return nothingThere(`no board "${cohort}"${where}; boards today: ${known}`);
-  }
-  const answer = boardAnswer(found, searchParams, snapshot);
-  if (format === "json") return openData(request, JSON.stringify(answer));
-  return openText(request, {
-    text: boardCsv(answer),
-    type: "text/csv; charset=utf-8",
-    filename: `${[cohort, ...(snapshot ? [snapshot] : [])].join("-")}.csv`,
+  const answer = await keptAnswer(request, async () => {
+    const found = snapshot === null ? await board(cohort) : await boardOfSnapshot(snapshot, cohort);
+    if (!found) return null;
+    const shown = boardAnswer(found, searchParams, snapshot);
+    if (format === "json") return { text: JSON.stringify(shown), type: jsonType };
+    const filename = `${[cohort, ...(snapshot ? [snapshot] : [])].join("-")}.csv`;
+    return { text: boardCsv(shown), type: "text/csv; charset=utf-8", filename };
   });
+  if (answer) return openText(request, answer);
+  const known = (await listCohorts()).map(({ id }) => id).join(", ");
+  const where = snapshot === null ? "" : ` in snapshot "${snapshot}"`;
+  return nothingThere(`no board "${cohort}"${where}; boards today: ${known}`);
 }
 
 export const OPTIONS = readPreflight;

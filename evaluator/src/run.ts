@@ -23,6 +23,7 @@ import type { ExecutorId } from "./readout/executor.ts";
 import { parameterCounts } from "./readout/parameters.ts";
 import { createTrainer, type Trainer } from "./readout/trainer.ts";
 import { readoutConfig } from "./readout/variants.ts";
+import { readoutPath, writeReadouts } from "./readout-file.ts";
 import { batchIds, batchRandom } from "./seeded-batches.ts";
 import { TargetSource } from "./targets.ts";
 import { taskById } from "./tasks/index.ts";
@@ -162,7 +163,11 @@ async function measureWith(
     const testSet = { task, dataset, features, trainer, batchSize, progress, signal };
     const parts = await clock.measure("evaluation", () => evaluateTestSet(testSet));
     const measured = measurements(task.summarise(parts), dataset.fingerprint, test.length);
-    return await describeResult(cell, { configs, trainer, training, measured });
+    const bundle = await describeResult(cell, { configs, trainer, training, measured });
+    // Before the bundle, whose presence says that all is done.
+    const readouts = trainer.parameters().slice(0, configs.length);
+    await writeReadouts(readoutPath(bundlePlace(cell).path), readouts);
+    return bundle;
   } finally {
     await trainer.dispose();
   }

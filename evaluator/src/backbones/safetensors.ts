@@ -189,3 +189,27 @@ function decodeFloats(bytes: Buffer, dtype: string): Float32Array {
       throw new InputError(`tensor of dtype ${dtype}, expected F32, F16 or BF16`);
   }
 }
+
+/** A safetensors file of F32 tensors: length of the header, header, data. `metadata`: the format's own free text fields. */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, { readonly dims: readonly number[]; readonly data: Float32Array }>,
+  metadata: Readonly<Record<string, string>> = {},
+): Buffer {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const [key, { dims, data }] of tensors) {
+    header[key] = { dtype: "F32", shape: dims, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  // Padded with spaces so that the data are aligned, as the format's own writer does it.
+  const json = JSON.stringify(header);
+  const text = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
+  const bytes = Buffer.alloc(8 + text.length + end);
+  bytes.writeBigUInt64LE(BigInt(text.length), 0);
+  text.copy(bytes, 8);
+  let offset = 8 + text.length;
+  for (const { data } of tensors.values()) {
+    for (const value of data) offset = bytes.writeFloatLE(value, offset);
+  }
+  return bytes;
+}

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { InputError } from "../input-error.ts";
+import { artefactsCommand } from "./artefacts.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -26,6 +27,7 @@ function program(): Command {
     .exitOverride()
     .addCommand(planCommand())
     .addCommand(runCommand())
+    .addCommand(artefactsCommand())
     .addCommand(speedCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())

@@ -5,7 +5,12 @@ import { type SpeedMeasurement, taskIds } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
-import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
+import {
+  referenceBackbone,
+  type SpeedOutcome,
+  SpeedRun,
+  type SpeedSettings,
+} from "../speed/measure-speed.ts";
 import { speedBatch } from "../speed/time-rounds.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
@@ -56,6 +61,7 @@ interface SpeedReport {
 async function measureAll(flags: SpeedFlags): Promise<void> {
   const progress = terminalProgress();
   const settings: SpeedSettings = {
+    reference: referenceBackbone,
     tasks: chosen(flags.task, taskIds, "task"),
     batch: {
       ...speedBatch,

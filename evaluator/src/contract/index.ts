@@ -1,4 +1,5 @@
 /** The one definition that the evaluator and the site share. Imports zod, and Student's t, and nothing else. */
+export * from "./artefacts.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";

@@ -31,6 +31,8 @@ import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
 export const referenceBackbone = "random";
 
 export interface SpeedSettings {
+  /** Backbone whose time is the unit. */
+  readonly reference: string;
   readonly tasks: readonly TaskId[];
   readonly batch: SpeedBatch;
   readonly out: string;
@@ -95,12 +97,12 @@ function measurementPath(
   { manifest, weightsSha256, graphSha256, engine }: Backbone,
   settings: SpeedSettings,
 ) {
-  const { tasks, batch, executor, out } = settings;
+  const { reference, tasks, batch, executor, out } = settings;
   const identity = createHash("sha256")
     .update(
       canonicalJson({
         ...{ speedSchemaVersion, protocolVersion, id: manifest.id, weightsSha256, graphSha256, engine },
-        ...{ tasks, batch, executor, threads: threadsOf(settings) },
+        ...{ reference, tasks, batch, executor, threads: threadsOf(settings) },
       }),
     )
     .digest("hex");
@@ -120,7 +122,7 @@ export async function readMeasurement(path: string): Promise<SpeedMeasurement> {
 }
 
 async function measureReference(settings: SpeedSettings): Promise<Reference> {
-  const backbone = await open(await readManifest(referenceBackbone), settings);
+  const backbone = await open(await readManifest(settings.reference), settings);
   try {
     const { timing } = await timeBackbone(backbone, settings);
     return { graphSha256: backbone.graphSha256, timing };
@@ -175,7 +177,7 @@ async function measureOpened(
     backboneMs,
     readoutMs,
     reference: {
-      id: referenceBackbone,
+      id: settings.reference,
       graphSha256: reference.graphSha256,
       backboneMs: reference.timing,
     },

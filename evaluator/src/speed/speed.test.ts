@@ -14,6 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const { signal } = new AbortController();
 
 const settings: SpeedSettings = {
+  reference: "dct-8",
   tasks: ["voc2012", "nyuv2-depth"],
   batch: { size: 2, batches: 1, warmUps: 0, rounds: 3 },
   out: join(folder, "speed"),
@@ -46,9 +47,9 @@ test("a backbone is timed beside the reference, written, and not measured again"
   expect(state).toBe("measured");
   expect(await readMeasurement(path)).toEqual(measurement);
   expect(Object.keys(measurement.readoutMs)).toEqual(["voc2012", "nyuv2-depth"]);
-  // A projection of patches against twelve layers of attention.
-  expect(measurement.relative.backbone).toBeLessThan(0.5);
-  expect(measurement.reference.id).toBe("random");
+  const { backboneMs, reference, relative } = measurement;
+  expect(relative.backbone).toBeCloseTo(backboneMs.medianMs / reference.backboneMs.medianMs, 12);
+  expect(reference.id).toBe("dct-8");
   expect(measurement.threads).toBe(1);
 
   const again = await new SpeedRun(settings).measure("dct-16");
@@ -63,4 +64,9 @@ test("missing weights are named before anything is timed", async () => {
   const run = new SpeedRun(settings);
   await expect(run.measure("sam2")).rejects.toThrow(InputError);
   await expect(run.measure("sam2")).rejects.toThrow(/no weights file/);
+});
+
+test("the reference is its own unit", async () => {
+  const { measurement } = await new SpeedRun({ ...settings, tasks: ["voc2012"] }).measure("dct-8");
+  expect(measurement.relative.backbone).toBe(1);
 });

@@ -5,8 +5,15 @@ export default function NotFound() {
     <>
       <h1>Nothing here</h1>
       <p>
-        This address names no page, backbone or board of ours. Try the <Link href="/">board</Link> or the{" "}
-        <Link href="/backbones">list of backbones</Link>.
+        This address names no page, backbone or board of ours. Try the{" "}
+        <Link href="/" prefetch={false}>
+          board
+        </Link>{" "}
+        or the{" "}
+        <Link href="/backbones" prefetch={false}>
+          list of backbones
+        </Link>
+        .
       </p>
     </>
   );

@@ -89,12 +89,12 @@ test("puts the tasks together in four ways, with weights for the categories", as
   await page.goto("/");
   const figure = page.locator("tbody tr").first().locator("td").nth(1);
   await expect(figure).toHaveText("1.5");
+  await page.getByText("Ranking rule").click();
   await page.getByLabel("Tasks put together by").selectOption("Win rate");
   await expect(status(page)).toContainText("Ranked by win rate over 6 tasks, higher is better; best first");
   await expect(figure).toHaveText(/^0\.9\d\d$/);
-  await page.getByText("Weights", { exact: true }).click();
-  await page.getByRole("combobox", { name: "Local semantics" }).selectOption("0");
-  await page.getByRole("combobox", { name: "Spatial understanding" }).selectOption("0");
+  await page.getByRole("combobox", { name: "Weight of local semantics" }).selectOption("0");
+  await page.getByRole("combobox", { name: "Weight of spatial understanding" }).selectOption("0");
   await expect(status(page)).toContainText("over 3 tasks, weighted");
   const names = await rowNames(page);
   await page.goto(page.url());

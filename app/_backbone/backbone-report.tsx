@@ -35,7 +35,9 @@ export function BackboneReport({ page, cohorts }: ReportProperties) {
   return (
     <>
       <p className={styles.kicker}>
-        <Link href="/backbones">Backbones</Link>
+        <Link href="/backbones" prefetch={false}>
+          Backbones
+        </Link>
         <span>
           <ShapeMark training={training} /> {trainingFacts(training).label}
         </span>

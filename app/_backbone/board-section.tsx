@@ -23,7 +23,10 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
       <header>
         <h2 id={cohort.id}>{cohort.title}</h2>
         <p>
-          {cohort.caption} <Link href={href}>Compare on this board</Link>
+          {cohort.caption}{" "}
+          <Link href={href} prefetch={false}>
+            Compare on this board
+          </Link>
         </p>
       </header>
       <ScrollRegion label={`Scores: ${cohort.title}`} className={styles.scroller}>

@@ -29,37 +29,40 @@ export function BoardControls({ view, show, table }: ControlsProperties) {
           choose={(category) => show({ ...view, category }, "push")}
         />
       )}
-      <Select
-        legend="Tasks put together by"
-        options={aggregations.map(({ id, label }) => ({ value: id, label }))}
-        value={view.aggregation}
-        choose={(aggregation) => show({ ...view, aggregation, sort: "rank", direction: "asc" }, "push")}
-      />
       <TrainingFilter chosen={view.trainings} choose={(trainings) => show({ ...view, trainings }, "push")} />
-      {present.length > 1 && <WeightControls present={present} view={view} show={show} />}
+      <RankingControls present={present} view={view} show={show} />
     </Controls>
   );
 }
 
-type WeightProperties = Pick<ControlsProperties, "view" | "show"> & { readonly present: readonly Category[] };
+type RankingProperties = Pick<ControlsProperties, "view" | "show"> & {
+  readonly present: readonly Category[];
+};
 
-/** How much each task of a category counts in the ranking; folded away, since equal weights suit most. */
-function WeightControls({ present, view, show }: WeightProperties) {
+/** How tasks make one rank; folded away, since mean rank with equal weights suits most. */
+function RankingControls({ present, view, show }: RankingProperties) {
   return (
-    <details className={styles.weights}>
-      <summary>Weights</summary>
+    <details className={styles.ranking}>
+      <summary>Ranking rule</summary>
       <div>
-        {present.map((category) => (
-          <Select
-            key={category}
-            legend={sentence(category)}
-            options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
-            value={String(view.weights[category])}
-            choose={(weight) =>
-              show({ ...view, weights: { ...view.weights, [category]: Number(weight) } }, "push")
-            }
-          />
-        ))}
+        <Select
+          legend="Tasks put together by"
+          options={aggregations.map(({ id, label }) => ({ value: id, label }))}
+          value={view.aggregation}
+          choose={(aggregation) => show({ ...view, aggregation, sort: "rank", direction: "asc" }, "push")}
+        />
+        {present.length > 1 &&
+          present.map((category) => (
+            <Select
+              key={category}
+              legend={`Weight of ${category}`}
+              options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
+              value={String(view.weights[category])}
+              choose={(weight) =>
+                show({ ...view, weights: { ...view.weights, [category]: Number(weight) } }, "push")
+              }
+            />
+          ))}
       </div>
     </details>
   );

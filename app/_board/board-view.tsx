@@ -14,6 +14,7 @@ import { type BoardView, firstDirection, parseView, type SortKey, serialiseView 
 
 /** Rows drawn before "show all": a browser stays quick with thousands of numbers, and 18 backbones never see it. */
 const firstRows = 100;
+const longTableRows = 40;
 
 interface ViewerProperties {
   readonly table: BoardTable;
@@ -43,7 +44,11 @@ export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
       <p className={styles.status} role="status">
         {countWords(rows.length, table.rows.length)} {rankedBy(view, columns, aggregation)}
       </p>
-      <ScrollRegion label="Scores" className={styles.scroller}>
+      <ScrollRegion
+        label="Scores"
+        className={styles.scroller}
+        length={drawn.length > longTableRows ? "long" : undefined}
+      >
         <table className={`${styles.table} url-view`}>
           <caption className="visually-hidden">
             Scores of frozen backbones. Buttons in the column headings sort the rows.

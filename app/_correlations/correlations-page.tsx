@@ -1,12 +1,19 @@
-import type { Board, Cohort } from "#db/board-types.ts";
+import type { Board, Cohort, ExternalBenchmarks } from "#db/board-types.ts";
 import { boardTable } from "../_board/board-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./correlations.module.css";
 import { CorrelationsViewer } from "./correlations-viewer.tsx";
+import { ExternalComparisons } from "./external-comparisons.tsx";
 import { correlations } from "./pairs.ts";
 import { variableValues } from "./variables.ts";
 
-export function CorrelationsPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
+interface PageProperties {
+  readonly board: Board;
+  readonly cohorts: readonly Cohort[];
+  readonly external: ExternalBenchmarks | null;
+}
+
+export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
   const { rows, columns } = boardTable(board);
   const trained = rows.filter((row) => row.training !== "baseline");
   const left = rows.length - trained.length;
@@ -39,6 +46,7 @@ export function CorrelationsPage({ board, cohorts }: { board: Board; cohorts: re
           pairs={correlations(variables)}
         />
       )}
+      {external && <ExternalComparisons external={external} />}
     </>
   );
 }

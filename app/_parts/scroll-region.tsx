@@ -4,15 +4,23 @@ import type { ReactNode } from "react";
 export function ScrollRegion({
   label,
   className,
+  length,
   children,
 }: {
   label: string;
   className: string | undefined;
+  /** "long": the stylesheet may give the region a height of its own. */
+  length?: "long" | undefined;
   children: ReactNode;
 }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard's focus
-    <section className={className} aria-label={`${label}, scrolls sideways`} tabIndex={0}>
+    <section
+      className={className}
+      aria-label={`${label}, scrolls sideways`}
+      data-length={length}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard's focus
+      tabIndex={0}
+    >
       {children}
     </section>
   );

@@ -9,9 +9,15 @@ export function SiteFooter() {
         carry their source; numbers of different sources are never ranked together.
       </p>
       <p>
-        <Link href="/method">What the numbers mean</Link>
-        <Link href="/submit">Submit a backbone</Link>
-        <Link href="/snapshots">Changelog</Link>
+        <Link href="/method" prefetch={false}>
+          What the numbers mean
+        </Link>
+        <Link href="/submit" prefetch={false}>
+          Submit a backbone
+        </Link>
+        <Link href="/snapshots" prefetch={false}>
+          Changelog
+        </Link>
         <a href="/api/v1/openapi.json">API</a>
       </p>
     </footer>

@@ -20,7 +20,7 @@ export function SiteHeader() {
   return (
     <header className={`${styles.header} no-print`}>
       <div className={styles.bar}>
-        <Link href="/" className={styles.brand}>
+        <Link href="/" className={styles.brand} prefetch={false}>
           <Mark />
           <span>Dense Probing</span>
         </Link>

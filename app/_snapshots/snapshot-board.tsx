@@ -14,7 +14,9 @@ export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: B
   return (
     <>
       <p className={styles.kicker}>
-        <Link href="/snapshots">Changelog</Link>
+        <Link href="/snapshots" prefetch={false}>
+          Changelog
+        </Link>
         <Link href={snapshotPath(snapshot.id)} prefetch={false}>
           State {snapshot.id}
         </Link>

@@ -19,7 +19,9 @@ export function SnapshotOverview({
   return (
     <>
       <p className={styles.kicker}>
-        <Link href="/snapshots">Changelog</Link>
+        <Link href="/snapshots" prefetch={false}>
+          Changelog
+        </Link>
       </p>
       <h1>Results of {dateTime(snapshot.takenAt)}</h1>
       <p className={styles.lead}>

@@ -103,14 +103,20 @@ export default function Method() {
         </li>
         <li>
           Some backbones may have seen benchmark images in pretraining. Where that is known, the{" "}
-          <Link href="/backbones">backbone’s page</Link> says so.
+          <Link href="/backbones" prefetch={false}>
+            backbone’s page
+          </Link>{" "}
+          says so.
         </li>
       </ul>
 
       <h2>Cite</h2>
       <p>
         Cite the paper for the method. For numbers from here, add the address of the state you used from the{" "}
-        <Link href="/snapshots">changelog</Link>: it does not change.
+        <Link href="/snapshots" prefetch={false}>
+          changelog
+        </Link>
+        : it does not change.
       </p>
       <pre>
         <code>{citation}</code>

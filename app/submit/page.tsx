@@ -53,7 +53,10 @@ evaluator upload results/BUNDLE.json --site https://SITE --token-file TOKEN`}</c
         The token is made by the site’s operator, can be limited to uploads, and can be revoked. A bundle that
         breaks the contract is refused with all its problems listed, and nothing of it is stored. A later
         result for the same backbone, task, readout and seed corrects the earlier one, which stays on the{" "}
-        <Link href="/backbones">backbone’s page</Link>.
+        <Link href="/backbones" prefetch={false}>
+          backbone’s page
+        </Link>
+        .
       </p>
 
       <h2>Your own machine</h2>

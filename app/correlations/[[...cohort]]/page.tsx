@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { externalBenchmarks } from "#db/queries.ts";
 import { CorrelationsPage } from "../../_correlations/correlations-page.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
@@ -10,5 +11,6 @@ export function generateStaticParams(): { cohort: string[] }[] {
 }
 
 export default async function Correlations({ params }: { params: Promise<{ cohort?: string[] }> }) {
-  return <CorrelationsPage {...(await shownBoard((await params).cohort))} />;
+  const shown = await shownBoard((await params).cohort);
+  return <CorrelationsPage {...shown} external={await externalBenchmarks(shown.board.cohort.id)} />;
 }

@@ -1,6 +1,4 @@
-import { notFound } from "next/navigation";
 import type { Cohort, VariantTable } from "#db/board-types.ts";
-import { listVariantBases, variants } from "#db/queries.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import styles from "./variants.module.css";
@@ -31,19 +29,17 @@ const kinds = [
   },
 ] as const;
 
-/** Main settings with a variant of any kind, each once. */
-async function bases(): Promise<Cohort[]> {
-  const found = await Promise.all(kinds.map(({ id }) => listVariantBases(id)));
-  return [...new Map(found.flat().map((cohort) => [cohort.id, cohort])).values()];
+export type VariantPageKind = (typeof kinds)[number]["id"];
+
+interface PageProperties {
+  readonly base: Cohort;
+  /** Main settings with a variant of any kind. */
+  readonly cohorts: readonly Cohort[];
+  /** Of `base`, one a kind; null: no such results. */
+  readonly tables: Readonly<Record<VariantPageKind, VariantTable | null>>;
 }
 
-export async function VariantsPage({ segments = [] }: { segments: readonly string[] | undefined }) {
-  const cohorts = await bases();
-  const base = segments.length === 0 ? cohorts[0] : cohorts.find((cohort) => cohort.id === segments[0]);
-  if (!base || segments.length > 1) notFound();
-  const tables = await Promise.all(
-    kinds.map(async (kind) => ({ kind, table: await variants(kind.id, base.id) })),
-  );
+export function VariantsPage({ base, cohorts, tables }: PageProperties) {
   return (
     <>
       <h1>What the readout’s parts are worth</h1>
@@ -57,8 +53,8 @@ export async function VariantsPage({ segments = [] }: { segments: readonly strin
         pathOf={(cohort, index) => (index === 0 ? "/ablations" : `/ablations/${cohort.id}`)}
       />
       <p className={styles.lead}>{base.caption}</p>
-      {tables.map(({ kind, table }) => (
-        <KindSection key={kind.id} {...kind} table={table} />
+      {kinds.map((kind) => (
+        <KindSection key={kind.id} {...kind} table={tables[kind.id]} />
       ))}
     </>
   );

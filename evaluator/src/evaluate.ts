@@ -1,5 +1,5 @@
 import type { Dataset } from "./data/dataset.ts";
-import type { FeatureSource } from "./features.ts";
+import type { Features } from "./features.ts";
 import type { Progress } from "./progress.ts";
 import { pooledLoss, type Trainer } from "./readout/trainer.ts";
 import { validationRandom } from "./seeded-batches.ts";
@@ -15,7 +15,7 @@ function* groups(ids: readonly string[], size: number): Generator<readonly strin
 export async function pooledLossOf(
   ids: readonly string[],
   trainer: Trainer,
-  features: FeatureSource,
+  features: Features,
   targets: TargetSource,
   batchSize: number,
 ): Promise<number> {
@@ -34,7 +34,7 @@ export async function pooledLossOf(
 export interface TestSet {
   readonly task: Task<unknown, unknown>;
   readonly dataset: Dataset<unknown>;
-  readonly features: FeatureSource;
+  readonly features: Features;
   readonly trainer: Trainer;
   readonly batchSize: number;
   readonly progress: Progress;

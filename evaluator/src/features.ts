@@ -23,12 +23,18 @@ interface IdentifiedImage {
   readonly prepared: PreparedImage;
 }
 
+/** Where training and evaluation get features from. */
+export interface Features {
+  /** `[B, D', h, w]` of the images, in their order. */
+  batch(ids: readonly string[]): Promise<Float32Array>;
+}
+
 /**
  * Frozen features by image id. Nothing is augmented, so each image passes the backbone once per (weights, graph,
  * preprocessing, pixels) and is kept on disk in half precision. Features are rounded to half precision whether they come
  * from disk or not, so the numbers do not depend on what was cached.
  */
-export class FeatureSource {
+export class FeatureSource implements Features {
   readonly #options: FeatureSourceOptions;
   readonly #keys = new Map<string, string>();
   readonly #preprocessingSha256: string;

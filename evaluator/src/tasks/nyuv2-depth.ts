@@ -10,13 +10,11 @@ import {
   eigenCrop,
 } from "../math/depth-error.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import { outputSize, protocol, type TaskSizes } from "../protocol.ts";
+import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
 import type { Summary, Task } from "./task.ts";
 
-/** Depth at the size that the loss sees [paper, 4.4], whatever the backbone is shown. */
-const labelSize = protocol["nyuv2-depth"].imageSize;
 /** Exclusive limits of a depth that counts, metres (authors' released code). */
 const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 };
 
@@ -29,8 +27,8 @@ function cropOf({ width, height }: DepthMap): DepthCrop | null {
  * Depth at the loss's resolution. Nearest: an average across an object's outline is a depth that is nowhere in the
  * scene (our decision, PROTOCOL.md).
  */
-function lossLabels({ depthMeters, width, height }: DepthMap): Float32Array {
-  return resizeChannels(depthMeters, 1, height, width, labelSize[0], labelSize[1], "nearest");
+function lossLabels({ depthMeters, width, height }: DepthMap, [rows, columns]: Size): Float32Array {
+  return resizeChannels(depthMeters, 1, height, width, rows, columns, "nearest");
 }
 
 function stackedDepth(images: readonly Float32Array[]): Float32Array {
@@ -39,9 +37,13 @@ function stackedDepth(images: readonly Float32Array[]): Float32Array {
   return stacked;
 }
 
-/** NYUv2 depth: SigLoss on 216 x 288 labels, RMSE in metres at the labels' own resolution, pooled (section 4.4). */
+/**
+ * NYUv2 depth: SigLoss on 216 x 288 labels, RMSE in metres at the annotation's own resolution, pooled (section 4.4).
+ * `labelSize` is what the loss sees, whatever the backbone is shown.
+ */
 export function nyuv2DepthTask(
   sizes: TaskSizes = protocol["nyuv2-depth"],
+  labelSize: Size = protocol["nyuv2-depth"].imageSize,
 ): Task<DepthMap, number[], Float32Array> {
   const [rows, columns] = outputSize(sizes);
   return {
@@ -51,7 +53,7 @@ export function nyuv2DepthTask(
     preparation: squashed(sizes.imageSize),
     openDataset: openNyuLabelled,
     loss: () => ({ kind: "siglog", labelSize }),
-    target: lossLabels,
+    target: (depth) => lossLabels(depth, labelSize),
     batchTargets: stackedDepth,
     measure: ([output], truth) => {
       const depth = resizeChannels(output, 1, rows, columns, truth.height, truth.width, "bilinear");

@@ -1,0 +1,79 @@
+/** For tests and benchmarks: a task trained and scored on given features, by the loops that measure backbones. */
+
+import type { Dataset } from "../data/dataset.ts";
+import { evaluateTestSet, pooledLossOf } from "../evaluate.ts";
+import type { Features } from "../features.ts";
+import { parametersOfSeed } from "../initial-parameters.ts";
+import { PhaseClock } from "../phase-clock.ts";
+import { silent } from "../progress.ts";
+import { protocol } from "../protocol.ts";
+import { createTrainer } from "../readout/trainer.ts";
+import { readoutConfig } from "../readout/variants.ts";
+import { batchIds, batchRandom } from "../seeded-batches.ts";
+import { TargetSource } from "../targets.ts";
+import { train } from "../train.ts";
+import type { Summary, Task } from "./task.ts";
+
+/** Features of a known shape. */
+export interface ProbedFeatures extends Features {
+  readonly featureDim: number;
+  readonly featureGrid: readonly [number, number];
+}
+
+export interface ProbeBudget {
+  readonly seed: number;
+  readonly iterations: number;
+  readonly batchSize: number;
+  readonly learningRate: number;
+}
+
+/** Trains the task's base readout on the features and scores it on the test images. */
+export async function probe(
+  task: Task<unknown, unknown>,
+  dataset: Dataset<unknown>,
+  features: ProbedFeatures,
+  { seed, iterations, batchSize, learningRate }: ProbeBudget,
+): Promise<Summary> {
+  const { featureDim, featureGrid } = features;
+  const { outputs, cnnChannels, weightDecay } = protocol[task.id];
+  const readouts = outputs.map((count) =>
+    readoutConfig({
+      readout: "base",
+      maskForm: "paper",
+      ...{ featureDim, featureGrid, queryGrid: task.queryGrid },
+      outputs: count,
+      outputBias: task.outputBias,
+      ...(cnnChannels === undefined ? {} : { cnnChannels }),
+    }),
+  );
+  const loss = task.loss(dataset);
+  const trainer = await createTrainer({
+    ...{ executor: "onnxruntime", readouts, loss, batchSize },
+    optimiser: { learningRate, weightDecay },
+    parameters: parametersOfSeed(readouts, loss, seed),
+  });
+  const signal = new AbortController().signal;
+  const targets = new TargetSource(task, dataset);
+  const { train: trainIds, validation } = dataset.splits;
+  const validates = validation.length > 0;
+  try {
+    await train({
+      trainer,
+      budget: {
+        ...{ name: "smoke", iterations, batchSize },
+        validationInterval: validates ? Math.ceil(iterations / 4) : null,
+      },
+      batch: async (iteration) => {
+        const ids = batchIds(trainIds, { seed, iteration, batchSize });
+        const random = batchRandom(seed, iteration);
+        return { features: await features.batch(ids), targets: await targets.batch(ids, random) };
+      },
+      validationLoss: () => pooledLossOf(validation, trainer, features, targets, batchSize),
+      ...{ resumed: null, save: async () => {}, clock: new PhaseClock(), progress: silent, signal },
+    });
+    const test = { task, dataset, features, trainer, batchSize, progress: silent, signal };
+    return task.summarise(await evaluateTestSet(test));
+  } finally {
+    await trainer.dispose();
+  }
+}

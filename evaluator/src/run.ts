@@ -69,7 +69,7 @@ interface Cell {
  */
 export async function runCell(request: CellRequest, settings: RunSettings): Promise<CellOutcome> {
   const clock = new PhaseClock();
-  const task = taskById(request.task);
+  const task = taskById(request.task, request.variant.resolution);
   const manifest = await readManifest(request.backbone);
   const openOptions = { cacheDirectory: join(settings.cache, "digests"), onWarning: settings.progress.line };
   const dataset = await clock.measure("load", () => task.openDataset(settings.data, openOptions));
@@ -186,7 +186,8 @@ export interface ConfiguredCell extends Pick<Cell, "request" | "task"> {
 
 export function readoutConfigs({ request, task, backbone }: ConfiguredCell): ReadoutConfig[] {
   const { featureDim, featureGrid } = backbone.manifest;
-  const { queryGrid, outputs, cnnChannels } = protocol[task.id];
+  const { queryGrid } = task;
+  const { outputs, cnnChannels } = protocol[task.id];
   return outputs.map((count) =>
     readoutConfig({
       readout: request.variant.readout,

@@ -7,11 +7,11 @@ import { parametersOfSeed } from "../initial-parameters.ts";
 import { PhaseClock } from "../phase-clock.ts";
 import { silent } from "../progress.ts";
 import { protocol } from "../protocol.ts";
-import { createTrainer } from "../readout/trainer.ts";
+import { createTrainer, type Trainer } from "../readout/trainer.ts";
 import { readoutConfig } from "../readout/variants.ts";
 import { batchIds, batchRandom } from "../seeded-batches.ts";
 import { TargetSource } from "../targets.ts";
-import { train } from "../train.ts";
+import { type TrainingPlan, train } from "../train.ts";
 import type { Summary, Task } from "./task.ts";
 
 /** Features of a known shape. */
@@ -27,13 +27,19 @@ export interface ProbeBudget {
   readonly learningRate: number;
 }
 
-/** Trains the task's base readout on the features and scores it on the test images. */
-export async function probe(
+interface Probe {
+  readonly trainer: Trainer;
+  /** What `train` is told. */
+  readonly plan: TrainingPlan;
+}
+
+/** The task's base readout with a seed's parameters, and how it is trained on the features. */
+export async function startProbe(
   task: Task<unknown, unknown>,
   dataset: Dataset<unknown>,
   features: ProbedFeatures,
   { seed, iterations, batchSize, learningRate }: ProbeBudget,
-): Promise<Summary> {
+): Promise<Probe> {
   const { featureDim, featureGrid } = features;
   const { outputs, cnnChannels, weightDecay } = protocol[task.id];
   const readouts = outputs.map((count) =>
@@ -52,26 +58,40 @@ export async function probe(
     optimiser: { learningRate, weightDecay },
     parameters: parametersOfSeed(readouts, loss, seed),
   });
-  const signal = new AbortController().signal;
   const targets = new TargetSource(task, dataset);
   const { train: trainIds, validation } = dataset.splits;
-  const validates = validation.length > 0;
+  const validationInterval = validation.length > 0 ? Math.ceil(iterations / 4) : null;
+  const plan: TrainingPlan = {
+    trainer,
+    budget: { name: "smoke", iterations, batchSize, validationInterval },
+    batch: async (iteration) => {
+      const ids = batchIds(trainIds, { seed, iteration, batchSize });
+      const random = batchRandom(seed, iteration);
+      return { features: await features.batch(ids), targets: await targets.batch(ids, random) };
+    },
+    validationLoss: () => pooledLossOf(validation, trainer, features, targets, batchSize),
+    resumed: null,
+    save: async () => {},
+    clock: new PhaseClock(),
+    progress: silent,
+    signal: new AbortController().signal,
+  };
+  return { trainer, plan };
+}
+
+/** Trains the task's base readout on the features and scores it on the test images. */
+export async function probe(
+  task: Task<unknown, unknown>,
+  dataset: Dataset<unknown>,
+  features: ProbedFeatures,
+  budget: ProbeBudget,
+): Promise<Summary> {
+  const { trainer, plan } = await startProbe(task, dataset, features, budget);
+  const { progress, signal } = plan;
+  const { batchSize } = budget;
   try {
-    await train({
-      trainer,
-      budget: {
-        ...{ name: "smoke", iterations, batchSize },
-        validationInterval: validates ? Math.ceil(iterations / 4) : null,
-      },
-      batch: async (iteration) => {
-        const ids = batchIds(trainIds, { seed, iteration, batchSize });
-        const random = batchRandom(seed, iteration);
-        return { features: await features.batch(ids), targets: await targets.batch(ids, random) };
-      },
-      validationLoss: () => pooledLossOf(validation, trainer, features, targets, batchSize),
-      ...{ resumed: null, save: async () => {}, clock: new PhaseClock(), progress: silent, signal },
-    });
-    const test = { task, dataset, features, trainer, batchSize, progress: silent, signal };
+    await train(plan);
+    const test = { task, dataset, features, trainer, batchSize, progress, signal };
     return task.summarise(await evaluateTestSet(test));
   } finally {
     await trainer.dispose();

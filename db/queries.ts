@@ -1,4 +1,4 @@
-import { desc, eq, inArray } from "drizzle-orm";
+import { and, desc, eq, inArray } from "drizzle-orm";
 import { percentileInterval } from "#contract";
 import type {
   BackboneFacts,
@@ -6,6 +6,7 @@ import type {
   Board,
   ClaimsReport,
   Cohort,
+  Comparison,
   ExternalBenchmarks,
   StoredResult,
   VariantTable,
@@ -13,6 +14,7 @@ import type {
 import { readBundle } from "./bundle-store.ts";
 import { claimsReport } from "./derive/claims/claims-report.ts";
 import type { CohortMembers } from "./derive/cohort.ts";
+import { comparisonOf } from "./derive/comparison.ts";
 import { externalComparisons } from "./derive/external.ts";
 import {
   comparableVariants,
@@ -24,6 +26,7 @@ import {
 import { externalScores, paperVariants } from "./paper.ts";
 import {
   backboneFacts,
+  boardResults,
   byResult,
   currentBoard,
   currentCohorts,
@@ -53,6 +56,23 @@ export async function listCohorts(db: Database = sharedDatabase().db): Promise<C
 /** null: no such cohort. */
 export async function board(cohortId: string, db: Database = sharedDatabase().db): Promise<Board | null> {
   return currentBoard(db, cohortId);
+}
+
+/** Backbones of a cohort side by side, the first as the base; null: no such cohort, or one of them is not in it. */
+export async function comparison(
+  cohortId: string,
+  backboneIds: readonly string[],
+  db: Database = sharedDatabase().db,
+): Promise<Comparison | null> {
+  const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
+  const found = await currentBoard(db, cohortId);
+  if (!members || !found) return null;
+  const rows = await db
+    .select({ id: results.id })
+    .from(results)
+    .where(and(inArray(results.backboneId, [...backboneIds]), inArray(results.id, [...members.resultIds])));
+  const ids = rows.map(({ id }) => id);
+  return comparisonOf(found, backboneIds, ids.length > 0 ? await boardResults(db, ids, "read") : []);
 }
 
 /** Main settings that have at least one variant of the kind to show beside them. */

@@ -67,7 +67,8 @@ const noReplicates = sql<null>`null`;
 /** "omitted": a board without intervals, in a fraction of the time. */
 type Replicates = "read" | "omitted";
 
-async function boardResults(
+/** Results by id, with the metrics' replicates or without. */
+export async function boardResults(
   db: Database,
   ids: readonly string[],
   reading: Replicates,

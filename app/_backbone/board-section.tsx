@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
 import type { BackbonePage, BoardRow, Cohort, StoredResult } from "#db/board-types.ts";
+import { comparePath } from "../_compare/view.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { unitSigns } from "../_parts/units.ts";
@@ -27,6 +28,14 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
           <Link href={href} prefetch={false}>
             Compare on this board
           </Link>
+          {cohort.backbones > 1 && (
+            <>
+              {" · "}
+              <Link href={comparePath([row.backbone.id], cohort.id)} prefetch={false}>
+                Put side by side with others
+              </Link>
+            </>
+          )}
         </p>
       </header>
       <ScrollRegion label={`Scores: ${cohort.title}`} className={styles.scroller}>

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useState } from "react";
+import { comparePath, mostCompared } from "../_compare/view.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { useUrlState } from "../_parts/url-state.ts";
 import styles from "./board.module.css";
@@ -70,6 +71,7 @@ export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
           </tbody>
         </table>
       </ScrollRegion>
+      {snapshotId === null && <SideBySide cohortId={cohortId} ids={rows.map(({ row }) => row.id)} />}
       <Downloads cohortId={cohortId} snapshotId={snapshotId} view={serialise(view)} />
       {rows.length === 0 && <NoMatch reset={() => show(parse(new URLSearchParams()), "push")} />}
       {rows.length > drawn.length && (
@@ -78,6 +80,17 @@ export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
         </button>
       )}
     </>
+  );
+}
+
+/** The first rows of the view, each number beside the others with its difference. */
+function SideBySide({ cohortId, ids }: { cohortId: string; ids: readonly string[] }) {
+  const first = ids.slice(0, mostCompared);
+  if (first.length < 2) return null;
+  return (
+    <p className={`${styles.downloads} no-print`}>
+      <a href={comparePath(first, cohortId)}>The first {first.length} of this view side by side</a>
+    </p>
   );
 }
 

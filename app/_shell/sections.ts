@@ -1,6 +1,8 @@
 /** The site's sections in reading order. */
 export const sections = [
   { href: "/", label: "Board", also: "/boards" },
+  { href: "/tasks", label: "Tasks", also: "/tasks" },
+  { href: "/compare", label: "Compare", also: "/compare" },
   { href: "/pareto", label: "Pareto", also: "/pareto" },
   { href: "/correlations", label: "Correlations", also: "/correlations" },
   { href: "/ablations", label: "Ablations", also: "/ablations" },

@@ -1,0 +1,79 @@
+import type { Board, Cohort, Comparison } from "#db/board-types.ts";
+import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { ChoiceForm } from "./choice-form.tsx";
+import styles from "./compare.module.css";
+import { ComparisonTable } from "./comparison-table.tsx";
+import { TaskBars } from "./task-bars.tsx";
+import { comparePath } from "./view.ts";
+
+interface PageProperties {
+  readonly board: Board;
+  readonly cohorts: readonly Cohort[];
+  readonly chosen: readonly string[];
+  /** null: fewer than two backbones are chosen. */
+  readonly comparison: Comparison | null;
+}
+
+export function ComparePage({ board, cohorts, chosen, comparison }: PageProperties) {
+  return (
+    <>
+      <h1>Backbones side by side</h1>
+      <p className={styles.lead}>
+        Two to four backbones of one board, with what separates them in each metric. Differences are to the
+        first.
+      </p>
+      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={({ id }) => comparePath(chosen, id)} />
+      <p className={styles.lead}>{board.cohort.caption}</p>
+      <ChoiceForm board={board} chosen={chosen} />
+      {comparison ? (
+        <Results comparison={comparison} />
+      ) : (
+        <p className={styles.empty}>
+          {board.rows.length < 2
+            ? "This board has only one backbone: there is nothing to compare it with yet."
+            : "Choose at least two backbones of this board."}
+        </p>
+      )}
+    </>
+  );
+}
+
+function Results({ comparison }: { comparison: Comparison }) {
+  return (
+    <>
+      <section className={styles.section} aria-labelledby="tasks">
+        <h2 id="tasks">By task</h2>
+        <p>
+          Each task’s main metric. A bar runs from the worst backbone of the board (empty) to its best (full),
+          so longer is always better.
+        </p>
+        <TaskBars comparison={comparison} />
+      </section>
+      <section className={styles.section} aria-labelledby="numbers">
+        <h2 id="numbers">All metrics</h2>
+        <p>{intervalWords(comparison)}</p>
+        <ScrollRegion label="Scores side by side" className={styles.scroller}>
+          <ComparisonTable comparison={comparison} />
+        </ScrollRegion>
+      </section>
+    </>
+  );
+}
+
+/** What the differences' intervals cover, or why there are none. */
+function intervalWords({ cohort, rows }: Comparison): string {
+  if (cohort.kind === "paper") {
+    return "The paper prints one number each, without resampled test images or seeds: whether a difference is more than chance cannot be said, so none has an interval.";
+  }
+  const differences = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.difference ?? []));
+  const covered = differences.filter(({ interval }) => interval).length;
+  if (covered === 0) {
+    return "These backbones were not scored on the same resampled test images, so no difference has an interval.";
+  }
+  const rest =
+    covered < differences.length
+      ? " Where there is none, the two were not scored on the same resamples."
+      : "";
+  return `Brackets behind a difference are its 95 % interval over resampled test images, the same resamples for both, so it is narrower than two separate intervals suggest. Several seeds are averaged first; the interval does not cover a new seed.${rest}`;
+}

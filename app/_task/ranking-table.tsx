@@ -1,0 +1,75 @@
+import Link from "next/link";
+import { metricsOf, type TaskFacts } from "#contract";
+import type { Board } from "#db/board-types.ts";
+import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { SourceLabel } from "../_parts/source-label.tsx";
+import { trainingFacts, trainingOf } from "../_parts/training.ts";
+import { unitSigns } from "../_parts/units.ts";
+import { rankedRows } from "./ranked-rows.ts";
+import styles from "./task.module.css";
+
+/** Backbones of a board by one task's main metric, best first. */
+export function RankingTable({ board, task }: { board: Board; task: TaskFacts }) {
+  const metrics = metricsOf(task.id).filter(({ id }) => board.rows.some(({ cells }) => cells[id]));
+  return (
+    <table className={styles.table}>
+      <caption className="visually-hidden">Backbones ranked on {task.label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">Rank</th>
+          <th scope="col">Backbone</th>
+          {metrics.map((metric) => (
+            <th key={metric.id} scope="col">
+              {metric.label}
+              {unitSigns[metric.unit] && `, ${unitSigns[metric.unit]}`}{" "}
+              <span aria-hidden="true">{metric.better === "higher" ? "↑" : "↓"}</span>
+              <span className="visually-hidden">, {metric.better} is better</span>
+            </th>
+          ))}
+          <th scope="col">Readout parameters</th>
+          <th scope="col">Source</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rankedRows(board.rows, task.id).map(({ row, rank, main }) => {
+          const training = trainingOf(row.backbone.category);
+          const learnable = row.learnableMillions[task.id];
+          return (
+            <tr key={row.backbone.id}>
+              <td>
+                {rank}
+                {main.rankInterval && (
+                  <small title="95 % interval of the rank">
+                    {main.rankInterval[0]}–{main.rankInterval[1]}
+                  </small>
+                )}
+              </td>
+              <th scope="row">
+                <ShapeMark training={training} />
+                <Link href={`/backbones/${row.backbone.id}#${board.cohort.id}.${task.id}`} prefetch={false}>
+                  {row.backbone.label}
+                </Link>
+                <span className="visually-hidden">, {trainingFacts(training).label.toLowerCase()}</span>
+              </th>
+              {metrics.map(({ id, digits }) => {
+                const cell = row.cells[id];
+                return (
+                  <td key={id}>
+                    {cell ? cell.value.toFixed(digits) : "no result"}
+                    {cell?.interval && (
+                      <small>{cell.interval.map((end) => end.toFixed(digits)).join(" to ")}</small>
+                    )}
+                  </td>
+                );
+              })}
+              <td>{learnable !== undefined && `${learnable.toFixed(3)} M`}</td>
+              <td>
+                <SourceLabel source={main.source} />
+              </td>
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

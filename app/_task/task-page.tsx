@@ -1,0 +1,113 @@
+import Link from "next/link";
+import { metricsOf, type TaskFacts } from "#contract";
+import type { Board, Cohort } from "#db/board-types.ts";
+import { boardPath } from "../_board/board-page.tsx";
+import { comparePath } from "../_compare/view.ts";
+import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { sentence } from "../_parts/format.ts";
+import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { unitWords } from "../_parts/units.ts";
+import { measurements } from "./measurement.ts";
+import { rankedRows } from "./ranked-rows.ts";
+import { RankingTable } from "./ranking-table.tsx";
+import styles from "./task.module.css";
+
+interface PageProperties {
+  readonly task: TaskFacts;
+  readonly board: Board;
+  readonly cohorts: readonly Cohort[];
+}
+
+/** One task: what it asks, how it is measured, who does it best. */
+export function TaskPage({ task, board, cohorts }: PageProperties) {
+  return (
+    <>
+      <p className={styles.kicker}>
+        <Link href="/tasks" prefetch={false}>
+          Tasks
+        </Link>
+        <span>{sentence(task.category)}</span>
+      </p>
+      <h1>{task.label}</h1>
+      <p className={styles.lead}>{task.summary}</p>
+      <MeasurementFacts task={task} />
+      <section className={styles.section} aria-labelledby="ranking">
+        <h2 id="ranking">Backbones on this task</h2>
+        <CohortLinks
+          cohorts={cohorts}
+          current={board.cohort.id}
+          pathOf={({ id }, index) => (index === 0 ? `/tasks/${task.id}` : `/tasks/${task.id}/${id}`)}
+        />
+        <p className={styles.lead}>{board.cohort.caption}</p>
+        <Ranking task={task} board={board} cohorts={cohorts} />
+      </section>
+    </>
+  );
+}
+
+function MeasurementFacts({ task }: { task: TaskFacts }) {
+  const { images, training, scoring } = measurements[task.id];
+  return (
+    <dl className={styles.facts}>
+      <div>
+        <dt>Images</dt>
+        <dd>{images}</dd>
+      </div>
+      <div>
+        <dt>What is trained</dt>
+        <dd>{training}</dd>
+      </div>
+      <div>
+        <dt>How it is scored</dt>
+        <dd>{scoring}</dd>
+      </div>
+      {metricsOf(task.id).map((metric) => (
+        <div key={metric.id}>
+          <dt>{metric.label}</dt>
+          <dd>
+            {sentence(metric.name)}, {unit(metric.unit)}; {metric.better} is better.
+            {metric.primary && " The task is ranked by it."}
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const unit = (name: keyof typeof unitWords) =>
+  name === "fraction" ? "a fraction of 1" : `in ${unitWords[name]}`;
+
+function Ranking({ task, board, cohorts }: PageProperties) {
+  const ranked = rankedRows(board.rows, task.id);
+  const [main] = metricsOf(task.id).filter(({ primary }) => primary);
+  if (ranked.length === 0) {
+    return <p className={styles.empty}>No result of this task is on this board yet.</p>;
+  }
+  const boardHref = boardPath(
+    board.cohort,
+    cohorts.findIndex(({ id }) => id === board.cohort.id),
+  );
+  const best = ranked.slice(0, 3).map(({ row }) => row.backbone.id);
+  return (
+    <>
+      <ScrollRegion label={`Backbones on ${task.label}`} className={styles.scroller}>
+        <RankingTable board={board} task={task} />
+      </ScrollRegion>
+      <p className={styles.lead}>
+        {ranked.some(({ main: cell }) => cell.interval)
+          ? "Small ranges are 95 % intervals: of a score over seeds and resampled test images, of a rank over resampled test images."
+          : "There are no seeds or resampled test images behind these numbers, so close ranks should not be trusted."}
+      </p>
+      <p className={`${styles.links} no-print`}>
+        <Link href={`${boardHref}?sort=${main?.id.replace("/", ".")}`} prefetch={false}>
+          On the board with all tasks
+        </Link>
+        {best.length > 1 && (
+          <Link href={comparePath(best, board.cohort.id)} prefetch={false}>
+            The first {best.length} side by side
+          </Link>
+        )}
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,43 @@
+import type { Metadata } from "next";
+import { redirect } from "next/navigation";
+import type { Board } from "#db/board-types.ts";
+import { aggregateBoard } from "#db/derive/aggregate.ts";
+import { comparison } from "#db/queries.ts";
+import { ComparePage } from "../_compare/compare-page.tsx";
+import { askedBackbones, comparePath } from "../_compare/view.ts";
+import { shownBoard } from "../_parts/shown-board.ts";
+
+export const metadata: Metadata = { title: "Compare" };
+
+interface Properties {
+  readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
+}
+
+/** The two best of a board: what an address shows that chooses nothing of it. */
+function bestTwo(board: Board): string[] {
+  const rankOf = new Map(
+    aggregateBoard(board).map((standing) => [
+      standing.backboneId,
+      standing.aggregates?.["mean-rank"].rank ?? Number.POSITIVE_INFINITY,
+    ]),
+  );
+  const ids = board.rows.map(({ backbone }) => backbone.id);
+  const rank = (id: string) => rankOf.get(id) ?? Number.POSITIVE_INFINITY;
+  return ids.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))).slice(0, 2);
+}
+
+/** Rendered at each visit, since its address has the choice; board and cohorts are kept, so that a visit is short. */
+export default async function Compare({ searchParams }: Properties) {
+  const { with: asked, cohort } = await searchParams;
+  const cohortId = [cohort ?? []].flat()[0];
+  const { board, cohorts } = await shownBoard(cohortId === undefined ? [] : [cohortId]);
+  const known = askedBackbones(
+    asked,
+    board.rows.map(({ backbone }) => backbone.id),
+  );
+  // A form repeats the parameter; the comparison has one address.
+  if (Array.isArray(asked)) redirect(comparePath(known, board.cohort.id));
+  const chosen = known.length > 0 ? known : bestTwo(board);
+  const compared = chosen.length > 1 ? await comparison(board.cohort.id, chosen) : null;
+  return <ComparePage board={board} cohorts={cohorts} chosen={chosen} comparison={compared} />;
+}

@@ -1,0 +1,62 @@
+import { type MetricFacts, metrics, pairedDifference } from "#contract";
+import type { Board, ComparedCell, Comparison } from "../board-types.ts";
+import type { BoardResult } from "./board.ts";
+import { pairedReplicates, type SeedValue } from "./cell.ts";
+
+const level = 0.95;
+
+function intervalOfDifference(
+  own: readonly SeedValue[],
+  first: readonly SeedValue[],
+): readonly [number, number] | null {
+  const [a, b] = pairedReplicates([own, first]) ?? [];
+  if (!a || !b || a.length !== b.length) return null;
+  const mean = (seeds: readonly SeedValue[]) =>
+    seeds.reduce((sum, { value }) => sum + value, 0) / seeds.length;
+  const { interval } = pairedDifference(
+    { point: mean(own), replicates: a },
+    { point: mean(first), replicates: b },
+    level,
+  );
+  return [interval.low, interval.high];
+}
+
+/**
+ * Two to four backbones of a board side by side, differences against the first. With several seeds, replicate r is the
+ * seeds' mean on resample r, so the interval is over test images and not over seeds.
+ *
+ * @param results of the compared backbones in the board's cohort, with replicates
+ * @returns null where a backbone is not on the board
+ */
+export function comparisonOf(
+  board: Board,
+  backboneIds: readonly string[],
+  results: readonly BoardResult[],
+): Comparison | null {
+  const rows = backboneIds.flatMap((id) => board.rows.find(({ backbone }) => backbone.id === id) ?? []);
+  if (rows.length !== backboneIds.length) return null;
+  const seedsOf = (backboneId: string, { id }: MetricFacts) =>
+    results.flatMap((result) => (result.backboneId === backboneId && result.metrics[id]) || []);
+  const comparedRow = (metric: MetricFacts): Comparison["rows"][number] => {
+    const values = board.rows.flatMap(({ cells }) => cells[metric.id]?.value ?? []);
+    const [low, high] = [Math.min(...values), Math.max(...values)];
+    const cells = rows.map(({ backbone, cells: own }, index): ComparedCell | null => {
+      const cell = own[metric.id];
+      const first = rows[0];
+      const base = first?.cells[metric.id];
+      if (!cell) return null;
+      if (index === 0 || !first || !base) return { cell, difference: null };
+      const value = cell.value - base.value;
+      const better = value === 0 ? null : value > 0 === (metric.better === "higher");
+      const interval = intervalOfDifference(seedsOf(backbone.id, metric), seedsOf(first.backbone.id, metric));
+      return { cell, difference: { value, better, interval } };
+    });
+    const [best, worst] = metric.better === "higher" ? [high, low] : [low, high];
+    return { metric: metric.id, best, worst, cells };
+  };
+  return {
+    cohort: board.cohort,
+    backbones: rows.map(({ backbone }) => backbone),
+    rows: metrics.filter(({ id }) => rows.some(({ cells }) => cells[id])).map(comparedRow),
+  };
+}

@@ -1,0 +1,73 @@
+import { expect, test } from "./watched-page.ts";
+
+test("a task says how it is measured and ranks its backbones, and leads on", async ({ page }) => {
+  await page.goto("/tasks");
+  await page.getByRole("link", { name: "NYUv2 depth" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("NYUv2 depth");
+  await expect(page.getByText("Root mean squared error, in metres; lower is better.")).toBeVisible();
+  const rows = page.locator("tbody tr");
+  await expect(rows).toHaveCount(18);
+  await expect(rows.first()).toContainText("Dino V2 (ViT-L)");
+  const errors = (await rows.locator("td:nth-of-type(2)").allInnerTexts()).map(Number.parseFloat);
+  expect(errors).toEqual([...errors].sort((a, b) => a - b));
+  await page.getByRole("link", { name: "On the board with all tasks" }).click();
+  await expect(page.getByRole("status")).toContainText("Ranked by NYUv2 depth RMSE");
+});
+
+test("a task's page of another cohort, and of none", async ({ page }) => {
+  await page.goto("/tasks/voc2012/paper-dim-8");
+  expect(await page.locator("tbody tr").count()).toBeGreaterThan(0);
+  await page.goto("/tasks/boundaries/paper-dim-8");
+  await expect(page.getByText("No result of this task is on this board yet.")).toBeVisible();
+  for (const path of ["/tasks/nonsense", "/tasks/voc2012/nonsense", "/tasks/voc2012/paper/more"]) {
+    expect((await page.goto(path))?.status()).toBe(404);
+  }
+});
+
+test("the board's first rows side by side; the paper's numbers get no interval", async ({ page }) => {
+  await page.goto("/");
+  await page.getByRole("link", { name: "The first 4 of this view side by side" }).click();
+  await expect(page).toHaveURL(/\/compare\?with=dinov2-l,/);
+  await expect(page.locator("thead th")).toHaveCount(5);
+  await expect(page.locator("tbody tr")).toHaveCount(9);
+  await expect(page.getByText("so none has an interval")).toBeVisible();
+});
+
+test("differences are to the first, better by the metric's direction", async ({ page }) => {
+  await page.goto("/compare?with=mae,dinov2-b&cohort=paper");
+  const voc = page.locator("tbody tr", { hasText: "mean intersection over union" }).first();
+  await expect(voc).toContainText("60.2");
+  await expect(voc).toContainText("83.4");
+  await expect(voc.locator("small[data-better=true]")).toContainText("+23.2");
+  const depth = page.locator("tbody tr", { hasText: "root mean squared error" });
+  await expect(depth.locator("small[data-better=true]")).toContainText("−0.155");
+});
+
+test("a backbone's page leads to a choice, and a choice has one address", async ({ page }) => {
+  await page.goto("/backbones/dinov2-b");
+  await page.getByRole("link", { name: "Put side by side with others" }).first().click();
+  await expect(page.getByText("Choose at least two backbones of this board.")).toBeVisible();
+  await page.getByLabel("with").selectOption("mae");
+  await page.getByRole("button", { name: "Compare" }).press("Enter");
+  await expect(page).toHaveURL(/\/compare\?with=dinov2-b,mae&cohort=paper$/);
+  await expect(page.locator("thead th")).toHaveText([/Task/, /Dino V2/, /MAE/]);
+});
+
+test("ignores unknown backbones in an address, and says so of an unknown board", async ({ page }) => {
+  await page.goto("/compare?with=mae,nonsense,mae,dinov2-b");
+  await expect(page.locator("thead th")).toHaveCount(3);
+  expect((await page.goto("/compare?with=mae,dinov2-b&cohort=nonsense"))?.status()).toBe(404);
+});
+
+test.describe("without JavaScript", () => {
+  test.use({ javaScriptEnabled: false });
+  test("tasks are there, and the form compares", async ({ page }) => {
+    await page.goto("/tasks/voc2012");
+    await expect(page.locator("tbody tr")).toHaveCount(18);
+    await page.goto("/compare");
+    await page.getByLabel("with").selectOption("mae");
+    await page.getByRole("button", { name: "Compare" }).click();
+    await expect(page).toHaveURL(/with=dinov2-l,mae&cohort=paper$/);
+    await expect(page.locator("tbody tr")).toHaveCount(9);
+  });
+});

@@ -85,6 +85,19 @@ function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number,
   return sum;
 }
 
+/** The smaller of `known` and the squared distance of the points at `p` and `q`: given up once it is not the smaller. */
+function closerSquare(data: Float64Array, p: number, q: number, dimension: number, known: number): number {
+  let sum = 0;
+  for (let d = 0; d < dimension; ) {
+    if (sum >= known) return known;
+    for (const end = Math.min(d + 8, dimension); d < end; d++) {
+      const difference = data[p + d] - data[q + d];
+      sum += difference * difference;
+    }
+  }
+  return Math.min(sum, known);
+}
+
 /** Each new centre is the best of a few candidates drawn in proportion to the squared distance from those so far. */
 function greedySeeds(points: Points, clusters: number, random: RandomStream): Float64Array {
   const { data, count, dimension } = points;
@@ -105,9 +118,7 @@ function greedySeeds(points: Points, clusters: number, random: RandomStream): Fl
       const closer = new Float64Array(count);
       let sum = 0;
       for (let i = 0; i < count; i++) {
-        // A point at distance 0 cannot come closer.
-        const old = nearest[i];
-        closer[i] = old === 0 ? 0 : Math.min(old, squaredDistance(data, i, data, index, dimension));
+        closer[i] = closerSquare(data, i * dimension, index * dimension, dimension, nearest[i]);
         sum += closer[i];
       }
       if (sum < best.potential) best = { potential: sum, index, nearest: closer };
@@ -219,7 +230,9 @@ function moveCenters(
   const sizes = new Float64Array(clusters);
   for (let i = 0; i < count; i++) {
     sizes[labels[i]]++;
-    for (let d = 0; d < dimension; d++) sums[labels[i] * dimension + d] += data[i * dimension + d];
+    const to = labels[i] * dimension;
+    const from = i * dimension;
+    for (let d = 0; d < dimension; d++) sums[to + d] += data[from + d];
   }
   const taken = new Set<number>();
   const next = new Float64Array(centers.length);

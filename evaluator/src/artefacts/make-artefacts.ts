@@ -78,7 +78,7 @@ export async function makeArtefacts(
   const bundle = await readBundle(bundlePath);
   const readouts = readReadouts(readoutPath(bundlePath));
   requireOwnReadouts(bundle, readouts, readoutPath(bundlePath));
-  const task = taskById(bundle.task);
+  const task = taskById(bundle.task, bundle.variant.resolution);
   const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
   requireEqual(
     bundlePath,

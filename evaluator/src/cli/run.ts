@@ -7,7 +7,7 @@ import { InputError } from "../input-error.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import { smokeIterations } from "../protocol.ts";
+import { higherResolution, smokeIterations } from "../protocol.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { type CellOutcome, type RunSettings, runCell } from "../run.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
@@ -26,6 +26,7 @@ export interface CellFlags {
   readonly variant: string;
   readonly mask: Variant["maskForm"];
   readonly inputResize: Variant["inputResize"];
+  readonly resolution: Variant["resolution"];
   readonly learningRate: string;
   readonly smoke?: true;
   readonly iterations?: string;
@@ -74,6 +75,14 @@ export function withCellOptions(command: Command): Command {
       new Option("--input-resize <kernel>", "from the task's image to the backbone's input")
         .choices(["bicubic", "nearest"])
         .default("bicubic"),
+    )
+    .addOption(
+      new Option(
+        "--resolution <name>",
+        `of the task's image; higher: ${Object.keys(higherResolution).join(", ")} only`,
+      )
+        .choices(["standard", "higher"])
+        .default("standard"),
     )
     .option("--learning-rate <rate>", "learning rate", `${baseVariant.learningRate}`)
     .option(
@@ -159,7 +168,8 @@ export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
   if (!(learningRate > 0 && learningRate < 1)) {
     throw new InputError(`--learning-rate "${flags.learningRate}"; expected a number between 0 and 1`);
   }
-  const shared = { maskForm: flags.mask, inputResize: flags.inputResize, learningRate };
+  const { mask: maskForm, inputResize, resolution } = flags;
+  const shared = { maskForm, inputResize, resolution, learningRate };
   const seeds = integers(flags.seed, "--seed");
   return backbones.flatMap((backbone) =>
     requested.flatMap((task) =>

@@ -130,7 +130,7 @@ class Planner {
     const unknown = { ...facts, publishedParameters: null, effectiveParameters: null, seconds: null };
     const manifest = await this.#manifests.get(backbone, () => attempt(() => readManifest(backbone)));
     if ("problem" in manifest) return { ...unknown, state: "blocked", problem: manifest.problem };
-    const opened = await this.#tasks.get(task, () => attempt(() => this.#openTask(task)));
+    const opened = await this.#tasks.get(taskKey(request), () => attempt(() => this.#openTask(request)));
     if ("problem" in opened) return { ...unknown, state: "blocked", problem: opened.problem };
     const open = opened.value;
     const configs = readoutConfigs({ request, task: open.task, backbone: { manifest: manifest.value } });
@@ -151,9 +151,9 @@ class Planner {
     return { ...counted, state: "to do", problem: null, seconds };
   }
 
-  async #openTask(id: string): Promise<OpenTask> {
+  async #openTask({ task: id, variant }: CellRequest): Promise<OpenTask> {
     const { data, cache, progress } = this.#settings;
-    const task = taskById(id);
+    const task = taskById(id, variant.resolution);
     const start = performance.now();
     const dataset = await task.openDataset(data, {
       cacheDirectory: join(cache, "digests"),
@@ -173,7 +173,7 @@ class Planner {
   async #estimate({ request, manifest, open, set }: KnownCell, times: pilot.BackboneTimes) {
     const { task, dataset, openMs } = open;
     const { signal } = this.#settings;
-    const data = await this.#data.get(task.id, () => pilot.timeData(task, dataset, signal));
+    const data = await this.#data.get(taskKey(request), () => pilot.timeData(task, dataset, signal));
     const configs = readoutConfigs({ request, task, backbone: { manifest } });
     const key = canonicalJson([task.id, configs, request.budget.batchSize]);
     const shape = await this.#shapes.get(key, () =>
@@ -231,7 +231,7 @@ class Planner {
     const needed = new Map<string, FeatureSetPlan>();
     for (const [index, request] of requests.entries()) {
       const manifest = await this.#manifests.get(request.backbone, () => Promise.reject());
-      const opened = await this.#tasks.get(request.task, () => Promise.reject());
+      const opened = await this.#tasks.get(taskKey(request), () => Promise.reject());
       if (cells[index].state !== "to do" || "problem" in manifest || "problem" in opened) continue;
       const key = this.#setKey(request, manifest.value, opened.value);
       const set = this.#sets.get(key);
@@ -267,6 +267,11 @@ class Planner {
       { folder: out, bytes: results + checkpoint },
     ]);
   }
+}
+
+/** Cells of one task share its data set, unless they show images of another size. */
+function taskKey({ task, variant }: CellRequest): string {
+  return `${task} ${variant.resolution}`;
 }
 
 function splitSizes({ splits: { train, validation, test } }: Dataset<unknown>): SplitSizes {

@@ -57,6 +57,8 @@ export async function startProbe(
     ...{ executor: "onnxruntime", readouts, loss, batchSize },
     optimiser: { learningRate, weightDecay },
     parameters: parametersOfSeed(readouts, loss, seed),
+    // Steps are small, and other tests run beside.
+    threads: 1,
   });
   const targets = new TargetSource(task, dataset);
   const { train: trainIds, validation } = dataset.splits;

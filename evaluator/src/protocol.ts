@@ -137,6 +137,6 @@ export const instanceDiscrimination = {
 
 /** A smoke run trains briefly on small batches: enough to see that everything works, never ranked with full runs. */
 export const smokeIterations = 100;
-export const smokeBatchSize = 8;
+export const smokeBatchSize = 4;
 /** Validations of a smoke run. */
 export const smokeValidations = 4;

@@ -172,10 +172,13 @@ async function createSession(
     graphOptimizationLevel: "all",
     intraOpNumThreads: threads ?? availableParallelism(),
     interOpNumThreads: 1,
-    extra:
-      weightsFolder === null
-        ? {}
-        : { session: { model_external_initializers_file_folder_path: weightsFolder } },
+    extra: {
+      session: {
+        // Threads that wait in a loop cost several times the work where another process wants the cores.
+        intra_op: { allow_spinning: "0" },
+        ...(weightsFolder === null ? {} : { model_external_initializers_file_folder_path: weightsFolder }),
+      },
+    },
   });
 }
 

@@ -34,6 +34,8 @@ export async function compileForOnnxRuntime(
     graphOptimizationLevel: "all",
     ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
     interOpNumThreads: 1,
+    // Threads that wait in a loop cost several times the work where another process wants the cores.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
   });
   const outputs = Object.keys(program.outputs);
   return {

@@ -8,7 +8,7 @@ const BACKBONES = ["random", "dct-16", "dct-8"] as const;
 const TASKS = ["voc2012", "nyuv2-depth"] as const;
 const SCENES = { images: 48, seed: 0 } as const;
 /** Enough to see the loss fall and the backbones differ; results of smoke runs are never ranked with full ones. */
-const ITERATIONS = 100;
+const ITERATIONS = 80;
 
 /** Everything the demonstration makes; deleting the folder starts it anew. */
 const FOLDER = join(root, ".data", "demo");

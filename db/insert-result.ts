@@ -140,11 +140,12 @@ export async function insertResult(
   const { bundle } = parsed;
   const problems = weightsProblems(bundle);
   if (problems.length > 0) return { status: "invalid", problems };
-  const id = bundleId(bundle);
+  // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.
+  const id = bundleId(value);
   const backboneId = bundle.manifest.id;
   const known = await db.select({ id: results.id }).from(results).where(eq(results.id, id));
   if (known.length > 0) return { status: "existing", id, backboneId };
-  await keepBundle(bundleFolder, id, canonicalJson(bundle), receipt);
+  await keepBundle(bundleFolder, id, canonicalJson(value), receipt);
   try {
     return await db.transaction(async (tx) => {
       const stored = await storeBundle(tx, bundle, id, receipt);

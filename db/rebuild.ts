@@ -23,7 +23,7 @@ async function addKept(tx: Database, bundleFolder: string): Promise<Recovery> {
       const problems = parsed.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
       throw new Error(`bundle file ${id}.json in ${bundleFolder} does not parse: ${problems}`);
     }
-    const found = bundleId(parsed.bundle);
+    const found = bundleId(content);
     if (found !== id) throw new Error(`bundle file ${id}.json in ${bundleFolder} has the hash ${found}`);
     await storeBundle(tx, parsed.bundle, id, receipt);
   }

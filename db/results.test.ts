@@ -111,6 +111,16 @@ describe("insertResult", () => {
     expect((await backbonePage("test-vit", open.db))?.results).toHaveLength(2);
   });
 
+  test("a bundle of schema 1 is converted, and keeps its name through a rebuild", async () => {
+    const { baselineDim: _, ...variant } = testBundle().variant;
+    const old = { ...testBundle(), schemaVersion: 1, variant };
+    const id = createdId(await insert(old));
+    expect((await result(id, open.db))?.variant).toEqual(testBundle().variant);
+    await rebuildResults(open);
+    expect((await result(id, open.db))?.variant?.baselineDim).toBeNull();
+    expect(await insert(old)).toMatchObject({ status: "existing", id });
+  });
+
   test("lists every problem and stores nothing", async () => {
     const broken = { ...testBundle(), seed: -1, protocolVersion: "one", metrics: {} };
     const outcome = await insert(broken);

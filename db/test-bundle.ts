@@ -1,6 +1,8 @@
 import {
   bootstrapReplicateCount,
   bundleSchemaVersion,
+  defaultBaselineDim,
+  hasBaselineDim,
   type Manifest,
   metricsOf,
   type ResultBundle,
@@ -16,6 +18,8 @@ export interface BundleOptions {
   /** Value of every metric; the replicates spread evenly over plus and minus a tenth of it. */
   readonly value?: number;
   readonly readout?: ResultBundle["variant"]["readout"];
+  /** A width other than the released code's; baselines have that one where nothing is said. */
+  readonly baselineDim?: number;
   readonly distribution?: ResultBundle["dataset"]["distribution"];
   /** One hexadecimal digit, repeated. */
   readonly fingerprintDigit?: string;
@@ -92,7 +96,7 @@ function trainingOf({
 }
 
 export function testBundle(options: BundleOptions = {}): ResultBundle {
-  const { task = "voc2012", value = 50, fingerprintDigit = "f" } = options;
+  const { task = "voc2012", value = 50, fingerprintDigit = "f", readout = "base" } = options;
   return {
     schemaVersion: bundleSchemaVersion,
     protocolVersion: "1",
@@ -105,11 +109,12 @@ export function testBundle(options: BundleOptions = {}): ResultBundle {
     },
     task,
     variant: {
-      readout: options.readout ?? "base",
+      readout,
       maskForm: "paper",
       inputResize: "bicubic",
       resolution: "standard",
       learningRate: 0.001,
+      baselineDim: hasBaselineDim(readout) ? (options.baselineDim ?? defaultBaselineDim) : null,
     },
     seed: options.seed ?? 0,
     dataset: {

@@ -31,6 +31,8 @@ beforeAll(async () => {
   await insert({ value: 50 });
   await insert({ value: 40, readout: "no-mask" });
   await insert({ value: 60, readout: "bicubic" });
+  await insert({ value: 64, readout: "bicubic", baselineDim: 96 });
+  await insert({ value: 55, readout: "bicubic", baselineDim: 12 });
   // Measured on another image set than the base, so no number to compare.
   await insert({ value: 70, readout: "no-ffn", fingerprintDigit: "a" });
 }, 60_000);
@@ -104,7 +106,12 @@ describe("measured variants", () => {
 
   test("baselines are a table of their own", async () => {
     const table = await tableOf("baselines", "scenes-p1-smoke");
-    expect(table.rows.map(({ label }) => label)).toEqual(["Base", "Bicubic interpolation"]);
+    expect(table.rows.map(({ key, label }) => [key, label])).toEqual([
+      ["base", "Base"],
+      ["bicubic-dim-12", "Bicubic interpolation, 12-dim"],
+      ["bicubic", "Bicubic interpolation"],
+      ["bicubic-dim-96", "Bicubic interpolation, 96-dim"],
+    ]);
     expect((await listVariantBases("baselines", open.db)).map(({ id }) => id)).toEqual(["scenes-p1-smoke"]);
     expect((await listVariantBases("ablations", open.db)).map(({ id }) => id)).toEqual([
       "paper",

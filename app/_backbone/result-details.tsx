@@ -46,7 +46,7 @@ function Provenance({ result }: { result: StoredResult }) {
     [
       "Readout",
       variant &&
-        `${variant.readout}, mask as in the ${variant.maskForm === "paper" ? "paper" : "released code"}, learning rate ${variant.learningRate}, ${variant.inputResize} input resize, ${variant.resolution} resolution`,
+        `${variant.readout}${variant.baselineDim === null ? "" : ` ${variant.baselineDim} wide`}, mask as in the ${variant.maskForm === "paper" ? "paper" : "released code"}, learning rate ${variant.learningRate}, ${variant.inputResize} input resize, ${variant.resolution} resolution`,
     ],
     ["Data set", `${provenance.datasetId}, ${provenance.distribution}`],
     ["Data set, SHA-256", <code key="data">{provenance.datasetFingerprint}</code>],

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { canonicalJson, type ResultBundle, readoutId } from "#contract";
+import { canonicalJson, defaultBaselineDim, type ResultBundle, readoutId } from "#contract";
 
 /**
  * What decides which results may share a board: where the images come from, protocol version, training budget and
@@ -14,15 +14,19 @@ const settingSchema = z.strictObject({
   inputResize: z.enum(["bicubic", "nearest"]).nullable(),
   resolution: z.enum(["standard", "higher"]),
   learningRate: z.number().nullable(),
+  /** Left out at the usual width and where there is none: keys of results without widths stay what they are. */
+  baselineDim: z.number().exactOptional(),
 });
 export type Setting = z.infer<typeof settingSchema>;
 
-export function settingOf(bundle: ResultBundle): Setting {
+export function settingOf({ dataset, protocolVersion, training, variant }: ResultBundle): Setting {
+  const { baselineDim, ...choices } = variant;
   return {
-    kind: bundle.dataset.distribution,
-    protocolVersion: bundle.protocolVersion,
-    budget: bundle.training.budget,
-    ...bundle.variant,
+    kind: dataset.distribution,
+    protocolVersion,
+    budget: training.budget,
+    ...choices,
+    ...(baselineDim === null || baselineDim === defaultBaselineDim ? {} : { baselineDim }),
   };
 }
 
@@ -63,7 +67,9 @@ export function naturalKeyOf(bundle: ResultBundle): string {
 /** The options that differ from the protocol's own, for a cohort's id; empty for the main setting. */
 export function variantParts(setting: Setting): string[] {
   const parts: string[] = [];
-  if (setting.readout !== "base") parts.push(setting.readout);
+  // One change: a width is part of which baseline it is.
+  const width = setting.baselineDim === undefined ? "" : `-dim-${setting.baselineDim}`;
+  if (setting.readout !== "base") parts.push(`${setting.readout}${width}`);
   if (setting.maskForm === "released") parts.push("released-mask");
   if (setting.inputResize === "nearest") parts.push("nearest-resize");
   if (setting.resolution === "higher") parts.push("higher-resolution");

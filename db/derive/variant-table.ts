@@ -1,4 +1,11 @@
-import { type MetricId, metricFacts, metricIds, type ReadoutId, type TaskId } from "#contract";
+import {
+  defaultBaselineDim,
+  type MetricId,
+  metricFacts,
+  metricIds,
+  type ReadoutId,
+  type TaskId,
+} from "#contract";
 import type {
   Board,
   BoardRow,
@@ -140,7 +147,9 @@ function cellOf(
   };
 }
 
-const label = ({ readout, resolution, maskForm, inputResize, learningRate }: Setting) => {
+const label = (setting: Setting) => {
+  const { readout, resolution, maskForm, inputResize, learningRate, baselineDim } = setting;
+  if (baselineDim !== undefined) return `${readoutLabels[readout]}, ${baselineDim}-dim`;
   if (readout !== "base") return readoutLabels[readout];
   if (resolution === "higher") return "Higher input resolution";
   if (maskForm === "released") return "Mask form of the released code";
@@ -148,7 +157,9 @@ const label = ({ readout, resolution, maskForm, inputResize, learningRate }: Set
   return `Learning rate ${learningRate}`;
 };
 
-const readoutOrder = (setting: Setting) => Object.keys(readoutLabels).indexOf(setting.readout);
+const inOrder = (a: Setting, b: Setting) =>
+  Object.keys(readoutLabels).indexOf(a.readout) - Object.keys(readoutLabels).indexOf(b.readout) ||
+  (a.baselineDim ?? defaultBaselineDim) - (b.baselineDim ?? defaultBaselineDim);
 
 /**
  * The base and its variants, column by column. A variant's number stands beside the base's only where both were
@@ -172,7 +183,7 @@ export function variantTable(
     cells: baseCells.map((cell) => (cell ? { ...cell, ...noDifference } : null)),
   };
   const rows = [...variants]
-    .sort((a, b) => readoutOrder(a.setting) - readoutOrder(b.setting))
+    .sort((a, b) => inOrder(a.setting, b.setting))
     .map((variant): VariantRow => {
       const { setting, board, tasks } = variant;
       const cells = columns.map((column, index) => {

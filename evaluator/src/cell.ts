@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type TaskId, type Variant } from "./contract/index.ts";
+import { canonicalJson, defaultBaselineDim, type TaskId, type Variant } from "./contract/index.ts";
 import { protocol, smokeBatchSize, smokeIterations, smokeValidations } from "./protocol.ts";
 
 /** How much of the protocol's training is done. */
@@ -33,6 +33,7 @@ export const baseVariant: Variant = {
   inputResize: "bicubic",
   resolution: "standard",
   learningRate: 0.001,
+  baselineDim: null,
 };
 
 /** Short name: the readout, then whatever differs from the base variant. */
@@ -41,6 +42,7 @@ export function variantName(variant: Variant): string {
   if (variant.maskForm !== baseVariant.maskForm) parts.push(`${variant.maskForm}-mask`);
   if (variant.inputResize !== baseVariant.inputResize) parts.push(variant.inputResize);
   if (variant.resolution !== baseVariant.resolution) parts.push(`${variant.resolution}-resolution`);
+  if (![null, defaultBaselineDim].includes(variant.baselineDim)) parts.push(`dim-${variant.baselineDim}`);
   if (variant.learningRate !== baseVariant.learningRate) parts.push(`lr-${variant.learningRate}`);
   return parts.join("+");
 }

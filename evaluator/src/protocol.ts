@@ -116,6 +116,12 @@ export const higherResolution: Partial<Record<TaskId, Pick<TaskSizes, "imageSize
   "nyuv2-depth": { imageSize: [432, 576] },
 };
 
+/**
+ * Widths of the baselines over their range of parameters (Fig. 6); 48 is the released code's, the figure prints no others
+ * [ours: 10 to 750 thousand parameters on 768 channels].
+ */
+export const baselineDims: readonly number[] = [12, 24, 48, 96, 192];
+
 /** Rows and columns of a readout's output, pixels. */
 export function outputSize({ queryGrid: [rows, columns] }: Pick<TaskSizes, "queryGrid">): Size {
   return [8 * rows, 8 * columns];

@@ -192,6 +192,7 @@ export function readoutConfigs({ request, task, backbone }: ConfiguredCell): Rea
     readoutConfig({
       readout: request.variant.readout,
       maskForm: request.variant.maskForm,
+      baselineDim: request.variant.baselineDim,
       ...{ featureDim, featureGrid, queryGrid },
       outputs: count,
       outputBias: task.outputBias,

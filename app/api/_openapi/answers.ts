@@ -107,6 +107,7 @@ const result = z.strictObject({
       inputResize: z.string(),
       resolution: z.string(),
       learningRate: z.number(),
+      baselineDim: z.int().nullable().describe("Width of a baseline; null: the readout has none of its own."),
     })
     .nullable(),
   seed: z.int().nullable(),

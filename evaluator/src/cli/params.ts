@@ -1,19 +1,19 @@
 import { Command } from "commander";
 import { readManifest } from "../backbones/manifest-file.ts";
-import { type ReadoutId, readoutIds, taskIds } from "../contract/index.ts";
+import { type ReadoutId, taskIds } from "../contract/index.ts";
 import { protocol } from "../protocol.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { readoutConfig } from "../readout/variants.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
+import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";
 
 /** Feature dimensions of the paper's backbones. */
 const paperDims = [256, 768, 896, 1024, 1152];
 
-interface ParamsFlags {
+interface ParamsFlags extends ReadoutFlags {
   readonly dim?: string;
   readonly backbone?: string;
   readonly task: string;
-  readonly variant: string;
   readonly json?: true;
 }
 
@@ -21,6 +21,8 @@ interface ParamsRow {
   readonly featureDim: number;
   readonly task: string;
   readonly variant: ReadoutId;
+  /** Width of a baseline; null: the readout has none of its own. */
+  readonly baselineDim: number | null;
   readonly published: number;
   readonly effective: number;
 }
@@ -33,6 +35,7 @@ export function paramsCommand(): Command {
     .option("--backbone <id>", "take the feature dimension of this backbone")
     .option("--task <ids>", "tasks joined by commas, or all", "all")
     .option("--variant <ids>", "readouts joined by commas, or all", "base")
+    .addOption(baselineDimOption())
     .option("--json", "print one JSON document")
     .addHelpText(
       "after",
@@ -51,11 +54,12 @@ async function paramsRows(flags: ParamsFlags): Promise<ParamsRow[]> {
     : (flags.dim?.split(",").map((dim) => positiveInteger(dim.trim(), "--dim")) ?? paperDims);
   return dims.flatMap((featureDim) =>
     chosen(flags.task, taskIds, "task").flatMap((task) =>
-      chosen(flags.variant, readoutIds, "variant").map((variant) => {
+      chosenReadouts(flags).map(({ readout, baselineDim }) => {
         const { queryGrid, outputs, cnnChannels } = protocol[task];
         const configs = outputs.map((count) =>
           readoutConfig({
-            readout: variant,
+            readout,
+            baselineDim,
             maskForm: "paper",
             featureDim,
             // The grid has no parameters.
@@ -65,7 +69,7 @@ async function paramsRows(flags: ParamsFlags): Promise<ParamsRow[]> {
             ...(cnnChannels === undefined ? {} : { cnnChannels }),
           }),
         );
-        return { featureDim, task, variant, ...parameterCounts(configs) };
+        return { featureDim, task, variant: readout, baselineDim, ...parameterCounts(configs) };
       }),
     ),
   );
@@ -75,11 +79,12 @@ function printTable(rows: readonly ParamsRow[]): void {
   const line = (cells: readonly string[]) =>
     console.log(
       cells
-        .map((cell, column) => (column === 1 || column === 2 ? cell.padEnd(23) : cell.padStart(9)))
+        .map((cell, column) => (column === 1 || column === 2 ? cell.padEnd(26) : cell.padStart(9)))
         .join("  "),
     );
   line(["D'", "task", "variant", "published", "effective", "millions"]);
-  for (const { featureDim, task, variant, published, effective } of rows) {
-    line([`${featureDim}`, task, variant, `${published}`, `${effective}`, (published / 1e6).toFixed(3)]);
+  for (const { featureDim, task, variant, baselineDim, published, effective } of rows) {
+    const name = baselineDim === null ? variant : `${variant} ${baselineDim}`;
+    line([`${featureDim}`, task, name, `${published}`, `${effective}`, (published / 1e6).toFixed(3)]);
   }
 }

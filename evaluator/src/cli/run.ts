@@ -14,16 +14,16 @@ import { cacheDirectory } from "../setup/cache-directory.ts";
 import { runnableTasks } from "../tasks/index.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, integers, positiveInteger } from "./list-option.ts";
+import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 /** What the options of `withCellOptions` give. */
-export interface CellFlags {
+export interface CellFlags extends ReadoutFlags {
   readonly backbone: string;
   readonly task: string;
   readonly data: string;
   readonly out: string;
   readonly seed: string;
-  readonly variant: string;
   readonly mask: Variant["maskForm"];
   readonly inputResize: Variant["inputResize"];
   readonly resolution: Variant["resolution"];
@@ -84,6 +84,7 @@ export function withCellOptions(command: Command): Command {
         .choices(["standard", "higher"])
         .default("standard"),
     )
+    .addOption(baselineDimOption())
     .option("--learning-rate <rate>", "learning rate", `${baseVariant.learningRate}`)
     .option(
       "--smoke",
@@ -173,10 +174,10 @@ export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
   const seeds = integers(flags.seed, "--seed");
   return backbones.flatMap((backbone) =>
     requested.flatMap((task) =>
-      chosen(flags.variant, readoutIds, "variant").flatMap((readout) =>
+      chosenReadouts(flags).flatMap((chosenReadout) =>
         seeds.map((seed) => ({
           ...{ backbone: backbone.trim(), task, seed },
-          variant: { ...baseVariant, ...shared, readout },
+          variant: { ...baseVariant, ...shared, ...chosenReadout },
           budget: smoke ? smokeBudget(task, iterations) : fullBudget(task),
         })),
       ),

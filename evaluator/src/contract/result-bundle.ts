@@ -2,7 +2,8 @@ import { z } from "zod";
 import { manifestSchema, sha256 } from "./manifest.ts";
 import { metricIds, metricsOf, taskIds } from "./tasks.ts";
 
-export const bundleSchemaVersion = 1;
+/** 2 adds the width of the baselines. Older bundles are converted in upgrade-bundle.ts. */
+export const bundleSchemaVersion = 2;
 export const bundleMaxBytes = 1_000_000;
 export const bootstrapReplicateCount = 1000;
 
@@ -24,6 +25,14 @@ export const readoutIds = [
 export const readoutId = z.enum(readoutIds);
 export type ReadoutId = z.infer<typeof readoutId>;
 
+/** Width of the baselines where nothing else is asked for [code]; Fig. 6 varies it. */
+export const defaultBaselineDim = 48;
+
+/** Has the readout a width of its own choice? The attentive ones fix theirs, a linear layer has none. */
+export function hasBaselineDim(readout: ReadoutId): boolean {
+  return readout === "bicubic" || readout === "transposed-convolution";
+}
+
 const count = z.number().int().nonnegative();
 const finite = z.number().refine(Number.isFinite, "expected a finite number");
 
@@ -36,6 +45,8 @@ const variantSchema = z.strictObject({
   /** "higher" is the 448 / 432x576 setting of A.2. */
   resolution: z.enum(["standard", "higher"]),
   learningRate: finite.positive(),
+  /** Width of the bicubic and the transposed-convolution baseline; null for all other readouts. */
+  baselineDim: z.number().int().positive().nullable(),
 });
 export type Variant = z.infer<typeof variantSchema>;
 
@@ -174,6 +185,13 @@ export const resultBundleSchema = resultBundleFields.superRefine((bundle, contex
         message: `is not a metric of task ${bundle.task}, which has ${expected.join(", ")}`,
       });
     }
+  }
+  if ((bundle.variant.baselineDim !== null) !== hasBaselineDim(bundle.variant.readout)) {
+    context.addIssue({
+      code: "custom",
+      path: ["variant", "baselineDim"],
+      message: `is ${bundle.variant.baselineDim}; expected ${hasBaselineDim(bundle.variant.readout) ? "a width" : "null"} for readout ${bundle.variant.readout}`,
+    });
   }
   if (bundle.training.selectedIteration > bundle.training.iterations) {
     context.addIssue({

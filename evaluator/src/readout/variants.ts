@@ -1,5 +1,5 @@
 /** The readouts that can be measured, by id: Table 5, the only-mask readout, and the baselines of Fig. 6. */
-import type { ReadoutId } from "../contract/index.ts";
+import { defaultBaselineDim, type ReadoutId } from "../contract/index.ts";
 import { cnnChannelsOf, type GridSize, type ReadoutConfig } from "./config.ts";
 
 export interface ReadoutTask {
@@ -13,13 +13,12 @@ export interface ReadoutTask {
   readonly outputBias?: number;
   /** Where the task sets it (32 for COCO-Stuff); else the rule of `cnnChannelsOf`. */
   readonly cnnChannels?: number;
-  /** Width of the baselines, which Fig. 6 varies; 48 where left out. Ignored by the attentive readouts. */
-  readonly baselineDim?: number;
+  /** Width of the baselines, which Fig. 6 varies; null or left out: 48. Ignored by the other readouts. */
+  readonly baselineDim?: number | null;
 }
 
 const baseDim = 16;
 const baseHeads = 8;
-const defaultBaselineDim = 48;
 
 /** The configuration of one readout of a task. */
 export function readoutConfig(task: ReadoutTask): ReadoutConfig {

@@ -1,0 +1,18 @@
+import { defaultBaselineDim, hasBaselineDim, readoutId } from "./result-bundle.ts";
+
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Schema 1 had no width: the baselines ran at the one of the released code. */
+function toVersion2(bundle: Record<string, unknown>): Record<string, unknown> {
+  const { variant } = bundle;
+  if (!isRecord(variant)) return { ...bundle, schemaVersion: 2 };
+  const readout = readoutId.safeParse(variant.readout);
+  const baselineDim = readout.success && hasBaselineDim(readout.data) ? defaultBaselineDim : null;
+  return { ...bundle, schemaVersion: 2, variant: { ...variant, baselineDim } };
+}
+
+/** An older bundle as the newest schema states it; anything else as it is, for the parser to judge. */
+export function upgradeBundle(value: unknown): unknown {
+  return isRecord(value) && value.schemaVersion === 1 ? toVersion2(value) : value;
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { defaultBaselineDim } from "./contract/index.ts";
+import {
+  baselineDims,
+  boundaryDilation,
+  higherResolution,
+  instanceDiscrimination,
+  outputSize,
+  protocol,
+  protocolVersion,
+  smokeBatchSize,
+  smokeValidations,
+  type TaskProtocol,
+} from "./protocol.ts";
+
+/** What people read of the protocol against what the evaluator does: PROTOCOL.md repeats no number that it may miss. */
+const document = readFileSync(new URL("../PROTOCOL.md", import.meta.url), "utf8").replace(/\s+/g, " ");
+
+const count = (value: number): string => value.toLocaleString("en-US");
+const by = ([rows, columns]: readonly [number, number]): string => `${rows} x ${columns}`;
+const orAll = (images: number | null): string => (images === null ? "all" : count(images));
+
+/** One line of PROTOCOL.md's table of numbers. */
+function row(task: string, values: TaskProtocol): string {
+  const { outputs, cnnChannels, validationInterval } = values;
+  const cells = [
+    task,
+    count(values.iterations),
+    validationInterval === null ? "never" : `every ${count(validationInterval)}`,
+    `${values.batchSize}`,
+    `${values.learningRate}`,
+    `${values.weightDecay}`,
+    by(values.imageSize),
+    by(values.queryGrid),
+    by(outputSize(values)),
+    `${outputs.join(" and ")}${cnnChannels === undefined ? "" : ` (CNN ${cnnChannels})`}`,
+    `${orAll(values.trainImages)} / ${orAll(values.validationImages)}`,
+  ];
+  return `| ${cells.join(" | ")} |`;
+}
+
+describe("PROTOCOL.md", () => {
+  it.each(Object.entries(protocol))("has the numbers of %s", (task, values) => {
+    expect(document).toContain(row(task, values));
+  });
+
+  it.each([
+    `This is version ${protocolVersion}.`,
+    `dilated by ${by(boundaryDilation)}`,
+    `${instanceDiscrimination.samplesPerImage} pixels of each image`,
+    `at least ${instanceDiscrimination.testInstances} annotations above ${count(instanceDiscrimination.testInstanceArea)} square pixels`,
+    `at ${by(instanceDiscrimination.clusterSize)}`,
+    `batches of ${smokeBatchSize}, validated ${["", "once", "twice", "three times", "four times"][smokeValidations]}`,
+    `to ${defaultBaselineDim} channels`,
+    `over ${baselineDims.slice(0, -1).join(", ")} and ${baselineDims.at(-1)}`,
+    ...Object.values(higherResolution).map(({ imageSize }) => by(imageSize)),
+  ])("says %s", (words) => {
+    expect(document).toContain(words);
+  });
+});

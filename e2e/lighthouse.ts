@@ -1,0 +1,80 @@
+import { createServer } from "node:net";
+import { chromium } from "@playwright/test";
+import lighthouse, { desktopConfig } from "lighthouse";
+import { chromiumPath } from "./chromium.ts";
+
+export type Device = "phone" | "desktop";
+
+/** Lighthouse's verdict on one page. Scores from 0 to 100; times are of its simulated connection and processor. */
+export interface LighthouseReport {
+  readonly scores: Readonly<Record<string, number>>;
+  readonly largestContentfulPaintMs: number;
+  readonly totalBlockingTimeMs: number;
+  readonly layoutShift: number;
+  /** Audits below full marks, without those that time something. */
+  readonly failed: readonly string[];
+}
+
+const categories = ["performance", "accessibility", "best-practices", "seo"];
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      server.close(() => resolve(port));
+    });
+  });
+}
+
+/** Opens the page in a browser of its own and lets Lighthouse judge it. */
+export async function lighthouseReport(address: string, device: Device): Promise<LighthouseReport> {
+  const port = await freePort();
+  const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
+  const browser = await chromium.launch({
+    ...chromiumPath(),
+    args: [...flags, `--remote-debugging-port=${port}`],
+  });
+  try {
+    const options = { port, onlyCategories: categories, logLevel: "error" } as const;
+    const outcome = await lighthouse(address, options, device === "desktop" ? desktopConfig : undefined);
+    if (!outcome) throw new Error(`${address}: Lighthouse gave no result`);
+    return reportOf(outcome.lhr);
+  } finally {
+    await browser.close();
+  }
+}
+
+type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>["lhr"];
+
+function reportOf({ categories: found, audits, runtimeError }: Result): LighthouseReport {
+  if (runtimeError) throw new Error(`Lighthouse: ${runtimeError.code} ${runtimeError.message}`);
+  const number = (id: string) => audits[id]?.numericValue ?? Number.NaN;
+  const judged = Object.entries(found).filter(([id]) => id !== "performance");
+  const failed = judged.flatMap(([id, { auditRefs }]) =>
+    auditRefs
+      .filter((audit) => audit.weight > 0 && (audits[audit.id]?.score ?? 1) < 1)
+      .map((audit) => `${id}: ${audits[audit.id]?.title ?? audit.id}`),
+  );
+  return {
+    scores: Object.fromEntries(
+      Object.entries(found).map(([id, { score }]) => [id, Math.round(100 * (score ?? 0))]),
+    ),
+    largestContentfulPaintMs: number("largest-contentful-paint"),
+    totalBlockingTimeMs: number("total-blocking-time"),
+    layoutShift: number("cumulative-layout-shift"),
+    failed,
+  };
+}
+
+/** One line: scores, then what the performance score is made of. */
+export function describeReport({ scores, ...report }: LighthouseReport): string {
+  const named = Object.entries(scores).map(([id, score]) => `${id} ${score}`);
+  return [
+    ...named,
+    `LCP ${(report.largestContentfulPaintMs / 1000).toFixed(2)} s`,
+    `TBT ${report.totalBlockingTimeMs.toFixed(0)} ms`,
+    `CLS ${report.layoutShift.toFixed(3)}`,
+  ].join(", ");
+}

@@ -102,11 +102,11 @@ export default {
       name: "components-get-plain-rows",
       comment:
         "Components and charts (app/_*) draw what they are handed, so that they can run in a browser and be tested on " +
-        "rows alone. Two server modules load what several routes show; route handlers (app/api) run on the server only.",
+        "rows alone. Three server modules load what several routes show; route handlers (app/api) run on the server only.",
       severity: "error",
       from: {
         path: ["^app/_", "^app/.+/_"],
-        pathNot: `^app/_server/|^app/api/|^app/_parts/shown-board\\.ts$|^app/_backbone/backbone-list\\.tsx$|${TESTS}`,
+        pathNot: `^app/_server/|^app/api/|^app/_parts/shown-board\\.ts$|^app/_backbone/backbone-list\\.tsx$|^app/_variants/variant-route\\.tsx$|${TESTS}`,
       },
       to: { path: "^db/queries\\.ts$" },
     },

@@ -170,6 +170,27 @@ export interface VariantTable {
   readonly rows: readonly VariantRow[];
 }
 
+/** Readouts that are compared over their size (paper, Fig. 6). */
+export type ReadoutFamily = "attentive" | "bicubic" | "transposed-convolution" | "linear-featup";
+
+/** One readout of a family at one size. */
+export interface SizedReadout {
+  readonly key: string;
+  readonly label: string;
+  readonly learnableMillions: number;
+  readonly value: number;
+  readonly interval: readonly [number, number] | null;
+  readonly seeds: number;
+}
+
+/** One drawing of Fig. 6: a backbone on a task, each family's points from small to large. */
+export interface ReadoutSizes {
+  readonly metric: MetricId;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+  readonly series: readonly { readonly family: ReadoutFamily; readonly points: readonly SizedReadout[] }[];
+}
+
 /** One benchmark of others beside one metric of a board (paper, Fig. 5). */
 export interface ExternalComparison {
   readonly id: string;

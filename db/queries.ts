@@ -8,6 +8,7 @@ import type {
   Cohort,
   Comparison,
   ExternalBenchmarks,
+  ReadoutSizes,
   StoredResult,
   VariantTable,
 } from "./board-types.ts";
@@ -16,6 +17,7 @@ import { claimsReport } from "./derive/claims/claims-report.ts";
 import type { CohortMembers } from "./derive/cohort.ts";
 import { comparisonOf } from "./derive/comparison.ts";
 import { externalComparisons } from "./derive/external.ts";
+import { readoutSizeFigures } from "./derive/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
@@ -109,6 +111,15 @@ export async function variants(
     if (found) boards.push({ setting: members.setting, board: found, tasks });
   }
   return variantTable(baseBoard, boards, printedBase(base, kind));
+}
+
+/** Fig. 6 for a main setting's cohort; empty: no baseline was measured there. */
+export async function readoutSizes(
+  baseCohortId: string,
+  db: Database = sharedDatabase().db,
+): Promise<ReadoutSizes[]> {
+  const baselines = await variants("baselines", baseCohortId, db);
+  return baselines ? readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db)) : [];
 }
 
 /** A board beside the benchmarks of Fig. 5; null: no such cohort. */

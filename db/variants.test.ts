@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MetricId } from "#contract";
 import type { Claim, ClaimsReport, VariantTable } from "./board-types.ts";
 import { insertResult } from "./insert-result.ts";
-import { claims, externalBenchmarks, listVariantBases, variants } from "./queries.ts";
+import { claims, externalBenchmarks, listVariantBases, readoutSizes, variants } from "./queries.ts";
 import { seedPaper } from "./seed.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 import { type BundleOptions, testBundle } from "./test-bundle.ts";
@@ -117,6 +117,19 @@ describe("measured variants", () => {
       "paper",
       "scenes-p1-smoke",
     ]);
+  });
+
+  test("a figure of Fig. 6 has each readout's sizes in order, with intervals", async () => {
+    const figures = await readoutSizes("scenes-p1-smoke", open.db);
+    expect(figures.map(({ metric, backboneId }) => [metric, backboneId])).toEqual([
+      ["voc2012/iou", "test-vit"],
+    ]);
+    const [attentive, bicubic] = figures[0]?.series ?? [];
+    expect(attentive).toMatchObject({ family: "attentive", points: [{ key: "base", value: 50 }] });
+    expect(bicubic?.family).toBe("bicubic");
+    expect(new Set(bicubic?.points.map(({ value }) => value))).toEqual(new Set([55, 60, 64]));
+    expect(bicubic?.points[0]?.interval).toEqual([expect.any(Number), expect.any(Number)]);
+    expect(await readoutSizes("paper", open.db)).toEqual([]);
   });
 
   test("an unknown cohort and a variant have no variants", async () => {

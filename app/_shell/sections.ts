@@ -1,17 +1,26 @@
-/** The site's sections in reading order. */
-export const sections = [
-  { href: "/", label: "Board", also: "/boards" },
-  { href: "/tasks", label: "Tasks", also: "/tasks" },
-  { href: "/compare", label: "Compare", also: "/compare" },
-  { href: "/pareto", label: "Pareto", also: "/pareto" },
-  { href: "/correlations", label: "Correlations", also: "/correlations" },
-  { href: "/ablations", label: "Ablations", also: "/ablations" },
-  { href: "/claims", label: "Claims", also: "/claims" },
-  { href: "/backbones", label: "Backbones", also: "/backbones" },
-  { href: "/method", label: "Method", also: "/method" },
-  { href: "/submit", label: "Submit", also: "/submit" },
-] as const;
+interface Section {
+  readonly href: string;
+  readonly label: string;
+  /** What else belongs to the section. */
+  readonly also: readonly string[];
+}
 
-export function isCurrent(section: (typeof sections)[number], pathname: string): boolean {
-  return pathname === section.href || pathname === section.also || pathname.startsWith(`${section.also}/`);
+/** The site's sections in reading order. */
+export const sections: readonly Section[] = [
+  { href: "/", label: "Board", also: ["/boards"] },
+  { href: "/tasks", label: "Tasks", also: [] },
+  { href: "/compare", label: "Compare", also: [] },
+  { href: "/pareto", label: "Pareto", also: [] },
+  { href: "/correlations", label: "Correlations", also: [] },
+  { href: "/ablations", label: "Ablations", also: ["/baselines", "/higher-resolution", "/choices"] },
+  { href: "/claims", label: "Claims", also: [] },
+  { href: "/backbones", label: "Backbones", also: [] },
+  { href: "/method", label: "Method", also: [] },
+  { href: "/submit", label: "Submit", also: [] },
+];
+
+export function isCurrent({ href, also }: Section, pathname: string): boolean {
+  // Everything lies below the board's address.
+  const below = href === "/" ? also : [href, ...also];
+  return pathname === href || below.some((place) => pathname === place || pathname.startsWith(`${place}/`));
 }

@@ -1,85 +1,80 @@
-import type { Cohort, VariantTable } from "#db/board-types.ts";
+import Link from "next/link";
+import type { Cohort, ReadoutSizes, VariantTable } from "#db/board-types.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { type VariantPage, variantPages } from "./kinds.ts";
+import { SizeFigures } from "./size-figures.tsx";
 import styles from "./variants.module.css";
 import { VariantsTable } from "./variants-table.tsx";
 
-/** The kinds of variant, in the order of the page, each with what it asks. */
-const kinds = [
-  {
-    id: "ablations",
-    title: "Parts of the readout",
-    question:
-      "What each part of the readout contributes: the paper’s Table 5, and the only-mask readout of its text.",
-  },
-  {
-    id: "baselines",
-    title: "Other readouts",
-    question: "Simpler readouts with a like number of parameters: the paper’s Fig. 6.",
-  },
-  {
-    id: "higher-resolution",
-    title: "Higher resolution",
-    question: "The same tasks on larger images, for backbones that take them: the paper’s A.2.",
-  },
-  {
-    id: "choices",
-    title: "Choices of the protocol",
-    question: "What the paper leaves open, decided one way and measured the other way too.",
-  },
-] as const;
-
-export type VariantPageKind = (typeof kinds)[number]["id"];
-
-interface PageProperties {
+interface Measured {
   readonly base: Cohort;
-  /** Main settings with a variant of any kind. */
+  /** Main settings that have variants of this kind. */
   readonly cohorts: readonly Cohort[];
-  /** Of `base`, one a kind; null: no such results. */
-  readonly tables: Readonly<Record<VariantPageKind, VariantTable | null>>;
+  readonly table: VariantTable;
+  /** Of the baselines (Fig. 6); empty on the other pages. */
+  readonly sizes: readonly ReadoutSizes[];
 }
 
-export function VariantsPage({ base, cohorts, tables }: PageProperties) {
+interface PageProperties {
+  readonly page: VariantPage;
+  /** null: nothing of this kind was measured or printed. */
+  readonly measured: Measured | null;
+}
+
+export function VariantsPage({ page, measured }: PageProperties) {
   return (
     <>
-      <h1>What the readout’s parts are worth</h1>
-      <p className={styles.lead}>
-        One thing changed at a time, everything else as on the board. A difference is the variant minus the
-        base, in the metric’s unit; a triangle says whether it is better or worse.
-      </p>
-      <CohortLinks
-        cohorts={cohorts}
-        current={base.id}
-        pathOf={(cohort, index) => (index === 0 ? "/ablations" : `/ablations/${cohort.id}`)}
-      />
-      <p className={styles.lead}>{base.caption}</p>
-      {kinds.map((kind) => (
-        <KindSection key={kind.id} {...kind} table={tables[kind.id]} />
-      ))}
+      <h1>{page.title}</h1>
+      <p className={styles.lead}>{page.question}</p>
+      <KindLinks current={page.kind} />
+      {measured ? <MeasuredVariants page={page} {...measured} /> : <NothingYet page={page} />}
     </>
   );
 }
 
-interface KindProperties {
-  readonly id: string;
-  readonly title: string;
-  readonly question: string;
-  readonly table: VariantTable | null;
+/** From one kind of variant to the others. */
+function KindLinks({ current }: { current: string }) {
+  return (
+    <nav aria-label="Kinds of variant" className={styles.kinds}>
+      {variantPages.map(({ kind, path, label }) => (
+        <Link key={kind} href={path} prefetch={false} aria-current={kind === current ? "page" : undefined}>
+          {label}
+        </Link>
+      ))}
+    </nav>
+  );
 }
 
-function KindSection({ id, title, question, table }: KindProperties) {
-  const measured = table && table.rows.length > 1 ? table : null;
+function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { page: VariantPage }) {
   return (
-    <section className={styles.kind} aria-labelledby={id}>
-      <h2 id={id}>{title}</h2>
-      <p>
-        {question} {!measured && "No such result here yet."}
+    <>
+      <CohortLinks
+        cohorts={cohorts}
+        current={base.id}
+        pathOf={(cohort, index) => (index === 0 ? page.path : `${page.path}/${cohort.id}`)}
+      />
+      <p className={styles.lead}>{base.caption}</p>
+      <SizeFigures figures={sizes} />
+      <h2 className={styles.heading}>In numbers</h2>
+      <p className={styles.lead}>
+        A difference is the variant minus the base, in the metric’s unit; a triangle says whether it is better
+        or worse.
       </p>
-      {measured && (
-        <ScrollRegion label={title} className={styles.scroller}>
-          <VariantsTable table={measured} title={title} />
-        </ScrollRegion>
-      )}
-    </section>
+      <ScrollRegion label={page.title} className={styles.scroller}>
+        <VariantsTable table={table} title={page.title} />
+      </ScrollRegion>
+    </>
+  );
+}
+
+function NothingYet({ page }: { page: VariantPage }) {
+  return (
+    <div className={styles.empty}>
+      <p>Nobody has measured this here yet, and the paper prints no numbers of it. To measure it:</p>
+      <pre>
+        <code>{`evaluator run --backbone dinov2-b --task voc2012,nyuv2-depth ${page.options} \\\n    --data DIR --weights DIR --out results`}</code>
+      </pre>
+    </div>
   );
 }

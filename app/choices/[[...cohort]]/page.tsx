@@ -1,0 +1,12 @@
+import { variantMetadata, variantRoute } from "../../_variants/variant-route.tsx";
+
+export const metadata = variantMetadata("choices");
+
+/** Made at the first visit and kept until an upload: the build has no database. */
+export function generateStaticParams(): { cohort: string[] }[] {
+  return [];
+}
+
+export default function Choices({ params }: { params: Promise<{ cohort?: string[] }> }) {
+  return variantRoute("choices", params);
+}

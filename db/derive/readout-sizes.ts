@@ -1,0 +1,48 @@
+import { metricFacts, type ReadoutId } from "#contract";
+import type { ReadoutFamily, ReadoutSizes, SizedReadout, VariantRow, VariantTable } from "../board-types.ts";
+
+/** The readouts of Fig. 6 in the order of its legend, each with the ids that differ in size alone. */
+const members: Readonly<Record<ReadoutFamily, readonly ReadoutId[]>> = {
+  attentive: ["base", "dim-8", "dim-24"],
+  bicubic: ["bicubic"],
+  "transposed-convolution": ["transposed-convolution"],
+  "linear-featup": ["linear-featup"],
+};
+const families = Object.keys(members) as ReadoutFamily[];
+
+function pointsOf(rows: readonly VariantRow[], column: number): SizedReadout[] {
+  const points = rows.flatMap((row): SizedReadout[] => {
+    const cell = row.cells[column];
+    if (!cell || cell.learnableMillions === null) return [];
+    const { learnableMillions, value, interval, seeds } = cell;
+    return [{ key: row.key, label: row.label, learnableMillions, value, interval, seeds }];
+  });
+  return points.sort((a, b) => a.learnableMillions - b.learnableMillions);
+}
+
+/**
+ * Fig. 6: score over learnable parameters of the attentive readout and its baselines, one figure a backbone and task,
+ * in the metric that ranks the task. Only where a baseline was measured.
+ *
+ * @param baselines Its first row is the base.
+ * @param ablations Of the same cohort, for the base's other sizes; null: none was measured.
+ */
+export function readoutSizeFigures(baselines: VariantTable, ablations: VariantTable | null): ReadoutSizes[] {
+  return baselines.columns.flatMap((column, index): ReadoutSizes[] => {
+    if (!metricFacts(column.metric).primary) return [];
+    const { metric, backboneId, backboneLabel } = column;
+    const elsewhere =
+      ablations?.columns.findIndex((one) => one.metric === metric && one.backboneId === backboneId) ?? -1;
+    const others = (ablations?.rows ?? []).filter(({ key }) => key !== "base");
+    const series = families.flatMap((family) => {
+      const own = (row: VariantRow) => members[family].includes(row.readout);
+      const points = [
+        ...pointsOf(baselines.rows.filter(own), index),
+        ...pointsOf(others.filter(own), elsewhere),
+      ];
+      points.sort((a, b) => a.learnableMillions - b.learnableMillions);
+      return points.length > 0 ? [{ family, points }] : [];
+    });
+    return [{ metric, backboneId, backboneLabel, series }];
+  });
+}

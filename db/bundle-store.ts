@@ -60,6 +60,19 @@ export async function keepBundle(
   await syncFolder(folder);
 }
 
+/** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
+export async function keepEnvelope(folder: string, id: string, signer: string, text: string): Promise<void> {
+  await writeDurably(join(folder, `${sha256.parse(id)}.${signer}.dsse.json`), text);
+  await syncFolder(folder);
+}
+
+/** Every kept envelope, as text. */
+export async function listEnvelopes(folder: string): Promise<string[]> {
+  await mkdir(folder, { recursive: true });
+  const names = (await readdir(folder)).filter((name) => name.endsWith(".dsse.json")).sort();
+  return Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
+}
+
 export async function dropBundle(folder: string, id: string): Promise<void> {
   await rm(bundleFile(folder, id), { force: true });
   await rm(receiptFile(folder, id), { force: true });

@@ -11,7 +11,7 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import type { Manifest } from "#contract";
+import type { Envelope, Manifest } from "#contract";
 import type { BackboneFacts, Source, StoredResult } from "./board-types.ts";
 
 /** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
@@ -87,6 +87,21 @@ export const metricValues = pgTable(
     indicesSha256: text("indices_sha256"),
   },
   (table) => [primaryKey({ columns: [table.resultId, table.metric] })],
+);
+
+/** Signatures of results by maintainers' keys; each makes its result a verified one. */
+export const attestations = pgTable(
+  "attestations",
+  {
+    resultId: text("result_id")
+      .notNull()
+      .references(() => results.id),
+    signedBy: text("signed_by").notNull(),
+    signedAt: instant("signed_at").notNull(),
+    envelope: jsonb("envelope").$type<Envelope>().notNull(),
+    receivedAt: instant("received_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.resultId, table.signedBy] })],
 );
 
 /**

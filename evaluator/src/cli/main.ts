@@ -8,6 +8,7 @@ import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
+import { signCommand } from "./sign.ts";
 import { speedCommand } from "./speed.ts";
 import { uploadCommand } from "./upload.ts";
 
@@ -29,6 +30,7 @@ function program(): Command {
     .addCommand(runCommand())
     .addCommand(artefactsCommand())
     .addCommand(speedCommand())
+    .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
     .addCommand(paramsCommand())

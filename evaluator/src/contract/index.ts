@@ -1,5 +1,6 @@
 /** The one definition that the evaluator and the site share. Imports zod, and Student's t, and nothing else. */
 export * from "./artefacts.ts";
+export * from "./attestation.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";

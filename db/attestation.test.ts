@@ -1,0 +1,111 @@
+import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  attestationPayloadType,
+  attestationPredicate,
+  type Envelope,
+  preAuthenticationEncoding,
+  statementType,
+} from "#contract";
+import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "./attestation.ts";
+import { insertAttestation } from "./insert-attestation.ts";
+import { bundleId, insertResult } from "./insert-result.ts";
+import { result } from "./queries.ts";
+import { rebuildResults } from "./rebuild.ts";
+import type { OpenDatabase } from "./shared-database.ts";
+import { testBundle } from "./test-bundle.ts";
+import { openTestDatabase } from "./test-database.ts";
+
+const bundle = testBundle();
+const id = bundleId(bundle);
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+let folder: string;
+let keys: MaintainerKeys;
+let open: OpenDatabase;
+
+/** As `evaluator sign` makes it. */
+function envelope(digest: string, key: KeyObject = privateKey): Envelope {
+  const payload = Buffer.from(
+    JSON.stringify({
+      _type: statementType,
+      subject: [{ name: "cell.json", digest: { sha256: digest } }],
+      predicateType: attestationPredicate,
+      predicate: { signedAt: "2026-11-22T00:00:00Z" },
+    }),
+  );
+  const sig = sign(null, preAuthenticationEncoding(payload), key).toString("base64");
+  const [keyid = ""] = keys.keys();
+  return {
+    payloadType: attestationPayloadType,
+    payload: payload.toString("base64"),
+    signatures: [{ keyid, sig }],
+  };
+}
+
+const receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "tester" } as const;
+const attest = (value: unknown) =>
+  insertAttestation(open, value, {
+    keys,
+    receivedAt: new Date("2026-11-23T00:00:00Z"),
+    uploadedBy: "tester",
+  });
+const source = async () => (await result(id, open.db))?.source;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-attestation-"));
+  writeFileSync(join(folder, "ada.pem"), publicKey.export({ type: "spki", format: "pem" }));
+  keys = readMaintainerKeys(folder);
+  open = await openTestDatabase(join(folder, "bundles"));
+  await insertResult(open, bundle, receipt);
+}, 60_000);
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe("an envelope", () => {
+  test("of a maintainer's key says which result it vouches for", () => {
+    expect(checkEnvelope(envelope(id), keys)).toMatchObject({ ok: true, resultId: id, signedBy: "ada" });
+  });
+
+  test("of another key, of another payload, of no key at all is refused", () => {
+    const stranger = generateKeyPairSync("ed25519").privateKey;
+    const problems = [
+      checkEnvelope(envelope(id, stranger), keys),
+      checkEnvelope({ ...envelope(id), payload: envelope("0".repeat(64)).payload }, keys),
+      checkEnvelope(envelope(id), new Map()),
+      checkEnvelope({ payload: 3 }, keys),
+    ];
+    expect(problems.map(({ ok }) => ok)).toEqual([false, false, false, false]);
+  });
+
+  test("for a result that is not here is not stored", async () => {
+    expect(await attest(envelope("0".repeat(64)))).toEqual({
+      status: "unknown result",
+      id: "0".repeat(64),
+    });
+  });
+
+  test("makes its result verified, once, and through a rebuild while its key is known", async () => {
+    expect(await source()).toBe("measured");
+    expect(await attest(envelope(id))).toMatchObject({ status: "created", id, signedBy: "ada" });
+    expect(await attest(envelope(id))).toMatchObject({ status: "existing" });
+    expect(await source()).toBe("verified");
+    await rebuildResults(open, keys);
+    expect(await source()).toBe("verified");
+    await rebuildResults(open, new Map());
+    expect(await source()).toBe("measured");
+  });
+});
+
+test("a key file of another kind is named", () => {
+  const other = generateKeyPairSync("rsa", { modulusLength: 1024 }).publicKey;
+  const elsewhere = mkdtempSync(join(tmpdir(), "leaderboard-keys-"));
+  writeFileSync(join(elsewhere, "rsa.pem"), other.export({ type: "spki", format: "pem" }));
+  expect(() => readMaintainerKeys(elsewhere)).toThrow(/rsa.pem .* type rsa; expected ed25519/);
+  rmSync(elsewhere, { recursive: true });
+});

@@ -1,0 +1,48 @@
+import { z } from "zod";
+import { sha256 } from "./manifest.ts";
+
+/**
+ * A maintainer's signature of a result: an in-toto statement in a DSSE envelope, Ed25519. The subject is the canonical
+ * bundle; the envelope is published beside it, so that anybody can check it with the public key in the repository.
+ */
+export const statementType = "https://in-toto.io/Statement/v1";
+export const attestationPredicate = "urn:dense-probing:measured-by-the-signer:1";
+export const attestationPayloadType = "application/vnd.in-toto+json";
+
+export const statementSchema = z.strictObject({
+  _type: z.literal(statementType),
+  subject: z
+    .array(z.strictObject({ name: z.string().min(1), digest: z.strictObject({ sha256 }) }))
+    .length(1, "expected one subject, the bundle"),
+  predicateType: z.literal(attestationPredicate),
+  predicate: z.strictObject({ signedAt: z.iso.datetime() }),
+});
+export type Statement = z.infer<typeof statementSchema>;
+
+export const envelopeSchema = z.strictObject({
+  payloadType: z.literal(attestationPayloadType),
+  /** The statement's JSON. */
+  payload: z.base64(),
+  signatures: z
+    .array(
+      z.strictObject({
+        /** SHA-256 of the public key's SubjectPublicKeyInfo. */
+        keyid: sha256,
+        sig: z.base64(),
+      }),
+    )
+    .min(1)
+    .max(8),
+});
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+/** What is signed: DSSE's pre-authentication encoding of a payload, `DSSEv1 <length> <type> <length> <payload>`. */
+export function preAuthenticationEncoding(payload: Uint8Array): Uint8Array {
+  const { length } = new TextEncoder().encode(attestationPayloadType);
+  const head = `DSSEv1 ${length} ${attestationPayloadType} ${payload.byteLength} `;
+  const encoded = new TextEncoder().encode(head);
+  const whole = new Uint8Array(encoded.byteLength + payload.byteLength);
+  whole.set(encoded);
+  whole.set(payload, encoded.byteLength);
+  return whole;
+}

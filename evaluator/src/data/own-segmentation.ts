@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { classLimits, ownDatasetId } from "../contract/index.ts";
+import { canonicalJson, classLimits, ownDatasetId } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { paintRuns } from "../math/rle.ts";
 import type { InstanceAnnotation } from "./coco-file.ts";
@@ -117,7 +117,7 @@ async function openVocLayout(root: string, options: OpenOptions): Promise<Labell
 /** The same folder as own data: never ranked with a publication's, and another data set with another class list. */
 function asOwn(dataset: LabelledDataset): LabelledDataset {
   const { classNames, fingerprint } = dataset;
-  const named = createHash("sha256").update(`${fingerprint}\nclasses\n${classNames.join("\n")}\n`);
+  const named = createHash("sha256").update(`${fingerprint}\nclasses\n${canonicalJson(classNames)}\n`);
   return {
     ...dataset,
     id: ownDatasetId,

@@ -11,7 +11,7 @@ export type Source = (typeof sources)[number];
 export interface Cohort {
   /** URL-safe, stable, for example "paper", "official-p1-full", "scenes-p1-smoke", "scenes-p1-smoke-set-2". */
   readonly id: string;
-  readonly kind: "paper" | "official" | "scenes" | "custom";
+  readonly kind: "paper" | "official" | "scenes" | "custom" | "own";
   readonly title: string;
   /** One or two plain sentences: what the numbers are and are not. */
   readonly caption: string;
@@ -111,6 +111,8 @@ export interface StoredResult {
     readonly graphSha256: string;
     readonly datasetId: string;
     readonly datasetFingerprint: string;
+    /** The user's own classes, by index; null for the published data sets. */
+    readonly datasetClasses: readonly string[] | null;
     readonly distribution: string;
     readonly command: string;
     readonly processor: string;

@@ -53,6 +53,7 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
       graphSha256: bundle.backbone.graphSha256,
       datasetId: dataset.id,
       datasetFingerprint: dataset.fingerprint,
+      datasetClasses: dataset.classes,
       distribution: dataset.distribution,
       command: environment.command,
       processor: environment.processor,

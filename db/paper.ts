@@ -3,11 +3,11 @@ import {
   backboneCategories,
   type MetricId,
   metricFacts,
-  metricIds,
+  protocolMetricIds,
+  protocolTaskIds,
   type ReadoutId,
   readoutId,
   type TaskId,
-  taskIds,
 } from "#contract";
 import type { BackboneFacts } from "./board-types.ts";
 import type { ExternalScores } from "./derive/external.ts";
@@ -28,8 +28,8 @@ const paperSchema = z.object({
       architecture: z.string(),
       pretrainingData: z.string(),
       featureDim: z.number(),
-      results: z.record(z.enum(taskIds), scoresSchema),
-      learnableMillions: z.record(z.enum(taskIds), z.number()),
+      results: z.record(z.enum(protocolTaskIds), scoresSchema),
+      learnableMillions: z.record(z.enum(protocolTaskIds), z.number()),
     }),
   ),
   ablations: z.record(z.string(), z.record(z.string(), z.union([z.number(), scoresSchema]))),
@@ -74,7 +74,7 @@ export interface PrintedResult {
   readonly learnableMillions: number | null;
 }
 
-const metricId = z.enum(metricIds);
+const metricId = z.enum(protocolMetricIds);
 const paper = paperSchema.parse(paperJson);
 
 export function paperBackbones(): BackboneFacts[] {
@@ -99,7 +99,7 @@ export function paperBackbones(): BackboneFacts[] {
 /** Tables 3 and 4. */
 function mainResults(): PrintedResult[] {
   return Object.entries(paper.backbones).flatMap(([backboneId, printed]) =>
-    taskIds.map((task) => ({
+    protocolTaskIds.map((task) => ({
       backboneId,
       task,
       readout: readoutId.enum.base,

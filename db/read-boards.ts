@@ -40,6 +40,7 @@ export async function cohortsAmong(db: Database, ids: readonly string[] | "all")
       task: results.task,
       setting: results.setting,
       columnKey: results.columnKey,
+      classes: sql<string[] | null>`${results.details} #> '{provenance,datasetClasses}'`,
     })
     .from(results)
     .where(ids === "all" ? undefined : inArray(results.id, [...ids]))

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
 import { readBundle } from "./bundle-store.ts";
+import { aggregateBoard } from "./derive/aggregate.ts";
 import { type InsertOutcome, insertResult } from "./insert-result.ts";
 import { backbonePage, board, listBackbones, listCohorts, result } from "./queries.ts";
 import { rebuildResults, recoverResults } from "./rebuild.ts";
@@ -212,6 +213,26 @@ describe("boards", () => {
       ["scenes-p1-smoke-no-mask", 1],
     ]);
     expect((await board("paper", open.db))?.rows).toHaveLength(18);
+  });
+
+  test("of own data have its one task and no other board's; the others do not have it", async () => {
+    await insert(testBundle({ task: "segmentation", backboneId: "low", value: 20 }));
+    const created = await insert(testBundle({ task: "segmentation", backboneId: "high", value: 30 }));
+    await insert(testBundle());
+    const own = await board("own-p1-smoke", open.db);
+    expect(own?.rows.map(({ cells }) => Object.keys(cells))).toEqual(
+      Array(2).fill(["segmentation/ce", "segmentation/iou"]),
+    );
+    expect(own?.categories).toEqual(["local semantics"]);
+    const standings = own ? aggregateBoard(own) : [];
+    expect(standings.map(({ aggregates }) => aggregates?.["mean-rank"].rank)).toEqual([2, 1]);
+    const [other] = (await board("scenes-p1-smoke", open.db))?.rows ?? [];
+    expect(Object.keys(other?.cells ?? {})).toEqual(["voc2012/ce", "voc2012/iou"]);
+    const stored = await result(createdId(created), open.db);
+    expect(stored?.provenance).toMatchObject({
+      datasetId: "own",
+      datasetClasses: ["background", "cat", "dog"],
+    });
   });
 
   test("an unknown cohort or backbone is null", async () => {

@@ -5,6 +5,8 @@ import {
   hasBaselineDim,
   type Manifest,
   metricsOf,
+  ownDatasetId,
+  ownTaskId,
   type ResultBundle,
   type TaskId,
 } from "#contract";
@@ -21,6 +23,8 @@ export interface BundleOptions {
   /** A width other than the released code's; baselines have that one where nothing is said. */
   readonly baselineDim?: number;
   readonly distribution?: ResultBundle["dataset"]["distribution"];
+  /** Of own data, with the task "segmentation". */
+  readonly classes?: readonly string[];
   /** One hexadecimal digit, repeated. */
   readonly fingerprintDigit?: string;
   readonly budget?: ResultBundle["training"]["budget"];
@@ -95,6 +99,17 @@ function trainingOf({
   };
 }
 
+type DatasetFacts = Pick<ResultBundle["dataset"], "id" | "distribution" | "classes">;
+
+function datasetFacts(task: TaskId, { classes, distribution }: BundleOptions): DatasetFacts {
+  if (task === ownTaskId) {
+    const names = classes ?? ["background", "cat", "dog"];
+    return { id: ownDatasetId, distribution: "custom", classes: [...names] };
+  }
+  const id = task === "nyuv2-depth" ? "nyuv2-labelled" : "voc2012";
+  return { id, distribution: distribution ?? "scenes", classes: null };
+}
+
 export function testBundle(options: BundleOptions = {}): ResultBundle {
   const { task = "voc2012", value = 50, fingerprintDigit = "f", readout = "base" } = options;
   return {
@@ -118,8 +133,7 @@ export function testBundle(options: BundleOptions = {}): ResultBundle {
     },
     seed: options.seed ?? 0,
     dataset: {
-      id: task === "nyuv2-depth" ? "nyuv2-labelled" : "voc2012",
-      distribution: options.distribution ?? "scenes",
+      ...datasetFacts(task, options),
       fingerprint: fingerprintDigit.repeat(64),
       trainImages: 80,
       validationImages: 20,

@@ -1,5 +1,11 @@
 import { createHash } from "node:crypto";
-import { bootstrapReplicateCount, metricsOf, type ResultBundle, type TaskId, taskIds } from "#contract";
+import {
+  bootstrapReplicateCount,
+  metricsOf,
+  type ProtocolTaskId,
+  protocolTaskIds,
+  type ResultBundle,
+} from "#contract";
 import { openDatabase } from "#db/client.ts";
 import { metricRows, resultRow } from "#db/insert-result.ts";
 import { backbones, metricValues, results } from "#db/schema.ts";
@@ -22,9 +28,9 @@ function* numbers(seed: number): Generator<number, never> {
   }
 }
 
-function bundleOf(index: number, task: TaskId): ResultBundle {
+function bundleOf(index: number, task: ProtocolTaskId): ResultBundle {
   const id = benchBackbone(index);
-  const random = numbers(index * taskIds.length + taskIds.indexOf(task));
+  const random = numbers(index * protocolTaskIds.length + protocolTaskIds.indexOf(task));
   const manifest = { label: `Bench ${index}`, parameters: 1_000_000 * (1 + (index % 400)) };
   const bundle = testBundle({ backboneId: id, task, manifest, command: `evaluator run --task ${task}` });
   const value = 20 + 60 * random.next().value;
@@ -48,7 +54,7 @@ export async function fillBenchDatabase(dataDirectory: string, backboneCount: nu
   try {
     await open.db.transaction(async (tx) => {
       for (const index of indices) {
-        const made = taskIds.map((task) => bundleOf(index, task));
+        const made = protocolTaskIds.map((task) => bundleOf(index, task));
         const rows = made.map((bundle) => ({ bundle, id: nameHash(`${bundle.manifest.id} ${bundle.task}`) }));
         const [first] = made;
         if (!first) throw new Error("no tasks");

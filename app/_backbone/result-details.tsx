@@ -49,6 +49,7 @@ function Provenance({ result }: { result: StoredResult }) {
         `${variant.readout}${variant.baselineDim === null ? "" : ` ${variant.baselineDim} wide`}, mask as in the ${variant.maskForm === "paper" ? "paper" : "released code"}, learning rate ${variant.learningRate}, ${variant.inputResize} input resize, ${variant.resolution} resolution`,
     ],
     ["Data set", `${provenance.datasetId}, ${provenance.distribution}`],
+    ["Classes", provenance.datasetClasses?.join(", ")],
     ["Data set, SHA-256", <code key="data">{provenance.datasetFingerprint}</code>],
     [
       "Weights, SHA-256",

@@ -20,8 +20,9 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
       <div className={styles.head}>
         <h1>Which backbone has the best dense features?</h1>
         <p>
-          Frozen vision backbones, read out by one small attentive probe on six dense tasks. The probe is the
-          same for all of them, so a difference in score is a difference in features.
+          Frozen vision backbones, read out by one small attentive probe on{" "}
+          {board.cohort.kind === "own" ? "a user’s own images" : "six dense tasks"}. The probe is the same for
+          all of them, so a difference in score is a difference in features.
         </p>
       </div>
       <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />

@@ -1,5 +1,5 @@
 import type { Category, MetricId, TaskId } from "#contract";
-import { metrics, taskFacts } from "#contract";
+import { metrics, protocolTasks, taskFacts } from "#contract";
 import type { Board, BoardRow, Cell, Source } from "#db/board-types.ts";
 import type { Training } from "../_parts/training.ts";
 import { trainingOf } from "../_parts/training.ts";
@@ -47,7 +47,10 @@ export interface BackboneRow {
 
 export interface BoardTable {
   readonly columns: readonly MetricColumn[];
-  /** Tasks of the protocol without one result in this cohort: their columns are left out and named instead. */
+  /**
+   * Tasks of the protocol without one result in this cohort: their columns are left out and named instead. None where
+   * own data is measured, which has no such tasks.
+   */
   readonly missingTasks: readonly string[];
   readonly rows: readonly BackboneRow[];
 }
@@ -61,13 +64,10 @@ export function metricColumns(): MetricColumn[] {
 
 /** A board as plain rows and columns: only what the browser needs, manifests and hashes left behind. */
 export function boardTable(board: Board): BoardTable {
-  const all = metricColumns();
-  const columns = all.filter((column) => board.rows.some((row) => row.cells[column.id]));
+  const columns = metricColumns().filter((column) => board.rows.some((row) => row.cells[column.id]));
   const present = new Set(columns.map((column) => column.task));
-  const missing = new Set(
-    all.filter((column) => !present.has(column.task)).map((column) => column.taskLabel),
-  );
-  return { columns, missingTasks: [...missing], rows: board.rows.map(backboneRow) };
+  const missing = board.cohort.kind === "own" ? [] : protocolTasks.filter(({ id }) => !present.has(id));
+  return { columns, missingTasks: missing.map(({ label }) => label), rows: board.rows.map(backboneRow) };
 }
 
 function backboneRow({ backbone, cells, learnableMillions, overallRankInterval }: BoardRow): BackboneRow {

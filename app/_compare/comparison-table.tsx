@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { metricFacts, taskFacts } from "#contract";
+import { isProtocolTask, metricFacts, type TaskId, taskFacts } from "#contract";
 import type { ComparedCell, Comparison } from "#db/board-types.ts";
 import { unitSigns } from "../_parts/units.ts";
 import styles from "./compare.module.css";
@@ -31,9 +31,7 @@ export function ComparisonTable({ comparison }: { comparison: Comparison }) {
           return (
             <tr key={id}>
               <th scope="row">
-                <Link href={`/tasks/${metric.task}`} prefetch={false}>
-                  {taskFacts(metric.task).label}
-                </Link>
+                <TaskName task={metric.task} />
                 <small>
                   {metric.name}
                   {unitSigns[metric.unit] && `, ${unitSigns[metric.unit]}`}{" "}
@@ -55,6 +53,17 @@ export function ComparisonTable({ comparison }: { comparison: Comparison }) {
         })}
       </tbody>
     </table>
+  );
+}
+
+/** With its page, which the protocol's tasks have. */
+function TaskName({ task }: { task: TaskId }) {
+  const { label } = taskFacts(task);
+  if (!isProtocolTask(task)) return label;
+  return (
+    <Link href={`/tasks/${task}`} prefetch={false}>
+      {label}
+    </Link>
   );
 }
 

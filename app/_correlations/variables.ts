@@ -63,6 +63,7 @@ function metricVariable(column: MetricColumn): Variable {
   };
 }
 
+/** Own data has a single task, so nothing correlates with it and it is not on the page. */
 const shortTask = {
   "instance-discrimination": "Instances",
   boundaries: "Boundaries",
@@ -70,6 +71,7 @@ const shortTask = {
   voc2012: "VOC",
   "coco-stuff": "Stuff",
   "nyuv2-depth": "Depth",
+  segmentation: "Segmentation",
 } as const;
 
 /** Design facts first, then every metric of the board; values in the order of `rows`. */

@@ -1,4 +1,4 @@
-import type { TaskId } from "#contract";
+import type { ProtocolTaskId } from "#contract";
 
 /** How a task is measured under the protocol, version 1, on its official data; a board's caption says where it is not so. */
 export interface Measurement {
@@ -8,7 +8,7 @@ export interface Measurement {
 }
 
 /** Sources: paper, sections 4.1 to 4.3 and A.1; the evaluator's PROTOCOL.md for what the paper leaves open. */
-export const measurements: Readonly<Record<TaskId, Measurement>> = {
+export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
   "instance-discrimination": {
     images:
       "COCO 2017. Trained on 8,000 images, tested on those validation images that have three large objects or more. The middle square of each image, at 224 × 224.",

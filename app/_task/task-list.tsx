@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { categories, metricsOf, tasks } from "#contract";
+import { categories, metricsOf, protocolTasks } from "#contract";
 import { list, sentence } from "../_parts/format.ts";
 import styles from "./task.module.css";
 
@@ -16,7 +16,7 @@ export function TaskList() {
         <section key={category} className={styles.section} aria-label={sentence(category)}>
           <h2>{sentence(category)}</h2>
           <ul className={styles.tasks}>
-            {tasks
+            {protocolTasks
               .filter((task) => task.category === category)
               .map((task) => (
                 <li key={task.id}>

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { metricsOf, type TaskFacts } from "#contract";
+import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board, Cohort } from "#db/board-types.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { comparePath } from "../_compare/view.ts";
@@ -13,7 +13,7 @@ import { RankingTable } from "./ranking-table.tsx";
 import styles from "./task.module.css";
 
 interface PageProperties {
-  readonly task: TaskFacts;
+  readonly task: TaskFacts<ProtocolTaskId>;
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
 }
@@ -45,7 +45,7 @@ export function TaskPage({ task, board, cohorts }: PageProperties) {
   );
 }
 
-function MeasurementFacts({ task }: { task: TaskFacts }) {
+function MeasurementFacts({ task }: Pick<PageProperties, "task">) {
   const { images, training, scoring } = measurements[task.id];
   return (
     <dl className={styles.facts}>

@@ -88,8 +88,8 @@ export default function Method() {
       </ul>
       <p>
         Numbers share a board only if they can be compared: the same source, data, protocol version, training
-        length and readout. Results on the evaluator’s generated scenes, on other images or from a shortened
-        training have boards of their own.
+        length and readout. Results on the evaluator’s generated scenes, on other images, on a user’s own
+        classes or from a shortened training have boards of their own.
       </p>
 
       <h2>What to keep in mind</h2>

@@ -1,8 +1,8 @@
-import { metricsOf, tasks } from "#contract";
+import { metricsOf, protocolTasks } from "#contract";
 import { unitWords } from "../_parts/units.ts";
 import styles from "../_prose/prose.module.css";
 
-/** The contract's tasks and metrics, in the board's order. */
+/** The protocol's tasks and metrics, in the board's order. */
 export function TaskTable() {
   return (
     <table className={styles.table}>
@@ -14,7 +14,7 @@ export function TaskTable() {
           <th scope="col">Better</th>
         </tr>
       </thead>
-      {tasks.map((task) => {
+      {protocolTasks.map((task) => {
         const metrics = metricsOf(task.id);
         return (
           <tbody key={task.id}>

@@ -68,6 +68,14 @@ evaluator upload results/BUNDLE.json --site https://SITE --token-file TOKEN`}</c
         <code>{`evaluator data scenes --out scenes --images 60
 evaluator run --backbone random --task voc2012 --data scenes --out results --smoke`}</code>
       </pre>
+      <p>
+        It also measures backbones on your own images with your own classes: a folder laid out like Pascal
+        VOC, with a list of class names in <code>classes.txt</code>, or like COCO. Uploaded, such results get
+        a board of their own for each set of images and classes, and count in no other ranking.
+      </p>
+      <pre>
+        <code>evaluator run --backbone dinov2-b --task segmentation --data DIR --out results</code>
+      </pre>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { canonicalJson } from "#contract";
 import type { Cohort } from "../board-types.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 
@@ -9,6 +10,8 @@ export interface Placement {
   readonly task: string;
   readonly setting: string;
   readonly columnKey: string;
+  /** The user's own classes, by index; null for the published data sets. */
+  readonly classes: readonly string[] | null;
 }
 
 export interface CohortMembers {
@@ -19,7 +22,15 @@ export interface CohortMembers {
   readonly resultIds: readonly string[];
 }
 
-const kindOrder = ["paper", "official", "scenes", "custom"] as const;
+/** Own classes named in a title and in a caption: lists of hundreds would drown the rest. */
+const titleClasses = 4;
+const captionClasses = 24;
+
+const kindOrder = ["paper", "official", "scenes", "custom", "own"] as const;
+
+/** What a result's column is measured on. A fingerprint covers the class list; results that deny it stay apart. */
+const columnOf = ({ columnKey, classes }: Placement): string =>
+  classes ? `${columnKey}/${canonicalJson(classes)}` : columnKey;
 
 /**
  * The edition of each result, from 1: a board has one column a task, so the first column key that a task ever got goes
@@ -31,9 +42,10 @@ function editions(placements: readonly Placement[]): Map<string, number> {
   for (const placement of placements) {
     const column = `${placement.setting} ${placement.task}`;
     const keys = keysOfColumn.get(column) ?? [];
-    if (!keys.includes(placement.columnKey)) keys.push(placement.columnKey);
+    const key = columnOf(placement);
+    if (!keys.includes(key)) keys.push(key);
     keysOfColumn.set(column, keys);
-    edition.set(placement.resultId, keys.indexOf(placement.columnKey) + 1);
+    edition.set(placement.resultId, keys.indexOf(key) + 1);
   }
   return edition;
 }
@@ -47,15 +59,33 @@ function cohortId(setting: Setting, edition: number): string {
   return parts.join("-");
 }
 
+type ClassNames = Placement["classes"];
+
+/** "3 classes (background, cat, dog)", or the first of them: what tells one set of own images from another. */
+function classesInWords(classes: ClassNames): string {
+  const names = classes ?? [];
+  const shown = names.length > titleClasses ? [...names.slice(0, titleClasses - 1), "…"] : names;
+  return `${names.length} classes (${shown.join(", ")})`;
+}
+
+/** "background, cat, dog", or the first of them and how many more. */
+function firstClasses(classes: ClassNames): string {
+  const names = classes ?? [];
+  const rest = names.length - captionClasses;
+  return `${names.slice(0, captionClasses).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
+}
+
 const kindTitles = {
   paper: "Printed in the paper",
   official: "Measured on the official data sets",
   scenes: "Measured on built-in scenes",
   custom: "Measured on other images",
+  own: "Measured on a user’s own images",
 } as const;
 
-function title(setting: Setting, edition: number): string {
+function title(setting: Setting, edition: number, classes: ClassNames): string {
   const remarks = [
+    ...(setting.kind === "own" ? [classesInWords(classes)] : []),
     ...(setting.budget === "smoke" ? ["short training"] : []),
     ...(setting.protocolVersion !== null ? [`protocol ${setting.protocolVersion}`] : []),
     ...variantParts(setting),
@@ -64,13 +94,14 @@ function title(setting: Setting, edition: number): string {
   return [kindTitles[setting.kind], ...remarks].join(", ");
 }
 
-function caption(setting: Setting): string {
+function caption(setting: Setting, classes: ClassNames): string {
   const images = {
     paper: "The numbers as the paper prints them, one run each: no interval can be given.",
     official: "Made by the evaluator on the data sets as published.",
     scenes:
       "Made by the evaluator on procedurally generated images: they show that the method works, and say nothing of real photographs.",
     custom: "Made by the evaluator on images that are not the published data sets.",
+    own: `Made by the evaluator on a user’s own images with the user’s own classes: ${firstClasses(classes)}. Numbers on other images or classes have boards of their own.`,
   } as const;
   const budget =
     setting.budget === "smoke"
@@ -79,24 +110,34 @@ function caption(setting: Setting): string {
   return `${images[setting.kind]}${budget}`;
 }
 
-/** Groups results into cohorts: main settings before variants, paper first, then by id. Any order of input. */
+interface Group {
+  readonly setting: Setting;
+  readonly edition: number;
+  /** Of all members: own data has one task, so an edition has one column key and one class list. */
+  readonly classes: ClassNames;
+  readonly members: Placement[];
+}
+
+/** Groups results into cohorts: main settings before variants, paper first, own data last. Any order of input. */
 export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
   const byArrival = [...placements].sort((a, b) => a.sequence - b.sequence);
   const edition = editions(byArrival);
-  const groups = new Map<string, { setting: Setting; edition: number; members: Placement[] }>();
+  const groups = new Map<string, Group>();
   for (const placement of byArrival) {
     const number = edition.get(placement.resultId) ?? 1;
     const key = `${placement.setting} ${number}`;
     const group = groups.get(key) ?? {
       setting: parseSettingKey(placement.setting),
       edition: number,
+      classes: placement.classes,
       members: [],
     };
     group.members.push(placement);
     groups.set(key, group);
   }
-  const order = ({ setting, edition: number }: { setting: Setting; edition: number }) =>
+  const order = ({ setting, edition: number }: Group) =>
     [
+      setting.kind === "own" ? 1 : 0,
       variantParts(setting).length === 0 ? 0 : 1,
       kindOrder.indexOf(setting.kind),
       setting.budget === "smoke" ? 1 : 0,
@@ -109,14 +150,14 @@ export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
       cohort: {
         id: cohortId(group.setting, group.edition),
         kind: group.setting.kind,
-        title: title(group.setting, group.edition),
-        caption: caption(group.setting),
+        title: title(group.setting, group.edition, group.classes),
+        caption: caption(group.setting, group.classes),
         backbones: new Set(group.members.map((member) => member.backboneId)).size,
         results: group.members.length,
         variant: variantParts(group.setting).join(", ") || null,
       },
       setting: group.setting,
-      columnKeys: Object.fromEntries(group.members.map((member) => [member.task, member.columnKey])),
+      columnKeys: Object.fromEntries(group.members.map((member) => [member.task, columnOf(member)])),
       resultIds: group.members.map((member) => member.resultId),
     }));
 }

@@ -1,12 +1,13 @@
 import { z } from "zod";
-import { canonicalJson, defaultBaselineDim, type ResultBundle, readoutId } from "#contract";
+import { canonicalJson, defaultBaselineDim, ownDatasetId, type ResultBundle, readoutId } from "#contract";
 
 /**
  * What decides which results may share a board: where the images come from, protocol version, training budget and
  * every option of the readout. null: the paper does not say.
  */
 const settingSchema = z.strictObject({
-  kind: z.enum(["paper", "official", "scenes", "custom"]),
+  /** "custom": other images in a benchmark's place; "own": a user's images with the user's classes. */
+  kind: z.enum(["paper", "official", "scenes", "custom", "own"]),
   protocolVersion: z.string().nullable(),
   budget: z.enum(["full", "smoke"]).nullable(),
   readout: readoutId,
@@ -22,7 +23,7 @@ export type Setting = z.infer<typeof settingSchema>;
 export function settingOf({ dataset, protocolVersion, training, variant }: ResultBundle): Setting {
   const { baselineDim, ...choices } = variant;
   return {
-    kind: dataset.distribution,
+    kind: dataset.id === ownDatasetId ? "own" : dataset.distribution,
     protocolVersion,
     budget: training.budget,
     ...choices,

@@ -1,4 +1,4 @@
-import { type MetricId, metrics, spearman } from "#contract";
+import { type MetricId, protocolMetrics, spearman } from "#contract";
 import type { Board, BoardRow, ClaimsReport, SizeCorrelation } from "../board-types.ts";
 
 export const sizeFacts = {
@@ -38,7 +38,7 @@ export function sizeCorrelations(board: Board): SizeCorrelation[] {
   ] as const;
   return choices.flatMap(({ without, rows }) =>
     facts.flatMap((fact) =>
-      metrics
+      protocolMetrics
         .filter(({ primary }) => primary)
         .map(({ id }) => ({ fact, metric: id, without, ...sizeCorrelation(rows, fact, id) })),
     ),

@@ -16,7 +16,7 @@ import { nyuv2DepthTask } from "../src/tasks/nyuv2-depth.ts";
 import { objectDetectionTask } from "../src/tasks/object-detection.ts";
 import { noiseFeatures, oracleFeatures } from "../src/tasks/oracle.fixture.ts";
 import { type ProbedFeatures, probe } from "../src/tasks/probe.fixture.ts";
-import type { Task } from "../src/tasks/task.ts";
+import type { ProtocolTask } from "../src/tasks/task.ts";
 import { voc2012Task } from "../src/tasks/voc2012.ts";
 
 const { values: options } = parseArgs({
@@ -35,7 +35,7 @@ function sizesOf(task: keyof typeof protocol): TaskSizes {
   return { imageSize: [8 * side, 8 * side], queryGrid: [side, side] };
 }
 
-const all: readonly Task<unknown, unknown>[] = [
+const all: readonly ProtocolTask<unknown, unknown>[] = [
   instanceDiscriminationTask(sizesOf("instance-discrimination")),
   boundariesTask(sizesOf("boundaries")),
   objectDetectionTask(sizesOf("object-detection")),
@@ -54,7 +54,7 @@ for (const task of all) {
   await compare(task, data);
 }
 
-async function compare(task: Task<unknown, unknown>, root: string): Promise<void> {
+async function compare(task: ProtocolTask<unknown, unknown>, root: string): Promise<void> {
   const dataset = await task.openDataset(root, {});
   const metric = metricsOf(task.id).find(({ primary }) => primary);
   if (!metric) throw new Error(`${task.id} has no primary metric`);

@@ -1,4 +1,4 @@
-import type { TaskId } from "./contract/index.ts";
+import type { ProtocolTaskId, TaskId } from "./contract/index.ts";
 
 /**
  * The protocol as data. Each value's source: [paper] the paper's text or Table A.1; [code] the authors' released code;
@@ -39,6 +39,9 @@ export interface TaskProtocol extends TaskSizes {
   readonly cnnChannels?: number;
 }
 
+/** The outputs of own data are its classes, one each. */
+export type OwnTaskProtocol = Omit<TaskProtocol, "outputs">;
+
 const common = {
   batchSize: 32,
   learningRate: 0.001,
@@ -47,7 +50,18 @@ const common = {
   validationImages: null,
 } as const;
 
-export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
+/** Squashed images, a class a pixel: Pascal VOC's, which own data is trained and scored by too [ours]. */
+const squashedSegmentation: OwnTaskProtocol = {
+  ...common,
+  iterations: 6000,
+  validationInterval: 250,
+  imageSize: [224, 224],
+  queryGrid: [28, 28],
+};
+
+export const protocol: {
+  readonly [Id in TaskId]: Id extends ProtocolTaskId ? TaskProtocol : OwnTaskProtocol;
+} = {
   "instance-discrimination": {
     ...common,
     iterations: 20_000,
@@ -78,14 +92,7 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     outputs: [1, 2],
     validationImages: 500,
   },
-  voc2012: {
-    ...common,
-    iterations: 6000,
-    validationInterval: 250,
-    imageSize: [224, 224],
-    queryGrid: [28, 28],
-    outputs: [21],
-  },
+  voc2012: { ...squashedSegmentation, outputs: [21] },
   "coco-stuff": {
     ...common,
     iterations: 20_000,
@@ -105,6 +112,7 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
     queryGrid: [28, 28],
     outputs: [1],
   },
+  segmentation: squashedSegmentation,
 };
 
 /**
@@ -113,6 +121,7 @@ export const protocol: Readonly<Record<TaskId, TaskProtocol>> = {
  */
 export const higherResolution: Partial<Record<TaskId, Pick<TaskSizes, "imageSize">>> = {
   voc2012: { imageSize: [448, 448] },
+  segmentation: { imageSize: [448, 448] }, // [ours]
   "nyuv2-depth": { imageSize: [432, 576] },
 };
 

@@ -26,7 +26,7 @@ import { readoutConfig } from "./readout/variants.ts";
 import { readoutPath, writeReadouts } from "./readout-file.ts";
 import { batchIds, batchRandom } from "./seeded-batches.ts";
 import { TargetSource } from "./targets.ts";
-import { taskById } from "./tasks/index.ts";
+import { openTask } from "./tasks/index.ts";
 import type { Task } from "./tasks/task.ts";
 import { type TrainingOutcome, train } from "./train.ts";
 
@@ -69,10 +69,11 @@ interface Cell {
  */
 export async function runCell(request: CellRequest, settings: RunSettings): Promise<CellOutcome> {
   const clock = new PhaseClock();
-  const task = taskById(request.task, request.variant.resolution);
   const manifest = await readManifest(request.backbone);
   const openOptions = { cacheDirectory: join(settings.cache, "digests"), onWarning: settings.progress.line };
-  const dataset = await clock.measure("load", () => task.openDataset(settings.data, openOptions));
+  const { task, dataset } = await clock.measure("load", () =>
+    openTask(request.task, request.variant.resolution, settings.data, openOptions),
+  );
   try {
     const { train: trainIds, validation, test } = dataset.splits;
     await clock.measure("load", () => dataset.verify([...trainIds, ...validation, ...test]));
@@ -186,8 +187,8 @@ export interface ConfiguredCell extends Pick<Cell, "request" | "task"> {
 
 export function readoutConfigs({ request, task, backbone }: ConfiguredCell): ReadoutConfig[] {
   const { featureDim, featureGrid } = backbone.manifest;
-  const { queryGrid } = task;
-  const { outputs, cnnChannels } = protocol[task.id];
+  const { queryGrid, outputs } = task;
+  const { cnnChannels } = protocol[task.id];
   return outputs.map((count) =>
     readoutConfig({
       readout: request.variant.readout,
@@ -274,7 +275,7 @@ async function describeResult(
   const { weightDecay } = protocol[task.id];
   const { name: budget, iterations, batchSize, validationInterval } = request.budget;
   const { published, effective } = parameterCounts(configs);
-  const { id, distribution, fingerprint, splits } = dataset;
+  const { id, distribution, fingerprint, splits, ownClasses } = dataset;
   const preprocessing = preprocessingOf(task, manifest, request.variant);
   const sigmas = trainer.parameters().flatMap((readout) => {
     const sigma = readout.get("sigma");
@@ -291,6 +292,7 @@ async function describeResult(
     seed: request.seed,
     dataset: {
       ...{ id, distribution, fingerprint },
+      classes: ownClasses ? [...ownClasses] : null,
       trainImages: splits.train.length,
       validationImages: splits.validation.length,
       testImages: splits.test.length,

@@ -31,7 +31,7 @@ const instant = z.iso.datetime();
 
 const cohort = z.strictObject({
   id: cohortId,
-  kind: z.enum(["paper", "official", "scenes", "custom"]),
+  kind: z.enum(["paper", "official", "scenes", "custom", "own"]),
   title: z.string(),
   caption: z.string().describe("What the numbers are and are not."),
   backbones: z.int(),
@@ -127,6 +127,10 @@ const result = z.strictObject({
       graphSha256: sha256,
       datasetId: z.string(),
       datasetFingerprint: sha256,
+      datasetClasses: z
+        .array(z.string())
+        .nullable()
+        .describe("The user's own classes, by index; null for the published data sets."),
       distribution: z.string(),
       command: z.string(),
       processor: z.string(),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { metricIds } from "#contract";
+import { protocolMetricIds } from "#contract";
 import { insertResult } from "#db/insert-result.ts";
 import { recoverResults } from "#db/rebuild.ts";
 import { seedPaper } from "#db/seed.ts";
@@ -142,7 +142,8 @@ describe("a board in view", () => {
 
   test("as CSV has every metric of the paper", async () => {
     const [head = "", first = ""] = (await (await boardOf("paper", "?format=csv")).text()).split("\r\n");
-    for (const id of metricIds) expect(head.split(",")).toContain(id);
+    for (const id of protocolMetricIds) expect(head.split(",")).toContain(id);
+    expect(head).not.toContain("segmentation");
     expect(first.split(",")).toHaveLength(head.split(",").length);
   });
 
@@ -164,6 +165,22 @@ test("an upload changes an answer that was kept", async () => {
   });
   const after = answers.Board.parse(await (await boardOf("scenes-p1-smoke")).json());
   expect(after.rows.length).toBe(before.rows.length + 1);
+});
+
+test("own data is a board of one task, with its classes in title and results", async () => {
+  const bundle = testBundle({ task: "segmentation", backboneId: "own", classes: ["road", "car"] });
+  const receivedAt = "2026-11-21T00:00:00Z";
+  await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  const answer = answers.Board.parse(await (await boardOf("own-p1-smoke")).json());
+  expect(answer).toMatchObject({
+    cohort: { kind: "own", title: expect.stringContaining("2 classes (road, car)") },
+    metrics: ["segmentation/ce", "segmentation/iou"],
+    rows: [{ rank: 1 }],
+  });
+  const page = answers.BackbonePage.parse(
+    await (await ask(getBackbone as Handler, "", { id: "own" })).json(),
+  );
+  expect(page.results[0]?.provenance?.datasetClasses).toEqual(["road", "car"]);
 });
 
 test("a reader that has the bytes gets none", async () => {

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { externalBenchmarks } from "#db/queries.ts";
 import { CorrelationsPage } from "../../_correlations/correlations-page.tsx";
-import { shownBoard } from "../../_parts/shown-board.ts";
+import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 
 export const metadata: Metadata = { title: "Correlations" };
 
@@ -11,6 +11,6 @@ export function generateStaticParams(): { cohort: string[] }[] {
 }
 
 export default async function Correlations({ params }: { params: Promise<{ cohort?: string[] }> }) {
-  const shown = await shownBoard((await params).cohort);
+  const shown = await shownProtocolBoard((await params).cohort);
   return <CorrelationsPage {...shown} external={await externalBenchmarks(shown.board.cohort.id)} />;
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { ParetoPage } from "../../_pareto/pareto-page.tsx";
-import { shownBoard } from "../../_parts/shown-board.ts";
+import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 
 export const metadata: Metadata = { title: "Pareto frontier" };
 
@@ -10,5 +10,5 @@ export function generateStaticParams(): { cohort: string[] }[] {
 }
 
 export default async function Pareto({ params }: { params: Promise<{ cohort?: string[] }> }) {
-  return <ParetoPage {...(await shownBoard((await params).cohort))} />;
+  return <ParetoPage {...(await shownProtocolBoard((await params).cohort))} />;
 }

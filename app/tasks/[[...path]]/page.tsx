@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { tasks } from "#contract";
-import { shownBoard } from "../../_parts/shown-board.ts";
+import { protocolTasks } from "#contract";
+import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 import { TaskList } from "../../_task/task-list.tsx";
 import { TaskPage } from "../../_task/task-page.tsx";
 
@@ -17,13 +17,13 @@ interface Properties {
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
   const [id] = (await params).path ?? [];
-  return { title: tasks.find((task) => task.id === id)?.label ?? "Tasks" };
+  return { title: protocolTasks.find((task) => task.id === id)?.label ?? "Tasks" };
 }
 
 export default async function Tasks({ params }: Properties) {
   const [id, ...cohort] = (await params).path ?? [];
   if (id === undefined) return <TaskList />;
-  const task = tasks.find((one) => one.id === id);
+  const task = protocolTasks.find((one) => one.id === id);
   if (!task) notFound();
-  return <TaskPage task={task} {...(await shownBoard(cohort))} />;
+  return <TaskPage task={task} {...(await shownProtocolBoard(cohort))} />;
 }

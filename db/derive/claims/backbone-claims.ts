@@ -1,4 +1,4 @@
-import { metrics } from "#contract";
+import { protocolMetrics } from "#contract";
 import type { Board, BoardRow, Claim } from "../../board-types.ts";
 import {
   bestIsIn,
@@ -20,7 +20,7 @@ const hiera: [Group, string] = [named("hiera-b-plus"), "Hiera B+"];
 const supervised: [Group, string] = [named("imagenet"), "supervised ImageNet"];
 const dinov2 = named("dinov2-b", "dinov2-l");
 const instanceIds = instanceMetrics.map(({ id }) => id);
-const mainMetrics = metrics.filter(({ primary }) => primary).map(({ id }) => id);
+const mainMetrics = protocolMetrics.filter(({ primary }) => primary).map(({ id }) => id);
 const isVitB: Group = ({ backbone }) => backbone.architecture === "ViT-B";
 
 /** Section 5.1. */

@@ -1,10 +1,10 @@
-import { type MetricId, metricFacts, metrics, taskFacts } from "#contract";
+import { type MetricId, metricFacts, protocolMetrics, taskFacts } from "#contract";
 import type { BoardRow, Claim, ClaimCheck, SizeCorrelation } from "../../board-types.ts";
 
 /** How a claim is put together from checks, and the checks that several claims use. */
 
 export const significance = 0.05;
-export const instanceMetrics = metrics.filter(
+export const instanceMetrics = protocolMetrics.filter(
   ({ primary, task }) => primary && taskFacts(task).category === "instance awareness",
 );
 export const semanticMetrics: readonly MetricId[] = ["voc2012/iou", "coco-stuff/iou"];

@@ -25,7 +25,7 @@ import type { ParameterValues } from "../readout/parameters.ts";
 import { createPredictor } from "../readout/predictor.ts";
 import { readoutPath, readReadouts } from "../readout-file.ts";
 import { readoutConfigs } from "../run.ts";
-import { taskById } from "../tasks/index.ts";
+import { openTask } from "../tasks/index.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";
@@ -78,16 +78,21 @@ export async function makeArtefacts(
   const bundle = await readBundle(bundlePath);
   const readouts = readReadouts(readoutPath(bundlePath));
   requireOwnReadouts(bundle, readouts, readoutPath(bundlePath));
-  const task = taskById(bundle.task, bundle.variant.resolution);
-  const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
-  requireEqual(
-    bundlePath,
-    "preprocessing",
-    preprocessingSha256(preprocessing),
-    bundle.backbone.preprocessingSha256,
+  const openOptions = { cacheDirectory: join(settings.cache, "digests") };
+  const { task, dataset } = await openTask(
+    bundle.task,
+    bundle.variant.resolution,
+    settings.data,
+    openOptions,
   );
-  const dataset = await task.openDataset(settings.data, { cacheDirectory: join(settings.cache, "digests") });
   try {
+    const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
+    requireEqual(
+      bundlePath,
+      "preprocessing",
+      preprocessingSha256(preprocessing),
+      bundle.backbone.preprocessingSha256,
+    );
     requireEqual(settings.data, "fingerprint", dataset.fingerprint, bundle.dataset.fingerprint);
     const ids = chosenImages(dataset.splits.test, settings.images);
     const backbone = await openMeasured(bundle, settings);

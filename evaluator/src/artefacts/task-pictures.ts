@@ -28,6 +28,7 @@ export function taskPictures(task: TaskId, listed: ListedImages): TaskPictures {
   switch (task) {
     case "voc2012":
     case "coco-stuff":
+    case "segmentation":
       return classPictures(task);
     case "nyuv2-depth":
       return depthPictures(listed.targets.map(floats));
@@ -56,13 +57,14 @@ function outputSizeOf(task: TaskId): PictureSize {
   return [8 * rows, 8 * columns];
 }
 
-function classPictures(task: "voc2012" | "coco-stuff"): TaskPictures {
+function classPictures(task: "voc2012" | "coco-stuff" | "segmentation"): TaskPictures {
   const palette = vocPalette();
-  const [classes] = protocol[task].outputs;
   return {
     colours: { kind: "palette" },
-    prediction: ([logits], size) =>
-      palettePicture(argMaxClass(logits, classes, size[0] * size[1]), size, palette),
+    prediction: ([logits], size) => {
+      const pixels = size[0] * size[1];
+      return palettePicture(argMaxClass(logits, logits.length / pixels, pixels), size, palette);
+    },
     truth: (target) => palettePicture(labels(target), outputSizeOf(task), palette),
   };
 }

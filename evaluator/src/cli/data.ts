@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
-import { datasetIds } from "../contract/index.ts";
+import { datasetIds, publishedDatasetIds } from "../contract/index.ts";
 import { catalogue, catalogueEntry } from "../data/catalogue.ts";
 import { checkExpectedSample } from "../data/expected-sample.ts";
 import { fetchDataset, neededBytes } from "../data/fetch-dataset.ts";
@@ -85,22 +85,22 @@ function listCommand(): Command {
     });
 }
 
-/** One id of the catalogue. */
-function datasetOf(text: string) {
-  const [id, ...more] = chosen(text, datasetIds, "data set");
-  if (more.length > 0) throw new InputError(`data set "${text}"; expected one of ${datasetIds.join(", ")}`);
+/** One of the known ids. */
+function datasetOf<Id extends string>(text: string, known: readonly Id[]): Id {
+  const [id, ...more] = chosen(text, known, "data set");
+  if (more.length > 0) throw new InputError(`data set "${text}"; expected one of ${known.join(", ")}`);
   return id;
 }
 
 function fetchCommand(): Command {
   return new Command("fetch")
     .description("download and unpack an official data set; goes on where it was cut off")
-    .argument("<id>", datasetIds.join(", "))
+    .argument("<id>", publishedDatasetIds.join(", "))
     .requiredOption("--out <dir>", "folder of the data set")
     .option("--accept-terms", "download after showing the owners' terms")
     .option("--keep-archives", "keep the archives after unpacking them")
     .action(async (text: string, flags: { out: string; acceptTerms?: true; keepArchives?: true }) => {
-      const id = datasetOf(text);
+      const id = datasetOf(text, publishedDatasetIds);
       const { name, terms, files } = catalogueEntry(id);
       console.log([`${name}; its owners ask:`, ...terms.map((term) => `  ${term}`)].join("\n"));
       console.log(`needs ${gigabytes(neededBytes(files))} of disk at most`);
@@ -127,7 +127,7 @@ function verifyCommand(): Command {
     .option("--json", "print one JSON document")
     .action(async (text: string, flags: { data: string; pixels?: true; json?: true }) => {
       const progress = terminalProgress();
-      const report = await verifyDataset(datasetOf(text), resolve(flags.data), {
+      const report = await verifyDataset(datasetOf(text, datasetIds), resolve(flags.data), {
         depth: flags.pixels ? "pixels" : "sizes",
         onProgress: (done, total) => progress.update("verify", done, total),
         onWarning: (message) => progress.line(message),

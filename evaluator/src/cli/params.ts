@@ -1,11 +1,13 @@
 import { Command } from "commander";
 import { readManifest } from "../backbones/manifest-file.ts";
-import { type ReadoutId, taskIds } from "../contract/index.ts";
+import { ownTaskId, type ReadoutId, type TaskId } from "../contract/index.ts";
+import { InputError } from "../input-error.ts";
 import { protocol } from "../protocol.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { readoutConfig } from "../readout/variants.ts";
-import { chosen, positiveInteger } from "./list-option.ts";
+import { positiveInteger } from "./list-option.ts";
 import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";
+import { chosenTasks } from "./task-option.ts";
 
 /** Feature dimensions of the paper's backbones. */
 const paperDims = [256, 768, 896, 1024, 1152];
@@ -14,6 +16,7 @@ interface ParamsFlags extends ReadoutFlags {
   readonly dim?: string;
   readonly backbone?: string;
   readonly task: string;
+  readonly classes?: string;
   readonly json?: true;
 }
 
@@ -34,6 +37,7 @@ export function paramsCommand(): Command {
     .option("--dim <numbers>", `feature dimensions joined by commas (default: ${paperDims.join(",")})`)
     .option("--backbone <id>", "take the feature dimension of this backbone")
     .option("--task <ids>", "tasks joined by commas, or all", "all")
+    .option("--classes <n>", `classes of own data, for --task ${ownTaskId}`)
     .option("--variant <ids>", "readouts joined by commas, or all", "base")
     .addOption(baselineDimOption())
     .option("--json", "print one JSON document")
@@ -48,15 +52,26 @@ export function paramsCommand(): Command {
     });
 }
 
+/** Channels of a task's readouts; those of own data are its classes. */
+function outputsOf(task: TaskId, classes: string | undefined): readonly number[] {
+  if (task !== ownTaskId) return protocol[task].outputs;
+  if (classes === undefined) {
+    throw new InputError(
+      `--task ${task}: as many outputs as the data has classes; expected --classes with it`,
+    );
+  }
+  return [positiveInteger(classes, "--classes", 2)];
+}
+
 async function paramsRows(flags: ParamsFlags): Promise<ParamsRow[]> {
   const dims = flags.backbone
     ? [(await readManifest(flags.backbone)).featureDim]
     : (flags.dim?.split(",").map((dim) => positiveInteger(dim.trim(), "--dim")) ?? paperDims);
   return dims.flatMap((featureDim) =>
-    chosen(flags.task, taskIds, "task").flatMap((task) =>
+    chosenTasks(flags.task).flatMap((task) =>
       chosenReadouts(flags).map(({ readout, baselineDim }) => {
-        const { queryGrid, outputs, cnnChannels } = protocol[task];
-        const configs = outputs.map((count) =>
+        const { queryGrid, cnnChannels } = protocol[task];
+        const configs = outputsOf(task, flags.classes).map((count) =>
           readoutConfig({
             readout,
             baselineDim,

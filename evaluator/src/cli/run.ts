@@ -2,7 +2,7 @@ import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { listManifests } from "../backbones/manifest-file.ts";
 import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
-import { metricsOf, readoutIds, taskIds, type Variant } from "../contract/index.ts";
+import { metricsOf, ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
@@ -11,10 +11,10 @@ import { higherResolution, smokeIterations } from "../protocol.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { type CellOutcome, type RunSettings, runCell } from "../run.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
-import { runnableTasks } from "../tasks/index.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { chosen, integers, positiveInteger } from "./list-option.ts";
+import { integers, positiveInteger } from "./list-option.ts";
 import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";
+import { chosenTasks } from "./task-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 /** What the options of `withCellOptions` give. */
@@ -57,9 +57,12 @@ export function withCellOptions(command: Command): Command {
     .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
     .requiredOption(
       "--task <ids>",
-      `tasks joined by commas, or all: ${runnableTasks.map(({ id }) => id).join(", ")}`,
+      `tasks joined by commas, or all: ${protocolTaskIds.join(", ")}; own images: ${ownTaskId}`,
     )
-    .requiredOption("--data <dir>", "folder of the data set, or of scenes made by `evaluator data scenes`")
+    .requiredOption(
+      "--data <dir>",
+      "folder of the data set, of your own images, or of scenes made by `evaluator data scenes`",
+    )
     .requiredOption(
       "--out <dir>",
       "folder for bundles; a rerun skips what is there and resumes what was cut off",
@@ -156,8 +159,7 @@ async function planFirst(
 
 export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
   const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
-  const known = runnableTasks.map(({ id }) => id);
-  const requested = chosen(flags.task, flags.task === "all" ? known : taskIds, "task");
+  const requested = chosenTasks(flags.task);
   const smoke = flags.smoke === true;
   if (flags.iterations !== undefined && !smoke) {
     throw new InputError(

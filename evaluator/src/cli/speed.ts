@@ -1,7 +1,7 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { listManifests } from "../backbones/manifest-file.ts";
-import { type SpeedMeasurement, taskIds } from "../contract/index.ts";
+import { protocolTaskIds, type SpeedMeasurement } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
@@ -62,7 +62,7 @@ async function measureAll(flags: SpeedFlags): Promise<void> {
   const progress = terminalProgress();
   const settings: SpeedSettings = {
     reference: referenceBackbone,
-    tasks: chosen(flags.task, taskIds, "task"),
+    tasks: chosen(flags.task, protocolTaskIds, "task"),
     batch: {
       ...speedBatch,
       batches: positiveInteger(flags.batches, "--batches"),
@@ -120,7 +120,7 @@ function readoutLines(
   readoutMs: SpeedMeasurement["readoutMs"],
   relative: SpeedMeasurement["relative"]["readout"],
 ): string[] {
-  return taskIds.flatMap((task) => {
+  return protocolTaskIds.flatMap((task) => {
     const [timing, share] = [readoutMs[task], relative[task]];
     if (!timing || share === undefined) return [];
     return [`  readout ${task.padEnd(23)} ${ratio(share)} (${timing.medianMs.toFixed(0)} ms)`];

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { manifestSchema, sha256 } from "./manifest.ts";
-import { metricIds, metricsOf, taskIds } from "./tasks.ts";
+import { metricIds, metricsOf, ownTaskId, taskIds } from "./tasks.ts";
 
-/** 2 adds the width of the baselines. Older bundles are converted in upgrade-bundle.ts. */
+/** 2 adds the width of the baselines, and own data with its classes. Older bundles are converted in upgrade-bundle.ts. */
 export const bundleSchemaVersion = 2;
 export const bundleMaxBytes = 1_000_000;
 export const bootstrapReplicateCount = 1000;
@@ -50,22 +50,39 @@ const variantSchema = z.strictObject({
 });
 export type Variant = z.infer<typeof variantSchema>;
 
-export const datasetIds = [
+export const publishedDatasetIds = [
   "voc2012",
   "coco2017",
   "coco-stuff164k",
   "nyuv2-labelled",
   "nyuv2-frames",
 ] as const;
+export type PublishedDatasetId = (typeof publishedDatasetIds)[number];
+
+/** The user's own images with the user's own classes, for the task "segmentation". */
+export const ownDatasetId = "own";
+
+export const datasetIds = [...publishedDatasetIds, ownDatasetId] as const;
 export const datasetId = z.enum(datasetIds);
 export type DatasetId = z.infer<typeof datasetId>;
+
+/** An index of a label map is a byte, and 255 is no label. */
+export const classLimits = { least: 2, most: 255, nameCharacters: 128 } as const;
+
+const classNames = z
+  .array(z.string().min(1).max(classLimits.nameCharacters))
+  .min(classLimits.least)
+  .max(classLimits.most)
+  .refine((names) => new Set(names).size === names.length, "expected different names");
 
 const datasetSchema = z.strictObject({
   id: datasetId,
   /** "official": counts and hashes match the publication; "scenes": built-in generator; "custom": the user's own images. */
   distribution: z.enum(["official", "scenes", "custom"]),
-  /** SHA-256 over split lists and annotation bytes. */
+  /** SHA-256 over split lists and annotation bytes; of own data over the class list too. */
   fingerprint: sha256,
+  /** The user's own classes, by index; null for the published data sets. */
+  classes: classNames.nullable(),
   trainImages: count,
   validationImages: count,
   testImages: count,
@@ -165,6 +182,20 @@ const resultBundleFields = z.strictObject({
   environment: environmentSchema,
 });
 
+/** Own images, own classes and the task that is measured on them come together or not at all. */
+function ownDataProblems({ task, dataset }: z.infer<typeof resultBundleFields>) {
+  const own = task === ownTaskId;
+  const problem = (field: "id" | "distribution" | "classes", expected: string) => {
+    const found = field === "classes" ? (dataset.classes === null ? "null" : "a list") : dataset[field];
+    return { path: ["dataset", field], message: `is ${found}; expected ${expected} for task ${task}` };
+  };
+  return [
+    ...((dataset.id === ownDatasetId) === own ? [] : [problem("id", own ? ownDatasetId : "a published one")]),
+    ...(own && dataset.distribution !== "custom" ? [problem("distribution", "custom")] : []),
+    ...((dataset.classes !== null) === own ? [] : [problem("classes", own ? "a list of names" : "null")]),
+  ];
+}
+
 /** One measured cell: backbone x task x variant x seed, with everything needed to trust and repeat it. */
 export const resultBundleSchema = resultBundleFields.superRefine((bundle, context) => {
   const expected = metricsOf(bundle.task).map((metric) => metric.id);
@@ -193,6 +224,8 @@ export const resultBundleSchema = resultBundleFields.superRefine((bundle, contex
       message: `is ${bundle.variant.baselineDim}; expected ${hasBaselineDim(bundle.variant.readout) ? "a width" : "null"} for readout ${bundle.variant.readout}`,
     });
   }
+  for (const { path, message } of ownDataProblems(bundle))
+    context.addIssue({ code: "custom", path, message });
   if (bundle.training.selectedIteration > bundle.training.iterations) {
     context.addIssue({
       code: "custom",

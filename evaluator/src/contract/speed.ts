@@ -2,7 +2,7 @@ import { z } from "zod";
 import { sha256, slug } from "./manifest.ts";
 import { engineSchema, environmentSchema } from "./result-bundle.ts";
 import { percentile } from "./statistics/index.ts";
-import { taskIds } from "./tasks.ts";
+import { protocolTaskIds } from "./tasks.ts";
 
 export const speedSchemaVersion = 1;
 
@@ -43,13 +43,13 @@ const speedFields = z.strictObject({
   /** Backbone alone, from pixels in memory to features in memory. */
   backboneMs: timingSchema,
   /** Readout alone (variant base), from features in memory to outputs in memory. */
-  readoutMs: z.partialRecord(z.enum(taskIds), timingSchema),
+  readoutMs: z.partialRecord(z.enum(protocolTaskIds), timingSchema),
   /** ViT-B/16 at 224 pixels, timed in the same run. */
   reference: z.strictObject({ id: slug, graphSha256: sha256, backboneMs: timingSchema }),
   /** In units of the reference's median: Fig. 8 is `backbone`, Fig. 9 stacks `readout` on it. */
   relative: z.strictObject({
     backbone: positive,
-    readout: z.partialRecord(z.enum(taskIds), positive),
+    readout: z.partialRecord(z.enum(protocolTaskIds), positive),
   }),
   environment: environmentSchema,
 });
@@ -61,7 +61,10 @@ export const speedMeasurementSchema = speedFields.superRefine((speed, context) =
   const timings: [string[], Timing | undefined][] = [
     [["backboneMs"], speed.backboneMs],
     [["reference", "backboneMs"], speed.reference.backboneMs],
-    ...taskIds.map((task): [string[], Timing | undefined] => [["readoutMs", task], speed.readoutMs[task]]),
+    ...protocolTaskIds.map((task): [string[], Timing | undefined] => [
+      ["readoutMs", task],
+      speed.readoutMs[task],
+    ]),
   ];
   for (const [path, timing] of timings) {
     if (timing && timing.medianMs !== percentile(timing.roundsMs, 50)) {
@@ -76,7 +79,7 @@ export const speedMeasurementSchema = speedFields.superRefine((speed, context) =
   if (!agrees(speed.relative.backbone, speed.backboneMs)) {
     complain(["relative", "backbone"], `expected ${speed.backboneMs.medianMs / unit}`);
   }
-  for (const task of taskIds) {
+  for (const task of protocolTaskIds) {
     const timing = speed.readoutMs[task];
     if (agrees(speed.relative.readout[task], timing)) continue;
     complain(["relative", "readout", task], `expected ${timing ? timing.medianMs / unit : "nothing"}`);

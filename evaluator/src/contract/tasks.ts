@@ -1,9 +1,12 @@
-/** The six dense tasks and the nine published metrics: ids, units, directions (paper, Tables 3 and 4). */
+/**
+ * The six dense tasks of the protocol with their nine published metrics (paper, Tables 3 and 4), and beside them the
+ * segmentation of a user's own images, which no ranking of the six ever counts: ids, units, directions.
+ */
 
 export const categories = ["instance awareness", "local semantics", "spatial understanding"] as const;
 export type Category = (typeof categories)[number];
 
-export const taskIds = [
+export const protocolTaskIds = [
   "instance-discrimination",
   "boundaries",
   "object-detection",
@@ -11,17 +14,24 @@ export const taskIds = [
   "coco-stuff",
   "nyuv2-depth",
 ] as const;
+export type ProtocolTaskId = (typeof protocolTaskIds)[number];
+
+/** Own images with own classes: its numbers depend on both, so each data set and class list has a board of its own. */
+export const ownTaskId = "segmentation";
+
+/** Every task that a result may be of. */
+export const taskIds = [...protocolTaskIds, ownTaskId] as const;
 export type TaskId = (typeof taskIds)[number];
 
-export interface TaskFacts {
-  readonly id: TaskId;
+export interface TaskFacts<Id extends TaskId = TaskId> {
+  readonly id: Id;
   readonly label: string;
   readonly category: Category;
   /** One sentence for a reader outside the field. */
   readonly summary: string;
 }
 
-export const tasks: readonly TaskFacts[] = [
+export const protocolTasks: readonly TaskFacts<ProtocolTaskId>[] = [
   {
     id: "instance-discrimination",
     label: "Instance discrimination",
@@ -60,7 +70,17 @@ export const tasks: readonly TaskFacts[] = [
   },
 ];
 
-export const metricIds = [
+export const tasks: readonly TaskFacts[] = [
+  ...protocolTasks,
+  {
+    id: ownTaskId,
+    label: "Segmentation",
+    category: "local semantics",
+    summary: "Which of a user's own classes does each pixel of the user's own images belong to?",
+  },
+];
+
+export const protocolMetricIds = [
   "instance-discrimination/ari",
   "boundaries/ce",
   "boundaries/iou",
@@ -71,6 +91,8 @@ export const metricIds = [
   "coco-stuff/iou",
   "nyuv2-depth/rmse",
 ] as const;
+
+export const metricIds = [...protocolMetricIds, "segmentation/ce", "segmentation/iou"] as const;
 export type MetricId = (typeof metricIds)[number];
 
 export interface MetricFacts {
@@ -87,7 +109,7 @@ export interface MetricFacts {
   readonly primary: boolean;
 }
 
-export const metrics: readonly MetricFacts[] = [
+export const protocolMetrics: readonly MetricFacts[] = [
   {
     id: "instance-discrimination/ari",
     task: "instance-discrimination",
@@ -179,6 +201,32 @@ export const metrics: readonly MetricFacts[] = [
     primary: true,
   },
 ];
+
+export const metrics: readonly MetricFacts[] = [
+  ...protocolMetrics,
+  {
+    id: "segmentation/ce",
+    task: ownTaskId,
+    label: "CE",
+    name: "cross-entropy",
+    unit: "nat",
+    better: "lower",
+    digits: 4,
+    primary: false,
+  },
+  {
+    id: "segmentation/iou",
+    task: ownTaskId,
+    label: "mIoU",
+    name: "mean intersection over union",
+    unit: "percent",
+    better: "higher",
+    digits: 1,
+    primary: true,
+  },
+];
+
+export const isProtocolTask = (id: TaskId): id is ProtocolTaskId => id !== ownTaskId;
 
 export function taskFacts(id: TaskId): TaskFacts {
   const found = tasks.find((task) => task.id === id);

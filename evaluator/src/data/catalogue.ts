@@ -1,4 +1,4 @@
-import type { DatasetId } from "../contract/index.ts";
+import type { PublishedDatasetId } from "../contract/index.ts";
 
 /** One published file. */
 export interface CatalogueFile {
@@ -17,7 +17,7 @@ export interface CatalogueFile {
 }
 
 export interface CatalogueEntry {
-  readonly id: DatasetId;
+  readonly id: PublishedDatasetId;
   readonly name: string;
   readonly homepage: string;
   /** What the set's owners ask for; shown before anything is downloaded. */
@@ -181,7 +181,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   },
 ];
 
-export function catalogueEntry(id: DatasetId): CatalogueEntry {
+export function catalogueEntry(id: PublishedDatasetId): CatalogueEntry {
   const entry = catalogue.find((one) => one.id === id);
   if (!entry) throw new Error(`no data set ${id}`);
   return entry;

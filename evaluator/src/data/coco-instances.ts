@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { InputError } from "../input-error.ts";
 import {
-  type CocoCategory,
   type CocoFile,
   type CocoImage,
   type InstanceAnnotation,
@@ -22,7 +21,8 @@ const officialCounts = {
 };
 
 export interface CocoInstances extends Dataset<InstanceAnnotation[]> {
-  readonly categories: readonly CocoCategory[];
+  /** Of each annotation file, with its path. */
+  readonly categories: Readonly<Record<"train" | "test", Pick<CocoFile, "path" | "categories">>>;
   /** Areas and crowd flags of an image's annotations, at no cost. */
   summary(id: string): InstanceSummary;
   /** Width and height as the annotation file states them. */
@@ -132,7 +132,7 @@ async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFi
     root: folder,
     fingerprint: fingerprint(splits, [trainFile, testFile]),
     splits,
-    categories: trainFile.categories,
+    categories: { train: trainFile, test: testFile },
     imageSize: (id) => {
       const { width, height } = get(id).image;
       return { width, height };

@@ -38,6 +38,8 @@ export interface Dataset<Annotation> {
   /** SHA-256 (hex) over the sorted split ids and the annotation bytes. */
   readonly fingerprint: string;
   readonly splits: Splits;
+  /** The user's own classes, by index; of the user's own images alone. */
+  readonly ownClasses?: readonly string[];
   readImage(id: string): Promise<RgbImage>;
   /** The image's own file, for those who decode elsewhere; null where images lie inside a larger file. */
   imagePath(id: string): string | null;

@@ -1,7 +1,7 @@
 import { rm, statfs } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../atomic-file.ts";
-import type { DatasetId } from "../contract/index.ts";
+import type { PublishedDatasetId } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { type CatalogueFile, catalogueEntry } from "./catalogue.ts";
 import { type DownloadOptions, downloadFile } from "./fetch.ts";
@@ -47,7 +47,11 @@ async function requireSpace(root: string, files: readonly CatalogueFile[]): Prom
  * Downloads and unpacks a data set's published files below `root`. What is already there is kept: broken downloads go on,
  * unpacked archives are not fetched again. The caller shows `catalogueEntry(id).terms` first. Throws InputError.
  */
-export async function fetchDataset(id: DatasetId, root: string, options: FetchOptions = {}): Promise<void> {
+export async function fetchDataset(
+  id: PublishedDatasetId,
+  root: string,
+  options: FetchOptions = {},
+): Promise<void> {
   const files = options.files ?? catalogueEntry(id).files;
   const missing: CatalogueFile[] = [];
   for (const file of files) if (!(await isDone(root, file))) missing.push(file);

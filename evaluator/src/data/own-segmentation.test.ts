@@ -1,9 +1,10 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runsFromMask } from "../math/rle.ts";
 import type { InstanceAnnotation } from "./coco-file.ts";
+import { encodeIndexedPng } from "./indexed-png.ts";
 import { labelsOfInstances, openOwnSegmentation, readClassList } from "./own-segmentation.ts";
 import { generateScenes } from "./scenes/generate.ts";
 import { vocClassNames } from "./voc.ts";
@@ -24,12 +25,30 @@ describe("own images", () => {
     await writeFile(join(root, "classes.txt"), `${vocClassNames.join("\n")}\n`);
     const dataset = await openOwnSegmentation(root);
     expect(dataset.classNames).toEqual(vocClassNames);
+    expect(dataset).toMatchObject({ id: "own", distribution: "custom", ownClasses: vocClassNames });
     const labels = await dataset.readAnnotation(dataset.splits.test[0]);
     const highest = Math.max(...[...new Set(labels.data)].filter((label) => label !== 255));
     expect(highest).toBeGreaterThan(0);
     await writeFile(join(root, "classes.txt"), vocClassNames.slice(0, 2).join("\n"));
     const narrow = await openOwnSegmentation(root);
-    await expect(narrow.readAnnotation(dataset.splits.test[0])).rejects.toThrow(/expected 0 to 1, or 255/);
+    expect(narrow.fingerprint).not.toBe(dataset.fingerprint);
+    await expect(narrow.verify(dataset.splits.test)).rejects.toThrow(/expected 0 to 1, or 255/);
+  });
+
+  test("a mask of another size than its image and an empty split are refused", async () => {
+    const root = join(folder, "damaged");
+    await cp(join(folder, "scenes", "voc"), root, { recursive: true });
+    await writeFile(join(root, "classes.txt"), vocClassNames.join("\n"));
+    const dataset = await openOwnSegmentation(root);
+    const [id] = dataset.splits.test;
+    const devkit = join(root, "VOCdevkit", "VOC2012");
+    const mask = encodeIndexedPng({ width: 4, height: 2, data: new Uint8Array(8) });
+    await writeFile(join(devkit, "SegmentationClass", `${id}.png`), mask);
+    await expect(dataset.verify([id])).rejects.toThrow(
+      new RegExp(`${id}\\.png: 4 x 2 pixels; expected 320 x 240 as .*${id}\\.jpg`),
+    );
+    await writeFile(join(devkit, "ImageSets", "Segmentation", "val.txt"), "\n");
+    await expect(openOwnSegmentation(root)).rejects.toThrow(/val\.txt: no image ids; expected one a line/);
   });
 
   test("in COCO layout take their classes from the annotation file", async () => {
@@ -43,6 +62,30 @@ describe("own images", () => {
     await expect(openOwnSegmentation(join(folder, "scenes"))).rejects.toThrow(
       /neither ImageSets nor annotations/,
     );
+  });
+
+  test.each([
+    ["an unknown category", "train", /"category_id":\d+/, '"category_id":12', /category_id 12 is unknown/],
+    [
+      "two meanings of a name",
+      "train",
+      '"name":"bicycle"',
+      '"name":"person"',
+      /"person" names classes 1 and 2/,
+    ],
+    ["an id that comes twice", "train", /"id":90,"name"/, '"id":1,"name"', /category 1 is listed twice/],
+    [
+      ...["another meaning in the test file", "val", '"name":"bicycle"', '"name":"tricycle"'],
+      /instances_val2017\.json: category 2 is "tricycle"; expected "bicycle", as .*instances_train2017\.json says/,
+    ],
+  ] as const)("in COCO layout with %s are refused", async (_, split, from, to, message) => {
+    const root = join(folder, "edited");
+    await cp(join(folder, "scenes", "coco"), root, { recursive: true });
+    const path = join(root, "annotations", `instances_${split}2017.json`);
+    const text = await readFile(path, "utf8");
+    expect(text.replace(from, to)).not.toBe(text);
+    await writeFile(path, text.replace(from, to));
+    await expect(openOwnSegmentation(root)).rejects.toThrow(message);
   });
 
   test("class lists with gaps or doubles are refused", async () => {

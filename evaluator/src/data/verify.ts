@@ -1,4 +1,4 @@
-import type { DatasetId } from "../contract/index.ts";
+import { type DatasetId, ownDatasetId } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { catalogueEntry } from "./catalogue.ts";
 import { openCocoInstances } from "./coco-instances.ts";
@@ -7,6 +7,7 @@ import type { Dataset, Distribution } from "./dataset.ts";
 import { openNyuFrames } from "./nyu-frames.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
 import type { OpenOptions } from "./open-options.ts";
+import { openOwnSegmentation } from "./own-segmentation.ts";
 import { openVoc } from "./voc.ts";
 
 /** Opens the data set with this id. */
@@ -26,6 +27,8 @@ export function openDataset(
       return openNyuLabelled(root, options);
     case "nyuv2-frames":
       return openNyuFrames(root, options);
+    case "own":
+      return openOwnSegmentation(root, options);
   }
 }
 
@@ -41,13 +44,14 @@ export interface VerifyReport {
   readonly distribution: Distribution;
   readonly fingerprint: string;
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
-  /** What differs from the publication; none for an official distribution. */
+  /** What differs from the publication; none for an official distribution, and for own data. */
   readonly differences: readonly string[];
   /** Files that are damaged or don't fit each other, each naming the file. */
   readonly problems: readonly string[];
 }
 
 function differencesOf(id: DatasetId, dataset: Dataset<unknown>): string[] {
+  if (id === ownDatasetId) return [];
   const { counts } = catalogueEntry(id);
   const { train, validation, test } = dataset.splits;
   // The frames' validation images are every tenth of a part: the rest of it is unused.

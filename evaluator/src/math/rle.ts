@@ -124,23 +124,8 @@ function uniteTwo(a: RunLengths, b: RunLengths): RunLengths {
 
 /** `[height, width]` row-major mask of 0 and 1. */
 export function maskFromRuns(runs: RunLengths): Uint8Array {
-  const { height, width, counts } = runs;
-  const mask = new Uint8Array(height * width);
-  let position = 0;
-  for (let run = 0; run < counts.length; run++) {
-    if (run % 2 === 1) {
-      let row = position % height;
-      let column = (position - row) / height;
-      for (let left = counts[run]; left > 0; left--) {
-        mask[row * width + column] = 1;
-        if (++row === height) {
-          row = 0;
-          column++;
-        }
-      }
-    }
-    position += counts[run];
-  }
+  const mask = new Uint8Array(runs.height * runs.width);
+  paintRuns(mask, runs, 1);
   return mask;
 }
 
@@ -162,6 +147,32 @@ export function runsFromMask(mask: ArrayLike<number>, height: number, width: num
   }
   counts.push(run);
   return { height, width, counts: Uint32Array.from(counts) };
+}
+
+/** Sets the mask's pixels of a map `[height, width]` to a value; those that are not 0 stay. */
+export function paintRuns(
+  map: Uint8Array | Uint16Array,
+  { height, width, counts }: RunLengths,
+  value: number,
+): void {
+  let position = 0;
+  for (let run = 0; run < counts.length; run++) {
+    const end = position + counts[run];
+    if (run % 2 === 1) {
+      let row = position % height;
+      let column = (position - row) / height;
+      for (; position < end; position++) {
+        const pixel = row * width + column;
+        if (map[pixel] === 0) map[pixel] = value;
+        row++;
+        if (row === height) {
+          row = 0;
+          column++;
+        }
+      }
+    }
+    position = end;
+  }
 }
 
 /** Number of set pixels. */

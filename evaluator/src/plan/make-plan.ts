@@ -10,8 +10,7 @@ import { InputError } from "../input-error.ts";
 import { preprocessingOf, preprocessingSha256 } from "../preprocessing.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { bundlePlace, type RunSettings, readoutConfigs } from "../run.ts";
-import { taskById } from "../tasks/index.ts";
-import type { Task } from "../tasks/task.ts";
+import { type OpenTask, openTask } from "../tasks/index.ts";
 import { diskPlans } from "./disk.ts";
 import { cellSeconds, type DataTimes, missShareOf, type SplitSizes, totalSeconds } from "./estimate.ts";
 import * as pilot from "./pilot.ts";
@@ -51,9 +50,7 @@ class Once<T> {
   }
 }
 
-interface OpenTask {
-  readonly task: Task<unknown, unknown>;
-  readonly dataset: Dataset<unknown>;
+interface TimedTask extends OpenTask {
   readonly openMs: number;
 }
 
@@ -61,7 +58,7 @@ interface OpenTask {
 interface KnownCell {
   readonly request: CellRequest;
   readonly manifest: Manifest;
-  readonly open: OpenTask;
+  readonly open: TimedTask;
   readonly set: FeatureSetPlan;
 }
 
@@ -83,7 +80,7 @@ class Planner {
   readonly #settings: RunSettings;
   readonly #measures: boolean;
   readonly #manifests = new Once<Found<Manifest>>();
-  readonly #tasks = new Once<Found<OpenTask>>();
+  readonly #tasks = new Once<Found<TimedTask>>();
   readonly #backbones = new Once<Found<pilot.BackboneTimes>>();
   readonly #preparations = new Once<number>();
   readonly #shapes = new Once<pilot.ShapeMeasurement>();
@@ -151,15 +148,14 @@ class Planner {
     return { ...counted, state: "to do", problem: null, seconds };
   }
 
-  async #openTask({ task: id, variant }: CellRequest): Promise<OpenTask> {
+  async #openTask({ task: id, variant }: CellRequest): Promise<TimedTask> {
     const { data, cache, progress } = this.#settings;
-    const task = taskById(id, variant.resolution);
     const start = performance.now();
-    const dataset = await task.openDataset(data, {
+    const opened = await openTask(id, variant.resolution, data, {
       cacheDirectory: join(cache, "digests"),
       onWarning: progress.line,
     });
-    return { task, dataset, openMs: performance.now() - start };
+    return { ...opened, openMs: performance.now() - start };
   }
 
   /** Forward passes are timed once a backbone; untrained weights are hashed for each seed. */
@@ -217,7 +213,7 @@ class Planner {
     return made;
   }
 
-  #setKey(request: CellRequest, manifest: Manifest, { task, dataset }: Pick<OpenTask, "task" | "dataset">) {
+  #setKey(request: CellRequest, manifest: Manifest, { task, dataset }: OpenTask) {
     const seed = isSeeded(manifest) ? request.seed : null;
     const preparation = preprocessingSha256(preprocessingOf(task, manifest, request.variant));
     return canonicalJson([request.backbone, seed, dataset.id, preparation]);

@@ -1,20 +1,20 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type TaskId, taskIds } from "../contract/index.ts";
+import { type ProtocolTaskId, protocolTaskIds } from "../contract/index.ts";
 import type { ReadoutConfig } from "./config.ts";
 import { initialParameters, parameterCounts, parameterFacts } from "./parameters.ts";
 import { readoutConfig } from "./variants.ts";
 
 interface PaperBackbone {
   readonly featureDim: number;
-  readonly learnableMillions: Partial<Record<TaskId, number>>;
+  readonly learnableMillions: Partial<Record<ProtocolTaskId, number>>;
 }
 
 const paper = JSON.parse(
   readFileSync(new URL("../../../db/paper-results.json", import.meta.url), "utf8"),
 ) as { readonly backbones: Record<string, PaperBackbone> };
 
-const outputsOf: Record<TaskId, readonly number[]> = {
+const outputsOf: Record<ProtocolTaskId, readonly number[]> = {
   "instance-discrimination": [32],
   boundaries: [1],
   "object-detection": [1, 2],
@@ -23,7 +23,7 @@ const outputsOf: Record<TaskId, readonly number[]> = {
   "nyuv2-depth": [1],
 };
 
-function configs(task: TaskId, featureDim: number): ReadoutConfig[] {
+function configs(task: ProtocolTaskId, featureDim: number): ReadoutConfig[] {
   return outputsOf[task].map((outputs) =>
     readoutConfig({
       readout: "base",
@@ -42,7 +42,7 @@ describe("learnable parameters", () => {
   test("all cells printed in Tables 3 and 4 come out", () => {
     const distinct = new Set<string>();
     for (const { featureDim, learnableMillions } of Object.values(paper.backbones)) {
-      for (const task of taskIds) {
+      for (const task of protocolTaskIds) {
         const printed = learnableMillions[task];
         if (printed === undefined) continue;
         const { published } = parameterCounts(configs(task, featureDim));

@@ -10,10 +10,10 @@ import { baseVariant } from "../cell.ts";
 import {
   canonicalJson,
   type Manifest,
+  type ProtocolTaskId,
   type SpeedMeasurement,
   speedMeasurementSchema,
   speedSchemaVersion,
-  type TaskId,
   type Timing,
 } from "../contract/index.ts";
 import { describeEnvironment } from "../environment.ts";
@@ -33,7 +33,7 @@ export const referenceBackbone = "random";
 export interface SpeedSettings {
   /** Backbone whose time is the unit. */
   readonly reference: string;
-  readonly tasks: readonly TaskId[];
+  readonly tasks: readonly ProtocolTaskId[];
   readonly batch: SpeedBatch;
   readonly out: string;
   readonly weights: string;
@@ -188,7 +188,7 @@ async function measureOpened(
 
 async function timeReadouts(manifest: Manifest, features: Float32Array, settings: SpeedSettings) {
   const { tasks, batch, executor, threads, progress, signal } = settings;
-  const readoutMs: Partial<Record<TaskId, Timing>> = {};
+  const readoutMs: Partial<Record<ProtocolTaskId, Timing>> = {};
   let engine: Predictor["engine"] | null = null;
   for (const [index, task] of tasks.entries()) {
     const { queryGrid, outputs, cnnChannels } = protocol[task];

@@ -6,7 +6,7 @@ import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import { boundaryDilation, outputSize, protocol, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
-import type { Summary, Task } from "./task.ts";
+import type { ProtocolTask, Summary } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 /** Eight pixels a byte, first pixel in the lowest bit: the 5,000 targets take 125 MB. */
@@ -29,13 +29,14 @@ function unpackBits(images: readonly Uint8Array[], pixels: number): Uint8Array {
 /** Outlines of COCO's instances: binary cross-entropy, IoU of one dataset count at 448 x 448 (section 4.1). */
 export function boundariesTask(
   sizes: TaskSizes = protocol.boundaries,
-): Task<InstanceAnnotation[], number[], Uint8Array> {
+): ProtocolTask<InstanceAnnotation[], number[], Uint8Array> {
   const size = outputSize(sizes);
   const [height, width] = size;
   const outlines = (annotations: readonly InstanceAnnotation[]) =>
     boundaryTarget(croppedInstanceIds(annotations, size), { height, width }, boundaryDilation);
   return {
     id: "boundaries",
+    outputs: protocol.boundaries.outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),

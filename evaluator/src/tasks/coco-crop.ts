@@ -1,6 +1,7 @@
 import type { InstanceAnnotation } from "../data/coco-file.ts";
 import { centreCrop, type PreparationStep, shorterSideSize } from "../data/prepare.ts";
 import { type PixelMap, type ResizeKernel, resizeLabelsNearest } from "../data/resize.ts";
+import { paintRuns } from "../math/rle.ts";
 import type { Size } from "../protocol.ts";
 
 /** How COCO's tasks show an image: shorter side to the crop's, then the square in its middle (authors' released code). */
@@ -33,28 +34,6 @@ export function croppedInstanceIds(annotations: readonly InstanceAnnotation[], s
   const { height, width } = annotations[0].mask;
   const pixels = height * width;
   const ids = annotations.length < 256 ? new Uint8Array(pixels) : new Uint16Array(pixels);
-  for (const [index, { mask }] of annotations.entries()) paint(ids, mask, index + 1);
+  for (const [index, { mask }] of annotations.entries()) paintRuns(ids, mask, index + 1);
   return croppedLabels<InstanceIds>({ height, width, data: ids }, size);
-}
-
-/** Runs go down the columns, zeros and ones in turn; painted pixels stay. */
-function paint(ids: InstanceIds, { height, width, counts }: InstanceAnnotation["mask"], id: number): void {
-  let position = 0;
-  for (let run = 0; run < counts.length; run++) {
-    const end = position + counts[run];
-    if (run % 2 === 1) {
-      let row = position % height;
-      let column = (position - row) / height;
-      for (; position < end; position++) {
-        const pixel = row * width + column;
-        if (ids[pixel] === 0) ids[pixel] = id;
-        row++;
-        if (row === height) {
-          row = 0;
-          column++;
-        }
-      }
-    }
-    position = end;
-  }
 }

@@ -4,7 +4,7 @@ import type { LabelMap } from "../data/dataset.ts";
 import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { croppedLabels, croppedSquare } from "./coco-crop.ts";
 import { segmentationPart, segmentationSummary } from "./segmentation.ts";
-import { stackedLabels, type Task } from "./task.ts";
+import { type ProtocolTask, stackedLabels } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 /** The stored value, COCO id - 1, of each class. `[171]` */
@@ -21,11 +21,12 @@ function outputLabels(map: LabelMap, size: Size): Uint8Array {
 /** COCO-Stuff segmentation: cross-entropy over 200 outputs, mIoU over 171 classes at 224 x 224 (section 4.2). */
 export function cocoStuffTask(
   sizes: TaskSizes = protocol["coco-stuff"],
-): Task<LabelMap, Float64Array, Uint8Array> {
+): ProtocolTask<LabelMap, Float64Array, Uint8Array> {
   const size = outputSize(sizes);
   const labels = { ignoreLabel: cocoStuffVoid, classOutputs: valueOfClass };
   return {
     id: "coco-stuff",
+    outputs: protocol["coco-stuff"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes.imageSize, "bilinear"),

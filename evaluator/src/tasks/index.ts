@@ -1,42 +1,62 @@
-import type { TaskId, Variant } from "../contract/index.ts";
+import { ownTaskId, type ProtocolTaskId, type TaskId, type Variant } from "../contract/index.ts";
+import type { Dataset } from "../data/dataset.ts";
+import type { OpenOptions } from "../data/open-options.ts";
+import { openOwnSegmentation } from "../data/own-segmentation.ts";
 import { InputError } from "../input-error.ts";
-import { higherResolution, protocol } from "../protocol.ts";
+import { higherResolution, protocol, type TaskSizes } from "../protocol.ts";
 import { boundariesTask } from "./boundaries.ts";
 import { cocoStuffTask } from "./coco-stuff.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 import { nyuv2DepthTask } from "./nyuv2-depth.ts";
 import { objectDetectionTask } from "./object-detection.ts";
-import type { Task } from "./task.ts";
+import { squashedSegmentation } from "./squashed-segmentation.ts";
+import type { ProtocolTask, Task } from "./task.ts";
 import { voc2012Task } from "./voc2012.ts";
 
-/** Every task that can be run, in the contract's order. A new task is one file and one line here. */
-export const runnableTasks: readonly Task<unknown, unknown>[] = [
-  instanceDiscriminationTask(),
-  boundariesTask(),
-  objectDetectionTask(),
-  voc2012Task(),
-  cocoStuffTask(),
-  nyuv2DepthTask(),
-];
+/** The protocol's tasks by id. A new one is one file and one line here. */
+const taskOf: {
+  readonly [Id in ProtocolTaskId]: (sizes: TaskSizes) => ProtocolTask<unknown, unknown>;
+} = {
+  "instance-discrimination": instanceDiscriminationTask,
+  boundaries: boundariesTask,
+  "object-detection": objectDetectionTask,
+  voc2012: voc2012Task,
+  "coco-stuff": cocoStuffTask,
+  "nyuv2-depth": (sizes) => nyuv2DepthTask(sizes),
+};
 
-/** @throws InputError on an unknown task, or one that has no higher resolution (paper, A.2). */
-export function taskById(
-  id: TaskId | string,
-  resolution: Variant["resolution"] = "standard",
-): Task<unknown, unknown> {
-  const found = runnableTasks.find((task) => task.id === id);
-  if (!found) {
-    throw new InputError(
-      `task "${id}": unknown; expected one of ${runnableTasks.map((task) => task.id).join(", ")}`,
-    );
-  }
-  return resolution === "higher" ? atHigherResolution(found.id) : found;
+/** A task with the data set it is measured on. */
+export interface OpenTask {
+  readonly task: Task<unknown, unknown>;
+  readonly dataset: Dataset<unknown>;
 }
 
-function atHigherResolution(id: TaskId): Task<unknown, unknown> {
-  const sizes = { ...protocol[id], ...higherResolution[id] };
-  if (id === "voc2012") return voc2012Task(sizes);
-  if (id === "nyuv2-depth") return nyuv2DepthTask(sizes);
+/**
+ * Opens a task on the user's folder. The protocol's tasks are what they are; the one on own data has as many outputs as
+ * the data set has classes.
+ *
+ * @throws InputError on a folder that is not the task's, and on a task that has no higher resolution.
+ */
+export async function openTask(
+  id: TaskId,
+  resolution: Variant["resolution"],
+  root: string,
+  options: OpenOptions,
+): Promise<OpenTask> {
+  const sizes = sizesAt(id, resolution);
+  if (id === ownTaskId) {
+    const dataset = await openOwnSegmentation(root, options);
+    return { task: squashedSegmentation(ownTaskId, dataset.classNames, sizes), dataset };
+  }
+  const task = taskOf[id](sizes);
+  return { task, dataset: await task.openDataset(root, options) };
+}
+
+/** @throws InputError where the task has no higher resolution (paper, A.2). */
+function sizesAt(id: TaskId, resolution: Variant["resolution"]): TaskSizes {
+  if (resolution === "standard") return protocol[id];
+  const higher = higherResolution[id];
+  if (higher) return { ...protocol[id], ...higher };
   throw new InputError(
     `task "${id}": has no higher resolution; expected one of ${Object.keys(higherResolution).join(", ")}`,
   );

@@ -16,7 +16,7 @@ import {
 import type { InstanceSamples } from "../readout/trainer.ts";
 import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
-import type { Task } from "./task.ts";
+import type { ProtocolTask } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 const [dimension] = protocol["instance-discrimination"].outputs;
@@ -141,11 +141,12 @@ function clusteringPart(output: Float32Array, ids: InstanceIds, [height, width]:
 /** Embeddings that tell COCO's instances apart: k-means, adjusted Rand index on the foreground (section 4.1). */
 export function instanceDiscriminationTask(
   sizes: TaskSizes = protocol["instance-discrimination"],
-): Task<NumberedInstances, ClusteringPart, InstanceTarget, InstanceDataset> {
+): ProtocolTask<NumberedInstances, ClusteringPart, InstanceTarget, InstanceDataset> {
   const size = outputSize(sizes);
   const { samplesPerImage } = settings;
   return {
     id: "instance-discrimination",
+    outputs: protocol["instance-discrimination"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),

@@ -13,7 +13,7 @@ import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
-import type { Summary, Task } from "./task.ts";
+import type { ProtocolTask, Summary } from "./task.ts";
 
 /** Exclusive limits of a depth that counts, metres (authors' released code). */
 const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 };
@@ -44,10 +44,11 @@ function stackedDepth(images: readonly Float32Array[]): Float32Array {
 export function nyuv2DepthTask(
   sizes: TaskSizes = protocol["nyuv2-depth"],
   labelSize: Size = protocol["nyuv2-depth"].imageSize,
-): Task<DepthMap, number[], Float32Array> {
+): ProtocolTask<DepthMap, number[], Float32Array> {
   const [rows, columns] = outputSize(sizes);
   return {
     id: "nyuv2-depth",
+    outputs: protocol["nyuv2-depth"].outputs,
     outputBias: 1,
     queryGrid: sizes.queryGrid,
     preparation: squashed(sizes.imageSize),

@@ -14,7 +14,7 @@ import {
 } from "../math/detection-matching.ts";
 import { outputSize, protocol, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
-import type { Summary, Task } from "./task.ts";
+import type { ProtocolTask, Summary } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 /** Values that an instance takes in a kept target. */
@@ -87,13 +87,14 @@ interface DetectionPart {
 /** Class-agnostic detection by centres: two readouts, AP of large objects in the 448 x 448 crop (section 4.1). */
 export function objectDetectionTask(
   sizes: TaskSizes = protocol["object-detection"],
-): Task<InstanceAnnotation[], DetectionPart, Float64Array> {
+): ProtocolTask<InstanceAnnotation[], DetectionPart, Float64Array> {
   const [height, width] = outputSize(sizes);
   const size = { height, width };
   const ids = (annotations: readonly InstanceAnnotation[]) =>
     croppedInstanceIds(annotations, [height, width]);
   return {
     id: "object-detection",
+    outputs: protocol["object-detection"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),

@@ -45,6 +45,7 @@ function answer(task: Task<unknown, unknown>, annotation: unknown, size: Size, s
   const target = () => task.batchTargets([task.target(annotation)], xoshiro128([0, 0, 0, 0]));
   switch (task.id) {
     case "voc2012":
+    case "segmentation":
       return coded(target() as Uint8Array, 0);
     case "coco-stuff":
       return coded(croppedLabels(annotation as LabelMap, size), 0);

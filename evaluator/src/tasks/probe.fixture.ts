@@ -41,8 +41,8 @@ export async function startProbe(
   { seed, iterations, batchSize, learningRate }: ProbeBudget,
 ): Promise<Probe> {
   const { featureDim, featureGrid } = features;
-  const { outputs, cnnChannels, weightDecay } = protocol[task.id];
-  const readouts = outputs.map((count) =>
+  const { cnnChannels, weightDecay } = protocol[task.id];
+  const readouts = task.outputs.map((count) =>
     readoutConfig({
       readout: "base",
       maskForm: "paper",

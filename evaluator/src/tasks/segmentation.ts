@@ -42,7 +42,7 @@ export function segmentationPart(
 
 /** mIoU in percent and cross-entropy in nats, both pooled over the set; per-class IoU as secondary numbers. */
 export function segmentationSummary(
-  task: "voc2012" | "coco-stuff",
+  task: "voc2012" | "coco-stuff" | "segmentation",
   parts: readonly Float64Array[],
   classNames: readonly string[],
 ): Summary {

@@ -68,6 +68,7 @@ function annotationOf(task: TaskId, image: ShapesImage, number: number): unknown
   switch (task) {
     case "voc2012":
     case "coco-stuff":
+    case "segmentation":
       return labels(image);
     case "nyuv2-depth":
       return depth(image);

@@ -1,4 +1,4 @@
-import type { MetricId, TaskId } from "../contract/index.ts";
+import type { MetricId, ProtocolTaskId, TaskId } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
 import type { PreparationStep } from "../data/prepare.ts";
@@ -30,13 +30,13 @@ export interface Task<
   Source extends Dataset<Annotation> = Dataset<Annotation>,
 > {
   readonly id: TaskId;
+  /** Channels of each readout. */
+  readonly outputs: readonly number[];
   /** Added to the output biases at initialisation; 1 for depth, so that training starts near a metre. */
   readonly outputBias: number;
   readonly queryGrid: Size;
   /** From a decoded image to what the task shows any backbone, before normalisation: `[3, rows, columns]`, 0 to 1. */
   readonly preparation: readonly PreparationStep[];
-  /** The data set with the images that the protocol gives the task. */
-  openDataset(root: string, options: OpenOptions): Promise<Source>;
   loss(dataset: Source): LossSpec;
   target(annotation: Annotation): Target;
   /**
@@ -50,6 +50,18 @@ export interface Task<
    */
   measure(outputs: readonly Float32Array[], annotation: Annotation): Part;
   summarise(parts: readonly Part[]): Summary;
+}
+
+/** A task of the protocol knows its data set, and is the same whatever the user's folder holds. */
+export interface ProtocolTask<
+  Annotation,
+  Part,
+  Target extends ImageTarget = ImageTarget,
+  Source extends Dataset<Annotation> = Dataset<Annotation>,
+> extends Task<Annotation, Part, Target, Source> {
+  readonly id: ProtocolTaskId;
+  /** The data set with the images that the protocol gives the task. */
+  openDataset(root: string, options: OpenOptions): Promise<Source>;
 }
 
 /** Images' labels one after the other, `[B, ...]`. */

@@ -90,16 +90,13 @@ const windowArea = (radius: number): number => (2 * radius + 1) ** 2;
  * Weights of the window around each place, [B, (2r + 1)^2, H, W]: range softmax times spatial Gaussian, normalised, plus a
  * learned correction that sees the weights and the guidance.
  */
-function combinedKernel(
-  model: Model,
-  guidance: Value,
-  name: string,
-  size: Size,
-  o: JbuStackOptions,
-): Value {
+function combinedKernel(model: Model, guidance: Value, name: string, size: Size, o: JbuStackOptions): Value {
   const { graph } = model;
   const area = windowArea(o.radius);
-  const product = graph.op("Mul", [rangeKernel(model, guidance, name, size, o), spatialKernel(model, name, o)]);
+  const product = graph.op("Mul", [
+    rangeKernel(model, guidance, name, size, o),
+    spatialKernel(model, name, o),
+  ]);
   const sum = graph.op("ReduceSum", [product, vector(graph, [1])], { keepdims: int(1) });
   const kernel = graph.op("Div", [product, graph.op("Max", [sum, scalar(graph, 1e-7)])]);
   const both = graph.op("Concat", [kernel, guidance], { axis: int(1) });
@@ -109,11 +106,7 @@ function combinedKernel(
 
 /** 1x1, GELU, 1x1. Dropout keeps its place in the sequence, so the second layer is number 3. */
 function twoLayers(model: Model, x: Value, name: string, [inputs, width]: readonly [number, number]): Value {
-  const hidden = activation(
-    model.graph,
-    conv(model, x, `${name}.0`, [inputs, width], convShape),
-    "gelu_erf",
-  );
+  const hidden = activation(model.graph, conv(model, x, `${name}.0`, [inputs, width], convShape), "gelu_erf");
   return conv(model, hidden, `${name}.3`, [width, width], convShape);
 }
 

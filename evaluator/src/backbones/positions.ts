@@ -48,9 +48,6 @@ export function learnedPositions({ graph, weights }: Model, dim: number, o: Posi
   const values = weights.read("pos_embed", stored, length * dim);
   const positions = new Float32Array(length * dim);
   positions.set(values.subarray(0, slots * dim));
-  positions.set(
-    resampleGrid(values.subarray(slots * dim), o.grid, run, dim, o.resample),
-    slots * dim,
-  );
+  positions.set(resampleGrid(values.subarray(slots * dim), o.grid, run, dim, o.resample), slots * dim);
   return graph.constant("float32", [1, length, dim], positions, "pos_embed.resampled");
 }

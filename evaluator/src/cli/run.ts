@@ -1,8 +1,9 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { listManifests } from "../backbones/manifest-file.ts";
+import { mismatchOf } from "../backbone-readout.ts";
+import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
-import { metricsOf, readoutIds, taskIds, type Variant } from "../contract/index.ts";
+import { metricsOf, type ReadoutId, readoutIds, taskIds, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
@@ -119,7 +120,7 @@ interface CellReport {
 
 async function runCells(flags: CellFlags): Promise<void> {
   const progress = terminalProgress();
-  const requests = await cellRequests(flags);
+  const requests = await cellRequests(flags, progress.line);
   const settings: RunSettings = { ...(await runSettings(flags, progress.line)), progress };
   if (requests.length > 1) await planFirst(requests, settings, flags);
   const reports: CellReport[] = [];
@@ -153,8 +154,9 @@ async function planFirst(
   requireSpace(plan.disks);
 }
 
-export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
-  const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
+/** @throws InputError on wrong options, or on a readout that does not fit a backbone where both are named. */
+export async function cellRequests(flags: CellFlags, say: (line: string) => void): Promise<CellRequest[]> {
+  const pairs = await readoutPairs(flags, say);
   const known = runnableTasks.map(({ id }) => id);
   const requested = chosen(flags.task, flags.task === "all" ? known : taskIds, "task");
   const smoke = flags.smoke === true;
@@ -171,17 +173,40 @@ export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
   const { mask: maskForm, inputResize, resolution } = flags;
   const shared = { maskForm, inputResize, resolution, learningRate };
   const seeds = integers(flags.seed, "--seed");
-  return backbones.flatMap((backbone) =>
+  return pairs.flatMap(({ backbone, readouts }) =>
     requested.flatMap((task) =>
-      chosen(flags.variant, readoutIds, "variant").flatMap((readout) =>
+      readouts.flatMap((readout) =>
         seeds.map((seed) => ({
-          ...{ backbone: backbone.trim(), task, seed },
+          ...{ backbone, task, seed },
           variant: { ...baseVariant, ...shared, readout },
           budget: smoke ? smokeBudget(task, iterations) : fullBudget(task),
         })),
       ),
     ),
   );
+}
+
+/** The readouts of each backbone. What `all` brings in and cannot be measured is left out with a line that says so. */
+async function readoutPairs(
+  flags: Pick<CellFlags, "backbone" | "variant">,
+  say: (line: string) => void,
+): Promise<{ readonly backbone: string; readonly readouts: readonly ReadoutId[] }[]> {
+  const expands = flags.backbone === "all" || flags.variant === "all";
+  const ids = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
+  const wanted = chosen(flags.variant, readoutIds, "variant");
+  const pairs = [];
+  for (const backbone of ids.map((id) => id.trim())) {
+    // A manifest that cannot be read is the cell's own failure: the others go on.
+    const manifest = await readManifest(backbone).catch(() => null);
+    const mismatches = wanted.map((readout) => manifest && mismatchOf(manifest, readout));
+    const [first, ...others] = mismatches.filter((mismatch) => mismatch !== null);
+    if (first !== undefined) {
+      if (!expands) throw new InputError(first);
+      say(`left out: ${first}${others.length > 0 ? `; and ${others.length} more` : ""}`);
+    }
+    pairs.push({ backbone, readouts: wanted.filter((_, index) => mismatches[index] === null) });
+  }
+  return pairs;
 }
 
 export async function runSettings(

@@ -6,8 +6,9 @@ import { InputError } from "./input-error.ts";
 import { type Preprocessing, preprocessingSha256 } from "./preprocessing.ts";
 import type { Progress } from "./progress.ts";
 
-/** Images in one forward pass of a backbone. */
+/** Most images in one forward pass of a backbone, and most bytes of their features. */
 const forwardBatch = 8;
+const forwardBytes = 256 * 2 ** 20;
 
 export interface FeatureSourceOptions {
   readonly backbone: Backbone;
@@ -50,6 +51,10 @@ export class FeatureSource implements Features {
     return featureDim * featureGrid[0] * featureGrid[1];
   }
 
+  get #forwardBatch(): number {
+    return Math.min(forwardBatch, Math.max(1, Math.floor(forwardBytes / (4 * this.length))));
+  }
+
   /** Computes whatever is not cached yet, in the order of `ids`; the next images are decoded meanwhile. */
   async prepare(ids: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
     let done = 0;
@@ -58,7 +63,7 @@ export class FeatureSource implements Features {
       signal.throwIfAborted();
       group.push({ id: ids[done], prepared });
       done++;
-      if (group.length < forwardBatch && done < ids.length) continue;
+      if (group.length < this.#forwardBatch && done < ids.length) continue;
       await this.#ensure(group);
       group = [];
       progress.update("features", done, ids.length);
@@ -76,8 +81,9 @@ export class FeatureSource implements Features {
       else batch.set(cached, place * this.length);
     }
     const distinct = [...new Set(missing)];
-    for (let start = 0; start < distinct.length; start += forwardBatch) {
-      const part = distinct.slice(start, start + forwardBatch);
+    const atOnce = this.#forwardBatch;
+    for (let start = 0; start < distinct.length; start += atOnce) {
+      const part = distinct.slice(start, start + atOnce);
       const images = await Promise.all(
         part.map(async (id) => ({ id, prepared: await this.#options.loader.prepare(await this.#job(id)) })),
       );

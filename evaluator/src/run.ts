@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { requireMatch } from "./backbone-readout.ts";
 import { type Backbone, openBackbone } from "./backbones/backbone.ts";
 import { type FeatureCache, openFeatureCache } from "./backbones/feature-cache.ts";
 import { readManifest } from "./backbones/manifest-file.ts";
@@ -51,6 +52,9 @@ export interface CellOutcome {
   readonly bundle: ResultBundle;
 }
 
+/** Most bytes of a batch that is loaded while another one trains; 32 images of FeatUp's features take 5 GB. */
+const prefetchedBytes = 2 ** 30;
+
 /** What a cell works with while it runs. */
 interface Cell {
   readonly request: CellRequest;
@@ -70,6 +74,7 @@ interface Cell {
 export async function runCell(request: CellRequest, settings: RunSettings): Promise<CellOutcome> {
   const clock = new PhaseClock();
   const manifest = await readManifest(request.backbone);
+  requireMatch(manifest, request.variant.readout);
   const openOptions = { cacheDirectory: join(settings.cache, "digests"), onWarning: settings.progress.line };
   const { task, dataset } = await clock.measure("load", () =>
     openTask(request.task, request.variant.resolution, settings.data, openOptions),
@@ -245,6 +250,7 @@ async function trainCell(
   return train({
     trainer,
     budget: request.budget,
+    prefetches: 4 * features.length * batchSize <= prefetchedBytes,
     batch: async (iteration) => {
       const ids = batchIds(trainIds, { seed: request.seed, iteration, batchSize });
       const random = batchRandom(request.seed, iteration);

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { PhaseClock } from "./phase-clock.ts";
 import { silent } from "./progress.ts";
-import type { Trainer, TrainerState } from "./readout/trainer.ts";
+import type { Trainer, TrainerState, TrainingBatch } from "./readout/trainer.ts";
 import { type TrainingPlan, train } from "./train.ts";
 
 const noState: TrainerState = {
@@ -38,6 +38,7 @@ function plan(trainer: Trainer, validation: readonly number[] | null): TrainingP
   return {
     trainer,
     budget: { name: "smoke", iterations, batchSize: 1, validationInterval: validation ? 2 : null },
+    prefetches: true,
     batch: async () => ({ features: new Float32Array(1), targets: new Uint8Array(1) }),
     validationLoss: async () => validation?.[validations++] ?? Number.NaN,
     resumed: null,
@@ -55,6 +56,26 @@ test("keeps the state of the lowest validation loss", async () => {
   const outcome = await train(plan(trainer, [3, 1, 2]));
   expect(outcome).toMatchObject({ selection: "best-validation", selectedIteration: 4 });
   expect(trainer.exportState().step).toBe(4);
+});
+
+test("loads one batch ahead, or none where two take too much memory", async () => {
+  for (const prefetches of [true, false]) {
+    const asked: string[] = [];
+    const trainer = scripted(falling);
+    const step = async (batch: TrainingBatch) => {
+      asked.push("step");
+      return trainer.step(batch);
+    };
+    const base = plan({ ...trainer, step }, null);
+    const batch = async (iteration: number) => {
+      asked.push(`batch ${iteration}`);
+      return base.batch(iteration);
+    };
+    await train({ ...base, prefetches, batch });
+    expect(asked.slice(0, 4)).toEqual(
+      prefetches ? ["batch 0", "batch 1", "step", "batch 2"] : ["batch 0", "step", "batch 1", "step"],
+    );
+  }
 });
 
 test("without validation the last state stays", async () => {

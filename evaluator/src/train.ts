@@ -15,6 +15,8 @@ export interface TrainingPlan {
   readonly budget: Budget;
   /** The images of one iteration; a function of the iteration alone. */
   batch(iteration: number): Promise<TrainingBatch>;
+  /** Is the next batch loaded during an update? Not where two batches would not fit memory. */
+  readonly prefetches: boolean;
   /** Pooled loss over the held-out images. */
   validationLoss(): Promise<number>;
   /** State to go on from; null: from the beginning. */
@@ -50,12 +52,13 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
   const begun = performance.now();
   let savedAt = begun;
   let waitedMs = 0;
-  let next = plan.batch(state.iteration);
+  let next: Promise<TrainingBatch> | null = null;
   for (let iteration = state.iteration; iteration < budget.iterations; iteration++) {
     const asked = performance.now();
-    const batch = await next;
+    const batch = await (next ?? plan.batch(iteration));
     waitedMs += performance.now() - asked;
-    if (iteration + 1 < budget.iterations) next = prefetch(plan.batch(iteration + 1));
+    const loadsAhead = plan.prefetches && iteration + 1 < budget.iterations;
+    next = loadsAhead ? prefetch(plan.batch(iteration + 1)) : null;
     const trainLoss = await clock.measure("training", () => trainer.step(batch));
     requireFinite("training", trainLoss, iteration);
     state = await afterUpdate(plan, state, { iteration, trainLoss, stride });

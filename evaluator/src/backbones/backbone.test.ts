@@ -76,6 +76,16 @@ describe("openBackbone", () => {
     await expect(open({ file: "pickle.safetensors" })).rejects.toThrow(/not safetensors/);
   });
 
+  test("refuses FeatUp without weights, seeded ones included", async () => {
+    const manifest = await readManifest("dinov2-s-featup");
+    await expect(openBackbone({ ...manifest, weights: null }, { seed: 0 })).rejects.toThrow(
+      /dinov2-s-featup: family featup needs weights: a random upsampler measures nothing/,
+    );
+    await expect(openBackbone(manifest, { weightsDirectory: folder, seed: 0 })).rejects.toThrow(
+      /no weights file .*dinov2_jbu_stack_cocostuff\.safetensors/,
+    );
+  });
+
   test("a manifest that gives features another shape than the graph is refused", async () => {
     const manifest = { ...(await readManifest("dct-16")), featureDim: 100 };
     const backbone = await openBackbone(manifest, { seed: 0, threads: 1 });

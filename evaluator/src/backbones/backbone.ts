@@ -56,6 +56,11 @@ export interface OpenOptions {
  */
 export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
   if (manifest.family === "onnx") return openOnnxFile(manifest, options);
+  if (manifest.family === "featup" && manifest.weights === null) {
+    throw new InputError(
+      `backbone ${manifest.id}: family featup needs weights: a random upsampler measures nothing`,
+    );
+  }
   if (isSeeded(manifest)) return openSeeded(manifest, options);
   if (manifest.weights === null) return openWeightless(manifest, options);
   return openStored(manifest, options);

@@ -4,6 +4,7 @@ import { InputError } from "../input-error.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
 import { buildDinov3, dinov3Options } from "./dinov3.ts";
+import { buildFeatup, featupOptions } from "./featup.ts";
 import { buildHiera, hieraOptions } from "./hiera.ts";
 import type { Model } from "./layers.ts";
 import type { WeightOptions } from "./options.ts";
@@ -75,6 +76,10 @@ function buildFamily(
       return build(dinov3Options, (model, options) => buildDinov3(model, pixels, grid, options));
     case "convnext":
       return build(convnextOptions, (model, options) => buildConvnext(model, pixels, options));
+    case "featup": {
+      const side = manifest.inputSize;
+      return build(featupOptions, (model, options) => buildFeatup(model, pixels, side, grid, options));
+    }
     case "patch-dct": {
       const options = parseOptions(manifest, patchDctOptions);
       return { features: buildPatchDct(graph, pixels, options), weights: null };

@@ -16,6 +16,7 @@ export const layoutIds = [
   "openai_clip",
   "transformers_aimv2",
   "open_clip_trunk",
+  "featup",
 ] as const;
 export type LayoutId = (typeof layoutIds)[number];
 
@@ -75,6 +76,12 @@ const transformersAimv2: Layout = (name, dims) => {
 /** open_clip builds timm trunks with average pooling, under which timm calls the last norm fc_norm. */
 const openClipTrunk: Layout = (name, dims) => [{ key: name.replace(/^norm\./, "fc_norm."), dims }];
 
+/** FeatUp's UpsampledBackbone: the transformer inside its featurizer, the norm after it, the upsampler. */
+const featup: Layout = (name, dims) => {
+  const key = name.startsWith("upsampler.") ? name : `model.0.model.${name}`;
+  return [{ key: key.replace("model.0.model.channel_norm.", "model.1.norm."), dims }];
+};
+
 export function storedKeys(layout: LayoutId, name: string, dims: readonly number[]): readonly StoredKey[] {
   switch (layout) {
     case "timm":
@@ -86,5 +93,7 @@ export function storedKeys(layout: LayoutId, name: string, dims: readonly number
       return transformersAimv2(name, dims);
     case "open_clip_trunk":
       return openClipTrunk(name, dims);
+    case "featup":
+      return featup(name, dims);
   }
 }

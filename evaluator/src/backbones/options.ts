@@ -50,6 +50,28 @@ export type MlpOptions = z.infer<typeof mlpOptions>;
 
 export const layerScaleOptions = z.strictObject({ keys: z.tuple([z.string(), z.string()]) });
 
+const resampling = {
+  kernel: z.literal("bicubic"),
+  align_corners: z.literal(false),
+  prefix_slots_kept: z.literal(true),
+  by: z.string().optional(),
+} as const;
+
+/** Bicubic with antialiasing, cubic coefficient -0.5. */
+const timmResampling = z.strictObject({
+  ...resampling,
+  antialias: z.literal(true),
+  cubic_a: z.literal(-0.5),
+});
+
+/** As DINOv2's own code does it: no antialiasing, and a scale as if the run's grid were `offset` larger. */
+const dinov2Resampling = z.strictObject({
+  ...resampling,
+  antialias: z.literal(false),
+  cubic_a: z.literal(-0.75),
+  offset: z.number().nonnegative(),
+});
+
 export const positionOptions = z.strictObject({
   type: z.literal("learned_absolute"),
   /** Rows and columns stored in the file. */
@@ -58,20 +80,24 @@ export const positionOptions = z.strictObject({
   prefix_slots: z.number().int().nonnegative(),
   /** Rows and columns of the run, where they differ. */
   run_grid: pair.optional(),
-  /** timm's resampling: bicubic with antialiasing, cubic coefficient -0.5. */
-  resample: z
-    .strictObject({
-      kernel: z.literal("bicubic"),
-      antialias: z.literal(true),
-      cubic_a: z.literal(-0.5),
-      align_corners: z.literal(false),
-      prefix_slots_kept: z.literal(true),
-      by: z.string().optional(),
-    })
-    .optional(),
+  resample: z.discriminatedUnion("antialias", [timmResampling, dinov2Resampling]).optional(),
   added: z.string().optional(),
 });
 export type PositionOptions = z.infer<typeof positionOptions>;
+
+/** FeatUp's stack of learned joint bilateral upsamplers. */
+export const jbuStackOptions = z.strictObject({
+  type: z.literal("jbu_stack"),
+  /** Each doubles rows and columns. */
+  stages: size,
+  /** The window has 2 * radius + 1 places a side. */
+  radius: size,
+  /** Channels of the guidance's keys. */
+  key_dim: size,
+  /** A norm over the channels of the features that go in; null: weights trained without it. */
+  channel_norm: normOptions.nullable(),
+});
+export type JbuStackOptions = z.infer<typeof jbuStackOptions>;
 
 /** Which keys of the weights file belong to the image tower, and how they are called. */
 export const weightOptions = z.strictObject({

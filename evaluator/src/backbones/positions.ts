@@ -27,15 +27,17 @@ function resampleGrid(
   from: Grid,
   to: Grid,
   dim: number,
-  kernel: ResizeKernel,
+  resample: PositionOptions["resample"],
 ): Float32Array {
   const channels = swapAxes(data, from[0] * from[1], dim);
-  return channelsLast(resizeChannels(channels, dim, ...from, ...to, kernel), dim);
+  const [kernel, offset]: [ResizeKernel, number] =
+    resample?.antialias === false ? ["bicubic", resample.offset] : ["bicubic-antialias", 0];
+  return channelsLast(resizeChannels(channels, dim, ...from, ...to, kernel, offset), dim);
 }
 
 /**
  * Learned positions of the run's grid with their prefix slots in front: [1, slots + h * w, D]. A grid of another size is
- * resampled as timm does (bicubic, antialiased) and becomes part of the graph.
+ * resampled (as timm does it, bicubic and antialiased, unless the options say otherwise) and becomes part of the graph.
  */
 export function learnedPositions({ graph, weights }: Model, dim: number, o: PositionOptions): Value {
   const slots = o.prefix_slots;
@@ -46,9 +48,6 @@ export function learnedPositions({ graph, weights }: Model, dim: number, o: Posi
   const values = weights.read("pos_embed", stored, length * dim);
   const positions = new Float32Array(length * dim);
   positions.set(values.subarray(0, slots * dim));
-  positions.set(
-    resampleGrid(values.subarray(slots * dim), o.grid, run, dim, "bicubic-antialias"),
-    slots * dim,
-  );
+  positions.set(resampleGrid(values.subarray(slots * dim), o.grid, run, dim, o.resample), slots * dim);
   return graph.constant("float32", [1, length, dim], positions, "pos_embed.resampled");
 }

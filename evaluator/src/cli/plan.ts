@@ -20,7 +20,7 @@ export function planCommand(): Command {
     )
     .action(async (flags: CellFlags) => {
       const progress = terminalProgress();
-      const requests = await cellRequests(flags);
+      const requests = await cellRequests(flags, progress.line);
       const settings = { ...(await runSettings(flags, progress.line)), progress };
       const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
       progress.end();

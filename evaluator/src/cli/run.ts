@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
-import { listManifests } from "../backbones/manifest-file.ts";
+import { mismatchOf } from "../backbone-readout.ts";
+import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
 import { metricsOf, ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
@@ -123,7 +124,7 @@ interface CellReport {
 
 async function runCells(flags: CellFlags): Promise<void> {
   const progress = terminalProgress();
-  const requests = await cellRequests(flags);
+  const requests = await cellRequests(flags, progress.line);
   const settings: RunSettings = { ...(await runSettings(flags, progress.line)), progress };
   if (requests.length > 1) await planFirst(requests, settings, flags);
   const reports: CellReport[] = [];
@@ -157,8 +158,9 @@ async function planFirst(
   requireSpace(plan.disks);
 }
 
-export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
-  const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
+/** @throws InputError on wrong options, or on a readout that does not fit a backbone where both are named. */
+export async function cellRequests(flags: CellFlags, say: (line: string) => void): Promise<CellRequest[]> {
+  const pairs = await readoutPairs(flags, say);
   const requested = chosenTasks(flags.task);
   const smoke = flags.smoke === true;
   if (flags.iterations !== undefined && !smoke) {
@@ -174,17 +176,40 @@ export async function cellRequests(flags: CellFlags): Promise<CellRequest[]> {
   const { mask: maskForm, inputResize, resolution } = flags;
   const shared = { maskForm, inputResize, resolution, learningRate };
   const seeds = integers(flags.seed, "--seed");
-  return backbones.flatMap((backbone) =>
+  return pairs.flatMap(({ backbone, readouts }) =>
     requested.flatMap((task) =>
-      chosenReadouts(flags).flatMap((chosenReadout) =>
+      readouts.flatMap((chosenReadout) =>
         seeds.map((seed) => ({
-          ...{ backbone: backbone.trim(), task, seed },
+          ...{ backbone, task, seed },
           variant: { ...baseVariant, ...shared, ...chosenReadout },
           budget: smoke ? smokeBudget(task, iterations) : fullBudget(task),
         })),
       ),
     ),
   );
+}
+
+/** The readouts of each backbone. What `all` brings in and cannot be measured is left out with a line that says so. */
+async function readoutPairs(
+  flags: Pick<CellFlags, "backbone" | keyof ReadoutFlags>,
+  say: (line: string) => void,
+): Promise<{ readonly backbone: string; readonly readouts: ReturnType<typeof chosenReadouts> }[]> {
+  const expands = flags.backbone === "all" || flags.variant === "all";
+  const ids = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
+  const wanted = chosenReadouts(flags);
+  const pairs = [];
+  for (const backbone of ids.map((id) => id.trim())) {
+    // A manifest that cannot be read is the cell's own failure: the others go on.
+    const manifest = await readManifest(backbone).catch(() => null);
+    const mismatches = wanted.map(({ readout }) => manifest && mismatchOf(manifest, readout));
+    const [first, ...others] = mismatches.filter((mismatch) => mismatch !== null);
+    if (first !== undefined) {
+      if (!expands) throw new InputError(first);
+      say(`left out: ${first}${others.length > 0 ? `; and ${others.length} more` : ""}`);
+    }
+    pairs.push({ backbone, readouts: wanted.filter((_, index) => mismatches[index] === null) });
+  }
+  return pairs;
 }
 
 export async function runSettings(

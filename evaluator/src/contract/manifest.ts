@@ -19,6 +19,7 @@ export const familyIds = [
   "vitamin",
   "dinov3",
   "convnext",
+  "featup",
   "patch-dct",
   "oracle",
   "onnx",

@@ -52,9 +52,9 @@ function antialiasTaps(inSize: number, outSize: number, kernel: ResizeKernel): T
   return { width, start, weights };
 }
 
-function plainTaps(inSize: number, outSize: number, kernel: ResizeKernel): Taps {
+function plainTaps(inSize: number, outSize: number, kernel: ResizeKernel, offset: number): Taps {
   const { weight, support } = weigher(kernel);
-  const scale = inSize / outSize;
+  const scale = inSize / (outSize + offset);
   const width = Math.min(inSize, 2 * support);
   const start = new Int32Array(outSize);
   const weights = new Float64Array(outSize * width);
@@ -77,10 +77,10 @@ function nearestTaps(inSize: number, outSize: number): Taps {
   return { width: 1, start, weights: new Float64Array(outSize).fill(1) };
 }
 
-function tapsFor(inSize: number, outSize: number, kernel: ResizeKernel): Taps {
+function tapsFor(inSize: number, outSize: number, kernel: ResizeKernel, offset: number): Taps {
   if (kernel === "nearest") return nearestTaps(inSize, outSize);
   return kernel === "bicubic" || kernel === "bilinear"
-    ? plainTaps(inSize, outSize, kernel)
+    ? plainTaps(inSize, outSize, kernel, offset)
     : antialiasTaps(inSize, outSize, kernel);
 }
 
@@ -160,7 +160,8 @@ function resizeColumns(
 }
 
 /**
- * Resizes `[channels, height, width]` to `[channels, outHeight, outWidth]`. Bicubic overshoots are not clamped.
+ * Resizes `[channels, height, width]` to `[channels, outHeight, outWidth]`. Bicubic overshoots are not clamped. Plain kernels
+ * take `offset` as added to the output's size where they compute the scale (DINOv2's positions).
  * Throws RangeError if `data` has another length or a size is not positive.
  */
 export function resizeChannels(
@@ -171,6 +172,7 @@ export function resizeChannels(
   outHeight: number,
   outWidth: number,
   kernel: ResizeKernel,
+  offset = 0,
 ): Float32Array {
   if (data.length !== channels * height * width || Math.min(height, width, outHeight, outWidth) < 1) {
     throw new RangeError(
@@ -178,8 +180,8 @@ export function resizeChannels(
     );
   }
   if (height === outHeight && width === outWidth) return data.slice();
-  const columns = resizeColumns(data, channels, height, width, tapsFor(height, outHeight, kernel));
-  return resizeRows(columns, channels * outHeight, width, tapsFor(width, outWidth, kernel));
+  const columns = resizeColumns(data, channels, height, width, tapsFor(height, outHeight, kernel, offset));
+  return resizeRows(columns, channels * outHeight, width, tapsFor(width, outWidth, kernel, offset));
 }
 
 /** Anything with a value per pixel, `[height, width]`. */

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { mismatchOf } from "../backbone-readout.ts";
 import { isSeeded } from "../backbones/backbone.ts";
 import { cachedBytes } from "../backbones/feature-cache.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
@@ -127,6 +128,8 @@ class Planner {
     const unknown = { ...facts, publishedParameters: null, effectiveParameters: null, seconds: null };
     const manifest = await this.#manifests.get(backbone, () => attempt(() => readManifest(backbone)));
     if ("problem" in manifest) return { ...unknown, state: "blocked", problem: manifest.problem };
+    const mismatch = mismatchOf(manifest.value, variant.readout);
+    if (mismatch !== null) return { ...unknown, state: "blocked", problem: mismatch };
     const opened = await this.#tasks.get(taskKey(request), () => attempt(() => this.#openTask(request)));
     if ("problem" in opened) return { ...unknown, state: "blocked", problem: opened.problem };
     const open = opened.value;
@@ -226,9 +229,10 @@ class Planner {
   ): Promise<FeatureSetPlan[]> {
     const needed = new Map<string, FeatureSetPlan>();
     for (const [index, request] of requests.entries()) {
+      if (cells[index].state !== "to do") continue;
       const manifest = await this.#manifests.get(request.backbone, () => Promise.reject());
       const opened = await this.#tasks.get(taskKey(request), () => Promise.reject());
-      if (cells[index].state !== "to do" || "problem" in manifest || "problem" in opened) continue;
+      if ("problem" in manifest || "problem" in opened) continue;
       const key = this.#setKey(request, manifest.value, opened.value);
       const set = this.#sets.get(key);
       if (!set || needed.has(key)) continue;

@@ -112,6 +112,16 @@ test("without a pilot: parameters, shared features, blocked cells, no times", as
   expect(text).toContain("time not estimated");
 });
 
+test("a readout that does not fit its backbone is blocked before its data set is opened", async () => {
+  const nowhere = { ...settings, data: join(folder, "nowhere") };
+  const plan = await makePlan([request("dinov2-s-featup", "voc2012")], { settings: nowhere, pilot: "none" });
+  expect(plan.cells[0]).toMatchObject({
+    state: "blocked",
+    problem: expect.stringContaining("linear-featup alone"),
+  });
+  expect(plan.featureSets).toEqual([]);
+});
+
 test("a feature set larger than the cache is warned of", async () => {
   const small = { ...settings, cacheBytes: 1e6 };
   const plan = await makePlan([request("random", "voc2012")], { settings: small, pilot: "none" });

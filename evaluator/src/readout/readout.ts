@@ -5,7 +5,7 @@ import { feedForward, pointwise } from "./feed-forward.ts";
 import { maskedCrossAttention } from "./masked-cross-attention.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
 import * as op from "./program/operations.ts";
-import type { Tensor } from "./program/tensor.ts";
+import { sizeOf, type Tensor } from "./program/tensor.ts";
 import { enlargeOnly, type PhasedImage, upsample } from "./upsampler.ts";
 
 /** The part that works on the whole batch: the attention. `features [B, D', hw]`; gives `[B, channels, places]`. */
@@ -95,12 +95,16 @@ const gatherParameters = new Set([
   ...["query", "key", "value"].flatMap((name) => [`${name}.weight`, `${name}.bias`]),
 ]);
 
-/** Largest divisor of the batch whose widest activations, about four times the output, keep within `pieceBytes`. */
+/**
+ * Largest divisor of the batch whose widest activations, about four times the output, keep within `pieceBytes`; enlarged
+ * features count too.
+ */
 function imagesPerGroup(batch: number, configs: readonly ReadoutConfig[], pieceBytes: number): number {
   const perImage = configs.reduce((total, config) => {
     const [rows, columns] = outputSize(config);
     const channels = "cnnChannels" in config ? config.cnnChannels : 0;
-    return total + 4 * rows * columns * (2 * config.outputs + 2 * channels);
+    const features = config.model === "linear" ? config.featureDim * sizeOf(config.featureGrid) : 0;
+    return total + 4 * (rows * columns * (2 * config.outputs + 2 * channels) + features);
   }, 0);
   for (let group = batch; group > 1; group--) {
     if (batch % group === 0 && group * perImage <= pieceBytes) return group;

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { writeFileAtomically } from "../atomic-file.ts";
+import { requireMatch } from "../backbone-readout.ts";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { baseVariant } from "../cell.ts";
@@ -72,6 +73,7 @@ export class SpeedRun {
   async measure(id: string): Promise<SpeedOutcome> {
     const settings = this.#settings;
     const manifest = await readManifest(id);
+    requireMatch(manifest, "base");
     const backbone = await open(manifest, settings);
     try {
       const path = measurementPath(backbone, settings);

@@ -66,6 +66,7 @@ export async function startProbe(
   const plan: TrainingPlan = {
     trainer,
     budget: { name: "smoke", iterations, batchSize, validationInterval },
+    prefetches: true,
     batch: async (iteration) => {
       const ids = batchIds(trainIds, { seed, iteration, batchSize });
       const random = batchRandom(seed, iteration);

@@ -3,14 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bundleMaxBytes } from "#contract";
-import { bundleId } from "#db/insert-result.ts";
+import { documentId } from "#db/insert-document.ts";
 import { auditLog, backbones, metricValues, rateLimits, results } from "#db/schema.ts";
 import type { OpenDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
 import { openTestDatabase } from "#db/test-database.ts";
 import { createToken, listTokens, revokeToken } from "#db/tokens.ts";
 import { formatToken } from "#db/upload-token.ts";
-import { acceptUpload } from "./accept-upload.ts";
+import { acceptUpload, bundleUpload } from "./accept-upload.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -48,7 +48,7 @@ async function send({ body, headers = {}, uploadsPerMinute = 100 }: Sent) {
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
     duplex: "half",
   } as RequestInit);
-  const response = await acceptUpload(open, request, {
+  const response = await acceptUpload(bundleUpload, open, request, {
     uploadsPerMinute,
     origin: "https://board.test",
     onCreated: () => {
@@ -67,7 +67,7 @@ async function nothingStored() {
 describe("a good upload", () => {
   test("is created, then found again by the same bundle", async () => {
     const bundle = testBundle();
-    const id = bundleId(bundle);
+    const id = documentId(bundle);
     const sent = { body: JSON.stringify(bundle), headers: { "idempotency-key": id } };
     const first = await send(sent);
     expect(first.status).toBe(201);
@@ -178,7 +178,7 @@ describe("a bad body", () => {
   });
 
   test("under another bundle's Idempotency-Key is 409", async () => {
-    const headers = { "idempotency-key": bundleId(testBundle()) };
+    const headers = { "idempotency-key": documentId(testBundle()) };
     expect((await send({ body: JSON.stringify(testBundle({ seed: 1 })), headers })).status).toBe(409);
     await nothingStored();
   });

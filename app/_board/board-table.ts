@@ -1,6 +1,6 @@
 import type { Category, MetricId, TaskId } from "#contract";
 import { metrics, taskFacts } from "#contract";
-import type { Board, BoardRow, Cell, Source } from "#db/board-types.ts";
+import type { Board, BoardRow, Cell, RowSpeed, Source, SpeedSetting } from "#db/board-types.ts";
 import type { Training } from "../_parts/training.ts";
 import { trainingOf } from "../_parts/training.ts";
 
@@ -43,9 +43,13 @@ export interface BackboneRow {
   readonly learnableMillions: Partial<Record<TaskId, number>>;
   /** 95 % interval of the rank by mean rank over all tasks; null where it cannot be known. */
   readonly overallRankInterval: readonly [number, number] | null;
+  /** Measured times, one a setting at most. */
+  readonly speeds: readonly RowSpeed[];
 }
 
 export interface BoardTable {
+  /** Settings of the rows' speeds, the one with most backbones first. */
+  readonly speedSettings: readonly SpeedSetting[];
   readonly columns: readonly MetricColumn[];
   /** Tasks of the protocol without one result in this cohort: their columns are left out and named instead. */
   readonly missingTasks: readonly string[];
@@ -67,10 +71,21 @@ export function boardTable(board: Board): BoardTable {
   const missing = new Set(
     all.filter((column) => !present.has(column.task)).map((column) => column.taskLabel),
   );
-  return { columns, missingTasks: [...missing], rows: board.rows.map(backboneRow) };
+  return {
+    columns,
+    missingTasks: [...missing],
+    speedSettings: board.speedSettings,
+    rows: board.rows.map(backboneRow),
+  };
 }
 
-function backboneRow({ backbone, cells, learnableMillions, overallRankInterval }: BoardRow): BackboneRow {
+function backboneRow({
+  backbone,
+  cells,
+  learnableMillions,
+  overallRankInterval,
+  speeds,
+}: BoardRow): BackboneRow {
   return {
     id: backbone.id,
     label: backbone.label,
@@ -86,6 +101,7 @@ function backboneRow({ backbone, cells, learnableMillions, overallRankInterval }
     scores: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, score(cell)])),
     learnableMillions,
     overallRankInterval,
+    speeds,
   };
 }
 

@@ -56,6 +56,11 @@ export interface BoardTable {
   readonly rows: readonly BackboneRow[];
 }
 
+/** Time of the backbone alone in units of ViT-B/16 at 224 pixels; null where it was not measured in this setting. */
+export function relativeTime(row: BackboneRow, settingId: string | undefined): number | null {
+  return row.speeds.find((speed) => speed.settingId === settingId)?.backbone ?? null;
+}
+
 export function metricColumns(): MetricColumn[] {
   return metrics.map((metric) => {
     const task = taskFacts(metric.task);

@@ -41,10 +41,9 @@ export function serialiseParetoView(view: ParetoView, table: BoardTable): URLSea
   const { columns, speedSettings } = table;
   const parameters = new URLSearchParams();
   if (view.metric !== firstMetric(columns)) parameters.set("score", slug(view.metric));
-  if (view.cost !== firstCost(table)) parameters.set("cost", view.cost);
-  if (view.settingId !== null && view.settingId !== speedSettings[0]?.id) {
-    parameters.set("device", view.settingId);
-  }
+  // Defaults that a later measurement may move are written out: a link must go on showing what was shared.
+  if (view.cost !== "parameters" || speedSettings.length > 0) parameters.set("cost", view.cost);
+  if (view.settingId !== null && isTime(view.cost)) parameters.set("device", view.settingId);
   if (view.scale !== "log") parameters.set("scale", view.scale);
   if (view.trainings.length > 0) parameters.set("training", view.trainings.join(","));
   return parameters;

@@ -12,7 +12,8 @@ import {
 } from "#contract";
 import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "./attestation.ts";
 import { insertAttestation } from "./insert-attestation.ts";
-import { bundleId, insertResult } from "./insert-result.ts";
+import { documentId } from "./insert-document.ts";
+import { insertResult } from "./insert-result.ts";
 import { result } from "./queries.ts";
 import { rebuildResults } from "./rebuild.ts";
 import type { OpenDatabase } from "./shared-database.ts";
@@ -20,7 +21,7 @@ import { testBundle } from "./test-bundle.ts";
 import { openTestDatabase } from "./test-database.ts";
 
 const bundle = testBundle();
-const id = bundleId(bundle);
+const id = documentId(bundle);
 const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 let folder: string;
 let keys: MaintainerKeys;

@@ -1,4 +1,4 @@
-import type { Category, Manifest, MetricId, ReadoutId, TaskId, Variant } from "#contract";
+import type { Category, Manifest, MetricId, ReadoutId, SpeedMeasurement, TaskId, Variant } from "#contract";
 
 /** Where a number comes from: printed in the paper, made by the evaluator, or made and signed by a maintainer. */
 export const sources = ["paper", "measured", "verified"] as const;
@@ -64,11 +64,49 @@ export interface BoardRow {
    * null where a task is missing here or was not resampled alike for all.
    */
   readonly overallRankInterval: readonly [number, number] | null;
+  /** Measured times, one a setting at most; empty where nobody has measured. */
+  readonly speeds: readonly RowSpeed[];
+}
+
+/** What measured times must agree in to be compared. */
+export interface SpeedSetting {
+  /** URL-safe. */
+  readonly id: string;
+  /** Device, threads and precision in words. */
+  readonly label: string;
+  readonly device: string;
+  readonly precision: string;
+  readonly threads: number;
+  readonly batch: SpeedMeasurement["batch"];
+  readonly protocolVersion: string;
+}
+
+/** Times in units of ViT-B/16 at 224 pixels, measured in the same run (paper, Fig. 8 and 9). */
+export interface RowSpeed {
+  readonly measurementId: string;
+  readonly settingId: string;
+  readonly backbone: number;
+  /** Of the protocol's readout; empty on a board of variants. */
+  readonly readout: Partial<Record<TaskId, number>>;
+}
+
+/** One stored speed measurement. */
+export interface StoredSpeed {
+  /** SHA-256 of the canonical measurement. */
+  readonly id: string;
+  /** false: a later measurement of the same backbone and setting corrects it. */
+  readonly current: boolean;
+  readonly setting: SpeedSetting;
+  readonly receivedAt: string;
+  readonly uploadedBy: string;
+  readonly measurement: SpeedMeasurement;
 }
 
 export interface Board {
   readonly cohort: Cohort;
   readonly rows: readonly BoardRow[];
+  /** Settings of the rows' speeds, the one with most backbones first. */
+  readonly speedSettings: readonly SpeedSetting[];
   readonly categories: readonly Category[];
 }
 
@@ -122,6 +160,8 @@ export interface StoredResult {
 export interface BackbonePage {
   readonly backbone: BackboneFacts;
   readonly results: readonly StoredResult[];
+  /** Newest first, corrected ones included. */
+  readonly speeds: readonly StoredSpeed[];
   /** The boards that this backbone is on, each with its row. */
   readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
 }

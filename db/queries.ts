@@ -10,6 +10,7 @@ import type {
   ExternalBenchmarks,
   ReadoutSizes,
   StoredResult,
+  StoredSpeed,
   VariantTable,
 } from "./board-types.ts";
 import { readBundle } from "./bundle-store.ts";
@@ -25,6 +26,7 @@ import {
   type VariantKind,
   variantTable,
 } from "./derive/variant-table.ts";
+import { speedFolder } from "./insert-speed.ts";
 import { externalScores, paperVariants } from "./paper.ts";
 import {
   backboneFacts,
@@ -38,6 +40,7 @@ import {
   resultsState,
   taskOf,
 } from "./read-boards.ts";
+import { storedSpeeds } from "./read-speed.ts";
 import { metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
@@ -205,7 +208,12 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     const row = (await currentBoard(db, cohort.id))?.rows.find((one) => one.backbone.id === backboneId);
     if (row) boards.push({ cohort, row });
   }
-  return { backbone, results: await storedResults(db, rows), boards };
+  return {
+    backbone,
+    results: await storedResults(db, rows),
+    speeds: await storedSpeeds(db, backboneId),
+    boards,
+  };
 }
 
 /** One stored result, also a superseded one; null: no such result. */
@@ -218,4 +226,14 @@ export async function result(id: string, db: Database = sharedDatabase().db): Pr
 /** The canonical bundle as it was accepted; null for the paper's results and unknown ids. */
 export async function bundleText(id: string): Promise<string | null> {
   return /^[0-9a-f]{64}$/.test(id) ? readBundle(sharedDatabase().bundleFolder, id) : null;
+}
+
+/** Every speed measurement, newest first; corrected ones included. */
+export function listSpeeds(db: Database = sharedDatabase().db): Promise<StoredSpeed[]> {
+  return storedSpeeds(db);
+}
+
+/** The canonical speed measurement as it was accepted; null for unknown ids. */
+export async function speedText(id: string): Promise<string | null> {
+  return /^[0-9a-f]{64}$/.test(id) ? readBundle(speedFolder(sharedDatabase()), id) : null;
 }

@@ -5,7 +5,9 @@ import { factsOfManifest } from "./derive/backbone-facts.ts";
 import { type BoardResult, boardOf } from "./derive/board.ts";
 import type { SeedValue } from "./derive/cell.ts";
 import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
-import { backbones, metricValues, results } from "./schema.ts";
+import type { CurrentSpeed } from "./derive/speed.ts";
+import { currentSpeeds } from "./read-speed.ts";
+import { backbones, metricValues, results, speedMeasurements } from "./schema.ts";
 import type { Database } from "./shared-database.ts";
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
@@ -118,9 +120,10 @@ export async function boardOfMembers(
   db: Database,
   { cohort, resultIds }: CohortMembers,
   replicates: Replicates = "read",
+  speeds: readonly CurrentSpeed[] = [],
 ): Promise<Board> {
   const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
-  return boardOf(cohort, await boardResults(db, resultIds, replicates), facts);
+  return boardOf(cohort, await boardResults(db, resultIds, replicates), facts, speeds);
 }
 
 /** What was derived from one state of the results; the next upload forgets it all. */
@@ -132,12 +135,13 @@ interface KeptState {
 const kept = new WeakMap<Database, KeptState>();
 
 /**
- * Names the newest state of the results. They are append only and sequence numbers are never used again, also by a
+ * Names the newest state of results and speeds. They are append only and sequence numbers are never used again, also by a
  * rebuild, so the highest names a state. Asked each time: another process may have written.
  */
 export async function resultsState(db: Database): Promise<string> {
   const [found] = await db.select({ newest: max(results.sequence) }).from(results);
-  return String(found?.newest ?? "none");
+  const [speed] = await db.select({ newest: max(speedMeasurements.sequence) }).from(speedMeasurements);
+  return `${found?.newest ?? "none"} ${speed?.newest ?? "none"}`;
 }
 
 /** What `make` gives for the newest results: made at the first asking and kept until a result is added. */
@@ -171,5 +175,7 @@ export function currentCohorts(db: Database): Promise<CohortMembers[]> {
 export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
-  return ofNewestResults(db, `board ${cohortId}`, () => boardOfMembers(db, members));
+  return ofNewestResults(db, `board ${cohortId}`, async () =>
+    boardOfMembers(db, members, "read", await currentSpeeds(db)),
+  );
 }

@@ -1,9 +1,11 @@
-import { parseBundle } from "#contract";
+import { type BundleProblem, parseBundle, parseSpeed } from "#contract";
 import { type MaintainerKeys, maintainerFolder, readMaintainerKeys } from "./attestation.ts";
-import { listBundles, readBundle } from "./bundle-store.ts";
+import { type KeptBundle, listBundles, readBundle } from "./bundle-store.ts";
 import { addKeptAttestations } from "./insert-attestation.ts";
-import { bundleId, storeBundle } from "./insert-result.ts";
-import { attestations, backbones, metricValues, results } from "./schema.ts";
+import { documentId } from "./insert-document.ts";
+import { storeBundle } from "./insert-result.ts";
+import { speedFolder, storeSpeed } from "./insert-speed.ts";
+import { attestations, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
 import { seedPaper } from "./seed.ts";
 import type { Database, OpenDatabase } from "./shared-database.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -13,24 +15,67 @@ export interface Recovery {
   readonly added: number;
 }
 
-/** Adds each kept bundle, in the order of arrival, that the database lacks; a damaged file stops it, named. */
-async function addKept(tx: Database, bundleFolder: string, keys: MaintainerKeys): Promise<Recovery> {
-  const stored = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
-  const kept = await listBundles(bundleFolder);
-  const missing = kept.filter(({ id }) => !stored.has(id));
-  for (const { id, receipt } of missing) {
-    const content: unknown = JSON.parse((await readBundle(bundleFolder, id)) ?? "null");
-    const parsed = parseBundle(content);
-    if (!parsed.ok) {
-      const problems = parsed.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
-      throw new Error(`bundle file ${id}.json in ${bundleFolder} does not parse: ${problems}`);
+interface Kept<Document> {
+  readonly folder: string;
+  /** In errors: "bundle". */
+  readonly noun: string;
+  readonly stored: readonly { readonly id: string }[];
+  /** Throws the document's problems. */
+  readonly parse: (value: unknown) => Document;
+  readonly store: (document: Document, kept: KeptBundle) => Promise<unknown>;
+}
+
+/** Adds each kept document, in the order of arrival, that the database lacks; a damaged file stops it, named. */
+async function addKept<Document>({ folder, noun, stored, parse, store }: Kept<Document>): Promise<Recovery> {
+  const known = new Set(stored.map(({ id }) => id));
+  const kept = await listBundles(folder);
+  const missing = kept.filter(({ id }) => !known.has(id));
+  for (const one of missing) {
+    const file = `${noun} file ${one.id}.json in ${folder}`;
+    const content: unknown = JSON.parse((await readBundle(folder, one.id)) ?? "null");
+    let document: Document;
+    try {
+      document = parse(content);
+    } catch (error) {
+      throw new Error(`${file} does not parse: ${(error as Error).message}`);
     }
-    const found = bundleId(content);
-    if (found !== id) throw new Error(`bundle file ${id}.json in ${bundleFolder} has the hash ${found}`);
-    await storeBundle(tx, parsed.bundle, id, receipt);
+    const found = documentId(content);
+    if (found !== one.id) throw new Error(`${file} has the hash ${found}`);
+    await store(document, one);
   }
-  await addKeptAttestations(tx, bundleFolder, keys);
   return { files: kept.length, added: missing.length };
+}
+
+function unparsable(problems: readonly BundleProblem[]): Error {
+  return new Error(problems.map(({ path, message }) => `${path}: ${message}`).join("; "));
+}
+
+/** Bundles first: they say what the backbones are that speeds are of. */
+async function addAllKept(tx: Database, bundleFolder: string, keys: MaintainerKeys): Promise<Recovery> {
+  const bundles = await addKept({
+    folder: bundleFolder,
+    noun: "bundle",
+    stored: await tx.select({ id: results.id }).from(results),
+    parse: (value) => {
+      const parsed = parseBundle(value);
+      if (!parsed.ok) throw unparsable(parsed.problems);
+      return parsed.bundle;
+    },
+    store: (bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
+  });
+  const speeds = await addKept({
+    folder: speedFolder({ bundleFolder }),
+    noun: "speed",
+    stored: await tx.select({ id: speedMeasurements.id }).from(speedMeasurements),
+    parse: (value) => {
+      const parsed = parseSpeed(value);
+      if (!parsed.ok) throw unparsable(parsed.problems);
+      return parsed.speed;
+    },
+    store: (speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
+  });
+  await addKeptAttestations(tx, bundleFolder, keys);
+  return { files: bundles.files + speeds.files, added: bundles.added + speeds.added };
 }
 
 /** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
@@ -39,13 +84,13 @@ export function recoverResults(
   keys: MaintainerKeys = readMaintainerKeys(maintainerFolder),
 ): Promise<Recovery> {
   return db.transaction(async (tx) => {
-    const recovery = await addKept(tx, bundleFolder, keys);
+    const recovery = await addAllKept(tx, bundleFolder, keys);
     await takeSnapshot(tx, new Date());
     return recovery;
   });
 }
 
-/** Forgets every result and backbone, then reads the paper and every kept bundle again; all or nothing. Tokens, audit log and older snapshots stay. */
+/** Forgets every result, speed and backbone, then reads the paper and every kept file again; all or nothing. Tokens, audit log and older snapshots stay. */
 export function rebuildResults(
   { db, bundleFolder }: OpenDatabase,
   keys: MaintainerKeys = readMaintainerKeys(maintainerFolder),
@@ -54,9 +99,10 @@ export function rebuildResults(
     await tx.delete(attestations);
     await tx.delete(metricValues);
     await tx.delete(results);
+    await tx.delete(speedMeasurements);
     await tx.delete(backbones);
     await seedPaper(tx);
-    const recovery = await addKept(tx, bundleFolder, keys);
+    const recovery = await addAllKept(tx, bundleFolder, keys);
     await takeSnapshot(tx, new Date());
     return recovery;
   });

@@ -11,7 +11,7 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import type { Envelope, Manifest } from "#contract";
+import type { Envelope, Manifest, SpeedMeasurement } from "#contract";
 import type { BackboneFacts, Source, StoredResult } from "./board-types.ts";
 
 /** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
@@ -102,6 +102,28 @@ export const attestations = pgTable(
     receivedAt: instant("received_at").notNull(),
   },
   (table) => [primaryKey({ columns: [table.resultId, table.signedBy] })],
+);
+
+/** Append only, as results are: the newest row of a natural key is current. */
+export const speedMeasurements = pgTable(
+  "speed_measurements",
+  {
+    /** SHA-256 of the canonical measurement. */
+    id: text("id").primaryKey(),
+    sequence: bigserial("sequence", { mode: "number" }).notNull().unique(),
+    /** Canonical JSON of backbone, weights, graph and of what `speedSettingOf` (derive/speed.ts) holds apart. */
+    naturalKey: text("natural_key").notNull(),
+    backboneId: text("backbone_id")
+      .notNull()
+      .references(() => backbones.id),
+    measurement: jsonb("measurement").$type<SpeedMeasurement>().notNull(),
+    receivedAt: instant("received_at").notNull(),
+    uploadedBy: text("uploaded_by").notNull(),
+  },
+  (table) => [
+    index("speed_measurements_natural_key").on(table.naturalKey, table.sequence),
+    index("speed_measurements_backbone").on(table.backboneId),
+  ],
 );
 
 /**

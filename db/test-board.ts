@@ -20,7 +20,7 @@ export function testRow(id: string, values: Partial<Record<MetricId, number>>): 
     };
   }
   const backbone = factsOfManifest(testManifest({ id, label: id }));
-  return { backbone, cells, learnableMillions: {}, overallRankInterval: null };
+  return { backbone, cells, learnableMillions: {}, overallRankInterval: null, speeds: [] };
 }
 
 /** A board of built-in scenes. */
@@ -36,6 +36,7 @@ export function testBoard(...rows: BoardRow[]): Board {
       variant: null,
     },
     rows,
+    speedSettings: [],
     categories: ["local semantics", "spatial understanding"],
   };
 }

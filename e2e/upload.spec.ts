@@ -128,10 +128,43 @@ test("the states before and after the upload keep their addresses", async ({ pag
   await expect(page.getByRole("link", { name: /scenes/i })).toHaveCount(0);
 });
 
+test("a speed measurement of the real command shows on the Pareto page and the backbone's", async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const folder = join(scratchFolder(), "speed");
+  const timed = await evaluator(
+    ...["speed", "--backbone", "dct-16", "--task", "voc2012", "--batches", "1", "--rounds", "1"],
+    ...["--out", folder],
+  );
+  expect(timed.exitCode, timed.output).toBe(0);
+  const [name = ""] = readdirSync(folder);
+  const accepted = await upload(join(folder, name));
+  expect(accepted.exitCode, accepted.output).toBe(0);
+  const { manifest } = readBundle();
+
+  await page.goto("/pareto/scenes-p1-smoke");
+  await expect(page.getByLabel("Cost", { exact: true })).toHaveValue("time");
+  await expect(page.locator("figcaption")).toContainText("backbone time, measured on");
+  await expect(page.getByRole("heading", { name: "Where the time goes" })).toBeVisible();
+  await page.getByLabel("Cost", { exact: true }).selectOption("time-readout");
+  await expect(page).toHaveURL(/cost=time-readout&device=/);
+  await expect(page.locator("a[data-point]")).toHaveCount(1);
+
+  await page.goto("/boards/scenes-p1-smoke");
+  await expect(page.getByRole("columnheader", { name: /^Time/ })).toBeVisible();
+  await page.goto("/backbones/dct-16");
+  await expect(page.getByText(manifest.label).first()).toBeVisible();
+  await expect(page.getByText(/^evaluator speed --backbone dct-16/)).toBeVisible();
+});
+
 test("the measured board's pages pass the same accessibility checks", async ({ page }) => {
   const { default: AxeBuilder } = await import("@axe-core/playwright");
-  await page.goto("/backbones/dct-16");
-  await page.waitForLoadState("networkidle");
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target) }))).toEqual([]);
+  for (const path of ["/backbones/dct-16", "/pareto/scenes-p1-smoke", "/boards/scenes-p1-smoke"]) {
+    await page.goto(path);
+    await page.waitForLoadState("networkidle");
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target) }));
+    expect(found, path).toEqual([]);
+  }
 });

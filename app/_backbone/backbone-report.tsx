@@ -8,6 +8,7 @@ import styles from "./backbone.module.css";
 import { BoardSection } from "./board-section.tsx";
 import { Facts } from "./facts.tsx";
 import { ResultDetails } from "./result-details.tsx";
+import { SpeedSection } from "./speed-section.tsx";
 
 interface ReportProperties {
   readonly page: BackbonePage;
@@ -16,7 +17,7 @@ interface ReportProperties {
 
 /** One backbone: what it is, its scores on every board, and where each number comes from. */
 export function BackboneReport({ page, cohorts }: ReportProperties) {
-  const { backbone, boards, results } = page;
+  const { backbone, boards, results, speeds } = page;
   const training = trainingOf(backbone.category);
   const superseded = results.filter((result) => result.cohortId === null);
   const main = boards.filter(({ cohort }) => cohort.variant === null);
@@ -55,6 +56,7 @@ export function BackboneReport({ page, cohorts }: ReportProperties) {
           {variants.map(section)}
         </details>
       )}
+      {speeds.length > 0 && <SpeedSection speeds={speeds} />}
       {superseded.length > 0 && (
         <section className={styles.board} aria-labelledby="superseded">
           <header>

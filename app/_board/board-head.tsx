@@ -1,3 +1,4 @@
+import type { SpeedSetting } from "#db/board-types.ts";
 import { unitSigns, unitWords } from "../_parts/units.ts";
 import type { Aggregation } from "./aggregate.ts";
 import styles from "./board.module.css";
@@ -9,6 +10,8 @@ interface HeadProperties {
   readonly view: BoardView;
   readonly aggregation: Aggregation;
   readonly sortBy: (key: SortKey) => void;
+  /** Of the column of times; undefined: nobody has measured any. */
+  readonly speedSetting: SpeedSetting | undefined;
 }
 
 const facts = [
@@ -18,7 +21,7 @@ const facts = [
 ] as const;
 
 /** Three rows of headings: category, task, metric; the last one sorts. */
-export function BoardHead({ columns, view, aggregation, sortBy }: HeadProperties) {
+export function BoardHead({ columns, view, aggregation, sortBy, speedSetting }: HeadProperties) {
   const sort = (key: SortKey) => ({
     sorted: view.sort === key ? view.direction : null,
     sortBy: () => sortBy(key),
@@ -45,6 +48,15 @@ export function BoardHead({ columns, view, aggregation, sortBy }: HeadProperties
         {facts.map(({ key, ...words }) => (
           <SortHeading key={key} className={styles[key]} rowSpan={3} {...words} {...sort(key)} />
         ))}
+        {speedSetting && (
+          <SortHeading
+            label="Time"
+            name={`time of the backbone relative to ViT-B/16 at 224 pixels, on ${speedSetting.label}`}
+            unit={`× on ${speedSetting.device}`}
+            rowSpan={3}
+            {...sort("time")}
+          />
+        )}
       </tr>
       <tr className={styles.tasks}>
         {groups(columns, (column) => column.taskLabel).map(({ name, span }) => (

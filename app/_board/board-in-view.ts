@@ -30,10 +30,12 @@ export function boardInView(table: BoardTable, view: BoardView): BoardInView {
   const overall = overallRanks(table.rows, figures, aggregation.better);
   const sorted = columns.find(({ id }) => id === (view.sort as MetricId));
   const ranks = sorted ? metricRanks(table.rows, sorted) : overall;
-  const rows = sortRows(filterRows(table.rows, view), view, overall).map((row) => ({
-    row,
-    rank: ranks.get(row.id) ?? null,
-    figure: figures.get(row.id) ?? null,
-  }));
+  const rows = sortRows(filterRows(table.rows, view), view, overall, table.speedSettings[0]?.id).map(
+    (row) => ({
+      row,
+      rank: ranks.get(row.id) ?? null,
+      figure: figures.get(row.id) ?? null,
+    }),
+  );
   return { columns, aggregation, rows };
 }

@@ -3,7 +3,7 @@ import { memo } from "react";
 import { sourceMeanings } from "../_parts/source-label.tsx";
 import { trainingFacts } from "../_parts/training.ts";
 import styles from "./board.module.css";
-import type { BackboneRow, MetricColumn, Score } from "./board-table.ts";
+import { type BackboneRow, type MetricColumn, relativeTime, type Score } from "./board-table.ts";
 
 /** Best and worst value of a column over the whole cohort. */
 export interface ColumnScale {
@@ -30,6 +30,8 @@ interface RowProperties {
   /** The aggregate as text; null where a task is missing. */
   readonly figure: string | null;
   readonly cohortId: string;
+  /** Of the column of times; undefined: there is none. */
+  readonly speedSettingId: string | undefined;
 }
 
 export const BoardBodyRow = memo(function BoardBodyRow({
@@ -40,6 +42,7 @@ export const BoardBodyRow = memo(function BoardBodyRow({
   rankInterval,
   figure,
   cohortId,
+  speedSettingId,
 }: RowProperties) {
   const tasks = columns.filter((column) => column.primary);
   const done = tasks.filter((column) => row.scores[column.id]).length;
@@ -78,6 +81,9 @@ export const BoardBodyRow = memo(function BoardBodyRow({
       <td className={styles.parameters}>{row.parametersMillions.toFixed(1)}</td>
       <td className={styles.input}>{row.inputSizePixels}</td>
       <td className={styles.features}>{featureVolume(row)}</td>
+      {speedSettingId !== undefined && (
+        <td>{relativeTime(row, speedSettingId)?.toFixed(2) ?? <Nothing words="not measured" />}</td>
+      )}
     </tr>
   );
 });

@@ -1,6 +1,6 @@
 import type { Category, MetricId, TaskId } from "#contract";
 import { metrics, protocolTasks, taskFacts } from "#contract";
-import type { Board, BoardRow, Cell, Source } from "#db/board-types.ts";
+import type { Board, BoardRow, Cell, RowSpeed, Source, SpeedSetting } from "#db/board-types.ts";
 import type { Training } from "../_parts/training.ts";
 import { trainingOf } from "../_parts/training.ts";
 
@@ -43,9 +43,13 @@ export interface BackboneRow {
   readonly learnableMillions: Partial<Record<TaskId, number>>;
   /** 95 % interval of the rank by mean rank over all tasks; null where it cannot be known. */
   readonly overallRankInterval: readonly [number, number] | null;
+  /** Measured times, one a setting at most. */
+  readonly speeds: readonly RowSpeed[];
 }
 
 export interface BoardTable {
+  /** Settings of the rows' speeds, the one with most backbones first. */
+  readonly speedSettings: readonly SpeedSetting[];
   readonly columns: readonly MetricColumn[];
   /**
    * Tasks of the protocol without one result in this cohort: their columns are left out and named instead. None where
@@ -53,6 +57,11 @@ export interface BoardTable {
    */
   readonly missingTasks: readonly string[];
   readonly rows: readonly BackboneRow[];
+}
+
+/** Time of the backbone alone in units of ViT-B/16 at 224 pixels; null where it was not measured in this setting. */
+export function relativeTime(row: BackboneRow, settingId: string | undefined): number | null {
+  return row.speeds.find((speed) => speed.settingId === settingId)?.backbone ?? null;
 }
 
 export function metricColumns(): MetricColumn[] {
@@ -67,10 +76,21 @@ export function boardTable(board: Board): BoardTable {
   const columns = metricColumns().filter((column) => board.rows.some((row) => row.cells[column.id]));
   const present = new Set(columns.map((column) => column.task));
   const missing = board.cohort.kind === "own" ? [] : protocolTasks.filter(({ id }) => !present.has(id));
-  return { columns, missingTasks: missing.map(({ label }) => label), rows: board.rows.map(backboneRow) };
+  return {
+    columns,
+    missingTasks: missing.map(({ label }) => label),
+    speedSettings: board.speedSettings,
+    rows: board.rows.map(backboneRow),
+  };
 }
 
-function backboneRow({ backbone, cells, learnableMillions, overallRankInterval }: BoardRow): BackboneRow {
+function backboneRow({
+  backbone,
+  cells,
+  learnableMillions,
+  overallRankInterval,
+  speeds,
+}: BoardRow): BackboneRow {
   return {
     id: backbone.id,
     label: backbone.label,
@@ -86,6 +106,7 @@ function backboneRow({ backbone, cells, learnableMillions, overallRankInterval }
     scores: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, score(cell)])),
     learnableMillions,
     overallRankInterval,
+    speeds,
   };
 }
 

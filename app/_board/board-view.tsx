@@ -54,7 +54,13 @@ export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
           <caption className="visually-hidden">
             Scores of frozen backbones. Buttons in the column headings sort the rows.
           </caption>
-          <BoardHead columns={columns} view={view} aggregation={aggregation} sortBy={sortBy} />
+          <BoardHead
+            columns={columns}
+            view={view}
+            aggregation={aggregation}
+            sortBy={sortBy}
+            speedSetting={table.speedSettings[0]}
+          />
           <tbody>
             {drawn.map(({ row, rank, figure }) => (
               <BoardBodyRow
@@ -66,6 +72,7 @@ export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
                 rankInterval={rankIntervalOf(row, view, aggregation)}
                 figure={figure?.toFixed(aggregation.digits) ?? null}
                 cohortId={cohortId}
+                speedSettingId={table.speedSettings[0]?.id}
               />
             ))}
           </tbody>

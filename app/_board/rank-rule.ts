@@ -65,4 +65,5 @@ const factNames = {
   parameters: "parameters",
   input: "input size",
   features: "size of the feature volume",
+  time: "measured time",
 };

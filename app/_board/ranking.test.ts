@@ -29,6 +29,7 @@ function row(
     licence: null,
     learnableMillions: {},
     overallRankInterval: null,
+    speeds: [],
     scores: {
       ...(iou === null ? {} : { "voc2012/iou": score(iou) }),
       ...(rmse === null ? {} : { "nyuv2-depth/rmse": score(rmse) }),

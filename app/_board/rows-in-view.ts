@@ -1,4 +1,4 @@
-import type { BackboneRow } from "./board-table.ts";
+import { type BackboneRow, relativeTime } from "./board-table.ts";
 import type { BoardView, SortKey } from "./view.ts";
 
 /** Rows that pass the filters: every word of the query occurs somewhere in the backbone's facts. */
@@ -17,15 +17,17 @@ export function filterRows(
 
 /**
  * A new array in the view's order; rows without a value come last in either direction, ties by name.
+ * @param speedSettingId whose times "time" sorts by
  * @param ranks overall rank of each row, by id: what sorting by "rank" means, ascending for best first
  */
 export function sortRows(
   rows: readonly BackboneRow[],
   view: Pick<BoardView, "sort" | "direction">,
   ranks: ReadonlyMap<string, number | null>,
+  speedSettingId?: string,
 ): BackboneRow[] {
   const sign = view.direction === "asc" ? 1 : -1;
-  const keyed = rows.map((row) => ({ row, key: sortValue(row, view.sort, ranks) }));
+  const keyed = rows.map((row) => ({ row, key: sortValue(row, view.sort, ranks, speedSettingId) }));
   keyed.sort((a, b) => {
     if (a.key === null || b.key === null) {
       return Number(a.key === null) - Number(b.key === null) || byName(a.row, b.row);
@@ -35,7 +37,12 @@ export function sortRows(
   return keyed.map(({ row }) => row);
 }
 
-function sortValue(row: BackboneRow, key: SortKey, ranks: ReadonlyMap<string, number | null>) {
+function sortValue(
+  row: BackboneRow,
+  key: SortKey,
+  ranks: ReadonlyMap<string, number | null>,
+  speedSettingId: string | undefined,
+) {
   switch (key) {
     case "rank":
       return ranks.get(row.id) ?? null;
@@ -47,6 +54,8 @@ function sortValue(row: BackboneRow, key: SortKey, ranks: ReadonlyMap<string, nu
       return row.inputSizePixels;
     case "features":
       return row.featureGrid[0] * row.featureGrid[1] * row.featureDim;
+    case "time":
+      return relativeTime(row, speedSettingId);
     default:
       return row.scores[key]?.value ?? null;
   }

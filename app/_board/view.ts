@@ -4,7 +4,7 @@ import { type AggregationId, aggregations, equalWeights, type Weights, weightCho
 import type { MetricColumn } from "./board-table.ts";
 
 export type Direction = "asc" | "desc";
-export const factKeys = ["rank", "name", "parameters", "input", "features"] as const;
+export const factKeys = ["rank", "name", "parameters", "input", "features", "time"] as const;
 export type FactKey = (typeof factKeys)[number];
 export type SortKey = FactKey | MetricId;
 

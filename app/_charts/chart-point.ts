@@ -7,6 +7,8 @@ export interface ChartPoint {
   readonly training: Training;
   readonly x: number;
   readonly y: number;
+  /** Ends of a bar along y; null or absent: none. */
+  readonly interval?: readonly [number, number] | null;
   /** Strong points carry their name in the chart. */
   readonly weight: "strong" | "plain";
   /** What the tooltip adds below the two numbers. */

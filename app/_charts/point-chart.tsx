@@ -1,7 +1,16 @@
 "use client";
 
 import { createContext, memo, useContext, useMemo, useState } from "react";
-import { CartesianGrid, Label, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
+import {
+  CartesianGrid,
+  ErrorBar,
+  Label,
+  ResponsiveContainer,
+  Scatter,
+  ScatterChart,
+  XAxis,
+  YAxis,
+} from "recharts";
 import type { ChartAxis, ChartPoint, PointChartProperties } from "./chart-point.ts";
 import styles from "./charts.module.css";
 import { type NamePlace, namePlaces } from "./name-places.ts";
@@ -36,6 +45,9 @@ interface DrawnPoint {
 const drawMarker = ({ cx, cy, payload }: DrawnPoint) => (
   <PlacedMarker cx={cx} cy={cy} id={(payload as ChartPoint | undefined)?.id} />
 );
+/** Below and above the point, as recharts wants them. */
+const halfWidths = ({ y, interval }: ChartPoint): [number, number] | null =>
+  interval ? [y - interval[0], interval[1] - y] : null;
 const drawNothing = () => <g />;
 
 /**
@@ -106,7 +118,16 @@ const Plot = memo(function Plot({ points, x, y, line, setSize }: PlotProperties)
             isAnimationActive={false}
           />
         )}
-        <Scatter data={[...points]} shape={drawMarker} isAnimationActive={false} />
+        <Scatter data={[...points]} shape={drawMarker} isAnimationActive={false}>
+          <ErrorBar
+            dataKey={halfWidths}
+            direction="y"
+            width={4}
+            stroke="var(--control)"
+            strokeWidth={1.25}
+            isAnimationActive={false}
+          />
+        </Scatter>
       </ScatterChart>
     </ResponsiveContainer>
   );

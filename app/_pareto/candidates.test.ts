@@ -1,10 +1,14 @@
 import { expect, test } from "vitest";
 import { type BackboneRow, metricColumns } from "../_board/board-table.ts";
 import { candidates, dominatedWords } from "./candidates.ts";
-import { costs } from "./costs.ts";
+import { type CostId, costs } from "./costs.ts";
 
 const column = metricColumns().find(({ id }) => id === "nyuv2-depth/rmse");
-const parameters = costs[0];
+const costOf = (id: CostId) => {
+  const cost = costs.find((one) => one.id === id);
+  if (!cost) throw new Error(id);
+  return cost;
+};
 
 function row(id: string, parametersMillions: number, rmse: number | null): BackboneRow {
   return {
@@ -21,6 +25,7 @@ function row(id: string, parametersMillions: number, rmse: number | null): Backb
     licence: null,
     learnableMillions: {},
     overallRankInterval: null,
+    speeds: [],
     scores:
       rmse === null
         ? {}
@@ -45,7 +50,7 @@ test("the frontier of a lower-is-better score, cheapest first, with who dominate
     row("worst", 300, 0.9),
     row("none", 10, null),
   ];
-  const found = candidates(rows, column, parameters);
+  const found = candidates(rows, column, costOf("parameters"));
   expect(found.map(({ row: { id }, onFront }) => [id, onFront])).toEqual([
     ["small", true],
     ["bad", false],
@@ -53,4 +58,22 @@ test("the frontier of a lower-is-better score, cheapest first, with who dominate
     ["worst", false],
   ]);
   expect(found.map(dominatedWords)).toEqual([null, "small", null, "large and 2 more"]);
+});
+
+test("times of one setting only; with the readout where it was timed", () => {
+  if (!column) throw new Error("no depth column");
+  const timed = (id: string, backbone: number, readout: number | null, settingId = "cpu") => ({
+    ...row(id, 100, 0.5),
+    speeds: [
+      { measurementId: id, settingId, backbone, readout: readout === null ? {} : { "nyuv2-depth": readout } },
+    ],
+  });
+  const rows = [timed("slow", 2, 0.5), timed("fast", 1, null), timed("gpu", 0.1, 0.1, "gpu")];
+  const costsOf = (id: CostId) =>
+    candidates(rows, column, costOf(id), "cpu").map((one) => [one.row.id, one.cost]);
+  expect(costsOf("time")).toEqual([
+    ["fast", 1],
+    ["slow", 2],
+  ]);
+  expect(costsOf("time-readout")).toEqual([["slow", 2.5]]);
 });

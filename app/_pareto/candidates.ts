@@ -6,17 +6,29 @@ export interface Candidate {
   readonly row: BackboneRow;
   readonly cost: number;
   readonly score: number;
+  /** 95 % interval of the score; null where it is not known. */
+  readonly interval: readonly [number, number] | null;
   readonly onFront: boolean;
   /** Backbones that cost no more and score no worse, best score first; empty on the front. */
   readonly dominatedBy: readonly BackboneRow[];
 }
 
-/** The rows that have both numbers, cheapest first; the front is that of exactly these rows. */
-export function candidates(rows: readonly BackboneRow[], column: MetricColumn, cost: Cost): Candidate[] {
+/**
+ * The rows that have both numbers, cheapest first; the front is that of exactly these rows.
+ *
+ * @param settingId whose times count; times of different settings never meet
+ */
+export function candidates(
+  rows: readonly BackboneRow[],
+  column: MetricColumn,
+  cost: Cost,
+  settingId?: string,
+): Candidate[] {
   const points = rows.flatMap((row) => {
-    const score = row.scores[column.id]?.value;
-    const spent = cost.of(row, column.task);
-    return score === undefined || spent === undefined ? [] : [{ row, score, cost: spent }];
+    const score = row.scores[column.id];
+    const spent = cost.of(row, column.task, settingId);
+    if (!score || spent === undefined) return [];
+    return [{ row, score: score.value, interval: score.interval, cost: spent }];
   });
   const sign = column.better === "higher" ? -1 : 1;
   points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));

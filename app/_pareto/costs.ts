@@ -1,11 +1,34 @@
 import type { TaskId } from "#contract";
 import type { BackboneRow } from "../_board/board-table.ts";
 
-/**
- * What a backbone costs, in facts that need no stopwatch. Speed is the cost the paper plots (Fig. 8); it belongs here
- * as soon as speed is measured on stated hardware.
- */
+/** The row's time in a setting; undefined where nobody has measured it. */
+export function speedOf(row: BackboneRow, settingId: string | undefined) {
+  return row.speeds.find((speed) => speed.settingId === settingId);
+}
+
+const times = (value: number) => `× ${Number(value.toPrecision(3))}`;
+
+/** What a backbone costs: measured time (paper, Fig. 8), or a size, which needs no stopwatch. */
 export const costs = [
+  {
+    id: "time",
+    name: "backbone time",
+    label: "Time of the backbone, relative to ViT-B/16 at 224",
+    of: (row: BackboneRow, _: TaskId, settingId?: string): number | undefined =>
+      speedOf(row, settingId)?.backbone,
+    format: times,
+  },
+  {
+    id: "time-readout",
+    name: "time with readout",
+    label: "Time of backbone and this task’s readout, relative to ViT-B/16 at 224 alone",
+    of: (row: BackboneRow, task: TaskId, settingId?: string): number | undefined => {
+      const speed = speedOf(row, settingId);
+      const readout = speed?.readout[task];
+      return speed && readout !== undefined ? speed.backbone + readout : undefined;
+    },
+    format: times,
+  },
   {
     id: "parameters",
     name: "parameters",
@@ -42,3 +65,6 @@ export const costs = [
 
 export type Cost = (typeof costs)[number];
 export type CostId = Cost["id"];
+
+/** A cost that somebody has to measure, on a stated device. */
+export const isTime = (id: CostId) => id === "time" || id === "time-readout";

@@ -5,13 +5,15 @@ import styles from "./pareto.module.css";
 import { ParetoViewer } from "./pareto-viewer.tsx";
 
 export function ParetoPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
+  const timed = board.rows.filter(({ speeds }) => speeds.length > 0).length;
   return (
     <>
       <h1>What a better score costs</h1>
       <p className={styles.lead}>
-        A backbone is on the Pareto frontier when none that costs as little scores better. The cost here is a
-        size, not a time: nobody has timed these backbones on one machine for this site yet, and a size does
-        not predict speed well across architectures.
+        A backbone is on the Pareto frontier when none that costs as little scores better.{" "}
+        {timed === 0
+          ? "The paper plots measured time (Fig. 8) but prints no number of it, and nobody has sent a measurement for this board yet. So the cost here is a size, not a time, and a size does not predict speed well across architectures."
+          : `Times were measured by the evaluator, in units of ViT-B/16 at 224 pixels timed in the same run, and only times of one device share a chart. ${timed} of ${board.rows.length} backbones of this board have one; a size does not predict speed well across architectures.`}
       </p>
       <CohortLinks
         cohorts={cohorts}

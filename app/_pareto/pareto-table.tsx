@@ -41,7 +41,12 @@ export function ParetoTable({ found, column, cost }: TableProperties) {
                 </Link>
               </th>
               <td>{cost.format(candidate.cost)}</td>
-              <td>{candidate.score.toFixed(column.digits)}</td>
+              <td>
+                {candidate.score.toFixed(column.digits)}
+                {candidate.interval && (
+                  <small> ({candidate.interval.map((end) => end.toFixed(column.digits)).join(" to ")})</small>
+                )}
+              </td>
               <td>
                 {candidate.onFront ? (
                   <strong>on the frontier</strong>

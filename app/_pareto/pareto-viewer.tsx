@@ -9,25 +9,28 @@ import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx"
 import { unitSigns } from "../_parts/units.ts";
 import { useUrlState } from "../_parts/url-state.ts";
 import { type Candidate, candidates, dominatedWords } from "./candidates.ts";
-import { type Cost, costs } from "./costs.ts";
+import { type Cost, costs, isTime } from "./costs.ts";
 import styles from "./pareto.module.css";
 import { ParetoTable } from "./pareto-table.tsx";
+import { TimeShares } from "./time-shares.tsx";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
 export function ParetoViewer({ table }: { table: BoardTable }) {
-  const { columns } = table;
-  const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, columns), [columns]);
-  const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, columns), [columns]);
+  const { columns, speedSettings } = table;
+  const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, table), [table]);
+  const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, table), [table]);
   const [view, show] = useUrlState(parse, serialise);
   const column = columns.find((candidate) => candidate.id === view.metric);
   const cost = costs.find((candidate) => candidate.id === view.cost);
-  const found = useMemo(() => {
-    if (!column || !cost) return [];
-    const rows = table.rows.filter(
-      (row) => view.trainings.length === 0 || view.trainings.includes(row.training),
-    );
-    return candidates(rows, column, cost);
-  }, [table, column, cost, view.trainings]);
+  const rows = useMemo(
+    () => table.rows.filter((row) => view.trainings.length === 0 || view.trainings.includes(row.training)),
+    [table, view.trainings],
+  );
+  const found = useMemo(
+    () => (column && cost ? candidates(rows, column, cost, view.settingId ?? undefined) : []),
+    [rows, column, cost, view.settingId],
+  );
+  const setting = speedSettings.find(({ id }) => id === view.settingId);
   if (!column || !cost) return <p className={styles.empty}>This board has no result to draw yet.</p>;
   return (
     <>
@@ -40,10 +43,20 @@ export function ParetoViewer({ table }: { table: BoardTable }) {
         />
         <Select
           legend="Cost"
-          options={costs.map(({ id, label }) => ({ value: id, label }))}
+          options={costs
+            .filter(({ id }) => setting || !isTime(id))
+            .map(({ id, label }) => ({ value: id, label }))}
           value={view.cost}
           choose={(next) => show({ ...view, cost: next }, "push")}
         />
+        {setting && speedSettings.length > 1 && (
+          <Select
+            legend="Device"
+            options={speedSettings.map(({ id, label }) => ({ value: id, label }))}
+            value={setting.id}
+            choose={(settingId) => show({ ...view, settingId }, "push")}
+          />
+        )}
         <OneOf
           legend="Cost axis"
           options={[
@@ -58,8 +71,15 @@ export function ParetoViewer({ table }: { table: BoardTable }) {
           choose={(trainings) => show({ ...view, trainings }, "push")}
         />
       </Controls>
-      <ParetoFigure found={found} column={column} cost={cost} scale={view.scale} />
+      <ParetoFigure
+        found={found}
+        column={column}
+        cost={cost}
+        scale={view.scale}
+        device={isTime(view.cost) ? (setting?.label ?? null) : null}
+      />
       <ParetoTable found={found} column={column} cost={cost} />
+      {setting && <TimeShares rows={rows} column={column} setting={setting} />}
     </>
   );
 }
@@ -69,9 +89,11 @@ interface FigureProperties {
   readonly column: MetricColumn;
   readonly cost: Cost;
   readonly scale: "log" | "linear";
+  /** What the times were measured on; null for a size. */
+  readonly device: string | null;
 }
 
-function ParetoFigure({ found, column, cost, scale }: FigureProperties) {
+function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) {
   const front = found.filter((candidate) => candidate.onFront);
   const x = costAxis(found, cost, scale);
   const y = scoreAxis(found, column);
@@ -80,9 +102,10 @@ function ParetoFigure({ found, column, cost, scale }: FigureProperties) {
     <figure className={styles.figure}>
       <figcaption>
         <p role="status">
-          {column.taskLabel}, {column.name}, against {cost.name}. {front.length} of {found.length} backbones
-          are on the frontier, cheapest first: {front.map((candidate) => candidate.row.label).join(", ")}.
-          Every other one is dominated: something costs no more and scores no worse.
+          {column.taskLabel}, {column.name}, against {cost.name}
+          {device && `, measured on ${device}`}. {front.length} of {found.length} backbones are on the
+          frontier, cheapest first: {front.map((candidate) => candidate.row.label).join(", ")}. Every other
+          one is dominated: something costs no more and scores no worse.
         </p>
       </figcaption>
       {found.length === 0 ? (
@@ -120,7 +143,7 @@ function costAxis(found: readonly Candidate[], cost: Cost, scale: "log" | "linea
 /** Up is always better: the axis of a lower-is-better metric is turned round, and says so. */
 function scoreAxis(found: readonly Candidate[], column: MetricColumn): ChartAxis {
   const domain = paddedDomain(
-    found.map((candidate) => candidate.score),
+    found.flatMap(({ score, interval }) => [score, ...(interval ?? [])]),
     "linear",
   );
   const unit = unitSigns[column.unit];
@@ -145,8 +168,13 @@ function chartPoint(candidate: Candidate, x: ChartAxis, y: ChartAxis): ChartPoin
     training: row.training,
     x: cost,
     y: score,
+    interval: candidate.interval,
     weight: onFront ? "strong" : "plain",
     remark,
-    description: `${row.label}: ${x.format(cost)} ${x.name}, ${y.name} ${y.format(score)}. ${remark}.`,
+    description: `${row.label}: ${x.format(cost)} ${x.name}, ${y.name} ${y.format(score)}${intervalWords(candidate, y)}. ${remark}.`,
   };
+}
+
+function intervalWords({ interval }: Candidate, y: ChartAxis): string {
+  return interval ? `, 95 % interval ${y.format(interval[0])} to ${y.format(interval[1])}` : "";
 }

@@ -10,6 +10,7 @@ import {
 import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../board-types.ts";
 import { cellOf, pairedReplicates, rankIntervalsOf, type SeedValue } from "./cell.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
+import { boardSpeedSettings, type CurrentSpeed, rowSpeeds } from "./speed.ts";
 
 /** One stored result, as far as the board needs it. */
 export interface BoardResult {
@@ -70,11 +71,16 @@ function learnableOf(results: readonly BoardResult[]): Partial<Record<TaskId, nu
   return learnable;
 }
 
-/** Results of one cohort -> its board; rows by label, categories in the paper's order. */
+/**
+ * Results of one cohort -> its board; rows by label, categories in the paper's order.
+ *
+ * @param speeds current speed measurements of any backbones, newest first
+ */
 export function boardOf(
   cohort: Cohort,
   results: readonly BoardResult[],
   backbones: ReadonlyMap<string, BackboneFacts>,
+  speeds: readonly CurrentSpeed[] = [],
 ): Board {
   const resultsOf = new Map<string, BoardResult[]>();
   for (const result of results) {
@@ -95,10 +101,20 @@ export function boardOf(
       cells,
       learnableMillions: learnableOf(own),
       overallRankInterval: overall.get(backboneId) ?? null,
+      speeds: rowSpeeds(
+        speeds.filter(({ measurement }) => measurement.backbone.id === backboneId),
+        backbone,
+        cohort,
+      ),
     };
   });
   rows.sort((a, b) => a.backbone.label.localeCompare(b.backbone.label, "en", { numeric: true }));
   const measured = new Set(results.map((result) => result.task));
   const present = taskIds.filter((task) => measured.has(task)).map((task) => taskFacts(task).category);
-  return { cohort, rows, categories: categories.filter((category) => present.includes(category)) };
+  return {
+    cohort,
+    rows,
+    speedSettings: boardSpeedSettings(rows, speeds),
+    categories: categories.filter((category) => present.includes(category)),
+  };
 }

@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { writeFileAtomically } from "./atomic-file.ts";
 import { bundleMaxBytes, canonicalJson, parseBundle, type ResultBundle } from "./contract/index.ts";
-import { InputError } from "./input-error.ts";
+import { contractError, listProblems, readJsonFile } from "./json-file.ts";
 
 /** Writes a result bundle whole or not at all, after checking it against the contract that the site checks. */
 export async function writeBundle(path: string, bundle: ResultBundle): Promise<void> {
@@ -16,28 +15,7 @@ export async function writeBundle(path: string, bundle: ResultBundle): Promise<v
 
 /** @throws InputError listing every problem of a file that is no bundle. */
 export async function readBundle(path: string): Promise<ResultBundle> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new InputError(`${path}: ${(error as Error).message}; expected a result bundle`);
-  }
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${path}: not JSON (${(error as Error).message}); expected a result bundle`);
-  }
-  const parsed = parseBundle(value);
-  if (!parsed.ok) {
-    const count = parsed.problems.length;
-    throw new InputError(
-      `${path}: ${count} problem${count === 1 ? "" : "s"} in the bundle:\n${listProblems(parsed.problems)}`,
-    );
-  }
+  const parsed = parseBundle(await readJsonFile(path, "a result bundle"));
+  if (!parsed.ok) throw contractError(path, "bundle", parsed.problems);
   return parsed.bundle;
-}
-
-function listProblems(problems: readonly { path: string; message: string }[]): string {
-  return problems.map(({ path, message }) => `  ${path}: ${message}`).join("\n");
 }

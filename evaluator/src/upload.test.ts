@@ -1,11 +1,11 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { ResultBundle } from "./contract/index.ts";
-import { UploadRejected, UploadUnavailable, uploadBundle } from "./upload.ts";
+import { UploadRejected, UploadUnavailable, upload } from "./upload.ts";
+import type { Upload } from "./upload-file.ts";
 
-/** The transport does not look into the bundle; the site's own tests do. */
-const bundle = { schemaVersion: 2, seed: 3 } as ResultBundle;
+/** The transport does not look into the document; the site's own tests do. */
+const document = { schemaVersion: 1 } as never;
 let server: Server | null = null;
 
 afterEach(() => {
@@ -20,8 +20,11 @@ async function serve(answer: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${(started.address() as AddressInfo).port}`);
 }
 
-function send(site: URL, attempts = 1) {
-  return uploadBundle(bundle, { site, token: "dap_x_y", attempts, signal: new AbortController().signal });
+function send(site: URL, attempts = 1, kind: Upload["kind"] = "results") {
+  return upload(
+    { kind, document },
+    { site, token: "dap_x_y", attempts, signal: new AbortController().signal },
+  );
 }
 
 test("sends token, idempotency key and canonical body", async () => {
@@ -32,6 +35,8 @@ test("sends token, idempotency key and canonical body", async () => {
   });
   expect(await send(site)).toEqual({ id: "abc", url: "http://site/abc", state: "stored" });
   expect(seen).toMatch(/^POST \/api\/v1\/results Bearer dap_x_y [0-9a-f]{64}$/);
+  await send(site, 1, "speed");
+  expect(seen).toMatch(/^POST \/api\/v1\/speed Bearer dap_x_y [0-9a-f]{64}$/);
 });
 
 test("a dead site is unavailable, by name", async () => {

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { canonicalJson, type ResultBundle } from "./contract/index.ts";
+import { canonicalJson } from "./contract/index.ts";
+import type { Upload } from "./upload-file.ts";
 
-/** The site took the bundle and answered no: another attempt with the same bundle and token would fail alike. */
+/** The site took the document and answered no: another attempt with the same one and token would fail alike. */
 export class UploadRejected extends Error {
   override readonly name = "UploadRejected";
 }
@@ -24,22 +25,22 @@ export interface UploadTarget {
 export interface Uploaded {
   readonly id: string;
   readonly url: string;
-  /** "stored": new; "known": the site had this very bundle already. */
+  /** "stored": new; "known": the site had this very document already. */
   readonly state: "stored" | "known";
 }
 
 const requestTimeoutMs = 30_000;
 
 /**
- * Sends one bundle. The idempotency key is the bundle's own hash, so sending again after a lost answer is harmless.
+ * Sends one document. The idempotency key is its own hash, so sending again after a lost answer is harmless.
  *
  * @throws UploadRejected or UploadUnavailable
  */
-export async function uploadBundle(bundle: ResultBundle, target: UploadTarget): Promise<Uploaded> {
-  const body = canonicalJson(bundle);
+export async function upload({ kind, document }: Upload, target: UploadTarget): Promise<Uploaded> {
+  const body = canonicalJson(document);
   for (let attempt = 1; ; attempt++) {
     try {
-      return await post(body, target);
+      return await post(`/api/v1/${kind}`, body, target);
     } catch (error) {
       target.signal.throwIfAborted();
       if (!(error instanceof UploadUnavailable) || attempt >= target.attempts) throw error;
@@ -48,8 +49,8 @@ export async function uploadBundle(bundle: ResultBundle, target: UploadTarget): 
   }
 }
 
-async function post(body: string, { site, token, signal }: UploadTarget): Promise<Uploaded> {
-  const address = new URL("/api/v1/results", site);
+async function post(path: string, body: string, { site, token, signal }: UploadTarget): Promise<Uploaded> {
+  const address = new URL(path, site);
   const response = await fetch(address, {
     method: "POST",
     headers: {
@@ -73,7 +74,7 @@ async function post(body: string, { site, token, signal }: UploadTarget): Promis
   throw temporary ? new UploadUnavailable(message) : new UploadRejected(message);
 }
 
-/** The site's own words: an error, and every problem it found in the bundle. */
+/** The site's own words: an error, and every problem it found in the document. */
 function explain(text: string): string {
   try {
     const { error, problems } = JSON.parse(text) as {

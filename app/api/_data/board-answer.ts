@@ -29,6 +29,7 @@ export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot:
   const inView = new Set<string>(shown.columns.map(({ id }) => id));
   return {
     cohort: board.cohort,
+    speedSettings: board.speedSettings,
     snapshot,
     view: query,
     aggregation: shown.aggregation.id,

@@ -7,6 +7,7 @@ import {
   resultBundleSchema,
   sha256,
   slug,
+  speedMeasurementSchema,
   taskIds,
 } from "#contract";
 import {
@@ -15,6 +16,8 @@ import {
   type Cohort,
   type SnapshotDiff,
   type SnapshotPage,
+  type SpeedSetting,
+  type StoredSpeed,
   sources,
 } from "#db/board-types.ts";
 import type { BoardAnswer } from "../_data/board-answer.ts";
@@ -66,15 +69,43 @@ const cell = z.strictObject({
   resultIds: z.array(sha256).describe("Bundles behind the number, newest first; empty for the paper."),
 });
 
+const speedSetting = z.strictObject({
+  id: z.string(),
+  label: z.string(),
+  device: z.string(),
+  precision: z.string(),
+  threads: z.int(),
+  batch: speedMeasurementSchema.shape.batch,
+  protocolVersion: z.string(),
+}) satisfies z.ZodType<SpeedSetting>;
+
+const rowSpeed = z.strictObject({
+  measurementId: sha256,
+  settingId: z.string().describe("Times of different settings must not be compared."),
+  backbone: z.number().describe("Time relative to ViT-B/16 at 224 pixels, measured in the same run."),
+  readout: z.partialRecord(task, z.number()).describe("In the same unit; empty on a board of variants."),
+});
+
+const storedSpeed = z.strictObject({
+  id: sha256,
+  current: z.boolean().describe("false: a later measurement corrects this one."),
+  setting: speedSetting,
+  receivedAt: instant,
+  uploadedBy: z.string(),
+  measurement: speedMeasurementSchema,
+}) satisfies z.ZodType<StoredSpeed>;
+
 const row = z.strictObject({
   backbone,
   cells: z.partialRecord(metric, cell),
   learnableMillions: z.partialRecord(task, z.number()),
   overallRankInterval: interval,
+  speeds: z.array(rowSpeed),
 });
 
 const board = z.strictObject({
   cohort,
+  speedSettings: z.array(speedSetting),
   snapshot: snapshotId.nullable(),
   view: z.string().describe("The view as the board page's query string."),
   aggregation: z.enum(aggregationIds),
@@ -141,6 +172,7 @@ const result = z.strictObject({
 const backbonePage = z.strictObject({
   backbone,
   results: z.array(result),
+  speeds: z.array(storedSpeed),
   boards: z.array(z.strictObject({ cohort, row })),
 }) satisfies z.ZodType<Pick<BackbonePage, "backbone">>;
 
@@ -198,6 +230,8 @@ export const answers = {
   SnapshotPage: snapshotPage,
   SnapshotDiff: snapshotDiff,
   ResultBundle: resultBundleSchema,
+  Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),
+  SpeedMeasurement: speedMeasurementSchema,
   Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
   Health: z.strictObject({ status: z.literal("ok") }),

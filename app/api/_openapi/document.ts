@@ -22,10 +22,13 @@ function schemas(): Record<string, unknown> {
     // OpenAPI places and names the schemas itself.
     Object.entries(made.schemas).map(([id, { $id: _, $schema: __, ...schema }]) => [
       id,
-      id === ("ResultBundle" satisfies AnswerName) ? schema : withRoom(schema),
+      uploaded.some((name) => name === id) ? schema : withRoom(schema),
     ]),
   );
 }
+
+/** Documents that we take, to the letter. */
+const uploaded: readonly AnswerName[] = ["ResultBundle", "SpeedMeasurement"];
 
 /** Tests hold our answers to exactly these fields; readers must expect more of them. */
 function withRoom(schema: unknown): unknown {
@@ -101,33 +104,34 @@ const boardPath = {
   },
 };
 
-const uploadPath = {
+/** A door for one kind of document; `noun` and `limit` name it and its size in words. */
+const uploadOf = (name: AnswerName, noun: string, limit: string) => ({
   post: {
-    summary: "Upload one result",
+    summary: `Upload one ${noun}`,
     security: [{ token: [] }],
     parameters: [
       {
         name: "Idempotency-Key",
         in: "header",
         required: false,
-        description: "SHA-256 of the canonical bundle: sending it again is harmless.",
+        description: `SHA-256 of the canonical ${noun}: sending it again is harmless.`,
         schema: { type: "string" },
       },
     ],
-    requestBody: { required: true, content: json("ResultBundle") },
+    requestBody: { required: true, content: json(name) },
     responses: {
-      "200": answer("The same bundle was stored before.", "Stored"),
+      "200": answer(`The same ${noun} was stored before.`, "Stored"),
       "201": answer("Stored.", "Stored"),
-      "400": answer("Not a bundle; `problems` names every mistake.", "Error"),
+      "400": answer(`Not a ${noun}; \`problems\` names every mistake.`, "Error"),
       "401": answer("No valid token.", "Error"),
       "403": answer("The token lacks the scope results:write.", "Error"),
-      "409": answer("The key names another bundle, or the backbone's id another backbone.", "Error"),
-      "413": answer("Over a megabyte.", "Error"),
+      "409": answer(`The key names another ${noun}, or the backbone's id another backbone.`, "Error"),
+      "413": answer(`Over ${limit}.`, "Error"),
       "415": answer("Not application/json.", "Error"),
       "429": answer("Too many uploads; Retry-After says when to go on.", "Error"),
     },
   },
-};
+});
 
 const paths = {
   "/api/v1/boards": read("Every board", "Boards"),
@@ -156,9 +160,16 @@ const paths = {
       },
     },
   },
-  "/api/v1/results": uploadPath,
+  "/api/v1/results": uploadOf("ResultBundle", "result bundle", "a megabyte"),
   "/api/v1/results/{id}": read("A bundle as it was accepted", "ResultBundle", [
     inPath("id", "SHA-256 of the canonical bundle."),
+  ]),
+  "/api/v1/speed": {
+    ...read("Every speed measurement, newest first", "Speeds"),
+    ...uploadOf("SpeedMeasurement", "speed measurement", "100,000 bytes"),
+  },
+  "/api/v1/speed/{id}": read("A speed measurement as it was accepted", "SpeedMeasurement", [
+    inPath("id", "SHA-256 of the canonical measurement."),
   ]),
   "/api/v1/health": {
     get: { summary: "Is the database there?", responses: { "200": answer("Yes.", "Health") } },

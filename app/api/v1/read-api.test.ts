@@ -3,12 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protocolMetricIds } from "#contract";
+import { documentId } from "#db/insert-document.ts";
 import { insertResult } from "#db/insert-result.ts";
+import { insertSpeed } from "#db/insert-speed.ts";
 import { recoverResults } from "#db/rebuild.ts";
 import { seedPaper } from "#db/seed.ts";
 import { type OpenDatabase, shareDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
 import { openTestDatabase } from "#db/test-database.ts";
+import { testSpeed } from "#db/test-speed.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
 import { GET as getBackbone } from "./backbones/[id]/route.ts";
@@ -18,6 +21,8 @@ import { GET as getBoards } from "./boards/route.ts";
 import { GET as getDocument } from "./openapi.json/route.ts";
 import { GET as getSnapshot } from "./snapshots/[id]/route.ts";
 import { GET as getSnapshots } from "./snapshots/route.ts";
+import { GET as getSpeed } from "./speed/[id]/route.ts";
+import { GET as getSpeeds } from "./speed/route.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -36,6 +41,8 @@ beforeAll(async () => {
     const bundle = testBundle({ backboneId, value, manifest: { label: `=cmd, "${backboneId}"` } });
     await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
   }
+  const receipt = { receivedAt, source: "measured", uploadedBy: "tester" } as const;
+  await insertSpeed(open, testSpeed({ backboneId: "high" }), receipt);
 }, 60_000);
 
 afterAll(async () => {
@@ -74,6 +81,8 @@ describe("every answer has the documented shape", () => {
     ["BackbonePage", getBackbone as Handler, { id: "high" }],
     ["BackbonePage", getBackbone as Handler, { id: "dinov2-b" }],
     ["Snapshots", getSnapshots as Handler, {}],
+    ["Speeds", getSpeeds as Handler, {}],
+    ["SpeedMeasurement", getSpeed as Handler, { id: documentId(testSpeed({ backboneId: "high" })) }],
   ])("%s %#", async (name, handler, parameters) => {
     const response = await ask(handler, "", parameters);
     expect(response.status).toBe(200);

@@ -1,17 +1,11 @@
 import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { listManifests } from "../backbones/manifest-file.ts";
-import { protocolTaskIds, type SpeedMeasurement } from "../contract/index.ts";
+import { protocolTaskIds, type SpeedMeasurement, speedBatch, speedReferenceId } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
-import {
-  referenceBackbone,
-  type SpeedOutcome,
-  SpeedRun,
-  type SpeedSettings,
-} from "../speed/measure-speed.ts";
-import { speedBatch } from "../speed/time-rounds.ts";
+import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
@@ -48,7 +42,14 @@ export function speedCommand(): Command {
     .option("--batches <n>", `batches of ${speedBatch.size} in a round`, `${speedBatch.batches}`)
     .option("--rounds <n>", "rounds; the median counts", `${speedBatch.rounds}`)
     .option("--json", "print one JSON document with every measurement")
-    .addHelpText("after", "\nLeave the machine alone meanwhile: other work on it slows what runs.")
+    .addHelpText(
+      "after",
+      [
+        "\nEach backbone's file is written when it is done, so Ctrl-C loses only the one in progress;",
+        "the same command goes on with it. Send the files with `evaluator upload`.",
+        "Leave the machine alone meanwhile: other work on it slows what runs.",
+      ].join("\n"),
+    )
     .action(measureAll);
 }
 
@@ -61,7 +62,7 @@ interface SpeedReport {
 async function measureAll(flags: SpeedFlags): Promise<void> {
   const progress = terminalProgress();
   const settings: SpeedSettings = {
-    reference: referenceBackbone,
+    reference: speedReferenceId,
     tasks: chosen(flags.task, protocolTaskIds, "task"),
     batch: {
       ...speedBatch,

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { readBundle } from "../bundle-file.ts";
 import { InputError } from "../input-error.ts";
-import { UploadRejected, UploadUnavailable, uploadBundle } from "../upload.ts";
+import { UploadRejected, UploadUnavailable, upload } from "../upload.ts";
+import { readUpload } from "../upload-file.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
 
@@ -20,18 +20,21 @@ interface UploadReport {
   readonly error: string | null;
 }
 
-/** `evaluator upload`: sends bundles to the site; those already there are recognised, so it can be repeated. */
+/** `evaluator upload`: sends files to the site; those already there are recognised, so it can be repeated. */
 export function uploadCommand(): Command {
   return new Command("upload")
-    .description("send result bundles to the site")
-    .argument("<bundles...>", "bundle files that `evaluator run` wrote")
+    .description("send result bundles and speed measurements to the site")
+    .argument(
+      "<files...>",
+      "files that `evaluator run` and `evaluator speed` wrote, told apart by their content",
+    )
     .requiredOption("--site <url>", "address of the site")
     .option("--token-file <file>", "file that holds the upload token (default: EVALUATOR_TOKEN)")
     .option("--attempts <n>", "attempts before giving up on a site that does not answer", "4")
-    .option("--json", "print one JSON document with the outcome of every bundle")
+    .option("--json", "print one JSON document with the outcome of every file")
     .addHelpText(
       "after",
-      "\nBundles stay where they are; the same command can be given again after any failure.",
+      "\nFiles stay where they are; the same command can be given again after any failure.",
     )
     .action(uploadAll);
 }
@@ -44,11 +47,11 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
     signal: interruptSignal(),
   };
   // All are read before any is sent: a wrong path costs nothing.
-  const bundles = await Promise.all(paths.map(async (path) => ({ path, bundle: await readBundle(path) })));
+  const files = await Promise.all(paths.map(async (path) => ({ path, content: await readUpload(path) })));
   const reports: UploadReport[] = [];
-  for (const { path, bundle } of bundles) {
+  for (const { path, content } of files) {
     try {
-      const { state, url } = await uploadBundle(bundle, target);
+      const { state, url } = await upload(content, target);
       reports.push({ path, state, url, error: null });
       if (!flags.json) console.log(`${state === "stored" ? "stored " : "known  "} ${path} -> ${url}`);
     } catch (error) {
@@ -63,7 +66,7 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
   const sent = reports.filter(({ state }) => state !== "failed").length;
   if (sent === paths.length) return;
   console.error(
-    `${paths.length - sent} of ${paths.length} bundles not sent; they are unchanged, send them again later`,
+    `${paths.length - sent} of ${paths.length} files not sent; they are unchanged, send them again later`,
   );
   process.exitCode = 1;
 }

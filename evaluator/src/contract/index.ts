@@ -4,6 +4,7 @@ export * from "./attestation.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";
+export { type ParsedSpeed, parseSpeed } from "./parse-speed.ts";
 export * from "./result-bundle.ts";
 export * from "./speed.ts";
 export * from "./statistics/index.ts";

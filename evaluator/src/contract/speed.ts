@@ -5,6 +5,12 @@ import { percentile } from "./statistics/index.ts";
 import { protocolTaskIds } from "./tasks.ts";
 
 export const speedSchemaVersion = 1;
+export const speedMaxBytes = 100_000;
+
+/** ViT-B/16 at 224 pixels: the paper's unit of time. Untrained weights take the same time as trained ones. */
+export const speedReferenceId = "random";
+/** Ten batches of eight (paper, section 4.3); 3 warm-ups and the median of 5 rounds are our decision, PROTOCOL.md. */
+export const speedBatch: SpeedMeasurement["batch"] = { size: 8, batches: 10, warmUps: 3, rounds: 5 };
 
 const positive = z
   .number()
@@ -67,6 +73,12 @@ export const speedMeasurementSchema = speedFields.superRefine((speed, context) =
     ]),
   ];
   for (const [path, timing] of timings) {
+    if (timing && timing.roundsMs.length !== speed.batch.rounds) {
+      complain(
+        [...path, "roundsMs"],
+        `has ${timing.roundsMs.length} rounds; batch.rounds is ${speed.batch.rounds}`,
+      );
+    }
     if (timing && timing.medianMs !== percentile(timing.roundsMs, 50)) {
       complain([...path, "medianMs"], `is not the median of its rounds, ${percentile(timing.roundsMs, 50)}`);
     }

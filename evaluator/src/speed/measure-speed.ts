@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.ts";
 import { requireMatch } from "../backbone-readout.ts";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
@@ -13,7 +11,6 @@ import {
   type Manifest,
   type ProtocolTaskId,
   type SpeedMeasurement,
-  speedMeasurementSchema,
   speedSchemaVersion,
   type Timing,
 } from "../contract/index.ts";
@@ -26,10 +23,8 @@ import type { ExecutorId } from "../readout/executor.ts";
 import { initialParameters } from "../readout/parameters.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import { readoutConfig } from "../readout/variants.ts";
+import { readSpeed, writeSpeed } from "./speed-file.ts";
 import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
-
-/** ViT-B/16 at 224 pixels: the paper's unit. Untrained weights take the same time as trained ones. */
-export const referenceBackbone = "random";
 
 export interface SpeedSettings {
   /** Backbone whose time is the unit. */
@@ -51,9 +46,14 @@ export interface SpeedOutcome {
   readonly measurement: SpeedMeasurement;
 }
 
-interface Reference {
-  readonly graphSha256: string;
+interface BackboneTiming {
   readonly timing: Timing;
+  /** `[batch, D', h, w]` of the last forward pass. */
+  readonly features: Float32Array;
+}
+
+interface Reference extends BackboneTiming {
+  readonly graphSha256: string;
 }
 
 /** Measures backbones one after the other, relative to one reference that is timed when first needed. */
@@ -78,11 +78,11 @@ export class SpeedRun {
     try {
       const path = measurementPath(backbone, settings);
       if (existsSync(path)) {
-        return { state: "already there", path, measurement: await readMeasurement(path) };
+        return { state: "already there", path, measurement: await readSpeed(path) };
       }
       this.#reference ??= measureReference(settings);
       const measurement = await measureOpened(backbone, await this.#reference, settings);
-      await writeFileAtomically(path, canonicalJson(speedMeasurementSchema.parse(measurement)));
+      await writeSpeed(path, measurement);
       return { state: "measured", path, measurement };
     } finally {
       await backbone.close();
@@ -115,19 +115,10 @@ function threadsOf({ threads }: SpeedSettings): number {
   return threads ?? availableParallelism();
 }
 
-/** @throws InputError for a file that is no speed measurement. */
-export async function readMeasurement(path: string): Promise<SpeedMeasurement> {
-  const parsed = speedMeasurementSchema.safeParse(JSON.parse(await readFile(path, "utf8")));
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
-  throw new InputError(`${path}: expected a speed measurement:\n${problems.join("\n")}`);
-}
-
 async function measureReference(settings: SpeedSettings): Promise<Reference> {
   const backbone = await open(await readManifest(settings.reference), settings);
   try {
-    const { timing } = await timeBackbone(backbone, settings);
-    return { graphSha256: backbone.graphSha256, timing };
+    return { graphSha256: backbone.graphSha256, ...(await timeBackbone(backbone, settings)) };
   } finally {
     await backbone.close();
   }
@@ -137,7 +128,7 @@ async function measureReference(settings: SpeedSettings): Promise<Reference> {
 async function timeBackbone(
   backbone: Backbone,
   { batch, progress, signal }: SpeedSettings,
-): Promise<{ timing: Timing; features: Float32Array }> {
+): Promise<BackboneTiming> {
   const { id, inputSize } = backbone.manifest;
   const pixels = noise(batch.size * 3 * inputSize ** 2);
   let features = new Float32Array();
@@ -162,9 +153,9 @@ async function measureOpened(
 ): Promise<SpeedMeasurement> {
   const { manifest, weightsSha256, graphSha256 } = backbone;
   const { inputSize, featureDim, featureGrid } = manifest;
-  const { timing, features } = await timeBackbone(backbone, settings);
   // The reference is its own unit: timed twice, it would differ from 1 by noise.
-  const backboneMs = graphSha256 === reference.graphSha256 ? reference.timing : timing;
+  const isReference = graphSha256 === reference.graphSha256;
+  const { timing: backboneMs, features } = isReference ? reference : await timeBackbone(backbone, settings);
   const { readoutMs, engine } = await timeReadouts(manifest, features, settings);
   const unit = reference.timing.medianMs;
   const ratios = Object.entries(readoutMs).map(([task, { medianMs }]) => [task, medianMs / unit]);

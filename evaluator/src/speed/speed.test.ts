@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { speedMeasurementSchema } from "../contract/index.ts";
+import { parseSpeed, speedBatch } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { silent } from "../progress.ts";
-import { readMeasurement, SpeedRun, type SpeedSettings } from "./measure-speed.ts";
-import { speedBatch, timeRounds } from "./time-rounds.ts";
+import { SpeedRun, type SpeedSettings } from "./measure-speed.ts";
+import { readSpeed } from "./speed-file.ts";
+import { timeRounds } from "./time-rounds.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-speed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -45,7 +46,7 @@ test("a backbone is timed beside the reference, written, and not measured again"
   const run = new SpeedRun(settings);
   const { state, path, measurement } = await run.measure("dct-16");
   expect(state).toBe("measured");
-  expect(await readMeasurement(path)).toEqual(measurement);
+  expect(await readSpeed(path)).toEqual(measurement);
   expect(Object.keys(measurement.readoutMs)).toEqual(["voc2012", "nyuv2-depth"]);
   const { backboneMs, reference, relative } = measurement;
   expect(relative.backbone).toBeCloseTo(backboneMs.medianMs / reference.backboneMs.medianMs, 12);
@@ -56,8 +57,10 @@ test("a backbone is timed beside the reference, written, and not measured again"
   expect(again).toEqual({ state: "already there", path, measurement });
   expect(readdirSync(settings.out)).toHaveLength(1);
 
-  const wrong = { ...measurement, relative: { ...measurement.relative, backbone: 1 } };
-  expect(speedMeasurementSchema.safeParse(wrong).success).toBe(false);
+  const wrong = { ...measurement, threads: 0, relative: { ...measurement.relative, backbone: 1 } };
+  const parsed = parseSpeed({ ...wrong, batch: { ...measurement.batch, rounds: 9 } });
+  const paths = parsed.ok ? [] : parsed.problems.map((problem) => problem.path);
+  expect(paths).toEqual(expect.arrayContaining(["threads", "relative.backbone", "backboneMs.roundsMs"]));
 });
 
 test("missing weights are named before anything is timed", async () => {

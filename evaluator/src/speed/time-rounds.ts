@@ -2,9 +2,6 @@ import { percentile, type SpeedMeasurement, type Timing } from "../contract/inde
 
 export type SpeedBatch = SpeedMeasurement["batch"];
 
-/** Ten batches of eight (paper, section 4.3); 3 warm-ups and the median of 5 rounds are our decision, PROTOCOL.md. */
-export const speedBatch: SpeedBatch = { size: 8, batches: 10, warmUps: 3, rounds: 5 };
-
 /**
  * Times `work`, one batch: warm-ups, then rounds of several batches. `work` must resolve when its results lie in memory,
  * so that nothing of a device's work is left out.

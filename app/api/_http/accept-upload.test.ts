@@ -2,15 +2,16 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { bundleMaxBytes } from "#contract";
-import { bundleId } from "#db/insert-result.ts";
-import { auditLog, backbones, metricValues, rateLimits, results } from "#db/schema.ts";
+import { bundleMaxBytes, speedMaxBytes } from "#contract";
+import { documentId } from "#db/insert-document.ts";
+import { auditLog, backbones, metricValues, rateLimits, results, speedMeasurements } from "#db/schema.ts";
 import type { OpenDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
 import { openTestDatabase } from "#db/test-database.ts";
+import { testSpeed } from "#db/test-speed.ts";
 import { createToken, listTokens, revokeToken } from "#db/tokens.ts";
 import { formatToken } from "#db/upload-token.ts";
-import { acceptUpload } from "./accept-upload.ts";
+import { acceptUpload, bundleUpload, speedUpload } from "./accept-upload.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -25,7 +26,8 @@ beforeAll(async () => {
 }, 60_000);
 
 afterEach(async () => {
-  for (const table of [metricValues, results, backbones, auditLog, rateLimits]) await open.db.delete(table);
+  for (const table of [metricValues, results, speedMeasurements, backbones, auditLog, rateLimits])
+    await open.db.delete(table);
   for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
   created = 0;
 });
@@ -39,16 +41,17 @@ interface Sent {
   readonly body: BodyInit;
   readonly headers?: Record<string, string>;
   readonly uploadsPerMinute?: number;
+  readonly kind?: typeof bundleUpload;
 }
 
-async function send({ body, headers = {}, uploadsPerMinute = 100 }: Sent) {
-  const request = new Request("http://site.test/api/v1/results", {
+async function send({ body, headers = {}, uploadsPerMinute = 100, kind = bundleUpload }: Sent) {
+  const request = new Request(`http://site.test${kind.path}`, {
     method: "POST",
     body,
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json", ...headers },
     duplex: "half",
   } as RequestInit);
-  const response = await acceptUpload(open, request, {
+  const response = await acceptUpload(kind, open, request, {
     uploadsPerMinute,
     origin: "https://board.test",
     onCreated: () => {
@@ -67,7 +70,7 @@ async function nothingStored() {
 describe("a good upload", () => {
   test("is created, then found again by the same bundle", async () => {
     const bundle = testBundle();
-    const id = bundleId(bundle);
+    const id = documentId(bundle);
     const sent = { body: JSON.stringify(bundle), headers: { "idempotency-key": id } };
     const first = await send(sent);
     expect(first.status).toBe(201);
@@ -178,7 +181,7 @@ describe("a bad body", () => {
   });
 
   test("under another bundle's Idempotency-Key is 409", async () => {
-    const headers = { "idempotency-key": bundleId(testBundle()) };
+    const headers = { "idempotency-key": documentId(testBundle()) };
     expect((await send({ body: JSON.stringify(testBundle({ seed: 1 })), headers })).status).toBe(409);
     await nothingStored();
   });
@@ -204,4 +207,38 @@ test("too many uploads in a minute are 429 with the wait", async () => {
   expect(statuses).toContain(429);
   expect(Number(retryAfter)).toBeGreaterThan(0);
   expect(Number(retryAfter)).toBeLessThanOrEqual(60);
+});
+
+describe("a speed measurement", () => {
+  const kind = speedUpload;
+  const speed = testSpeed();
+  const body = JSON.stringify(speed);
+
+  test("is created, then found again, and corrected by another of its setting", async () => {
+    const id = documentId(speed);
+    const headers = { "idempotency-key": id };
+    const first = await send({ kind, body, headers });
+    const url = `https://board.test/backbones/test-vit#speed-${id}`;
+    expect(first).toMatchObject({ status: 201, answer: { id, url, supersedes: null } });
+    expect(first.headers.get("location")).toBe(`/api/v1/speed/${id}`);
+    expect(await send({ kind, body, headers })).toMatchObject({ status: 200, answer: { id, url } });
+    const slower = await send({ kind, body: JSON.stringify(testSpeed({ backboneMs: 170 })) });
+    expect(slower).toMatchObject({ status: 201, answer: { supersedes: id } });
+    expect(created).toBe(2);
+  });
+
+  test("passes the same checks as a bundle: token, size, key, every problem, taken id", async () => {
+    expect((await send({ kind, body, headers: { authorization: "" } })).status).toBe(401);
+    expect((await send({ kind, body: " ".repeat(speedMaxBytes + 1) })).status).toBe(413);
+    const wrongKey = { "idempotency-key": documentId(testBundle()) };
+    expect((await send({ kind, body, headers: wrongKey })).status).toBe(409);
+    const { status, answer } = await send({ kind, body: JSON.stringify({ ...speed, threads: 0, batch: 1 }) });
+    expect(status).toBe(400);
+    expect(answer.problems.map(({ path }: { path: string }) => path).sort()).toEqual(["batch", "threads"]);
+    expect((await send({ kind, body: JSON.stringify(testBundle()) })).status).toBe(400);
+    await nothingStored();
+    await send({ body: JSON.stringify(testBundle()) });
+    const other = await send({ kind, body: JSON.stringify(testSpeed({ featureDim: 384 })) });
+    expect([other.status, other.answer.problems[0].path]).toEqual([409, "backbone.featureDim"]);
+  });
 });

@@ -1,0 +1,120 @@
+import type { ReactNode } from "react";
+import { protocolTasks, type SpeedMeasurement, type Timing } from "#contract";
+import type { StoredSpeed } from "#db/board-types.ts";
+import { dateTime } from "../_parts/format.ts";
+import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import styles from "./backbone.module.css";
+
+/** Every speed measurement of a backbone with what is needed to trust and repeat it. */
+export function SpeedSection({ speeds }: { speeds: readonly StoredSpeed[] }) {
+  return (
+    <section className={styles.board} aria-labelledby="speed">
+      <header>
+        <h2 id="speed">Speed</h2>
+        <p>
+          Time of inference in units of ViT-B/16 at 224 pixels, which was timed in the same run on the same
+          device; backbone and readout apart. Times of different devices must not be compared.
+        </p>
+      </header>
+      {speeds.map((speed, index) => (
+        <SpeedDetails key={speed.id} speed={speed} open={index === 0} />
+      ))}
+    </section>
+  );
+}
+
+function SpeedDetails({ speed, open }: { speed: StoredSpeed; open: boolean }) {
+  const { measurement, setting, current } = speed;
+  return (
+    <details className={styles.result} id={`speed-${speed.id}`} open={open}>
+      <summary>
+        <span>
+          × {measurement.relative.backbone.toFixed(3)} on {setting.label}
+        </span>
+        <small>
+          {!current && "corrected by a later measurement, "}
+          {dateTime(measurement.measuredAt)}
+        </small>
+      </summary>
+      <Provenance speed={speed} />
+      <Rounds measurement={measurement} label={setting.label} />
+    </details>
+  );
+}
+
+function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredSpeed }) {
+  const { engines, environment, batch, backbone } = measurement;
+  const engine = ({ name, version, backend, device, precision }: (typeof engines)["backbone"]) =>
+    `${name} ${version} (${backend}), ${precision}, on ${device}`;
+  const facts: readonly [string, ReactNode][] = [
+    ["Command", <code key="command">{environment.command}</code>],
+    ["Uploaded by", uploadedBy],
+    ["Protocol", measurement.protocolVersion],
+    [
+      "Timed",
+      `${batch.batches} batches of ${batch.size} images a round, ${batch.rounds} rounds after ${batch.warmUps} batches to warm up; the median counts`,
+    ],
+    ["Backbone engine", engine(engines.backbone)],
+    ["Readout engine", engine(engines.readout)],
+    ["Threads", `${measurement.threads} of ${environment.cores}`],
+    ["Machine", `${environment.processor}, ${environment.platform}, Node ${environment.node}`],
+    [
+      "Evaluator",
+      `${environment.evaluatorVersion}${environment.evaluatorCommit ? `, commit ${environment.evaluatorCommit}` : ""}`,
+    ],
+    ["Graph, SHA-256", <code key="graph">{backbone.graphSha256}</code>],
+    [
+      "Measurement, SHA-256",
+      <a key="id" href={`/api/v1/speed/${id}`}>
+        {id}
+      </a>,
+    ],
+  ];
+  return (
+    <dl className={styles.facts}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function Rounds({ measurement, label }: { measurement: SpeedMeasurement; label: string }) {
+  const { backboneMs, readoutMs, reference, relative } = measurement;
+  const lines: readonly [string, Timing, number][] = [
+    ["ViT-B/16 at 224 pixels", reference.backboneMs, 1],
+    ["Backbone", backboneMs, relative.backbone],
+    ...protocolTasks.flatMap(({ id, label: task }): [string, Timing, number][] => {
+      const [timing, ratio] = [readoutMs[id], relative.readout[id]];
+      return timing && ratio !== undefined ? [[`Readout, ${task}`, timing, ratio]] : [];
+    }),
+  ];
+  return (
+    <ScrollRegion label={`Rounds on ${label}`} className={styles.scroller}>
+      <table className={styles.phases}>
+        <caption>Time a round, milliseconds</caption>
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Relative</th>
+            <th scope="col">Median</th>
+            <th scope="col">Rounds</th>
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map(([what, { medianMs, roundsMs }, ratio]) => (
+            <tr key={what}>
+              <th scope="row">{what}</th>
+              <td>× {ratio.toFixed(3)}</td>
+              <td>{medianMs.toFixed(1)}</td>
+              <td>{roundsMs.map((ms) => ms.toFixed(1)).join(", ")}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </ScrollRegion>
+  );
+}

@@ -1,0 +1,17 @@
+import { speedText } from "#db/queries.ts";
+import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+
+export const dynamic = "force-dynamic";
+
+/** The canonical speed measurement as it was accepted; its SHA-256 is the id. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  const { id } = await params;
+  const speed = await speedText(id);
+  if (speed === null) return nothingThere(`no speed measurement "${id}"; /api/v1/speed lists them`);
+  return openData(request, speed);
+}
+
+export const OPTIONS = readPreflight;

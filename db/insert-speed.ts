@@ -1,0 +1,102 @@
+import { join } from "node:path";
+import { desc, eq } from "drizzle-orm";
+import {
+  type BundleProblem,
+  canonicalJson,
+  parseSpeed,
+  type SpeedMeasurement,
+  speedReferenceId,
+} from "#contract";
+import type { Receipt } from "./bundle-store.ts";
+import { speedNaturalKey } from "./derive/speed.ts";
+import {
+  BackboneConflict,
+  documentId,
+  type InsertOutcome,
+  insertDocument,
+  lockBackbone,
+} from "./insert-document.ts";
+import { speedMeasurements } from "./schema.ts";
+import type { Database, OpenDatabase } from "./shared-database.ts";
+
+/** Where accepted speed measurements are kept as files, beside the bundles. */
+export const speedFolder = ({ bundleFolder }: Pick<OpenDatabase, "bundleFolder">) =>
+  join(bundleFolder, "speed");
+
+/** The site's times have one unit. */
+function referenceProblems({ reference }: SpeedMeasurement): BundleProblem[] {
+  if (reference.id === speedReferenceId) return [];
+  const message = `${reference.id}; expected ${speedReferenceId}, the ViT-B/16 at 224 pixels`;
+  return [{ path: "reference.id", message }];
+}
+
+/** Why a measurement is not one of the backbone that has this id here; empty while no result has said what that is. */
+function backboneProblems(
+  stored: Awaited<ReturnType<typeof lockBackbone>>,
+  { backbone }: SpeedMeasurement,
+): BundleProblem[] {
+  const { manifest, weightsSha256 } = stored;
+  if (!manifest) return [];
+  const { inputSize, featureDim, featureGrid } = manifest;
+  const expected = { inputSize, featureDim, featureGrid, weightsSha256 };
+  return Object.entries(expected).flatMap(([field, value]) => {
+    const found = backbone[field as keyof typeof expected];
+    if (canonicalJson(found) === canonicalJson(value)) return [];
+    const message = `${canonicalJson(found)} differs from ${canonicalJson(value)}, which backbone "${stored.id}" already has here`;
+    return [{ path: `backbone.${field}`, message }];
+  });
+}
+
+/** The row of one measurement, inside the caller's transaction; null where it was stored before. Throws BackboneConflict. */
+export async function storeSpeed(
+  tx: Database,
+  speed: SpeedMeasurement,
+  id: string,
+  receipt: Receipt,
+): Promise<{ readonly supersedes: string | null } | null> {
+  const backbone = await lockBackbone(tx, speed.backbone.id);
+  const column = { id: speedMeasurements.id };
+  const known = await tx.select(column).from(speedMeasurements).where(eq(speedMeasurements.id, id));
+  if (known.length > 0) return null;
+  const problems = backboneProblems(backbone, speed);
+  if (problems.length > 0) throw new BackboneConflict(problems);
+  const naturalKey = speedNaturalKey(speed);
+  const [corrected] = await tx
+    .select(column)
+    .from(speedMeasurements)
+    .where(eq(speedMeasurements.naturalKey, naturalKey))
+    .orderBy(desc(speedMeasurements.sequence))
+    .limit(1);
+  await tx.insert(speedMeasurements).values({
+    ...{ id, naturalKey, backboneId: backbone.id, measurement: speed },
+    receivedAt: new Date(receipt.receivedAt),
+    uploadedBy: receipt.uploadedBy,
+  });
+  return { supersedes: corrected?.id ?? null };
+}
+
+/** The only write of speeds: an untrusted measurement -> all problems, or a durable file and then one transaction. */
+export async function insertSpeed(
+  open: OpenDatabase,
+  value: unknown,
+  receipt: Receipt,
+): Promise<InsertOutcome> {
+  const parsed = parseSpeed(value);
+  if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
+  const { speed } = parsed;
+  const problems = referenceProblems(speed);
+  if (problems.length > 0) return { status: "invalid", problems };
+  const id = documentId(speed);
+  const isStored = async () =>
+    (await open.db.select().from(speedMeasurements).where(eq(speedMeasurements.id, id))).length > 0;
+  const { device, precision } = speed.engines.backbone;
+  return insertDocument(
+    open,
+    {
+      ...{ id, document: speed, backboneId: speed.backbone.id, noun: "speed measurement" },
+      ...{ details: { device, precision }, folder: speedFolder(open), isStored },
+      store: (tx) => storeSpeed(tx, speed, id, receipt),
+    },
+    receipt,
+  );
+}

@@ -1,0 +1,28 @@
+import { desc, eq } from "drizzle-orm";
+import type { StoredSpeed } from "./board-types.ts";
+import { type CurrentSpeed, speedSettingOf } from "./derive/speed.ts";
+import { speedMeasurements } from "./schema.ts";
+import type { Database } from "./shared-database.ts";
+
+/** Rows of speed measurements to what pages show. */
+
+/** Every stored measurement, or those of one backbone; newest first. */
+export async function storedSpeeds(db: Database, backboneId?: string): Promise<StoredSpeed[]> {
+  const rows = await db
+    .select()
+    .from(speedMeasurements)
+    .where(backboneId === undefined ? undefined : eq(speedMeasurements.backboneId, backboneId))
+    .orderBy(desc(speedMeasurements.sequence));
+  const seen = new Set<string>();
+  return rows.map(({ id, naturalKey, measurement, receivedAt, uploadedBy }) => {
+    const current = !seen.has(naturalKey);
+    seen.add(naturalKey);
+    const setting = speedSettingOf(measurement);
+    return { id, current, setting, receivedAt: receivedAt.toISOString(), uploadedBy, measurement };
+  });
+}
+
+/** Of each natural key the newest; newest first. */
+export async function currentSpeeds(db: Database): Promise<CurrentSpeed[]> {
+  return (await storedSpeeds(db)).filter(({ current }) => current);
+}

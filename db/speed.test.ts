@@ -1,0 +1,111 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { readBundle } from "./bundle-store.ts";
+import { insertResult } from "./insert-result.ts";
+import { insertSpeed, speedFolder } from "./insert-speed.ts";
+import { backbonePage, board, listSpeeds } from "./queries.ts";
+import { rebuildResults, recoverResults } from "./rebuild.ts";
+import { auditLog, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
+import type { OpenDatabase } from "./shared-database.ts";
+import { testBundle } from "./test-bundle.ts";
+import { openTestDatabase } from "./test-database.ts";
+import { type SpeedOptions, testSpeed } from "./test-speed.ts";
+
+let folder: string;
+let open: OpenDatabase;
+let minute = 0;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-speed-"));
+  open = await openTestDatabase(folder);
+}, 60_000);
+
+afterEach(async () => {
+  for (const table of [metricValues, results, speedMeasurements, backbones, auditLog]) {
+    await open.db.delete(table);
+  }
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
+});
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+function receipt() {
+  minute += 1;
+  const receivedAt = new Date(Date.UTC(2026, 10, 21, 0, minute)).toISOString();
+  return { receivedAt, source: "measured", uploadedBy: "tester" } as const;
+}
+
+const insert = (options: SpeedOptions = {}) => insertSpeed(open, testSpeed(options), receipt());
+const scenes = () => board("scenes-p1-smoke", open.db);
+
+test("a measurement is kept as a file, audited, and shown on the boards of its backbone", async () => {
+  await insertResult(open, testBundle(), receipt());
+  expect((await scenes())?.speedSettings).toEqual([]);
+  const outcome = await insert();
+  if (outcome.status !== "created") throw new Error(`expected created, got ${outcome.status}`);
+  expect(JSON.parse((await readBundle(speedFolder(open), outcome.id)) ?? "")).toEqual(testSpeed());
+  expect(await insert()).toMatchObject({ status: "existing", id: outcome.id });
+  const shown = await scenes();
+  expect(shown?.speedSettings.map(({ label }) => label)).toEqual(["test processor, cpu, 2 threads, float32"]);
+  expect(shown?.rows[0]?.speeds).toMatchObject([{ backbone: 1.5, readout: { voc2012: 0.2 } }]);
+  const audit = await open.db.select().from(auditLog);
+  expect(audit.map(({ action }) => action)).toEqual(["add result", "add speed measurement"]);
+});
+
+test("the newest of a setting is current; another device is another setting", async () => {
+  await insertResult(open, testBundle(), receipt());
+  await insert({ backboneMs: 300 });
+  expect(await insert({ backboneMs: 200 })).toMatchObject({
+    status: "created",
+    supersedes: expect.any(String),
+  });
+  await insert({ backboneMs: 110, device: "test accelerator" });
+  const shown = await scenes();
+  expect(shown?.rows[0]?.speeds.map(({ backbone }) => backbone).sort()).toEqual([1.1, 2]);
+  expect(shown?.speedSettings).toHaveLength(2);
+  expect((await listSpeeds(open.db)).map(({ current }) => current)).toEqual([true, true, false]);
+  expect((await backbonePage("test-vit", open.db))?.speeds).toHaveLength(3);
+});
+
+test("a variant's board has no time of the protocol's own readout", async () => {
+  await insertResult(open, testBundle({ readout: "dim-8" }), receipt());
+  await insert();
+  const shown = await board("scenes-p1-smoke-dim-8", open.db);
+  expect(shown?.rows[0]?.speeds).toMatchObject([{ backbone: 1.5, readout: {} }]);
+});
+
+test("a measurement of another backbone under a taken id is a conflict and leaves nothing", async () => {
+  await insertResult(open, testBundle(), receipt());
+  const outcome = await insert({ featureDim: 384 });
+  expect(outcome).toMatchObject({ status: "conflict", problems: [{ path: "backbone.featureDim" }] });
+  expect(await listSpeeds(open.db)).toEqual([]);
+  expect(readdirSync(speedFolder(open))).toEqual([]);
+});
+
+test("another unit of time and other faults are refused", async () => {
+  const speed = testSpeed();
+  const other = { ...speed, reference: { ...speed.reference, id: "dct-8" } };
+  expect(await insertSpeed(open, other, receipt())).toMatchObject({
+    status: "invalid",
+    problems: [{ path: "reference.id" }],
+  });
+  const broken = await insertSpeed(open, { ...speed, threads: 0, batch: null }, receipt());
+  if (broken.status !== "invalid") throw new Error(`expected invalid, got ${broken.status}`);
+  expect(broken.problems.map(({ path }) => path).sort()).toEqual(["batch", "threads"]);
+});
+
+test("rebuild and recovery bring measurements back, also of a backbone without a result", async () => {
+  await insert({ backboneId: "unknown-yet" });
+  await insertResult(open, testBundle(), receipt());
+  await insert();
+  const before = await listSpeeds(open.db);
+  expect(await rebuildResults(open)).toEqual({ files: 3, added: 3 });
+  expect(await listSpeeds(open.db)).toEqual(before);
+  await open.db.delete(speedMeasurements);
+  expect(await recoverResults(open)).toEqual({ files: 3, added: 2 });
+});

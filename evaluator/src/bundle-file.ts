@@ -14,20 +14,28 @@ export async function writeBundle(path: string, bundle: ResultBundle): Promise<v
   await writeFileAtomically(path, text);
 }
 
-/** @throws InputError listing every problem of a file that is no bundle. */
+/** @throws InputError as the two below. */
 export async function readBundle(path: string): Promise<ResultBundle> {
+  return parseBundleFile(path, await readJsonFile(path));
+}
+
+/** @throws InputError where there is no such file, or no JSON in it. */
+export async function readJsonFile(path: string): Promise<unknown> {
   let text: string;
   try {
     text = await readFile(path, "utf8");
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message}; expected a result bundle`);
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new InputError(`${path}: not JSON (${(error as Error).message}); expected a result bundle`);
   }
+}
+
+/** @throws InputError listing every problem of what is no bundle. */
+export function parseBundleFile(path: string, value: unknown): ResultBundle {
   const parsed = parseBundle(value);
   if (!parsed.ok) {
     const count = parsed.problems.length;

@@ -1,11 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import type { ResultBundle } from "./contract/index.ts";
-import { UploadRejected, UploadUnavailable, uploadBundle } from "./upload.ts";
+import { UploadRejected, UploadUnavailable, uploadDocument, uploadPicture } from "./upload.ts";
 
 /** The transport does not look into the bundle; the site's own tests do. */
-const bundle = { schemaVersion: 1, seed: 3 } as ResultBundle;
+const bundle = { schemaVersion: 1, seed: 3 };
 let server: Server | null = null;
 
 afterEach(() => {
@@ -20,8 +19,13 @@ async function serve(answer: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${(started.address() as AddressInfo).port}`);
 }
 
+const targetOf = (site: URL, attempts: number) => ({
+  ...{ site, token: "dap_x_y", attempts },
+  signal: new AbortController().signal,
+});
+
 function send(site: URL, attempts = 1) {
-  return uploadBundle(bundle, { site, token: "dap_x_y", attempts, signal: new AbortController().signal });
+  return uploadDocument("result", bundle, targetOf(site, attempts));
 }
 
 test("sends token, idempotency key and canonical body", async () => {
@@ -66,4 +70,21 @@ test("a rejection lists every problem and is not repeated", async () => {
   expect(rejection).toBeInstanceOf(UploadRejected);
   expect(String(rejection)).toMatch(/400: invalid bundle\n {2}seed: too small\n {2}task: unknown/);
   expect(requests).toBe(1);
+});
+
+test("a picture is sent once: the site is asked first", async () => {
+  const seen: string[] = [];
+  let has = false;
+  const site = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers["content-type"] ?? "-"}`);
+    response.writeHead(request.method === "PUT" ? 201 : has ? 200 : 404).end();
+    has = true;
+  });
+  const picture = () => uploadPicture("abc.png", Uint8Array.of(1, 2), targetOf(site, 1));
+  expect([await picture(), await picture()]).toEqual(["stored", "known"]);
+  expect(seen).toEqual([
+    "HEAD /api/v1/pictures/abc.png -",
+    "PUT /api/v1/pictures/abc.png image/png",
+    "HEAD /api/v1/pictures/abc.png -",
+  ]);
 });

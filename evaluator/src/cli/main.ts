@@ -8,6 +8,7 @@ import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
+import { sizesCommand } from "./sizes.ts";
 import { speedCommand } from "./speed.ts";
 import { uploadCommand } from "./upload.ts";
 
@@ -28,6 +29,7 @@ function program(): Command {
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(artefactsCommand())
+    .addCommand(sizesCommand())
     .addCommand(speedCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())

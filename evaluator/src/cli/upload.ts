@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { readBundle } from "../bundle-file.ts";
 import { InputError } from "../input-error.ts";
-import { UploadRejected, UploadUnavailable, uploadBundle } from "../upload.ts";
+import { UploadRejected, UploadUnavailable } from "../upload.ts";
+import { inSendingOrder, readUploadFile, uploadFile } from "../upload-file.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
 
@@ -20,18 +20,18 @@ interface UploadReport {
   readonly error: string | null;
 }
 
-/** `evaluator upload`: sends bundles to the site; those already there are recognised, so it can be repeated. */
+/** `evaluator upload`: sends bundles, pictures and output sizes to the site; those already there are recognised, so it can be repeated. */
 export function uploadCommand(): Command {
   return new Command("upload")
-    .description("send result bundles to the site")
-    .argument("<bundles...>", "bundle files that `evaluator run` wrote")
+    .description("send results, their pictures and their output sizes to the site")
+    .argument("<files...>", "JSON files that `evaluator run`, `artefacts` and `sizes` wrote")
     .requiredOption("--site <url>", "address of the site")
     .option("--token-file <file>", "file that holds the upload token (default: EVALUATOR_TOKEN)")
     .option("--attempts <n>", "attempts before giving up on a site that does not answer", "4")
-    .option("--json", "print one JSON document with the outcome of every bundle")
+    .option("--json", "print one JSON document with the outcome of every file")
     .addHelpText(
       "after",
-      "\nBundles stay where they are; the same command can be given again after any failure.",
+      "\nFiles stay where they are; the same command can be given again after any failure.",
     )
     .action(uploadAll);
 }
@@ -44,15 +44,16 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
     signal: interruptSignal(),
   };
   // All are read before any is sent: a wrong path costs nothing.
-  const bundles = await Promise.all(paths.map(async (path) => ({ path, bundle: await readBundle(path) })));
+  const files = inSendingOrder(await Promise.all(paths.map(readUploadFile)));
   const reports: UploadReport[] = [];
-  for (const { path, bundle } of bundles) {
+  for (const file of files) {
+    const { path } = file;
     try {
-      const { state, url } = await uploadBundle(bundle, target);
+      const { state, url } = await uploadFile(file, target);
       reports.push({ path, state, url, error: null });
       if (!flags.json) console.log(`${state === "stored" ? "stored " : "known  "} ${path} -> ${url}`);
     } catch (error) {
-      if (!(error instanceof UploadRejected || error instanceof UploadUnavailable)) throw error;
+      if (!isReported(error)) throw error;
       reports.push({ path, state: "failed", url: null, error: error.message });
       console.error(`failed  ${path}: ${error.message}`);
       // The rest would wait in vain for the same site.
@@ -63,9 +64,14 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
   const sent = reports.filter(({ state }) => state !== "failed").length;
   if (sent === paths.length) return;
   console.error(
-    `${paths.length - sent} of ${paths.length} bundles not sent; they are unchanged, send them again later`,
+    `${paths.length - sent} of ${paths.length} files not sent; they are unchanged, send them again later`,
   );
   process.exitCode = 1;
+}
+
+/** What concerns one file; the others are sent all the same. */
+function isReported(error: unknown): error is Error {
+  return [UploadRejected, UploadUnavailable, InputError].some((kind) => error instanceof kind);
 }
 
 function siteAddress(text: string): URL {

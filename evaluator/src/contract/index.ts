@@ -2,6 +2,7 @@
 export * from "./artefacts.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
+export * from "./output-sizes.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";
 export * from "./result-bundle.ts";
 export * from "./speed.ts";

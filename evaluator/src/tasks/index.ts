@@ -1,6 +1,6 @@
-import type { TaskId, Variant } from "../contract/index.ts";
+import { type SizedTaskId, sizedTaskIds, type TaskId, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
-import { higherResolution, protocol } from "../protocol.ts";
+import { higherResolution, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { boundariesTask } from "./boundaries.ts";
 import { cocoStuffTask } from "./coco-stuff.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
@@ -40,4 +40,31 @@ function atHigherResolution(id: TaskId): Task<unknown, unknown> {
   throw new InputError(
     `task "${id}": has no higher resolution; expected one of ${Object.keys(higherResolution).join(", ")}`,
   );
+}
+
+const sizedTasks: Readonly<Record<SizedTaskId, (sizes: TaskSizes) => Task<unknown, unknown>>> = {
+  boundaries: boundariesTask,
+  voc2012: voc2012Task,
+  "coco-stuff": cocoStuffTask,
+  "nyuv2-depth": nyuv2DepthTask,
+};
+
+/**
+ * The task scored at another query grid than in training (paper, section 5.5).
+ *
+ * @throws InputError on a task whose metric belongs to one output size.
+ */
+export function taskAtQueryGrid(
+  id: TaskId,
+  resolution: Variant["resolution"],
+  queryGrid: Size,
+): Task<unknown, unknown> {
+  const sized = sizedTaskIds.find((known) => known === id);
+  if (!sized) {
+    throw new InputError(
+      `task "${id}": its metric belongs to one output size; expected one of ${sizedTaskIds.join(", ")}`,
+    );
+  }
+  const images = resolution === "higher" ? higherResolution[id] : {};
+  return sizedTasks[sized]({ ...protocol[id], ...images, queryGrid });
 }

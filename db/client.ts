@@ -15,20 +15,22 @@ export interface DatabaseLocation {
   readonly url: string | undefined;
 }
 
-async function openServer(url: string, bundleFolder: string): Promise<OpenDatabase> {
+type Folders = Pick<OpenDatabase, "bundleFolder" | "documentFolder" | "pictureFolder">;
+
+async function openServer(url: string, folders: Folders): Promise<OpenDatabase> {
   await migrateServer(url);
   const pool = new Pool({ connectionString: url, max: 8 });
-  return { db: drizzleNodePostgres(pool, { schema }), bundleFolder, close: () => pool.end() };
+  return { db: drizzleNodePostgres(pool, { schema }), ...folders, close: () => pool.end() };
 }
 
-async function openEmbedded(dataDirectory: string, bundleFolder: string): Promise<OpenDatabase> {
+async function openEmbedded(dataDirectory: string, folders: Folders): Promise<OpenDatabase> {
   const lock = lockFolder(dataDirectory);
   try {
     const client = await PGlite.create(join(dataDirectory, "pglite"));
     await migrateEmbedded(client);
     return {
       db: drizzlePglite(client, { schema }),
-      bundleFolder,
+      ...folders,
       async close() {
         await client.close();
         lock.release();
@@ -40,18 +42,24 @@ async function openEmbedded(dataDirectory: string, bundleFolder: string): Promis
   }
 }
 
+const furtherFolders = (folder: string) => ({
+  documentFolder: join(folder, "documents"),
+  pictureFolder: join(folder, "pictures"),
+});
+
 /** Opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
 export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
-  const bundleFolder = join(folder, "bundles");
-  return url ? openServer(url, bundleFolder) : openEmbedded(folder, bundleFolder);
+  const folders = { bundleFolder: join(folder, "bundles"), ...furtherFolders(folder) };
+  return url ? openServer(url, folders) : openEmbedded(folder, folders);
 }
 
-/** Migrated, in memory, for tests; bundles go to `bundleFolder`. */
+/** Migrated, in memory, for tests; bundles go to `bundleFolder`, all else into folders in it. */
 export async function openInMemory(bundleFolder: string): Promise<OpenDatabase> {
   const client = await PGlite.create();
   await migrateEmbedded(client);
-  return { db: drizzlePglite(client, { schema }), bundleFolder, close: () => client.close() };
+  const folders = { bundleFolder, ...furtherFolders(bundleFolder) };
+  return { db: drizzlePglite(client, { schema }), ...folders, close: () => client.close() };
 }
 
 export function databaseLocation(): DatabaseLocation {

@@ -1,7 +1,8 @@
 import { parseBundle } from "#contract";
 import { listBundles, readBundle } from "./bundle-store.ts";
+import { addKeptDocuments } from "./insert-document.ts";
 import { bundleId, storeBundle } from "./insert-result.ts";
-import { backbones, metricValues, results } from "./schema.ts";
+import { backbones, metricValues, resultDocuments, results } from "./schema.ts";
 import { seedPaper } from "./seed.ts";
 import type { Database, OpenDatabase } from "./shared-database.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -31,22 +32,25 @@ async function addKept(tx: Database, bundleFolder: string): Promise<Recovery> {
 }
 
 /** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
-export function recoverResults({ db, bundleFolder }: OpenDatabase): Promise<Recovery> {
-  return db.transaction(async (tx) => {
-    const recovery = await addKept(tx, bundleFolder);
+export function recoverResults(open: OpenDatabase): Promise<Recovery> {
+  return open.db.transaction(async (tx) => {
+    const recovery = await addKept(tx, open.bundleFolder);
+    await addKeptDocuments(tx, open);
     await takeSnapshot(tx, new Date());
     return recovery;
   });
 }
 
-/** Forgets every result and backbone, then reads the paper and every kept bundle again; all or nothing. Tokens, audit log and older snapshots stay. */
-export function rebuildResults({ db, bundleFolder }: OpenDatabase): Promise<Recovery> {
-  return db.transaction(async (tx) => {
+/** Forgets every result and backbone, then reads the paper and every kept bundle and document again; all or nothing. Tokens, audit log and older snapshots stay. */
+export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
+  return open.db.transaction(async (tx) => {
+    await tx.delete(resultDocuments);
     await tx.delete(metricValues);
     await tx.delete(results);
     await tx.delete(backbones);
     await seedPaper(tx);
-    const recovery = await addKept(tx, bundleFolder);
+    const recovery = await addKept(tx, open.bundleFolder);
+    await addKeptDocuments(tx, open);
     await takeSnapshot(tx, new Date());
     return recovery;
   });

@@ -3,10 +3,14 @@ import type * as schema from "./schema.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
-/** An open database with the folder that keeps every accepted bundle. */
+/** An open database with the folders that keep everything accepted. */
 export interface OpenDatabase {
   readonly db: Database;
   readonly bundleFolder: string;
+  /** Documents about results, a folder a kind, kept like bundles. */
+  readonly documentFolder: string;
+  /** PNG files named by their hashes. */
+  readonly pictureFolder: string;
   close(): Promise<void>;
 }
 

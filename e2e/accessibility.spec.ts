@@ -13,6 +13,8 @@ const pages = [
   "/pareto",
   "/correlations",
   "/ablations",
+  "/features",
+  "/output-sizes",
   "/claims",
   "/snapshots",
   "/backbones",

@@ -6,6 +6,8 @@ export const sections = [
   { href: "/pareto", label: "Pareto", also: "/pareto" },
   { href: "/correlations", label: "Correlations", also: "/correlations" },
   { href: "/ablations", label: "Ablations", also: "/ablations" },
+  { href: "/features", label: "Features", also: "/features" },
+  { href: "/output-sizes", label: "Sizes", also: "/output-sizes" },
   { href: "/claims", label: "Claims", also: "/claims" },
   { href: "/backbones", label: "Backbones", also: "/backbones" },
   { href: "/method", label: "Method", also: "/method" },

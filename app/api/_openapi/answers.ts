@@ -1,8 +1,10 @@
 import { z } from "zod";
 import {
+  artefactIndexSchema,
   categories,
   manifestSchema,
   metricIds,
+  outputSizesSchema,
   readoutId,
   resultBundleSchema,
   sha256,
@@ -193,6 +195,9 @@ export const answers = {
   SnapshotPage: snapshotPage,
   SnapshotDiff: snapshotDiff,
   ResultBundle: resultBundleSchema,
+  ArtefactIndex: artefactIndexSchema,
+  OutputSizes: outputSizesSchema,
+  StoredPicture: z.strictObject({ file: z.string() }),
   Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
   Health: z.strictObject({ status: z.literal("ok") }),

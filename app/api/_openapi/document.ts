@@ -22,10 +22,13 @@ function schemas(): Record<string, unknown> {
     // OpenAPI places and names the schemas itself.
     Object.entries(made.schemas).map(([id, { $id: _, $schema: __, ...schema }]) => [
       id,
-      id === ("ResultBundle" satisfies AnswerName) ? schema : withRoom(schema),
+      uploaded.some((name) => name === id) ? schema : withRoom(schema),
     ]),
   );
 }
+
+/** What is uploaded is held to exactly its fields. */
+const uploaded = ["ResultBundle", "ArtefactIndex", "OutputSizes"] as const satisfies AnswerName[];
 
 /** Tests hold our answers to exactly these fields; readers must expect more of them. */
 function withRoom(schema: unknown): unknown {
@@ -101,30 +104,68 @@ const boardPath = {
   },
 };
 
-const uploadPath = {
-  post: {
-    summary: "Upload one result",
-    security: [{ token: [] }],
-    parameters: [
-      {
-        name: "Idempotency-Key",
-        in: "header",
-        required: false,
-        description: "SHA-256 of the canonical bundle: sending it again is harmless.",
-        schema: { type: "string" },
+const refusals = (maxBytes: string, type: string) => ({
+  "401": answer("No valid token.", "Error"),
+  "403": answer("The token lacks the scope results:write.", "Error"),
+  "413": answer(`Over ${maxBytes}.`, "Error"),
+  "415": answer(`Not ${type}.`, "Error"),
+  "429": answer("Too many uploads; Retry-After says when to go on.", "Error"),
+});
+
+interface Upload {
+  readonly summary: string;
+  readonly body: AnswerName;
+  readonly maxBytes: string;
+  /** What it may contradict. */
+  readonly conflict: string;
+}
+
+function upload({ summary, body, maxBytes, conflict }: Upload) {
+  return {
+    post: {
+      summary,
+      security: [{ token: [] }],
+      parameters: [
+        {
+          name: "Idempotency-Key",
+          in: "header",
+          required: false,
+          description: "SHA-256 of the canonical document: sending it again is harmless.",
+          schema: { type: "string" },
+        },
+      ],
+      requestBody: { required: true, content: json(body) },
+      responses: {
+        "200": answer("The same document was stored before.", "Stored"),
+        "201": answer("Stored.", "Stored"),
+        "400": answer("Not such a document; `problems` names every mistake.", "Error"),
+        "409": answer(`The key names another document, or ${conflict}.`, "Error"),
+        ...refusals(maxBytes, "application/json"),
       },
-    ],
-    requestBody: { required: true, content: json("ResultBundle") },
+    },
+  };
+}
+
+const png = { "image/png": { schema: { type: "string", contentEncoding: "binary" } } };
+const picturePath = {
+  parameters: [inPath("file", "<SHA-256 of the picture>.png")],
+  get: {
+    summary: "A picture, for ever the same",
+    responses: { "200": { description: "The PNG.", content: png }, "404": notFound },
+  },
+  head: {
+    summary: "Is the picture here?",
+    responses: { "200": { description: "Yes." }, "404": { description: "No." } },
+  },
+  put: {
+    summary: "Upload one picture of an index, before the index",
+    security: [{ token: [] }],
+    requestBody: { required: true, content: png },
     responses: {
-      "200": answer("The same bundle was stored before.", "Stored"),
-      "201": answer("Stored.", "Stored"),
-      "400": answer("Not a bundle; `problems` names every mistake.", "Error"),
-      "401": answer("No valid token.", "Error"),
-      "403": answer("The token lacks the scope results:write.", "Error"),
-      "409": answer("The key names another bundle, or the backbone's id another backbone.", "Error"),
-      "413": answer("Over a megabyte.", "Error"),
-      "415": answer("Not application/json.", "Error"),
-      "429": answer("Too many uploads; Retry-After says when to go on.", "Error"),
+      "200": answer("It was here before.", "StoredPicture"),
+      "201": answer("Stored.", "StoredPicture"),
+      "400": answer("Not a plain PNG of at most 4096 pixels a side with that hash.", "Error"),
+      ...refusals("two megabytes", "image/png"),
     },
   },
 };
@@ -156,7 +197,25 @@ const paths = {
       },
     },
   },
-  "/api/v1/results": uploadPath,
+  "/api/v1/results": upload({
+    summary: "Upload one result",
+    body: "ResultBundle",
+    maxBytes: "a megabyte",
+    conflict: "the backbone's id belongs to another backbone",
+  }),
+  "/api/v1/artefacts": upload({
+    summary: "Upload the index of a result's pictures",
+    body: "ArtefactIndex",
+    maxBytes: "a megabyte",
+    conflict: "its result or some of its pictures are not here",
+  }),
+  "/api/v1/output-sizes": upload({
+    summary: "Upload a result's scores at other output sizes",
+    body: "OutputSizes",
+    maxBytes: "a tenth of a megabyte",
+    conflict: "its result is not here",
+  }),
+  "/api/v1/pictures/{file}": picturePath,
   "/api/v1/results/{id}": read("A bundle as it was accepted", "ResultBundle", [
     inPath("id", "SHA-256 of the canonical bundle."),
   ]),

@@ -23,6 +23,7 @@ import {
   withFeatures,
   withReopenedCell,
 } from "../reopened-cell.ts";
+import { validationRandom } from "../seeded-batches.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";
@@ -124,7 +125,7 @@ async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex>
   const outputs = new Map<GridSize, Float32Array[][]>();
   for (const grid of grids) outputs.set(grid, await predictAll(drawing, features, grid));
   const targets: ImageTarget[] = [];
-  for (const id of ids) targets.push(task.target(await dataset.readAnnotation(id)));
+  for (const id of ids) targets.push(pixelTruth(task, await dataset.readAnnotation(id)));
   const pictures = taskPictures(task.id, { targets, outputs: outputs.get(grids[0]) ?? [] });
   const featureColours = fitFeatures(features, bundle.manifest.featureDim);
   const published = mayShowImages(dataset.distribution);
@@ -156,6 +157,14 @@ async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex>
     images,
     sigmas: bundle.readout.sigmas,
   };
+}
+
+/** The truth by pixel: targets are packed until their batch, except instances, of which a batch is only a sample. */
+function pixelTruth(task: Task<unknown, unknown>, annotation: unknown): ImageTarget {
+  const target = task.target(annotation);
+  if (!ArrayBuffer.isView(target)) return target;
+  const whole = task.batchTargets([target], validationRandom());
+  return ArrayBuffer.isView(whole) ? whole : target;
 }
 
 /** Features of the listed images, `[D', h, w]` each. */

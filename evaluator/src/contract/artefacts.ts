@@ -107,7 +107,7 @@ export const artefactIndexSchema = artefactIndexFields.superRefine(({ dataset, i
 });
 export type ArtefactIndex = z.infer<typeof artefactIndexSchema>;
 
-/** Every picture that an index names, each once. */
+/** Every picture that an index names, each once; one that is named with two sizes, twice. */
 export function picturesOf({ images }: ArtefactIndex): Picture[] {
   const all = images.flatMap(({ shown, truth, features, predictions }) => [
     ...(shown ? [shown] : []),
@@ -115,5 +115,5 @@ export function picturesOf({ images }: ArtefactIndex): Picture[] {
     features,
     ...predictions.map(({ picture }) => picture),
   ]);
-  return [...new Map(all.map((picture) => [picture.file, picture])).values()];
+  return [...new Map(all.map((picture) => [Object.values(picture).join(), picture])).values()];
 }

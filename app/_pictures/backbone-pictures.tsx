@@ -2,6 +2,7 @@ import Link from "next/link";
 import { taskFacts } from "#contract";
 import type { Cohort } from "#db/board-types.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
+import { sentence } from "../_parts/format.ts";
 import { Picture } from "./picture.tsx";
 import styles from "./pictures.module.css";
 import { Sigmas } from "./sigmas.tsx";
@@ -95,21 +96,21 @@ function ComparedImages({ compared }: { compared: readonly Compared[] }) {
       {compared.map(({ label, document }) => {
         const own = document.images.find((image) => image.id === id);
         if (!own) return null;
-        const name = label ? `${label}, ` : "";
+        const captioned = (what: string) => (label ? `${label}, ${what}` : sentence(what));
         const [prediction] = own.predictions;
         return [
           <Picture
             key={`${label} features`}
             picture={own.features}
-            alt={`${name}features of image ${id}`}
-            caption={`${name}features`}
+            alt={captioned(`features of image ${id}`)}
+            caption={captioned("features")}
           />,
           prediction && (
             <Picture
               key={`${label} prediction`}
               picture={prediction.picture}
-              alt={`${name}prediction of image ${id}`}
-              caption={`${name}prediction`}
+              alt={captioned(`prediction of image ${id}`)}
+              caption={captioned("prediction")}
             />
           ),
         ];

@@ -1,10 +1,14 @@
 import { metricFacts, metricsOf } from "#contract";
 import type { Sized } from "#db/derive/pictures.ts";
 import { SizeLine } from "../_charts/size-line.tsx";
+import { sentence } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import styles from "./pictures.module.css";
 import { sizeWords } from "./view.ts";
+
+/** Least span of the lines' axis, in units of the last printed digit. */
+const leastSpan = 20;
 
 /** The task's main metric by output size, a row a backbone: a small line, then the numbers that it draws. */
 export function SizeScores({ scored }: { scored: readonly Sized[] }) {
@@ -18,13 +22,15 @@ export function SizeScores({ scored }: { scored: readonly Sized[] }) {
     points: document.sizes.map((size) => ({ ...size, value: size.metrics[metric.id] ?? Number.NaN })),
   }));
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
-  const range = [Math.min(...values), Math.max(...values)] as const;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  // Differences below what is printed stay flat.
+  const range = [low, Math.max(high, low + leastSpan * 10 ** -metric.digits)] as const;
   const sizes = distinctSizes(scored);
   return (
     <section className={styles.row} aria-labelledby="scores">
       <h2 id="scores">Scores by output size</h2>
       <p className={styles.lead}>
-        {metric.name}
+        {sentence(metric.name)}
         {unitSigns[metric.unit] && `, ${unitSigns[metric.unit]}`}, over the whole test set; {metric.better} is
         better. Labels are brought to each size, so a row says how well the size suits the readout; it is no
         ranking.

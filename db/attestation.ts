@@ -1,7 +1,6 @@
 import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import {
   type BundleProblem,
   type Envelope,
@@ -13,8 +12,6 @@ import {
 
 /** Public keys of those who may vouch for results, by key id. */
 export type MaintainerKeys = ReadonlyMap<string, { readonly name: string; readonly key: KeyObject }>;
-
-export const maintainerFolder = fileURLToPath(new URL("./maintainers", import.meta.url));
 
 /** Reads `<name>.pem` files; throws at one that is no Ed25519 public key, and at a name that no file could carry. */
 export function readMaintainerKeys(folder: string): MaintainerKeys {

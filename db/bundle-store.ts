@@ -12,6 +12,7 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** A bundle, or a document about one: both are kept alike, a folder a kind. */
 export interface KeptBundle {
   readonly id: string;
   readonly receipt: Receipt;
@@ -20,7 +21,7 @@ export interface KeptBundle {
 const bundleFile = (folder: string, id: string) => join(folder, `${sha256.parse(id)}.json`);
 const receiptFile = (folder: string, id: string) => join(folder, `${sha256.parse(id)}.receipt.json`);
 
-async function syncFolder(folder: string): Promise<void> {
+export async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, "r");
   try {
     await handle.sync();
@@ -30,7 +31,7 @@ async function syncFolder(folder: string): Promise<void> {
 }
 
 /** Whole or not at all, and on the disk when it returns: the embedded database never fsyncs, these files do. */
-async function writeDurably(file: string, content: string): Promise<void> {
+export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     const handle = await open(temporary, "wx");

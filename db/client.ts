@@ -1,8 +1,10 @@
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { PGlite } from "@electric-sql/pglite";
 import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { Pool } from "pg";
+import { readMaintainerKeys } from "./attestation.ts";
 import { environment } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
@@ -15,20 +17,24 @@ export interface DatabaseLocation {
   readonly url: string | undefined;
 }
 
-async function openServer(url: string, bundleFolder: string): Promise<OpenDatabase> {
+type Surroundings = Pick<OpenDatabase, "bundleFolder" | "documentFolder" | "pictureFolder" | "maintainers">;
+
+const maintainerFolder = fileURLToPath(new URL("./maintainers", import.meta.url));
+
+async function openServer(url: string, around: Surroundings): Promise<OpenDatabase> {
   await migrateServer(url);
   const pool = new Pool({ connectionString: url, max: 8 });
-  return { db: drizzleNodePostgres(pool, { schema }), bundleFolder, close: () => pool.end() };
+  return { db: drizzleNodePostgres(pool, { schema }), ...around, close: () => pool.end() };
 }
 
-async function openEmbedded(dataDirectory: string, bundleFolder: string): Promise<OpenDatabase> {
+async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
   const lock = lockFolder(dataDirectory);
   try {
     const client = await PGlite.create(join(dataDirectory, "pglite"));
     await migrateEmbedded(client);
     return {
       db: drizzlePglite(client, { schema }),
-      bundleFolder,
+      ...around,
       async close() {
         await client.close();
         lock.release();
@@ -40,18 +46,25 @@ async function openEmbedded(dataDirectory: string, bundleFolder: string): Promis
   }
 }
 
+const surroundings = (folder: string) => ({
+  documentFolder: join(folder, "documents"),
+  pictureFolder: join(folder, "pictures"),
+  maintainers: readMaintainerKeys(maintainerFolder),
+});
+
 /** Opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
 export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
-  const bundleFolder = join(folder, "bundles");
-  return url ? openServer(url, bundleFolder) : openEmbedded(folder, bundleFolder);
+  const around = { bundleFolder: join(folder, "bundles"), ...surroundings(folder) };
+  return url ? openServer(url, around) : openEmbedded(folder, around);
 }
 
-/** Migrated, in memory, for tests; bundles go to `bundleFolder`. */
+/** Migrated, in memory, for tests; bundles go to `bundleFolder`, all else into folders in it. */
 export async function openInMemory(bundleFolder: string): Promise<OpenDatabase> {
   const client = await PGlite.create();
   await migrateEmbedded(client);
-  return { db: drizzlePglite(client, { schema }), bundleFolder, close: () => client.close() };
+  const around = { bundleFolder, ...surroundings(bundleFolder) };
+  return { db: drizzlePglite(client, { schema }), ...around, close: () => client.close() };
 }
 
 export function databaseLocation(): DatabaseLocation {

@@ -1,7 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { BundleProblem } from "#contract";
-import { type CheckedEnvelope, checkEnvelope, type MaintainerKeys } from "./attestation.ts";
-import { keepEnvelope, listEnvelopes } from "./bundle-store.ts";
+import { type CheckedEnvelope, checkEnvelope } from "./attestation.ts";
+import { keepEnvelope, listEnvelopes, type Receipt } from "./bundle-store.ts";
 import { attestations, auditLog, results } from "./schema.ts";
 import type { Database, OpenDatabase } from "./shared-database.ts";
 
@@ -30,11 +30,12 @@ async function storeEnvelope(tx: Database, checked: GoodEnvelope, receivedAt: Da
 
 /** An untrusted envelope -> its problems, or a durable file and a verified result. */
 export async function insertAttestation(
-  { db, bundleFolder }: OpenDatabase,
+  { db, bundleFolder, maintainers }: OpenDatabase,
   value: unknown,
-  { keys, receivedAt, uploadedBy }: { keys: MaintainerKeys; receivedAt: Date; uploadedBy: string },
+  receipt: Receipt,
 ): Promise<AttestationOutcome> {
-  const checked = checkEnvelope(value, keys);
+  const receivedAt = new Date(receipt.receivedAt);
+  const checked = checkEnvelope(value, maintainers);
   if (!checked.ok) return { status: "invalid", problems: checked.problems };
   const { resultId, signedBy } = checked;
   const [result] = await db
@@ -45,7 +46,7 @@ export async function insertAttestation(
   await keepEnvelope(bundleFolder, resultId, signedBy, JSON.stringify(checked.envelope));
   const created = await db.transaction(async (tx) => {
     const added = await storeEnvelope(tx, checked, receivedAt);
-    const entry = { at: receivedAt, actor: uploadedBy, action: "verify result", subject: resultId };
+    const entry = { at: receivedAt, actor: receipt.uploadedBy, action: "verify result", subject: resultId };
     if (added) await tx.insert(auditLog).values({ ...entry, details: { signedBy } });
     return added;
   });
@@ -55,13 +56,12 @@ export async function insertAttestation(
 /** Applies every kept envelope whose result is there and which a key of today still vouches for; how many were missing. */
 export async function addKeptAttestations(
   tx: Database,
-  bundleFolder: string,
-  keys: MaintainerKeys,
+  { bundleFolder, maintainers }: OpenDatabase,
 ): Promise<number> {
   const stored = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
   let added = 0;
   for (const text of await listEnvelopes(bundleFolder)) {
-    const checked = checkEnvelope(JSON.parse(text), keys);
+    const checked = checkEnvelope(JSON.parse(text), maintainers);
     if (!checked.ok || !stored.has(checked.resultId)) continue;
     if (await storeEnvelope(tx, checked, new Date(checked.signedAt))) added += 1;
   }

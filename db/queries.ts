@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { percentileInterval } from "#contract";
 import type {
   BackboneFacts,
@@ -41,9 +41,10 @@ import {
   taskOf,
 } from "./read-boards.ts";
 import { storedSpeeds } from "./read-speed.ts";
-import { metricValues, results } from "./schema.ts";
+import { attestations, metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
+export { cohortsWithDocuments, documentsOfCohort } from "./read-documents.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./read-snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
@@ -221,6 +222,16 @@ export async function result(id: string, db: Database = sharedDatabase().db): Pr
   const rows = await db.select().from(results).where(eq(results.id, id));
   const [found] = await storedResults(db, rows);
   return found ?? null;
+}
+
+/** Maintainers' signatures of a result, the oldest first. */
+export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
+  const { signedBy, signedAt, envelope } = attestations;
+  return db
+    .select({ signedBy, signedAt, envelope })
+    .from(attestations)
+    .where(eq(attestations.resultId, resultId))
+    .orderBy(asc(attestations.receivedAt));
 }
 
 /** The canonical bundle as it was accepted; null for the paper's results and unknown ids. */

@@ -1,4 +1,4 @@
-import { asc, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
+import { asc, count, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, type TaskId, taskIds } from "#contract";
 import type { BackboneFacts, Board } from "./board-types.ts";
 import { factsOfManifest } from "./derive/backbone-facts.ts";
@@ -7,7 +7,7 @@ import type { SeedValue } from "./derive/cell.ts";
 import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
 import type { CurrentSpeed } from "./derive/speed.ts";
 import { currentSpeeds } from "./read-speed.ts";
-import { backbones, metricValues, results, speedMeasurements } from "./schema.ts";
+import { attestations, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
 import type { Database } from "./shared-database.ts";
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
@@ -141,7 +141,9 @@ const kept = new WeakMap<Database, KeptState>();
 export async function resultsState(db: Database): Promise<string> {
   const [found] = await db.select({ newest: max(results.sequence) }).from(results);
   const [speed] = await db.select({ newest: max(speedMeasurements.sequence) }).from(speedMeasurements);
-  return `${found?.newest ?? "none"} ${speed?.newest ?? "none"}`;
+  // A signature changes how a number is labelled.
+  const [signed] = await db.select({ signatures: count() }).from(attestations);
+  return `${found?.newest ?? "none"} ${speed?.newest ?? "none"} ${signed?.signatures ?? 0}`;
 }
 
 /** What `make` gives for the newest results: made at the first asking and kept until a result is added. */

@@ -1,11 +1,18 @@
 import { type BundleProblem, parseBundle, parseSpeed } from "#contract";
-import { type MaintainerKeys, maintainerFolder, readMaintainerKeys } from "./attestation.ts";
 import { type KeptBundle, listBundles, readBundle } from "./bundle-store.ts";
 import { addKeptAttestations } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { storeBundle } from "./insert-result.ts";
+import { addKeptDocuments } from "./insert-result-document.ts";
 import { speedFolder, storeSpeed } from "./insert-speed.ts";
-import { attestations, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
+import {
+  attestations,
+  backbones,
+  metricValues,
+  resultDocuments,
+  results,
+  speedMeasurements,
+} from "./schema.ts";
 import { seedPaper } from "./seed.ts";
 import type { Database, OpenDatabase } from "./shared-database.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -51,7 +58,8 @@ function unparsable(problems: readonly BundleProblem[]): Error {
 }
 
 /** Bundles first: they say what the backbones are that speeds are of. */
-async function addAllKept(tx: Database, bundleFolder: string, keys: MaintainerKeys): Promise<Recovery> {
+async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
+  const { bundleFolder } = open;
   const bundles = await addKept({
     folder: bundleFolder,
     noun: "bundle",
@@ -74,35 +82,31 @@ async function addAllKept(tx: Database, bundleFolder: string, keys: MaintainerKe
     },
     store: (speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
   });
-  await addKeptAttestations(tx, bundleFolder, keys);
+  await addKeptAttestations(tx, open);
+  await addKeptDocuments(tx, open);
   return { files: bundles.files + speeds.files, added: bundles.added + speeds.added };
 }
 
 /** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
-export function recoverResults(
-  { db, bundleFolder }: OpenDatabase,
-  keys: MaintainerKeys = readMaintainerKeys(maintainerFolder),
-): Promise<Recovery> {
-  return db.transaction(async (tx) => {
-    const recovery = await addAllKept(tx, bundleFolder, keys);
+export function recoverResults(open: OpenDatabase): Promise<Recovery> {
+  return open.db.transaction(async (tx) => {
+    const recovery = await addAllKept(tx, open);
     await takeSnapshot(tx, new Date());
     return recovery;
   });
 }
 
 /** Forgets every result, speed and backbone, then reads the paper and every kept file again; all or nothing. Tokens, audit log and older snapshots stay. */
-export function rebuildResults(
-  { db, bundleFolder }: OpenDatabase,
-  keys: MaintainerKeys = readMaintainerKeys(maintainerFolder),
-): Promise<Recovery> {
-  return db.transaction(async (tx) => {
+export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
+  return open.db.transaction(async (tx) => {
     await tx.delete(attestations);
+    await tx.delete(resultDocuments);
     await tx.delete(metricValues);
     await tx.delete(results);
     await tx.delete(speedMeasurements);
     await tx.delete(backbones);
     await seedPaper(tx);
-    const recovery = await addAllKept(tx, bundleFolder, keys);
+    const recovery = await addAllKept(tx, open);
     await takeSnapshot(tx, new Date());
     return recovery;
   });

@@ -11,8 +11,9 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import type { Envelope, Manifest, SpeedMeasurement } from "#contract";
+import type { ArtefactIndex, Envelope, Manifest, OutputSizes, SpeedMeasurement } from "#contract";
 import type { BackboneFacts, Source, StoredResult } from "./board-types.ts";
+import type { DocumentKind } from "./derive/pictures.ts";
 
 /** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
 const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: Uint8Array }>({
@@ -124,6 +125,27 @@ export const speedMeasurements = pgTable(
     index("speed_measurements_natural_key").on(table.naturalKey, table.sequence),
     index("speed_measurements_backbone").on(table.backboneId),
   ],
+);
+
+/**
+ * Append only: what was made of a result afterwards, namely indices of pictures (the pictures are files) and scores at
+ * other output sizes. The newest (highest sequence) of a kind is current.
+ */
+export const resultDocuments = pgTable(
+  "result_documents",
+  {
+    /** SHA-256 of the canonical document. */
+    id: text("id").primaryKey(),
+    sequence: bigserial("sequence", { mode: "number" }).notNull().unique(),
+    kind: text("kind").$type<DocumentKind>().notNull(),
+    resultId: text("result_id")
+      .notNull()
+      .references(() => results.id),
+    document: jsonb("document").$type<ArtefactIndex | OutputSizes>().notNull(),
+    receivedAt: instant("received_at").notNull(),
+    uploadedBy: text("uploaded_by").notNull(),
+  },
+  (table) => [index("result_documents_result").on(table.kind, table.resultId, table.sequence)],
 );
 
 /**

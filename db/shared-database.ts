@@ -1,12 +1,19 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
+import type { MaintainerKeys } from "./attestation.ts";
 import type * as schema from "./schema.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
-/** An open database with the folder that keeps every accepted bundle. */
+/** An open database with the folders that keep everything accepted. */
 export interface OpenDatabase {
   readonly db: Database;
   readonly bundleFolder: string;
+  /** Documents about results, a folder a kind, kept like bundles. */
+  readonly documentFolder: string;
+  /** PNG files named by their hashes. */
+  readonly pictureFolder: string;
+  /** Whose signatures verify results. */
+  readonly maintainers: MaintainerKeys;
   close(): Promise<void>;
 }
 

@@ -16,6 +16,8 @@ const pages = [
   "/baselines",
   "/higher-resolution",
   "/choices",
+  "/features",
+  "/output-sizes",
   "/claims",
   "/snapshots",
   "/backbones",

@@ -168,3 +168,40 @@ test("the measured board's pages pass the same accessibility checks", async ({ p
     expect(found, path).toEqual([]);
   }
 });
+
+test("its pictures and output sizes are drawn, uploaded and shown", async ({ page }) => {
+  test.setTimeout(120_000);
+  const drawn = join(scratchFolder(), "drawn");
+  const shared = [bundleFile(), "--data", scenes(), "--out", drawn, "--scales", "0.5,1"];
+  const artefacts = await evaluator("artefacts", ...shared, "--count", "2");
+  expect(artefacts.exitCode, artefacts.output).toBe(0);
+  const sizes = await evaluator("sizes", ...shared);
+  expect(sizes.exitCode, sizes.output).toBe(0);
+  const files = readdirSync(drawn, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".json"),
+  );
+  expect(files).toHaveLength(2);
+  const paths = files.map((name) => join(drawn, name));
+  const sent = await evaluator("upload", ...paths, "--site", siteAddress(), "--token-file", tokenFile());
+  expect(sent.exitCode, sent.output).toBe(0);
+
+  const { default: AxeBuilder } = await import("@axe-core/playwright");
+  for (const [path, heading, pictures] of [
+    ["/features", "What features look like", 4],
+    ["/output-sizes", "One readout, several output sizes", 4],
+    ["/backbones/dct-16", readBundle().manifest.label, 8],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);
+    const images = page.locator("main img");
+    await expect(images).toHaveCount(pictures);
+    await images.last().scrollIntoViewIfNeeded();
+    await expect
+      .poll(() => images.last().evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBeGreaterThan(0);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id }) => id)).toEqual([]);
+  }
+  await page.goto("/output-sizes");
+  await expect(page.getByRole("columnheader", { name: "112 × 112" })).toBeVisible();
+});

@@ -4,6 +4,7 @@ import type { BackbonePage, Cohort } from "#db/board-types.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { trainingFacts, trainingOf } from "../_parts/training.ts";
+import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
 import styles from "./backbone.module.css";
 import { BoardSection } from "./board-section.tsx";
 import { Facts } from "./facts.tsx";
@@ -13,10 +14,11 @@ import { SpeedSection } from "./speed-section.tsx";
 interface ReportProperties {
   readonly page: BackbonePage;
   readonly cohorts: readonly Cohort[];
+  readonly pictures: readonly CohortPictures[];
 }
 
 /** One backbone: what it is, its scores on every board, and where each number comes from. */
-export function BackboneReport({ page, cohorts }: ReportProperties) {
+export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
   const { backbone, boards, results, speeds } = page;
   const training = trainingOf(backbone.category);
   const superseded = results.filter((result) => result.cohortId === null);
@@ -47,6 +49,7 @@ export function BackboneReport({ page, cohorts }: ReportProperties) {
       <Facts backbone={backbone} />
       {boards.length === 0 && <p>No result of this backbone has been uploaded yet.</p>}
       {main.map(section)}
+      <BackbonePictures pictures={pictures} />
       {variants.length > 0 && (
         <details className={styles.variants} open={main.length === 0}>
           <summary>

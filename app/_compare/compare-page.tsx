@@ -1,6 +1,8 @@
 import type { Board, Cohort, Comparison } from "#db/board-types.ts";
+import type { Pictured } from "#db/derive/pictures.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { ComparedPictures } from "../_pictures/backbone-pictures.tsx";
 import { ChoiceForm } from "./choice-form.tsx";
 import styles from "./compare.module.css";
 import { ComparisonTable } from "./comparison-table.tsx";
@@ -13,9 +15,11 @@ interface PageProperties {
   readonly chosen: readonly string[];
   /** null: fewer than two backbones are chosen. */
   readonly comparison: Comparison | null;
+  /** Of the whole board. */
+  readonly pictured: readonly Pictured[];
 }
 
-export function ComparePage({ board, cohorts, chosen, comparison }: PageProperties) {
+export function ComparePage({ board, cohorts, chosen, comparison, pictured }: PageProperties) {
   return (
     <>
       <h1>Backbones side by side</h1>
@@ -27,7 +31,10 @@ export function ComparePage({ board, cohorts, chosen, comparison }: PageProperti
       <p className={styles.lead}>{board.cohort.caption}</p>
       <ChoiceForm board={board} chosen={chosen} />
       {comparison ? (
-        <Results comparison={comparison} />
+        <>
+          <Results comparison={comparison} />
+          <ComparedPictures pictured={pictured} ids={chosen} />
+        </>
       ) : (
         <p className={styles.empty}>
           {board.rows.length < 2

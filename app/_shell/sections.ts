@@ -13,6 +13,8 @@ export const sections: readonly Section[] = [
   { href: "/pareto", label: "Pareto", also: [] },
   { href: "/correlations", label: "Correlations", also: [] },
   { href: "/ablations", label: "Ablations", also: ["/baselines", "/higher-resolution", "/choices"] },
+  { href: "/features", label: "Features", also: [] },
+  { href: "/output-sizes", label: "Sizes", also: [] },
   { href: "/claims", label: "Claims", also: [] },
   { href: "/backbones", label: "Backbones", also: [] },
   { href: "/method", label: "Method", also: [] },

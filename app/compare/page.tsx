@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import type { Board } from "#db/board-types.ts";
 import { aggregateBoard } from "#db/derive/aggregate.ts";
-import { comparison } from "#db/queries.ts";
+import { comparison, documentsOfCohort } from "#db/queries.ts";
 import { ComparePage } from "../_compare/compare-page.tsx";
 import { askedBackbones, comparePath } from "../_compare/view.ts";
 import { shownBoard } from "../_parts/shown-board.ts";
@@ -39,5 +39,8 @@ export default async function Compare({ searchParams }: Properties) {
   if (Array.isArray(asked)) redirect(comparePath(known, board.cohort.id));
   const chosen = known.length > 0 ? known : bestTwo(board);
   const compared = chosen.length > 1 ? await comparison(board.cohort.id, chosen) : null;
-  return <ComparePage board={board} cohorts={cohorts} chosen={chosen} comparison={compared} />;
+  const pictured = compared ? await documentsOfCohort("artefacts", board.cohort.id) : [];
+  return (
+    <ComparePage board={board} cohorts={cohorts} chosen={chosen} comparison={compared} pictured={pictured} />
+  );
 }

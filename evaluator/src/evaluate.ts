@@ -35,7 +35,7 @@ export interface TestSet {
   readonly task: Task<unknown, unknown>;
   readonly dataset: Dataset<unknown>;
   readonly features: Features;
-  readonly trainer: Trainer;
+  readonly predictor: Pick<Trainer, "predict">;
   readonly batchSize: number;
   readonly progress: Progress;
   readonly signal: AbortSignal;
@@ -43,12 +43,12 @@ export interface TestSet {
 
 /** The one evaluation loop: predictions of every test image, reduced at once to the task's parts. */
 export async function evaluateTestSet(test: TestSet): Promise<unknown[]> {
-  const { task, dataset, features, trainer, batchSize, progress, signal } = test;
+  const { task, dataset, features, predictor, batchSize, progress, signal } = test;
   const ids = dataset.splits.test;
   const parts: unknown[] = [];
   for (const group of groups(ids, batchSize)) {
     signal.throwIfAborted();
-    const outputs = await trainer.predict(await features.batch(group), group.length);
+    const outputs = await predictor.predict(await features.batch(group), group.length);
     for (const [place, id] of group.entries()) {
       const own = outputs.map((output) => {
         const length = output.length / group.length;

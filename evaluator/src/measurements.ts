@@ -23,10 +23,7 @@ export function measurements(
   const indices = resampleIndices(fingerprint, testImages, bootstrapReplicateCount);
   const indicesSha256 = createHash("sha256").update(new Uint8Array(indices.buffer)).digest("hex");
   const measured = Object.entries(summary.metrics).map(([id, metric]): [string, Measurement] => {
-    const value = metric();
-    if (!Number.isFinite(value)) {
-      throw new InputError(`${id} over ${testImages} test images is ${value}; expected a finite number`);
-    }
+    const value = definedValue(id, metric(), testImages);
     const replicates = Array.from(bootstrapReplicates(indices, testImages, metric), (replicate) =>
       // A resample of a few images may hold no valid pixel; it then says nothing beyond the whole set.
       Number.isFinite(replicate) ? replicate : value,
@@ -38,4 +35,10 @@ export function measurements(
     metrics: Object.fromEntries(measured) as Partial<Record<MetricId, Measurement>>,
     secondary: Object.fromEntries(secondary),
   };
+}
+
+/** @throws InputError where a metric is undefined. */
+export function definedValue(id: string, value: number, testImages: number): number {
+  if (Number.isFinite(value)) return value;
+  throw new InputError(`${id} over ${testImages} test images is ${value}; expected a finite number`);
 }

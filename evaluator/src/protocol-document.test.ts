@@ -52,7 +52,7 @@ describe("PROTOCOL.md", () => {
 
   it.each([
     `This is version ${protocolVersion}.`,
-    `dilated by ${by(boundaryDilation)}`,
+    `dilated by ${by(boundaryDilation(protocol.boundaries.imageSize))}`,
     `${instanceDiscrimination.samplesPerImage} pixels of each image`,
     `at least ${instanceDiscrimination.testInstances} annotations above ${count(instanceDiscrimination.testInstanceArea)} square pixels`,
     `at ${by(instanceDiscrimination.clusterSize)}`,

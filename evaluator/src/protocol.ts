@@ -136,8 +136,11 @@ export function outputSize({ queryGrid: [rows, columns] }: Pick<TaskSizes, "quer
   return [8 * rows, 8 * columns];
 }
 
-/** Box that thick boundaries are dilated by, pixels of the 448 crop: floor(448 / 100) [code]. */
-export const boundaryDilation: Size = [4, 4];
+/** Box that thick boundaries are dilated by, pixels: floor(size / 100), 4 at the crop's 448 [code]; at least 1 [ours]. */
+export function boundaryDilation([rows, columns]: Size): Size {
+  const box = (side: number) => Math.max(1, Math.floor(side / 100));
+  return [box(rows), box(columns)];
+}
 
 /** Instance discrimination beyond what all tasks have. */
 export const instanceDiscrimination = {

@@ -86,7 +86,7 @@ test("COCO layout: an output a category, the same numbers after an interruption,
     publishedParameters: readout.publishedParameters,
   });
 
-  const drawn = { ...settings("whole", coco), images: 1, grids: [], alignment: "centre" as const };
+  const drawn = { ...settings("whole", coco), images: 1, scales: [], alignment: "centre" as const };
   const { index } = await makeArtefacts(whole.path, drawn);
   expect(index).toMatchObject({ task: "segmentation", dataset: { id: "own" }, colours: { kind: "palette" } });
 });

@@ -166,7 +166,7 @@ async function measureWith(
   try {
     const training = await trainCell(cell, { trainer, features, checkpoint });
     const { batchSize } = request.budget;
-    const testSet = { task, dataset, features, trainer, batchSize, progress, signal };
+    const testSet = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
     const parts = await clock.measure("evaluation", () => evaluateTestSet(testSet));
     const measured = measurements(task.summarise(parts), dataset.fingerprint, test.length);
     const bundle = await describeResult(cell, { configs, trainer, training, measured });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { InputError } from "./input-error.ts";
-import { readUpload } from "./upload-file.ts";
+import { readUploadFile } from "./upload-file.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-upload-file-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -11,7 +11,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function problemsOf(content: string): Promise<string> {
   const path = join(folder, "file.json");
   writeFileSync(path, content);
-  const error = await readUpload(path).catch((thrown: unknown) => thrown);
+  const error = await readUploadFile(path).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(InputError);
   return String(error);
 }
@@ -21,14 +21,17 @@ test("a file is taken for what its content is, with every problem of that", asyn
   expect(await problemsOf('{"backboneMs": 3}')).toMatch(
     /problems in the speed measurement:\n(.|\n)* {2}threads: /,
   );
+  expect(await problemsOf('{"images": []}')).toContain("in the index of pictures");
+  expect(await problemsOf('{"sizes": []}')).toContain("in the output sizes");
+  expect(await problemsOf('{"payloadType": "text/plain"}')).toContain("in the signature");
 });
 
-test("a file that is neither says what it lacks", async () => {
-  for (const neither of ['{"images": []}', "[1]", "null", '"metrics"']) {
-    expect(await problemsOf(neither)).toMatch(/neither `metrics`.* nor `backboneMs`/);
+test("a file that is none of the kinds says what they are", async () => {
+  for (const none of ["{}", "[1]", "null", '"metrics"']) {
+    expect(await problemsOf(none)).toMatch(/none of the kinds that are sent; expected a result bundle/);
   }
   expect(await problemsOf("{")).toContain("not JSON");
-  await expect(readUpload(join(folder, "nowhere.json"))).rejects.toThrow(
+  await expect(readUploadFile(join(folder, "nowhere.json"))).rejects.toThrow(
     /expected a result bundle or a speed/,
   );
 });

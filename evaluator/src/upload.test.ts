@@ -1,11 +1,10 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, test } from "vitest";
-import { UploadRejected, UploadUnavailable, upload } from "./upload.ts";
-import type { Upload } from "./upload-file.ts";
+import { UploadRejected, UploadUnavailable, uploadDocument, uploadPicture } from "./upload.ts";
 
-/** The transport does not look into the document; the site's own tests do. */
-const document = { schemaVersion: 1 } as never;
+/** The transport does not look into the bundle; the site's own tests do. */
+const bundle = { schemaVersion: 1, seed: 3 };
 let server: Server | null = null;
 
 afterEach(() => {
@@ -20,11 +19,13 @@ async function serve(answer: RequestListener): Promise<URL> {
   return new URL(`http://127.0.0.1:${(started.address() as AddressInfo).port}`);
 }
 
-function send(site: URL, attempts = 1, kind: Upload["kind"] = "results") {
-  return upload(
-    { kind, document },
-    { site, token: "dap_x_y", attempts, signal: new AbortController().signal },
-  );
+const targetOf = (site: URL, attempts: number) => ({
+  ...{ site, token: "dap_x_y", attempts },
+  signal: new AbortController().signal,
+});
+
+function send(site: URL, attempts = 1) {
+  return uploadDocument("result", bundle, targetOf(site, attempts));
 }
 
 test("sends token, idempotency key and canonical body", async () => {
@@ -35,8 +36,6 @@ test("sends token, idempotency key and canonical body", async () => {
   });
   expect(await send(site)).toEqual({ id: "abc", url: "http://site/abc", state: "stored" });
   expect(seen).toMatch(/^POST \/api\/v1\/results Bearer dap_x_y [0-9a-f]{64}$/);
-  await send(site, 1, "speed");
-  expect(seen).toMatch(/^POST \/api\/v1\/speed Bearer dap_x_y [0-9a-f]{64}$/);
 });
 
 test("a dead site is unavailable, by name", async () => {
@@ -71,4 +70,21 @@ test("a rejection lists every problem and is not repeated", async () => {
   expect(rejection).toBeInstanceOf(UploadRejected);
   expect(String(rejection)).toMatch(/400: invalid bundle\n {2}seed: too small\n {2}task: unknown/);
   expect(requests).toBe(1);
+});
+
+test("a picture is sent once: the site is asked first", async () => {
+  const seen: string[] = [];
+  let has = false;
+  const site = await serve((request, response) => {
+    seen.push(`${request.method} ${request.url} ${request.headers["content-type"] ?? "-"}`);
+    response.writeHead(request.method === "PUT" ? 201 : has ? 200 : 404).end();
+    has = true;
+  });
+  const picture = () => uploadPicture("abc.png", Uint8Array.of(1, 2), targetOf(site, 1));
+  expect([await picture(), await picture()]).toEqual(["stored", "known"]);
+  expect(seen).toEqual([
+    "HEAD /api/v1/pictures/abc.png -",
+    "PUT /api/v1/pictures/abc.png image/png",
+    "HEAD /api/v1/pictures/abc.png -",
+  ]);
 });

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { canonicalJson } from "./contract/index.ts";
-import type { Upload } from "./upload-file.ts";
 
 /** The site took the document and answered no: another attempt with the same one and token would fail alike. */
 export class UploadRejected extends Error {
@@ -31,50 +30,107 @@ export interface Uploaded {
 
 const requestTimeoutMs = 30_000;
 
+/** Where each kind of document is sent to. */
+export const uploadPaths = {
+  result: "/api/v1/results",
+  speed: "/api/v1/speed",
+  attestation: "/api/v1/attestations",
+  artefacts: "/api/v1/artefacts",
+  sizes: "/api/v1/output-sizes",
+} as const;
+
 /**
  * Sends one document. The idempotency key is its own hash, so sending again after a lost answer is harmless.
  *
  * @throws UploadRejected or UploadUnavailable
  */
-export async function upload({ kind, document }: Upload, target: UploadTarget): Promise<Uploaded> {
+export async function uploadDocument(
+  kind: keyof typeof uploadPaths,
+  document: unknown,
+  target: UploadTarget,
+): Promise<Uploaded> {
   const body = canonicalJson(document);
+  const headers = {
+    "content-type": "application/json",
+    "idempotency-key": createHash("sha256").update(body).digest("hex"),
+  };
+  const answer = await patiently(target, () =>
+    ask(uploadPaths[kind], { method: "POST", headers, body }, target),
+  );
+  if (!answer.ok) throw refusal(answer, target);
+  const { id, url } = JSON.parse(answer.text) as { id: string; url: string };
+  return { id, url, state: answer.status === 201 ? "stored" : "known" };
+}
+
+/**
+ * Sends a picture named by its own hash, unless the site has it.
+ *
+ * @throws UploadRejected or UploadUnavailable
+ */
+export async function uploadPicture(
+  file: string,
+  bytes: Uint8Array<ArrayBuffer>,
+  target: UploadTarget,
+): Promise<Uploaded["state"]> {
+  const path = `/api/v1/pictures/${file}`;
+  return patiently(target, async () => {
+    const known = await ask(path, { method: "HEAD" }, target);
+    if (known.ok) return "known";
+    if (known.status !== 404) throw refusal(known, target);
+    const headers = { "content-type": "image/png" };
+    const answer = await ask(path, { method: "PUT", headers, body: bytes }, target);
+    if (!answer.ok) throw refusal(answer, target);
+    return "stored";
+  });
+}
+
+/** Repeats what was unavailable, after longer and longer pauses. */
+async function patiently<Made>({ attempts, signal }: UploadTarget, make: () => Promise<Made>): Promise<Made> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await post(`/api/v1/${kind}`, body, target);
+      return await make();
     } catch (error) {
-      target.signal.throwIfAborted();
-      if (!(error instanceof UploadUnavailable) || attempt >= target.attempts) throw error;
-      await sleep(500 * 2 ** attempt, undefined, { signal: target.signal });
+      signal.throwIfAborted();
+      if (!(error instanceof UploadUnavailable) || attempt >= attempts) throw error;
+      await sleep(500 * 2 ** attempt, undefined, { signal });
     }
   }
 }
 
-async function post(path: string, body: string, { site, token, signal }: UploadTarget): Promise<Uploaded> {
-  const address = new URL(path, site);
+interface Answer {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly text: string;
+}
+
+interface Question {
+  readonly method: "POST" | "PUT" | "HEAD";
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string | Uint8Array<ArrayBuffer>;
+}
+
+/** @throws UploadUnavailable where there is no answer, or one that says to come back. */
+async function ask(path: string, question: Question, target: UploadTarget): Promise<Answer> {
+  const address = new URL(path, target.site);
   const response = await fetch(address, {
-    method: "POST",
-    headers: {
-      authorization: `Bearer ${token}`,
-      "content-type": "application/json",
-      "idempotency-key": createHash("sha256").update(body).digest("hex"),
-    },
-    body,
-    signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
+    ...question,
+    headers: { ...question.headers, authorization: `Bearer ${target.token}` },
+    signal: AbortSignal.any([target.signal, AbortSignal.timeout(requestTimeoutMs)]),
   }).catch((error: Error) => {
     const cause = error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
     throw new UploadUnavailable(`${address.origin} does not answer (${cause})`);
   });
-  const text = await response.text();
-  if (response.ok) {
-    const { id, url } = JSON.parse(text) as { id: string; url: string };
-    return { id, url, state: response.status === 201 ? "stored" : "known" };
-  }
-  const message = `${address.origin} answered ${response.status}: ${explain(text)}`;
-  const temporary = response.status === 429 || response.status >= 500;
-  throw temporary ? new UploadUnavailable(message) : new UploadRejected(message);
+  const { ok, status } = response;
+  const answer = { ok, status, text: await response.text() };
+  if (status === 429 || status >= 500) throw new UploadUnavailable(refusal(answer, target).message);
+  return answer;
 }
 
-/** The site's own words: an error, and every problem it found in the document. */
+function refusal({ status, text }: Answer, { site }: UploadTarget): UploadRejected {
+  return new UploadRejected(`${site.origin} answered ${status}: ${explain(text)}`);
+}
+
+/** The site's own words: an error, and every problem it found. */
 function explain(text: string): string {
   try {
     const { error, problems } = JSON.parse(text) as {

@@ -1,10 +1,13 @@
-export type LimitedBody =
-  | { readonly status: "read"; readonly text: string }
-  | { readonly status: "too large" }
-  | { readonly status: "not UTF-8" };
+export type LimitedBytes =
+  | { readonly status: "read"; readonly bytes: Buffer<ArrayBuffer> }
+  | { readonly status: "too large" };
 
-/** The body as text, counted while it streams: a declared length can lie, and a chunked body has none. */
-export async function readBody(request: Request, maxBytes: number): Promise<LimitedBody> {
+/** The body, counted while it streams: a declared length can lie, and a chunked body has none. */
+export async function readBytes(
+  request: Request,
+  maxBytes: number,
+  onChunk: (chunk: Uint8Array) => void = () => {},
+): Promise<LimitedBytes> {
   if (Number(request.headers.get("content-length") ?? 0) > maxBytes) return { status: "too large" };
   const chunks: Uint8Array[] = [];
   let bytes = 0;
@@ -16,10 +19,23 @@ export async function readBody(request: Request, maxBytes: number): Promise<Limi
       await reader?.cancel();
       return { status: "too large" };
     }
+    onChunk(chunk);
     chunks.push(chunk);
   }
+  return { status: "read", bytes: Buffer.concat(chunks) };
+}
+
+export type LimitedBody =
+  | { readonly status: "read"; readonly text: string }
+  | { readonly status: "too large" }
+  | { readonly status: "not UTF-8" };
+
+/** The body as text. */
+export async function readBody(request: Request, maxBytes: number): Promise<LimitedBody> {
+  const body = await readBytes(request, maxBytes);
+  if (body.status === "too large") return body;
   try {
-    return { status: "read", text: new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks)) };
+    return { status: "read", text: new TextDecoder("utf-8", { fatal: true }).decode(body.bytes) };
   } catch {
     return { status: "not UTF-8" };
   }

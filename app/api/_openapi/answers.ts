@@ -1,8 +1,11 @@
 import { z } from "zod";
 import {
+  artefactIndexSchema,
   categories,
+  envelopeSchema,
   manifestSchema,
   metricIds,
+  outputSizesSchema,
   readoutId,
   resultBundleSchema,
   sha256,
@@ -232,6 +235,15 @@ export const answers = {
   ResultBundle: resultBundleSchema,
   Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),
   SpeedMeasurement: speedMeasurementSchema,
+  ArtefactIndex: artefactIndexSchema,
+  OutputSizes: outputSizesSchema,
+  Envelope: envelopeSchema,
+  Attestations: z.strictObject({
+    attestations: z.array(
+      z.strictObject({ signedBy: z.string(), signedAt: instant, envelope: envelopeSchema }),
+    ),
+  }),
+  StoredPicture: z.strictObject({ file: z.string() }),
   Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
   Health: z.strictObject({ status: z.literal("ok") }),

@@ -28,7 +28,13 @@ function schemas(): Record<string, unknown> {
 }
 
 /** Documents that we take, to the letter. */
-const uploaded: readonly AnswerName[] = ["ResultBundle", "SpeedMeasurement"];
+const uploaded: readonly AnswerName[] = [
+  "ResultBundle",
+  "SpeedMeasurement",
+  "ArtefactIndex",
+  "OutputSizes",
+  "Envelope",
+];
 
 /** Tests hold our answers to exactly these fields; readers must expect more of them. */
 function withRoom(schema: unknown): unknown {
@@ -104,34 +110,71 @@ const boardPath = {
   },
 };
 
-/** A door for one kind of document; `noun` and `limit` name it and its size in words. */
-const uploadOf = (name: AnswerName, noun: string, limit: string) => ({
-  post: {
-    summary: `Upload one ${noun}`,
-    security: [{ token: [] }],
-    parameters: [
-      {
-        name: "Idempotency-Key",
-        in: "header",
-        required: false,
-        description: `SHA-256 of the canonical ${noun}: sending it again is harmless.`,
-        schema: { type: "string" },
+const refusals = (maxBytes: string, type: string) => ({
+  "401": answer("No valid token.", "Error"),
+  "403": answer("The token lacks the scope results:write.", "Error"),
+  "413": answer(`Over ${maxBytes}.`, "Error"),
+  "415": answer(`Not ${type}.`, "Error"),
+  "429": answer("Too many uploads; Retry-After says when to go on.", "Error"),
+});
+
+interface Upload {
+  readonly summary: string;
+  readonly body: AnswerName;
+  readonly maxBytes: string;
+  /** What it may contradict. */
+  readonly conflict: string;
+}
+
+function upload({ summary, body, maxBytes, conflict }: Upload) {
+  return {
+    post: {
+      summary,
+      security: [{ token: [] }],
+      parameters: [
+        {
+          name: "Idempotency-Key",
+          in: "header",
+          required: false,
+          description: "SHA-256 of the canonical document: sending it again is harmless.",
+          schema: { type: "string" },
+        },
+      ],
+      requestBody: { required: true, content: json(body) },
+      responses: {
+        "200": answer("The same document was stored before.", "Stored"),
+        "201": answer("Stored.", "Stored"),
+        "400": answer("Not such a document; `problems` names every mistake.", "Error"),
+        "409": answer(`The key names another document, or ${conflict}.`, "Error"),
+        ...refusals(maxBytes, "application/json"),
       },
-    ],
-    requestBody: { required: true, content: json(name) },
+    },
+  };
+}
+
+const png = { "image/png": { schema: { type: "string", contentEncoding: "binary" } } };
+const picturePath = {
+  parameters: [inPath("file", "<SHA-256 of the picture>.png")],
+  get: {
+    summary: "A picture, for ever the same",
+    responses: { "200": { description: "The PNG.", content: png }, "404": notFound },
+  },
+  head: {
+    summary: "Is the picture here?",
+    responses: { "200": { description: "Yes." }, "404": { description: "No." } },
+  },
+  put: {
+    summary: "Upload one picture of an index, before the index",
+    security: [{ token: [] }],
+    requestBody: { required: true, content: png },
     responses: {
-      "200": answer(`The same ${noun} was stored before.`, "Stored"),
-      "201": answer("Stored.", "Stored"),
-      "400": answer(`Not a ${noun}; \`problems\` names every mistake.`, "Error"),
-      "401": answer("No valid token.", "Error"),
-      "403": answer("The token lacks the scope results:write.", "Error"),
-      "409": answer(`The key names another ${noun}, or the backbone's id another backbone.`, "Error"),
-      "413": answer(`Over ${limit}.`, "Error"),
-      "415": answer("Not application/json.", "Error"),
-      "429": answer("Too many uploads; Retry-After says when to go on.", "Error"),
+      "200": answer("It was here before.", "StoredPicture"),
+      "201": answer("Stored.", "StoredPicture"),
+      "400": answer("Not a plain PNG of at most 4096 pixels a side with that hash.", "Error"),
+      ...refusals("two megabytes", "image/png"),
     },
   },
-});
+};
 
 const paths = {
   "/api/v1/boards": read("Every board", "Boards"),
@@ -160,14 +203,46 @@ const paths = {
       },
     },
   },
-  "/api/v1/results": uploadOf("ResultBundle", "result bundle", "a megabyte"),
+  "/api/v1/results": upload({
+    summary: "Upload one result",
+    body: "ResultBundle",
+    maxBytes: "a megabyte",
+    conflict: "the backbone's id belongs to another backbone",
+  }),
+  "/api/v1/speed": {
+    ...read("Every speed measurement, newest first", "Speeds"),
+    ...upload({
+      summary: "Upload one speed measurement",
+      body: "SpeedMeasurement",
+      maxBytes: "a tenth of a megabyte",
+      conflict: "the backbone's id belongs to another backbone",
+    }),
+  },
+  "/api/v1/artefacts": upload({
+    summary: "Upload the index of a result's pictures",
+    body: "ArtefactIndex",
+    maxBytes: "a megabyte",
+    conflict: "its result or some of its pictures are not here",
+  }),
+  "/api/v1/output-sizes": upload({
+    summary: "Upload a result's scores at other output sizes",
+    body: "OutputSizes",
+    maxBytes: "a tenth of a megabyte",
+    conflict: "its result is not here",
+  }),
+  "/api/v1/pictures/{file}": picturePath,
   "/api/v1/results/{id}": read("A bundle as it was accepted", "ResultBundle", [
     inPath("id", "SHA-256 of the canonical bundle."),
   ]),
-  "/api/v1/speed": {
-    ...read("Every speed measurement, newest first", "Speeds"),
-    ...uploadOf("SpeedMeasurement", "speed measurement", "100,000 bytes"),
-  },
+  "/api/v1/attestations": upload({
+    summary: "Upload a maintainer's signature of a result",
+    body: "Envelope",
+    maxBytes: "20,000 bytes",
+    conflict: "its result is not here",
+  }),
+  "/api/v1/results/{id}/attestations": read("The signatures of a result", "Attestations", [
+    inPath("id", "SHA-256 of the canonical bundle."),
+  ]),
   "/api/v1/speed/{id}": read("A speed measurement as it was accepted", "SpeedMeasurement", [
     inPath("id", "SHA-256 of the canonical measurement."),
   ]),

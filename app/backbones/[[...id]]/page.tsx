@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { backbonePage, listCohorts } from "#db/queries.ts";
+import { backbonePage, cohortsWithDocuments, documentsOfCohort, listCohorts } from "#db/queries.ts";
 import { BackboneList } from "../../_backbone/backbone-list.tsx";
 import { BackboneReport } from "../../_backbone/backbone-report.tsx";
+import type { CohortPictures } from "../../_pictures/backbone-pictures.tsx";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { id: string[] }[] {
@@ -25,5 +26,16 @@ export default async function Backbones({ params }: Properties) {
   if (id === undefined) return <BackboneList />;
   const [page, cohorts] = await Promise.all([backbonePage(id), listCohorts()]);
   if (!page || rest.length > 0) notFound();
-  return <BackboneReport page={page} cohorts={cohorts} />;
+  return <BackboneReport page={page} cohorts={cohorts} pictures={await picturesOf(id)} />;
+}
+
+async function picturesOf(backboneId: string): Promise<CohortPictures[]> {
+  const cohorts = await cohortsWithDocuments(["artefacts"]);
+  const all = await Promise.all(
+    cohorts.map(async (cohort) => {
+      const found = await documentsOfCohort("artefacts", cohort.id);
+      return { cohort, pictured: found.filter(({ backbone }) => backbone.id === backboneId) };
+    }),
+  );
+  return all.filter(({ pictured }) => pictured.length > 0);
 }

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readSafetensorsHeader, readTensor } from "../backbones/safetensors.ts";
 import { readBundle, writeBundle } from "../bundle-file.ts";
 import { baseVariant, smokeBudget } from "../cell.ts";
-import { artefactIndexSchema, type Picture } from "../contract/index.ts";
+import { artefactIndexSchema, type Picture, picturesOf } from "../contract/index.ts";
 import { readRgbImage } from "../data/image.ts";
 import { generateScenes } from "../data/scenes/generate.ts";
 import { InputError } from "../input-error.ts";
@@ -26,7 +26,7 @@ const settings: ArtefactSettings = {
   weights: folder,
   executor: "onnxruntime",
   images: 2,
-  grids: [[7, 14]],
+  scales: [0.25],
   alignment: "centre",
   progress: silent,
   signal: new AbortController().signal,
@@ -61,20 +61,22 @@ test("pictures: named by their bytes, of every image and grid, the same again", 
     const grids = predictions.map(({ queryGrid, picture }) => [queryGrid, picture.height, picture.width]);
     expect(grids).toEqual([
       [[28, 28], 224, 224],
-      [[7, 14], 56, 112],
+      [[7, 7], 56, 56],
     ]);
     expect([features.width, features.height]).toEqual([224, 224]);
-    for (const picture of [shown, truth, features, ...predictions.map((one) => one.picture)]) {
-      const bytes = bytesOf(picture);
-      expect(picture.file).toBe(`${createHash("sha256").update(bytes).digest("hex")}.png`);
-      expect(bytes.readUInt32BE(16)).toBe(picture.width);
-    }
+    expect([shown?.height, truth?.height]).toEqual([224, 224]);
+  }
+  for (const picture of picturesOf(index)) {
+    const bytes = bytesOf(picture);
+    expect(picture.file).toBe(`${createHash("sha256").update(bytes).digest("hex")}.png`);
+    expect(bytes.readUInt32BE(16)).toBe(picture.width);
   }
   const [{ shown }] = index.images;
-  const { data } = await readRgbImage(join(settings.out, "artefacts", shown.file));
+  const { data } = await readRgbImage(join(settings.out, "artefacts", shown?.file ?? ""));
   expect(new Set(data).size).toBeGreaterThan(20);
-  const again = await makeArtefacts(bundle, settings);
-  expect(again.index).toEqual(index);
+  expect(await makeArtefacts(bundle, settings)).toEqual({ state: "already there", path, index });
+  rmSync(join(settings.out, "artefacts", index.images[0].features.file));
+  expect(await makeArtefacts(bundle, settings)).toEqual({ state: "drawn", path, index });
   expect(readdirSync(join(settings.out, "artefacts")).filter((name) => !/\.(png|json)$/.test(name))).toEqual(
     [],
   );
@@ -93,6 +95,16 @@ test("another cell's readout, other images, a missing readout: named", async () 
   await writeBundle(copy, { ...own, dataset: { ...own.dataset, fingerprint: "0".repeat(64) } });
   await expect(makeArtefacts(copy, settings)).rejects.toThrow(/fingerprint .*; expected 000/);
   await expect(makeArtefacts(bundle, { ...settings, images: ["nobody"] })).rejects.toThrow(InputError);
+});
+
+test("pictures of data that must not be passed on hold neither images nor truth", async () => {
+  const { index } = await makeArtefacts(bundle, settings);
+  const official = { ...index, dataset: { ...index.dataset, distribution: "official" as const } };
+  const { error } = artefactIndexSchema.safeParse(official);
+  expect(error?.issues.map(({ path }) => path.join("."))).toContain("images.0.shown");
+  const withheld = official.images.map((image) => ({ ...image, shown: null, truth: null }));
+  expect(artefactIndexSchema.safeParse({ ...official, images: withheld }).success).toBe(true);
+  expect(artefactIndexSchema.safeParse({ ...index, images: withheld }).success).toBe(false);
 });
 
 test("images are spread evenly over the test set", () => {

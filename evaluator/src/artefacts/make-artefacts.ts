@@ -1,31 +1,29 @@
-import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { writeFileAtomically } from "../atomic-file.ts";
-import { type Backbone, openBackbone } from "../backbones/backbone.ts";
-import { openFeatureCache } from "../backbones/feature-cache.ts";
-import { readBundle } from "../bundle-file.ts";
-import type { CellRequest } from "../cell.ts";
 import {
   type ArtefactIndex,
   artefactIndexSchema,
   artefactsSchemaVersion,
   canonicalJson,
-  type ResultBundle,
+  mayShowImages,
+  picturesOf,
 } from "../contract/index.ts";
-import type { Dataset, RgbImage } from "../data/dataset.ts";
-import { createImageLoader } from "../data/loader.ts";
+import type { RgbImage } from "../data/dataset.ts";
 import { prepareImage } from "../data/prepare.ts";
-import { FeatureSource } from "../features.ts";
 import { InputError } from "../input-error.ts";
-import { type Preprocessing, preprocessingOf, preprocessingSha256 } from "../preprocessing.ts";
-import type { Progress } from "../progress.ts";
-import { type GridSize, outputSize, type QueryAlignment, type ReadoutConfig } from "../readout/config.ts";
-import type { ExecutorId } from "../readout/executor.ts";
-import type { ParameterValues } from "../readout/parameters.ts";
+import { type GridSize, outputSize, type QueryAlignment } from "../readout/config.ts";
 import { createPredictor } from "../readout/predictor.ts";
-import { readoutPath, readReadouts } from "../readout-file.ts";
-import { readoutConfigs } from "../run.ts";
-import { openTask } from "../tasks/index.ts";
+import {
+  canBeQueriedElsewhere,
+  type ReopenedCell,
+  type ReopenSettings,
+  scaledGrids,
+  withFeatures,
+  withReopenedCell,
+} from "../reopened-cell.ts";
+import { validationRandom } from "../seeded-batches.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";
@@ -35,106 +33,78 @@ import { taskPictures } from "./task-pictures.ts";
 /** Pictures of features are enlarged to about this side, pixels. */
 const featurePictureSide = 224;
 
-export interface ArtefactSettings {
-  readonly data: string;
+export interface ArtefactSettings extends ReopenSettings {
   /** Pictures and indices go to `artefacts` below it. */
   readonly out: string;
-  readonly cache: string;
-  readonly cacheBytes: number;
-  readonly weights: string;
-  readonly executor: ExecutorId;
-  readonly threads?: number;
   /** Ids of test images, or how many of them, spread evenly over the test set. */
   readonly images: readonly string[] | number;
-  /** Query grids beside that of training (Fig. 7). */
-  readonly grids: readonly GridSize[];
+  /** Query grids beside that of training, as multiples of it (Fig. 7). */
+  readonly scales: readonly number[];
   readonly alignment: QueryAlignment;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
 }
 
-/** What the pictures of one result are made from. */
-interface Sources {
-  readonly bundle: ResultBundle;
-  readonly request: CellRequest;
-  readonly readouts: readonly ParameterValues[];
-  readonly task: Task<unknown, unknown>;
-  readonly dataset: Dataset<unknown>;
-  readonly backbone: Backbone;
-  readonly preprocessing: Preprocessing;
-  readonly ids: readonly string[];
+export interface ArtefactOutcome {
+  readonly state: "drawn" | "already there";
+  readonly path: string;
+  readonly index: ArtefactIndex;
+}
+
+/** A cell and what is to be drawn of it. */
+interface Drawing {
+  readonly cell: ReopenedCell;
   readonly settings: ArtefactSettings;
+  readonly ids: readonly string[];
+  /** That of training first. */
+  readonly grids: readonly GridSize[];
 }
 
 /**
- * Pictures of one finished cell: the images as shown, truth, features, predictions; PNG files and one index.
+ * Pictures of one finished cell: features, predictions and, where they may be published, images and truth; PNG files and
+ * one index. What is there already is not drawn again.
  *
  * @throws InputError where the bundle's readout, weights or data are not those of the measurement.
  */
-export async function makeArtefacts(
-  bundlePath: string,
-  settings: ArtefactSettings,
-): Promise<{ path: string; index: ArtefactIndex }> {
-  const bundle = await readBundle(bundlePath);
-  const readouts = readReadouts(readoutPath(bundlePath));
-  requireOwnReadouts(bundle, readouts, readoutPath(bundlePath));
-  const openOptions = { cacheDirectory: join(settings.cache, "digests") };
-  const { task, dataset } = await openTask(
-    bundle.task,
-    bundle.variant.resolution,
-    settings.data,
-    openOptions,
-  );
-  try {
-    const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
-    requireEqual(
-      bundlePath,
-      "preprocessing",
-      preprocessingSha256(preprocessing),
-      bundle.backbone.preprocessingSha256,
-    );
-    requireEqual(settings.data, "fingerprint", dataset.fingerprint, bundle.dataset.fingerprint);
-    const ids = chosenImages(dataset.splits.test, settings.images);
-    const backbone = await openMeasured(bundle, settings);
-    try {
-      const request = requestOf(bundle);
-      const sources = { bundle, request, readouts, task, dataset, backbone, preprocessing, ids, settings };
-      const index = artefactIndexSchema.parse(await drawAll(sources));
-      const path = join(
-        settings.out,
-        "artefacts",
-        basename(bundlePath).replace(/(\.json)?$/, ".artefacts.json"),
-      );
-      await writeFileAtomically(path, canonicalJson(index));
-      return { path, index };
-    } finally {
-      await backbone.close();
-    }
-  } finally {
-    await dataset.close();
-  }
-}
-
-function requireEqual(what: string, name: string, found: string | null, expected: string | null): void {
-  if (found === expected) return;
-  throw new InputError(`${what}: ${name} ${found}; expected ${expected} as in the measurement`);
-}
-
-/** The masks' widths are in the bundle too: a file of another cell is found out. */
-function requireOwnReadouts(bundle: ResultBundle, readouts: readonly ParameterValues[], path: string): void {
-  const sigmas = readouts.flatMap((readout) => {
-    const sigma = readout.get("sigma");
-    return sigma ? [Array.from(sigma.data)] : [];
+export function makeArtefacts(bundlePath: string, settings: ArtefactSettings): Promise<ArtefactOutcome> {
+  const folder = join(settings.out, "artefacts");
+  const path = join(folder, basename(bundlePath).replace(/(\.json)?$/, ".artefacts.json"));
+  return withReopenedCell(bundlePath, settings, async (cell) => {
+    const drawing = drawingOf(cell, settings);
+    const known = await readWholeIndex(path);
+    if (known && shows(known, drawing)) return { state: "already there", path, index: known };
+    const index = artefactIndexSchema.parse(await drawAll(drawing, folder));
+    await writeFileAtomically(path, canonicalJson(index));
+    return { state: "drawn", path, index };
   });
-  requireEqual(path, "sigmas", JSON.stringify(sigmas), JSON.stringify(bundle.readout.sigmas));
 }
 
-function requestOf({ manifest, task, variant, seed, training }: ResultBundle): CellRequest {
-  const { budget: name, iterations, batchSize, validationInterval } = training;
-  return {
-    ...{ backbone: manifest.id, task, variant, seed },
-    budget: { name, iterations, batchSize, validationInterval },
+function drawingOf(cell: ReopenedCell, settings: ArtefactSettings): Drawing {
+  const ids = chosenImages(cell.dataset.splits.test, settings.images);
+  const [{ queryGrid: trained }] = cell.configs;
+  if (!canBeQueriedElsewhere(cell)) {
+    settings.progress.line(`readout ${cell.bundle.variant.readout}: drawn at its one output size`);
+    return { cell, settings, ids, grids: [trained] };
+  }
+  const others = scaledGrids(trained, settings.scales).filter((grid) => grid.join() !== trained.join());
+  return { cell, settings, ids, grids: [trained, ...others] };
+}
+
+/** null: no index, one of an earlier version, or a picture of it is missing. */
+async function readWholeIndex(path: string): Promise<ArtefactIndex | null> {
+  if (!existsSync(path)) return null;
+  const { data: index } = artefactIndexSchema.safeParse(JSON.parse(await readFile(path, "utf8")));
+  if (!index) return null;
+  return picturesOf(index).every(({ file }) => existsSync(join(path, "..", file))) ? index : null;
+}
+
+function shows(index: ArtefactIndex, { cell, settings, ids, grids }: Drawing): boolean {
+  const { result, alignment, images } = index;
+  const wanted = { result: cell.resultId, alignment: settings.alignment, ids, grids };
+  const found = {
+    ...{ result, alignment },
+    ids: images.map(({ id }) => id),
+    grids: images[0].predictions.map(({ queryGrid }) => queryGrid),
   };
+  return canonicalJson(found) === canonicalJson(wanted);
 }
 
 /** @throws InputError for an image that is not in the test set. */
@@ -148,55 +118,40 @@ export function chosenImages(test: readonly string[], images: readonly string[] 
   throw new InputError(`image ${strange}: not in the test set; expected ids such as ${test[0]}`);
 }
 
-async function openMeasured(bundle: ResultBundle, settings: ArtefactSettings): Promise<Backbone> {
-  const { weights: weightsDirectory, threads } = settings;
-  const options = { weightsDirectory, seed: bundle.seed, ...(threads ? { threads } : {}) };
-  const backbone = await openBackbone(bundle.manifest, options);
-  const what = `backbone ${bundle.manifest.id}`;
-  requireEqual(what, "weights", backbone.weightsSha256, bundle.backbone.weightsSha256);
-  requireEqual(what, "graph", backbone.graphSha256, bundle.backbone.graphSha256);
-  return backbone;
-}
-
-async function drawAll(sources: Sources): Promise<ArtefactIndex> {
-  const { bundle, request, task, dataset, backbone, ids, settings } = sources;
-  const features = await featuresOf(sources);
-  const configs = readoutConfigs({ request, task, backbone });
-  const trained = configs[0].queryGrid;
-  const others = settings.grids.filter((grid) => grid.join() !== trained.join());
+async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex> {
+  const { cell, settings, ids, grids } = drawing;
+  const { bundle, task, dataset, configs } = cell;
+  const features = await featuresOf(drawing);
   const outputs = new Map<GridSize, Float32Array[][]>();
-  for (const grid of [trained, ...others]) {
-    outputs.set(grid, await predictAll(sources, configs, features, grid));
-  }
+  for (const grid of grids) outputs.set(grid, await predictAll(drawing, features, grid));
   const targets: ImageTarget[] = [];
-  for (const id of ids) targets.push(task.target(await dataset.readAnnotation(id)));
-  const pictures = taskPictures(task.id, { targets, outputs: outputs.get(trained) ?? [] });
+  for (const id of ids) targets.push(pixelTruth(task, await dataset.readAnnotation(id)));
+  const pictures = taskPictures(task.id, { targets, outputs: outputs.get(grids[0]) ?? [] });
   const featureColours = fitFeatures(features, bundle.manifest.featureDim);
-  const folder = join(settings.out, "artefacts");
+  const published = mayShowImages(dataset.distribution);
+  const store = (picture: RgbImage) => storePicture(folder, picture);
   const images: ArtefactIndex["images"] = [];
   for (const [place, id] of ids.entries()) {
     const predictions = [];
     for (const [grid, own] of outputs) {
       const picture = pictures.prediction(own[place], outputSize({ ...configs[0], queryGrid: grid }));
-      predictions.push({
-        queryGrid: [...grid] as [number, number],
-        picture: await storePicture(folder, picture),
-      });
+      predictions.push({ queryGrid: [...grid] as [number, number], picture: await store(picture) });
     }
     images.push({
       id,
-      shown: await storePicture(folder, shownPicture(task, await dataset.readImage(id))),
-      truth: await storePicture(folder, pictures.truth(targets[place])),
-      features: await storePicture(folder, featurePicture(features[place], featureColours, bundle)),
+      shown: published ? await store(shownPicture(task, await dataset.readImage(id))) : null,
+      truth: published ? await store(pictures.truth(targets[place])) : null,
+      features: await store(featurePicture(features[place], featureColours, bundle.manifest)),
       predictions,
     });
     settings.progress.update("pictures", place + 1, ids.length);
   }
   return {
     schemaVersion: artefactsSchemaVersion,
-    result: createHash("sha256").update(canonicalJson(bundle)).digest("hex"),
+    result: cell.resultId,
     ...{ backbone: bundle.manifest.id, task: task.id, seed: bundle.seed },
-    dataset: { id: dataset.id, fingerprint: dataset.fingerprint },
+    dataset: { id: dataset.id, distribution: dataset.distribution, fingerprint: dataset.fingerprint },
+    alignment: settings.alignment,
     colours: pictures.colours,
     featureVariance: [...featureColours.variance],
     images,
@@ -204,31 +159,26 @@ async function drawAll(sources: Sources): Promise<ArtefactIndex> {
   };
 }
 
+/** The truth by pixel: targets are packed until their batch, except instances, of which a batch is only a sample. */
+function pixelTruth(task: Task<unknown, unknown>, annotation: unknown): ImageTarget {
+  const target = task.target(annotation);
+  if (!ArrayBuffer.isView(target)) return target;
+  const whole = task.batchTargets([target], validationRandom());
+  return ArrayBuffer.isView(whole) ? whole : target;
+}
+
 /** Features of the listed images, `[D', h, w]` each. */
-async function featuresOf({
-  backbone,
-  preprocessing,
-  dataset,
-  ids,
-  settings,
-}: Sources): Promise<Float32Array[]> {
-  const cache = await openFeatureCache(join(settings.cache, "features"), { byteBudget: settings.cacheBytes });
-  const loader = createImageLoader({ threads: 1 });
-  try {
-    const source = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
-    await source.prepare(ids, settings.progress, settings.signal);
+function featuresOf({ cell, settings, ids }: Drawing): Promise<Float32Array[]> {
+  return withFeatures(cell, settings, ids, async (source) => {
     const features: Float32Array[] = [];
     for (const id of ids) features.push(await source.batch([id]));
     return features;
-  } finally {
-    await loader.close();
-  }
+  });
 }
 
 /** Outputs of every listed image, one `[n, H, W]` a readout. */
 async function predictAll(
-  { readouts, settings }: Sources,
-  configs: readonly ReadoutConfig[],
+  { cell: { configs, readouts }, settings }: Drawing,
   features: readonly Float32Array[],
   grid: GridSize,
 ): Promise<Float32Array[][]> {
@@ -242,7 +192,7 @@ async function predictAll(
     const outputs: Float32Array[][] = [];
     for (const own of features) {
       signal.throwIfAborted();
-      outputs.push((await predictor.predict(own)).map((output) => output.slice()));
+      outputs.push((await predictor.predict(own, 1)).map((output) => output.slice()));
     }
     return outputs;
   } finally {
@@ -261,7 +211,7 @@ function fitFeatures(features: readonly Float32Array[], dimension: number): Comp
 function featurePicture(
   features: Float32Array,
   colours: ComponentColours,
-  { manifest: { featureDim, featureGrid } }: ResultBundle,
+  { featureDim, featureGrid }: ReopenedCell["bundle"]["manifest"],
 ): RgbImage {
   const scale = Math.max(1, Math.round(featurePictureSide / Math.max(...featureGrid)));
   return unitPicture(colours.colour(pixelVectors(features, featureDim)), featureGrid, scale);

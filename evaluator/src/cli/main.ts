@@ -9,6 +9,7 @@ import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
 import { signCommand } from "./sign.ts";
+import { sizesCommand } from "./sizes.ts";
 import { speedCommand } from "./speed.ts";
 import { uploadCommand } from "./upload.ts";
 
@@ -29,6 +30,7 @@ function program(): Command {
     .addCommand(planCommand())
     .addCommand(runCommand())
     .addCommand(artefactsCommand())
+    .addCommand(sizesCommand())
     .addCommand(speedCommand())
     .addCommand(signCommand())
     .addCommand(uploadCommand())

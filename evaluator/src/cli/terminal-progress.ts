@@ -3,11 +3,15 @@ import type { Progress } from "../progress.ts";
 const plainIntervalMs = 5000;
 const terminalIntervalMs = 100;
 
+export interface TerminalProgress extends Progress {
+  end(): void;
+}
+
 /**
  * Progress on standard error: one line that renews itself on a terminal, a plain line every few seconds elsewhere.
  * Rate and time left come from the work done since the phase began, so a resumed run is not flattered.
  */
-export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): Progress & { end(): void } {
+export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): TerminalProgress {
   const renews = stream.isTTY === true;
   let phase = "";
   let startedMs = 0;

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { InputError } from "../input-error.ts";
-import { UploadRejected, UploadUnavailable, upload } from "../upload.ts";
-import { readUpload } from "../upload-file.ts";
+import { UploadRejected, UploadUnavailable } from "../upload.ts";
+import { inSendingOrder, readUploadFile, uploadFile } from "../upload-file.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
 
@@ -20,14 +20,11 @@ interface UploadReport {
   readonly error: string | null;
 }
 
-/** `evaluator upload`: sends files to the site; those already there are recognised, so it can be repeated. */
+/** `evaluator upload`: sends bundles, pictures and output sizes to the site; those already there are recognised, so it can be repeated. */
 export function uploadCommand(): Command {
   return new Command("upload")
-    .description("send result bundles and speed measurements to the site")
-    .argument(
-      "<files...>",
-      "files that `evaluator run` and `evaluator speed` wrote, told apart by their content",
-    )
+    .description("send results, their pictures and their output sizes to the site")
+    .argument("<files...>", "JSON files that `evaluator run`, `artefacts` and `sizes` wrote")
     .requiredOption("--site <url>", "address of the site")
     .option("--token-file <file>", "file that holds the upload token (default: EVALUATOR_TOKEN)")
     .option("--attempts <n>", "attempts before giving up on a site that does not answer", "4")
@@ -47,15 +44,16 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
     signal: interruptSignal(),
   };
   // All are read before any is sent: a wrong path costs nothing.
-  const files = await Promise.all(paths.map(async (path) => ({ path, content: await readUpload(path) })));
+  const files = inSendingOrder(await Promise.all(paths.map(readUploadFile)));
   const reports: UploadReport[] = [];
-  for (const { path, content } of files) {
+  for (const file of files) {
+    const { path } = file;
     try {
-      const { state, url } = await upload(content, target);
+      const { state, url } = await uploadFile(file, target);
       reports.push({ path, state, url, error: null });
       if (!flags.json) console.log(`${state === "stored" ? "stored " : "known  "} ${path} -> ${url}`);
     } catch (error) {
-      if (!(error instanceof UploadRejected || error instanceof UploadUnavailable)) throw error;
+      if (!isReported(error)) throw error;
       reports.push({ path, state: "failed", url: null, error: error.message });
       console.error(`failed  ${path}: ${error.message}`);
       // The rest would wait in vain for the same site.
@@ -69,6 +67,11 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
     `${paths.length - sent} of ${paths.length} files not sent; they are unchanged, send them again later`,
   );
   process.exitCode = 1;
+}
+
+/** What concerns one file; the others are sent all the same. */
+function isReported(error: unknown): error is Error {
+  return [UploadRejected, UploadUnavailable, InputError].some((kind) => error instanceof kind);
 }
 
 function siteAddress(text: string): URL {

@@ -1,13 +1,30 @@
 import { z } from "zod";
 import { sha256, slug } from "./manifest.ts";
-import { datasetIds } from "./result-bundle.ts";
+import { datasetIds, type ResultBundle } from "./result-bundle.ts";
 import { taskIds } from "./tasks.ts";
 
 export const artefactsSchemaVersion = 1;
+export const artefactIndexMaxBytes = 1_000_000;
+export const pictureMaxBytes = 2_000_000;
+/** Longest side, pixels. */
+export const pictureMaxSide = 4096;
+
+/** Where queries of another grid than in training lie (Fig. 7; see the evaluator's PROTOCOL.md). */
+export const queryAlignment = z.enum(["corner", "centre"]);
+
+type Distribution = ResultBundle["dataset"]["distribution"];
+
+/**
+ * May the data set's own images and annotations be published? Only the generated scenes': the terms of the official
+ * sets forbid to pass them on, and of other images nobody here knows the terms.
+ */
+export function mayShowImages(distribution: Distribution): boolean {
+  return distribution === "scenes";
+}
 
 const count = z.number().int().positive();
 const finite = z.number().refine(Number.isFinite, "expected a finite number");
-const grid = z.tuple([count, count]);
+export const gridSchema = z.tuple([count, count]);
 
 /** A PNG beside the index, named by its own SHA-256. */
 const pictureSchema = z.strictObject({
@@ -35,32 +52,68 @@ const coloursSchema = z.discriminatedUnion("kind", [
 ]);
 export type Colours = z.infer<typeof coloursSchema>;
 
-/** Pictures of one result (paper, Fig. 7 and 10), for a fixed list of test images. */
-export const artefactIndexSchema = z.strictObject({
+const artefactIndexFields = z.strictObject({
   schemaVersion: z.literal(artefactsSchemaVersion),
   /** Id of the result: SHA-256 of its canonical bundle. */
   result: sha256,
   backbone: slug,
   task: z.enum(taskIds),
   seed: z.number().int().nonnegative(),
-  dataset: z.strictObject({ id: z.enum(datasetIds), fingerprint: sha256 }),
+  dataset: z.strictObject({
+    id: z.enum(datasetIds),
+    distribution: z.enum(["official", "scenes", "custom"]),
+    fingerprint: sha256,
+  }),
+  /** Of the query grids that are not the trained one. */
+  alignment: queryAlignment,
   colours: coloursSchema,
   /** Share of the features' variance in red, green and blue. */
   featureVariance: z.array(finite).length(3),
-  images: z.array(
-    z.strictObject({
-      /** The data set's own. */
-      id: z.string().min(1),
-      /** As the task shows it to the backbone. */
-      shown: pictureSchema,
-      truth: pictureSchema,
-      /** Principal components of the features as colours, fitted on all images of the list together. */
-      features: pictureSchema,
-      /** The first at the query grid of training. */
-      predictions: z.array(z.strictObject({ queryGrid: grid, picture: pictureSchema })).min(1),
-    }),
-  ),
+  images: z
+    .array(
+      z.strictObject({
+        /** The data set's own. */
+        id: z.string().min(1),
+        /** As the task shows it to the backbone; null where it may not be published. */
+        shown: pictureSchema.nullable(),
+        truth: pictureSchema.nullable(),
+        /** Principal components of the features as colours, fitted on all images of the list together. */
+        features: pictureSchema,
+        /** The first at the query grid of training. */
+        predictions: z.array(z.strictObject({ queryGrid: gridSchema, picture: pictureSchema })).min(1),
+      }),
+    )
+    .min(1)
+    .max(64),
   /** Learned width of each head's mask, in units of the image side; one list a readout. */
   sigmas: z.array(z.array(finite)),
 });
+
+/** Pictures of one result (paper, Fig. 7 and 10), for a fixed list of test images. */
+export const artefactIndexSchema = artefactIndexFields.superRefine(({ dataset, images }, context) => {
+  const shown = mayShowImages(dataset.distribution);
+  for (const [place, image] of images.entries()) {
+    for (const name of ["shown", "truth"] as const) {
+      if ((image[name] !== null) === shown) continue;
+      context.addIssue({
+        code: "custom",
+        path: ["images", place, name],
+        message: shown
+          ? "missing; generated scenes show their images"
+          : `expected null: pictures of ${dataset.distribution} data may not be published`,
+      });
+    }
+  }
+});
 export type ArtefactIndex = z.infer<typeof artefactIndexSchema>;
+
+/** Every picture that an index names, each once; one that is named with two sizes, twice. */
+export function picturesOf({ images }: ArtefactIndex): Picture[] {
+  const all = images.flatMap(({ shown, truth, features, predictions }) => [
+    ...(shown ? [shown] : []),
+    ...(truth ? [truth] : []),
+    features,
+    ...predictions.map(({ picture }) => picture),
+  ]);
+  return [...new Map(all.map((picture) => [Object.values(picture).join(), picture])).values()];
+}

@@ -3,6 +3,7 @@ export * from "./artefacts.ts";
 export * from "./attestation.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export * from "./manifest.ts";
+export * from "./output-sizes.ts";
 export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bundle.ts";
 export { type ParsedSpeed, parseSpeed } from "./parse-speed.ts";
 export * from "./result-bundle.ts";

@@ -15,7 +15,7 @@ export interface PredictorOptions {
   readonly readouts: readonly ReadoutConfig[];
   /** One map a readout. */
   readonly parameters: readonly ParameterValues[];
-  /** Images of every prediction. */
+  /** Most images of one prediction. */
   readonly batchSize: number;
   /** Another grid than in training (Fig. 7). */
   readonly grid?: QueryGrid;
@@ -24,8 +24,8 @@ export interface PredictorOptions {
 
 export interface Predictor {
   readonly engine: EngineFacts;
-  /** Features `[batchSize, D', h, w]` -> `[batchSize, n, H, W]` a readout. */
-  predict(features: Float32Array): Promise<Float32Array[]>;
+  /** Features `[images, D', h, w]` -> `[images, n, H, W]` a readout, until the next prediction. */
+  predict(features: Float32Array, images: number): Promise<Float32Array[]>;
   dispose(): Promise<void>;
 }
 
@@ -38,18 +38,20 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
   const program = predictionProgram({ configs, layout, batch: batchSize, pieceBytes: defaultPieceBytes });
   const executable: Executable = await compile(executor, program, threads ? { threads } : {});
   const [{ featureDim, featureGrid }] = readouts;
-  const expected = batchSize * featureDim * sizeOf(featureGrid);
+  const featureSize = featureDim * sizeOf(featureGrid);
+  const padded = new Float32Array(batchSize * featureSize);
   return {
     engine: executable.engine,
-    async predict(features) {
-      if (features.length !== expected) {
-        throw new InputError(
-          `features: ${features.length} values, expected ${expected} of ${batchSize} images`,
-        );
+    async predict(features, images) {
+      if (images > batchSize || features.length !== images * featureSize) {
+        const expected = `${images * featureSize} of ${images} images, ${batchSize} at most`;
+        throw new InputError(`features: ${features.length} values, expected ${expected}`);
       }
-      const results = await executable.run({ features, parameters });
+      if (images < batchSize) padded.fill(0).set(features);
+      const whole = images < batchSize ? padded : features;
+      const results = await executable.run({ features: whole, parameters });
       return configs.map((config, index) =>
-        results[`output${index}`].subarray(0, batchSize * config.outputs * sizeOf(outputSize(config))),
+        results[`output${index}`].subarray(0, images * config.outputs * sizeOf(outputSize(config))),
       );
     },
     dispose: () => executable.dispose(),

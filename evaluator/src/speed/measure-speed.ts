@@ -200,7 +200,7 @@ async function timeReadouts(manifest: Manifest, features: Float32Array, settings
       ...(threads ? { threads } : {}),
     });
     try {
-      readoutMs[task] = await timeRounds(() => predictor.predict(features), batch, signal);
+      readoutMs[task] = await timeRounds(() => predictor.predict(features, batch.size), batch, signal);
       engine = predictor.engine;
     } finally {
       await predictor.dispose();

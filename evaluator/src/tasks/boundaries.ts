@@ -33,7 +33,7 @@ export function boundariesTask(
   const size = outputSize(sizes);
   const [height, width] = size;
   const outlines = (annotations: readonly InstanceAnnotation[]) =>
-    boundaryTarget(croppedInstanceIds(annotations, size), { height, width }, boundaryDilation);
+    boundaryTarget(croppedInstanceIds(annotations, size), { height, width }, boundaryDilation(size));
   return {
     id: "boundaries",
     outputs: protocol.boundaries.outputs,

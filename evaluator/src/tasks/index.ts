@@ -1,9 +1,16 @@
-import { ownTaskId, type ProtocolTaskId, type TaskId, type Variant } from "../contract/index.ts";
+import {
+  ownTaskId,
+  type ProtocolTaskId,
+  type SizedTaskId,
+  sizedTaskIds,
+  type TaskId,
+  type Variant,
+} from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
 import { openOwnSegmentation } from "../data/own-segmentation.ts";
 import { InputError } from "../input-error.ts";
-import { higherResolution, protocol, type TaskSizes } from "../protocol.ts";
+import { higherResolution, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { boundariesTask } from "./boundaries.ts";
 import { cocoStuffTask } from "./coco-stuff.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
@@ -60,4 +67,31 @@ function sizesAt(id: TaskId, resolution: Variant["resolution"]): TaskSizes {
   throw new InputError(
     `task "${id}": has no higher resolution; expected one of ${Object.keys(higherResolution).join(", ")}`,
   );
+}
+
+const sizedTasks: Readonly<Record<SizedTaskId, (sizes: TaskSizes) => Task<unknown, unknown>>> = {
+  boundaries: boundariesTask,
+  voc2012: voc2012Task,
+  "coco-stuff": cocoStuffTask,
+  "nyuv2-depth": nyuv2DepthTask,
+};
+
+/**
+ * The task scored at another query grid than in training (paper, section 5.5).
+ *
+ * @throws InputError on a task whose metric belongs to one output size.
+ */
+export function taskAtQueryGrid(
+  id: TaskId,
+  resolution: Variant["resolution"],
+  queryGrid: Size,
+): Task<unknown, unknown> {
+  const sized = sizedTaskIds.find((known) => known === id);
+  if (!sized) {
+    throw new InputError(
+      `task "${id}": its metric belongs to one output size; expected one of ${sizedTaskIds.join(", ")}`,
+    );
+  }
+  const images = resolution === "higher" ? higherResolution[id] : {};
+  return sizedTasks[sized]({ ...protocol[id], ...images, queryGrid });
 }

@@ -94,7 +94,7 @@ export async function probe(
   const { batchSize } = budget;
   try {
     await train(plan);
-    const test = { task, dataset, features, trainer, batchSize, progress, signal };
+    const test = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
     return task.summarise(await evaluateTestSet(test));
   } finally {
     await trainer.dispose();

@@ -1,10 +1,8 @@
-import { revalidatePath } from "next/cache";
-import { environment } from "#db/env.ts";
 import { listSpeeds } from "#db/queries.ts";
 import { sharedDatabase } from "#db/shared-database.ts";
 import { acceptUpload, speedUpload } from "../../_http/accept-upload.ts";
 import { openData, readPreflight } from "../../_http/open-data.ts";
-import { siteOrigin } from "../../_http/origin.ts";
+import { uploadSettings } from "../../_http/upload-settings.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -15,12 +13,7 @@ export async function GET(request: Request): Promise<Response> {
 
 /** Takes one speed measurement, and answers as the door of result bundles does. */
 export function POST(request: Request): Promise<Response> {
-  const { UPLOADS_PER_MINUTE } = environment();
-  return acceptUpload(speedUpload, sharedDatabase(), request, {
-    uploadsPerMinute: UPLOADS_PER_MINUTE,
-    origin: siteOrigin(request),
-    onCreated: () => revalidatePath("/", "layout"),
-  });
+  return acceptUpload(speedUpload, sharedDatabase(), request, uploadSettings(request));
 }
 
 export const OPTIONS = readPreflight;

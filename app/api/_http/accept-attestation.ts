@@ -1,0 +1,26 @@
+import { insertAttestation } from "#db/insert-attestation.ts";
+import type { OpenDatabase } from "#db/shared-database.ts";
+import { problem } from "./problem.ts";
+import { acceptDocument, invalid } from "./upload-door.ts";
+import type { UploadSettings } from "./upload-settings.ts";
+
+const signature = { name: "signature", maxBytes: 20_000 };
+
+/** Takes one maintainer's signature of a result: 201 `{ id, url }` with the result's id, 200 for one that is known. */
+export function acceptAttestation(
+  open: OpenDatabase,
+  request: Request,
+  { uploadsPerMinute, origin, onCreated }: UploadSettings,
+): Promise<Response> {
+  return acceptDocument(open, request, signature, uploadsPerMinute, async (value, receipt) => {
+    const outcome = await insertAttestation(open, value, receipt);
+    if (outcome.status === "invalid") return invalid(signature.name, outcome.problems);
+    if (outcome.status === "unknown result") {
+      return problem(409, `no result ${outcome.id} here; upload its bundle first`);
+    }
+    const { id, backboneId, signedBy, status } = outcome;
+    if (status === "created") onCreated();
+    const url = new URL(`/backbones/${backboneId}#result-${id}`, origin).href;
+    return Response.json({ id, url, signedBy }, { status: status === "created" ? 201 : 200 });
+  });
+}

@@ -1,0 +1,53 @@
+import { artefactIndexMaxBytes, outputSizesMaxBytes } from "#contract";
+import type { DocumentKind } from "#db/derive/pictures.ts";
+import { type DocumentOutcome, insertResultDocument } from "#db/insert-result-document.ts";
+import type { OpenDatabase } from "#db/shared-database.ts";
+import { problem } from "../_http/problem.ts";
+import { acceptDocument, invalid, type UploadedDocument } from "../_http/upload-door.ts";
+import type { UploadSettings } from "../_http/upload-settings.ts";
+
+interface DocumentFacts extends UploadedDocument {
+  /** Section of the backbone's page that shows it. */
+  readonly anchor: string;
+}
+
+const facts: Readonly<Record<DocumentKind, DocumentFacts>> = {
+  artefacts: { name: "index of pictures", maxBytes: artefactIndexMaxBytes, anchor: "pictures" },
+  "output-sizes": { name: "list of output sizes", maxBytes: outputSizesMaxBytes, anchor: "pictures" },
+};
+
+function answer(
+  { name, anchor }: DocumentFacts,
+  outcome: DocumentOutcome,
+  { origin, onCreated }: UploadSettings,
+): Response {
+  switch (outcome.status) {
+    case "invalid":
+      return invalid(name, outcome.problems);
+    case "unknown result":
+      return problem(409, `no result ${outcome.resultId} here; upload its bundle first`);
+    case "missing pictures": {
+      const missing = `${outcome.problems.length} of its pictures are not here; nothing was stored`;
+      return problem(409, missing, { problems: outcome.problems });
+    }
+    case "created":
+    case "existing": {
+      const url = new URL(`/backbones/${outcome.backboneId}#${anchor}`, origin).href;
+      if (outcome.status === "created") onCreated();
+      return Response.json({ id: outcome.id, url }, { status: outcome.status === "created" ? 201 : 200 });
+    }
+  }
+}
+
+/** Takes one document about a result through the door. */
+export function acceptResultDocument(
+  open: OpenDatabase,
+  kind: DocumentKind,
+  request: Request,
+  settings: UploadSettings,
+): Promise<Response> {
+  const own = facts[kind];
+  return acceptDocument(open, request, own, settings.uploadsPerMinute, async (value, receipt) =>
+    answer(own, await insertResultDocument(open, kind, value, receipt), settings),
+  );
+}

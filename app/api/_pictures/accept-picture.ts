@@ -1,0 +1,36 @@
+import { createHash } from "node:crypto";
+import { pictureMaxBytes } from "#contract";
+import { hasPicture, keepPicture, pngProblem } from "#db/picture-store.ts";
+import type { OpenDatabase } from "#db/shared-database.ts";
+import { problem } from "../_http/problem.ts";
+import { readBytes } from "../_http/read-body.ts";
+import { admit, wrongType } from "../_http/upload-door.ts";
+
+/** An index names dozens of pictures, so many more of them than of documents may come in a minute. */
+const picturesPerUpload = 50;
+
+/** Takes one PNG named by its SHA-256: 201, or 200 where it is here already. */
+export async function acceptPicture(
+  open: OpenDatabase,
+  request: Request,
+  file: string,
+  { uploadsPerMinute }: { readonly uploadsPerMinute: number },
+): Promise<Response> {
+  const limit = { counted: "pictures of token", perMinute: picturesPerUpload * uploadsPerMinute };
+  const receipt = await admit(open, request, limit);
+  if (receipt instanceof Response) return receipt;
+  const [, expected] = /^([0-9a-f]{64})\.png$/.exec(file) ?? [];
+  if (expected === undefined) return problem(400, `picture "${file}"; expected <SHA-256>.png`);
+  const refused = wrongType(request, "image/png");
+  if (refused) return refused;
+  if (hasPicture(open.pictureFolder, file)) return Response.json({ file });
+  const hash = createHash("sha256");
+  const body = await readBytes(request, pictureMaxBytes, (chunk) => hash.update(chunk));
+  if (body.status === "too large") return problem(413, `the picture is over ${pictureMaxBytes} bytes`);
+  const found = hash.digest("hex");
+  if (found !== expected) return problem(400, `the picture's SHA-256 is ${found}; expected ${expected}`);
+  const wrong = pngProblem(body.bytes);
+  if (wrong) return problem(400, `picture ${file}: ${wrong}`);
+  await keepPicture(open.pictureFolder, file, body.bytes);
+  return Response.json({ file }, { status: 201, headers: { location: `/api/v1/pictures/${file}` } });
+}

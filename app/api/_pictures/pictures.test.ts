@@ -1,0 +1,211 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { crc32, deflateSync } from "node:zlib";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type ArtefactIndex, type OutputSizes, pictureMaxBytes, type ResultBundle } from "#contract";
+import { documentId } from "#db/insert-document.ts";
+import { insertResult } from "#db/insert-result.ts";
+import { readPicture } from "#db/picture-store.ts";
+import { cohortsWithDocuments, documentsOfCohort } from "#db/queries.ts";
+import { rebuildResults } from "#db/rebuild.ts";
+import type { OpenDatabase } from "#db/shared-database.ts";
+import { testBundle } from "#db/test-bundle.ts";
+import { openTestDatabase } from "#db/test-database.ts";
+import { createToken } from "#db/tokens.ts";
+import { acceptResultDocument } from "./accept-document.ts";
+import { acceptPicture } from "./accept-picture.ts";
+
+let folder: string;
+let open: OpenDatabase;
+let token: string;
+const bundle = testBundle();
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-pictures-"));
+  open = await openTestDatabase(folder);
+  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  await insertResult(open, bundle, {
+    receivedAt: "2026-11-20T10:00:00Z",
+    source: "measured",
+    uploadedBy: "lab",
+  });
+}, 60_000);
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+function chunk(type: string, data: Buffer): Buffer {
+  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
+  length.writeUInt32BE(data.length);
+  crc.writeUInt32BE(crc32(body));
+  return Buffer.concat([length, body, crc]);
+}
+
+/** A grey PNG of one shade. */
+function png(side: number, further: Buffer[] = []): Buffer<ArrayBuffer> {
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(side, 0);
+  head.writeUInt32BE(side, 4);
+  head[8] = 8;
+  return Buffer.concat([
+    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
+    chunk("IHDR", head),
+    ...further,
+    chunk("IDAT", deflateSync(Buffer.alloc(side * (side + 1)))),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
+const nameOf = (bytes: Uint8Array) => `${createHash("sha256").update(bytes).digest("hex")}.png`;
+
+async function put(file: string, body: Buffer<ArrayBuffer>, headers: Record<string, string> = {}) {
+  const request = new Request(`http://site.test/api/v1/pictures/${file}`, {
+    method: "PUT",
+    body,
+    headers: { authorization: `Bearer ${token}`, "content-type": "image/png", ...headers },
+  });
+  const answer = await acceptPicture(open, request, file, { uploadsPerMinute: 100 });
+  return { status: answer.status, answer: await answer.json() };
+}
+
+async function post(kind: "artefacts" | "output-sizes", document: unknown) {
+  const request = new Request("http://site.test/", {
+    method: "POST",
+    body: JSON.stringify(document),
+    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+  });
+  const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
+  const answer = await acceptResultDocument(open, kind, request, settings);
+  return { status: answer.status, answer: await answer.json() };
+}
+
+const picture = { file: nameOf(png(8)), width: 8, height: 8 };
+
+function index(own: Partial<ArtefactIndex> = {}, of: ResultBundle = bundle): ArtefactIndex {
+  const { id, distribution, fingerprint } = of.dataset;
+  return {
+    schemaVersion: 1,
+    result: documentId(of),
+    ...{ backbone: of.manifest.id, task: of.task, seed: of.seed },
+    dataset: { id, distribution, fingerprint },
+    alignment: "centre",
+    colours: { kind: "palette" },
+    featureVariance: [0.5, 0.2, 0.1],
+    images: [
+      {
+        ...{ id: "a", shown: picture, truth: picture, features: picture },
+        predictions: [{ queryGrid: [1, 1], picture }],
+      },
+    ],
+    sigmas: [[0.1, 0.2]],
+    ...own,
+  };
+}
+
+function sizes(value = 50): OutputSizes {
+  return {
+    schemaVersion: 1,
+    measuredAt: "2026-11-20T10:00:00Z",
+    ...{ result: documentId(bundle), backbone: bundle.manifest.id, task: "voc2012", testImages: 20 },
+    ...{ trainedGrid: [28, 28], alignment: "centre" },
+    sizes: [
+      { queryGrid: [14, 14], outputSize: [112, 112], metrics: { "voc2012/ce": 60, "voc2012/iou": 40 } },
+      { queryGrid: [28, 28], outputSize: [224, 224], metrics: { "voc2012/ce": value, "voc2012/iou": value } },
+    ],
+    engine: bundle.engines.readout,
+    environment: bundle.environment,
+  };
+}
+
+describe("a picture", () => {
+  test.each<[string, () => Parameters<typeof put>, number, RegExp]>([
+    ["without a token", () => [picture.file, png(8), { authorization: "" }], 401, /Authorization/],
+    ["by another name", () => ["../a.png", png(8)], 400, /expected <SHA-256>.png/],
+    ["of another type", () => [picture.file, png(8), { "content-type": "image/svg+xml" }], 415, /image\/png/],
+    ["with another hash", () => [nameOf(png(9)), png(8)], 400, /SHA-256 is [0-9a-f]{64}; expected/],
+    ["over the limit", () => [picture.file, Buffer.alloc(pictureMaxBytes + 1)], 413, /over 2000000/],
+    ["that is none", () => [nameOf(Buffer.from("<svg/>")), Buffer.from("<svg/>")], 400, /not a PNG/],
+    ["cut off", () => [nameOf(png(8).subarray(0, 50)), png(8).subarray(0, 50)], 400, /cut off/],
+    ["with text in it", () => badChunk(), 400, /chunk tEXt/],
+    ["with more behind it", () => trailing(), 400, /1 bytes after the end/],
+    ["too large to show", () => [nameOf(png(5000)), png(5000)], 400, /5000 x 5000 pixels/],
+  ])("%s is refused", async (_, sent, status, words) => {
+    const refused = await put(...sent());
+    expect([refused.status, refused.answer.error]).toEqual([status, expect.stringMatching(words)]);
+  });
+});
+
+const badChunk = (): Parameters<typeof put> => {
+  const bytes = png(8, [chunk("tEXt", Buffer.from("comment"))]);
+  return [nameOf(bytes), bytes];
+};
+const trailing = (): Parameters<typeof put> => {
+  const bytes = Buffer.concat([png(8), Buffer.from("!")]);
+  return [nameOf(bytes), bytes];
+};
+
+describe("documents", () => {
+  test("an index waits for its pictures, is stored once and shown", async () => {
+    const early = await post("artefacts", index());
+    expect([early.status, early.answer.problems]).toEqual([
+      409,
+      [{ path: picture.file, message: "was not uploaded" }],
+    ]);
+    expect((await put(picture.file, png(8))).status).toBe(201);
+    expect((await put(picture.file, png(8))).status).toBe(200);
+    expect(await readPicture(open.pictureFolder, picture.file)).toEqual(png(8));
+    expect((await post("artefacts", index())).status).toBe(201);
+    expect((await post("artefacts", index())).status).toBe(200);
+    const [cohort] = await cohortsWithDocuments(["artefacts"], open.db);
+    expect(cohort?.id).toBe("scenes-p1-smoke");
+    const [found] = await documentsOfCohort("artefacts", "scenes-p1-smoke", open.db);
+    expect(found).toMatchObject({ backbone: { id: "test-vit" }, seed: 0, document: index() });
+  });
+
+  test("of an unknown result, another size or another data set are refused", async () => {
+    expect((await post("artefacts", index({ result: "0".repeat(64) }))).status).toBe(409);
+    const wide = { ...picture, width: 9 };
+    const [image] = index().images;
+    if (!image) throw new Error("no image");
+    const images = [{ ...image, features: wide }];
+    expect((await post("artefacts", index({ images }))).answer.problems[0].message).toMatch(/8 x 8 pixels/);
+    const dataset = { ...index().dataset, fingerprint: "0".repeat(64) };
+    const other = await post("artefacts", index({ dataset }));
+    expect([other.status, other.answer.problems[0].path]).toEqual([400, "dataset.fingerprint"]);
+  });
+
+  test("images of an official set are refused, whatever the index says of the set", async () => {
+    const official = testBundle({ distribution: "official", seed: 7 });
+    const receipt = { receivedAt: "2026-11-20T11:00:00Z", source: "measured", uploadedBy: "lab" } as const;
+    await insertResult(open, official, receipt);
+    const shown = await post("artefacts", index({}, official));
+    expect([shown.status, shown.answer.problems[0].path]).toEqual([400, "images.0.shown"]);
+    const dataset = { ...index({}, official).dataset, distribution: "scenes" as const };
+    const disguised = await post("artefacts", index({ dataset }, official));
+    expect([disguised.status, disguised.answer.problems[0].path]).toEqual([400, "dataset.distribution"]);
+    const images = index().images.map((image) => ({ ...image, shown: null, truth: null }));
+    expect((await post("artefacts", index({ images }, official))).status).toBe(201);
+  });
+
+  test("sizes have to give the result's own score at the trained size", async () => {
+    const off = await post("output-sizes", sizes(50.01));
+    expect([off.status, off.answer.problems[0].message]).toEqual([
+      400,
+      expect.stringContaining("the result has 50"),
+    ]);
+    expect((await post("output-sizes", sizes())).status).toBe(201);
+    const [found] = await documentsOfCohort("output-sizes", "scenes-p1-smoke", open.db);
+    expect(found?.document).toEqual(sizes());
+  });
+
+  test("come back in a rebuild", async () => {
+    await rebuildResults(open);
+    expect(await documentsOfCohort("artefacts", "scenes-p1-smoke", open.db)).toHaveLength(1);
+    expect(await documentsOfCohort("output-sizes", "scenes-p1-smoke", open.db)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,40 @@
+import { hasPicture, readPicture } from "#db/picture-store.ts";
+import { sharedDatabase } from "#db/shared-database.ts";
+import { problem } from "../../../_http/problem.ts";
+import { uploadSettings } from "../../../_http/upload-settings.ts";
+import { acceptPicture } from "../../../_pictures/accept-picture.ts";
+
+export const dynamic = "force-dynamic";
+
+interface Context {
+  readonly params: Promise<{ file: string }>;
+}
+
+/** The name is the content's hash, so what a reader has is right for ever. */
+const headers = {
+  "content-type": "image/png",
+  "cache-control": "public, max-age=31536000, immutable",
+  "x-content-type-options": "nosniff",
+  "cross-origin-resource-policy": "same-origin",
+};
+
+const missing = (file: string) => problem(404, `no picture "${file}"; expected the <SHA-256>.png of one`);
+
+export async function GET(_: Request, { params }: Context): Promise<Response> {
+  const { file } = await params;
+  const bytes = await readPicture(sharedDatabase().pictureFolder, file);
+  return bytes ? new Response(bytes, { headers }) : missing(file);
+}
+
+/** Asked before each upload of a picture. */
+export async function HEAD(_: Request, { params }: Context): Promise<Response> {
+  const { file } = await params;
+  if (hasPicture(sharedDatabase().pictureFolder, file)) return new Response(null, { headers });
+  return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+}
+
+/** Takes one PNG named by its SHA-256. */
+export async function PUT(request: Request, { params }: Context): Promise<Response> {
+  const { file } = await params;
+  return acceptPicture(sharedDatabase(), request, file, uploadSettings(request));
+}

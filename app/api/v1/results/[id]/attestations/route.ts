@@ -1,0 +1,15 @@
+import { attestationsOf } from "#db/queries.ts";
+import { openData, readPreflight } from "../../../../_http/open-data.ts";
+
+export const dynamic = "force-dynamic";
+
+/** A result's signatures as they were accepted: `{ attestations: [{ signedBy, signedAt, envelope }] }`. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ id: string }> },
+): Promise<Response> {
+  const { id } = await params;
+  return openData(request, JSON.stringify({ attestations: await attestationsOf(id) }));
+}
+
+export const OPTIONS = readPreflight;

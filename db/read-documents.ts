@@ -1,0 +1,57 @@
+import { and, desc, eq, inArray } from "drizzle-orm";
+import type { Cohort } from "./board-types.ts";
+import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "./derive/pictures.ts";
+import { backboneFacts, currentCohorts } from "./read-boards.ts";
+import { resultDocuments, results } from "./schema.ts";
+import { type Database, sharedDatabase } from "./shared-database.ts";
+
+/** The newest document of each of these results; all results without a list. */
+async function newestDocuments<Kind extends DocumentKind>(
+  db: Database,
+  kind: Kind,
+  resultIds: readonly string[],
+): Promise<Documented<Kind>[]> {
+  if (resultIds.length === 0) return [];
+  const rows = await db
+    .selectDistinctOn([resultDocuments.resultId], {
+      backboneId: results.backboneId,
+      seed: results.seed,
+      document: resultDocuments.document,
+    })
+    .from(resultDocuments)
+    .innerJoin(results, eq(results.id, resultDocuments.resultId))
+    .where(and(eq(resultDocuments.kind, kind), inArray(resultDocuments.resultId, [...resultIds])))
+    .orderBy(resultDocuments.resultId, desc(resultDocuments.sequence));
+  const facts = rows.length > 0 ? await backboneFacts(db, "manifest") : new Map();
+  return rows.flatMap(({ backboneId, seed, document }) => {
+    const backbone = facts.get(backboneId);
+    // The kind decides the shape; it was checked at the door.
+    return backbone ? [{ backbone, seed, document: document as ResultDocuments[Kind] }] : [];
+  });
+}
+
+/** Cohorts with a current result of which there is such a document, in the order of `listCohorts`. */
+export async function cohortsWithDocuments(
+  kinds: readonly DocumentKind[],
+  db: Database = sharedDatabase().db,
+): Promise<Cohort[]> {
+  const rows = await db
+    .selectDistinct({ resultId: resultDocuments.resultId })
+    .from(resultDocuments)
+    .where(inArray(resultDocuments.kind, [...kinds]));
+  const documented = new Set(rows.map(({ resultId }) => resultId));
+  const cohorts = await currentCohorts(db);
+  return cohorts
+    .filter(({ resultIds }) => resultIds.some((id) => documented.has(id)))
+    .map(({ cohort }) => cohort);
+}
+
+/** Of each backbone and task of a cohort one document, by the backbone's label; none where there is no such cohort. */
+export async function documentsOfCohort<Kind extends DocumentKind>(
+  kind: Kind,
+  cohortId: string,
+  db: Database = sharedDatabase().db,
+): Promise<Documented<Kind>[]> {
+  const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
+  return firstSeeds(await newestDocuments(db, kind, members?.resultIds ?? []));
+}

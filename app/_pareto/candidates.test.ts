@@ -19,6 +19,7 @@ function row(id: string, parametersMillions: number, rmse: number | null): Backb
     featureDim: 768,
     parametersMillions,
     licence: null,
+    leak: null,
     learnableMillions: {},
     overallRankInterval: null,
     scores:

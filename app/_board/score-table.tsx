@@ -2,6 +2,7 @@ import { useCallback, useEffect, useMemo, useRef } from "react";
 import { list } from "../_parts/format.ts";
 import { Pager } from "../_parts/pager.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { countedColumns } from "./aggregate.ts";
 import styles from "./board.module.css";
 import { BoardHead } from "./board-head.tsx";
 import type { RowInView } from "./board-in-view.ts";
@@ -12,8 +13,8 @@ import type { BoardState } from "./use-board-view.ts";
 import { firstDirection, noFilters, type SortKey, serialiseView } from "./view.ts";
 import { countWords, filterWords, rankedBy, relativeWords } from "./view-words.ts";
 
-/** Rows of a page: with every column shown still under 5,000 elements, so a browser stays quick on any board. */
-const pageRows = 80;
+/** Rows of a page. What a click costs is drawing them, whatever the board's length: 50 keep it well under 200 ms. */
+const pageRows = 50;
 const longTableRows = 40;
 
 interface TableProperties {
@@ -95,7 +96,7 @@ function pageOf(rows: readonly RowInView[], asked: number) {
 
 /** A row's own properties; texts, so that a row that says the same is not drawn again. */
 function rowWords({ row, rank, figure, missing, pinned }: RowInView, { shown, view }: BoardState) {
-  const counted = shown.tasks.filter(({ primary, category }) => primary && view.weights[category] > 0).length;
+  const counted = countedColumns(shown.tasks, view.weights).length;
   const done = missing.length > 0 ? `${counted - missing.length} of ${counted}` : null;
   const reason =
     missing.length > 0

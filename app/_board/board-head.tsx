@@ -1,4 +1,5 @@
 import { unitSigns, unitWords } from "../_parts/units.ts";
+import type { Aggregation } from "./aggregate.ts";
 import type { BoardInView } from "./board-in-view.ts";
 import type { MetricColumn } from "./board-table.ts";
 import styles from "./table.module.css";
@@ -29,6 +30,7 @@ export function BoardHead({ shown: { columns, facts, aggregation }, view, sortBy
           name={`${aggregation.better} is better`}
           rowSpan={3}
           {...sort("rank")}
+          sorted={figureDirection(aggregation, view)}
         />
         <GroupHeadings names={columns.map(({ category }) => category)} />
         <GroupHeadings names={facts.map(({ groupLabel }) => groupLabel)} />
@@ -73,11 +75,19 @@ function metricWords({ label, name, unit, better }: MetricColumn, scores: BoardV
   } as const;
 }
 
+/** Ranks rise where a higher-is-better figure falls. */
+function figureDirection({ better }: Aggregation, { sort, direction }: BoardView): "asc" | "desc" | null {
+  if (sort !== "rank") return null;
+  return better === "lower" ? direction : opposite(direction);
+}
+
+const opposite = (direction: "asc" | "desc") => (direction === "asc" ? "desc" : "asc");
+
 /** Relative scores of a lower-is-better metric rise where its values fall. */
 function shownDirection({ id, better }: MetricColumn, view: BoardView): "asc" | "desc" | null {
   if (view.sort !== id) return null;
   if (view.scores === "values" || better === "higher") return view.direction;
-  return view.direction === "asc" ? "desc" : "asc";
+  return opposite(view.direction);
 }
 
 /** One heading over each run of equal names. */

@@ -13,7 +13,7 @@ import type { BoardState } from "./use-board-view.ts";
 import { firstDirection, noFilters, type SortKey, serialiseView } from "./view.ts";
 import { countWords, filterWords, rankedBy, relativeWords } from "./view-words.ts";
 
-/** Rows of a page. What a click costs is drawing them, whatever the board's length: 50 keep it well under 200 ms. */
+/** Rows of a page. What a click costs is drawing them, whatever the board's length: so they are few. */
 const pageRows = 50;
 const longTableRows = 40;
 

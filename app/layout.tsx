@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
+import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
 import styles from "./_shell/shell.module.css";
 import { SiteFooter } from "./_shell/site-footer.tsx";
 import { SiteHeader } from "./_shell/site-header.tsx";
@@ -42,14 +43,18 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
-        <a className={styles.skip} href="#content">
-          Skip to the content
-        </a>
-        <SiteHeader />
+        <OutsideEmbeds>
+          <a className={styles.skip} href="#content">
+            Skip to the content
+          </a>
+          <SiteHeader />
+        </OutsideEmbeds>
         <main id="content" className={styles.main} tabIndex={-1}>
           {children}
         </main>
-        <SiteFooter />
+        <OutsideEmbeds>
+          <SiteFooter />
+        </OutsideEmbeds>
       </body>
     </html>
   );

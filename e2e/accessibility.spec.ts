@@ -5,6 +5,8 @@ const pages = [
   "/",
   "/?sort=voc2012.iou&training=supervised",
   "/?q=no+such+backbone",
+  "/?scores=relative&pin=mae,clip-b&show=identity,readout&architecture=vit-b",
+  "/embed",
   "/boards/paper-dim-8",
   "/tasks",
   "/tasks/voc2012",

@@ -119,6 +119,130 @@ test("gives exactly the view on screen as data", async ({ page }) => {
   expect(answer.rows[0]?.rank).toBe(3);
 });
 
+test("columns are shown and hidden in groups; ranks stay, and the data have the same columns", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await page.getByText("Columns", { exact: false }).first().click();
+  await page.getByRole("checkbox", { name: "Boundaries" }).uncheck();
+  await page.getByRole("checkbox", { name: /^Identity/ }).check();
+  await page.getByRole("checkbox", { name: /^Learnable parameters/ }).check();
+  await expect(page.locator("thead tr:last-child button")).toHaveCount(7);
+  await expect(page).toHaveURL(/show=identity%2Creadout&hide=boundaries$/);
+  await expect(status(page)).toContainText("over 6 tasks");
+  await page.getByRole("button", { name: /^Objective/ }).click();
+  await expect(status(page)).toContainText("Rows by objective, A to Z");
+  const csv = await page.request.get(
+    (await page.getByRole("link", { name: "CSV" }).getAttribute("href")) ?? "",
+  );
+  const [head = ""] = (await csv.text()).split("\r\n");
+  expect(head).toContain("objective,architecture,pretraining_data,licence,leak");
+  expect(head).toContain("voc2012 readout_parameters_millions");
+  expect(head).not.toContain("boundaries/");
+});
+
+test("filters by any fact; says which are in force, and lets go of them", async ({ page }) => {
+  await page.goto("/");
+  await page.getByText("Filters", { exact: true }).click();
+  await page.getByRole("checkbox", { name: /^ViT-B/ }).check();
+  await page.getByRole("checkbox", { name: /^Hiera B\+/ }).check();
+  await page.getByRole("checkbox", { name: /^224 px/ }).check();
+  await expect(status(page)).toContainText(
+    "of 18 backbones: architecture Hiera B+ or ViT-B; input size 224 px.",
+  );
+  await page.getByLabel("Parameters at most, M").fill("85.8");
+  await expect(status(page)).toContainText("at most 85.8 M parameters");
+  await expect(page).toHaveURL(/architecture=hiera-b-plus%2Cvit-b&input=224-px&params=85\.8$/);
+  const names = await rowNames(page);
+  expect(names.length).toBeGreaterThan(2);
+  expect(names.length).toBeLessThan(9);
+  await page.reload();
+  await expect(status(page)).toContainText("at most 85.8 M parameters");
+  expect(await rowNames(page)).toEqual(names);
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await expect(status(page)).toContainText("18 backbones. Ranked by");
+  await expect(page.getByRole("button", { name: "Reset view" })).toHaveCount(0);
+  await expect(page).toHaveURL(/\/$/);
+});
+
+test("pins rows to the top by keyboard, in order, with their true rank and past the filters", async ({
+  page,
+}) => {
+  await page.goto("/");
+  const pin = (label: string) => page.getByRole("button", { name: `Keep ${label} on top`, exact: true });
+  await pin("MAE").press("Enter");
+  await expect(pin("MAE")).toBeFocused();
+  await expect(pin("MAE")).toHaveAttribute("aria-pressed", "true");
+  await pin("CLIP").press("Space");
+  await expect(page).toHaveURL(/pin=mae%2Cclip-b$/);
+  expect((await rowNames(page)).slice(0, 3).map((name) => name.split(",")[0]?.trim())).toEqual([
+    "MAE",
+    "CLIP",
+    "Dino V2 (ViT-L)",
+  ]);
+  const rank = page.locator("tbody tr").first().locator("td").first();
+  expect(Number(await rank.textContent())).toBeGreaterThan(5);
+  await page.getByLabel("Supervised", { exact: true }).check();
+  await expect(status(page)).toContainText(
+    "2 of 18 backbones: supervised. 2 pinned on top, 2 of them outside",
+  );
+  await expect(page.locator("tbody tr")).toHaveCount(4);
+  await expect(page.locator("tbody tr[data-pinned]")).toHaveCount(2);
+  const compare = page.getByRole("link", { name: "The 2 pinned backbones side by side" });
+  await expect(compare).toHaveAttribute("href", "/compare?with=mae,clip-b&cohort=paper");
+  await pin("MAE").press("Enter");
+  await expect(page).toHaveURL(/pin=clip-b$/);
+  await page.goBack();
+  await expect(page).toHaveURL(/pin=mae%2Cclip-b$/);
+  await expect(page.locator("tbody tr")).toHaveCount(4);
+});
+
+test("shows scores relative to the best and the worst of the board", async ({ page }) => {
+  await page.goto("/?sort=nyuv2-depth.rmse");
+  await page.getByLabel("Relative", { exact: true }).check();
+  await expect(status(page)).toContainText("0 for the worst and 1 for the best backbone");
+  const first = page.locator("tbody tr").first();
+  await expect(first).toContainText("Dino V2 (ViT-L)");
+  await expect(first.locator("td").nth(10)).toHaveText(/^1\.00/);
+  await expect(page.locator("tbody tr").last().locator("td").nth(10)).toHaveText("0.00");
+  await expect(page.locator("th[aria-sort=descending]")).toHaveCount(1);
+  await expect(page).toHaveURL(/scores=relative$/);
+  await page.goBack();
+  await expect(first.locator("td").nth(10)).toHaveText(/^0\.398/);
+  await page.goForward();
+  await expect(first.locator("td").nth(10)).toHaveText(/^1\.00/);
+});
+
+test("a table for other sites: the view alone, links out of the frame, and HTML to paste", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/?scores=relative&pin=mae&training=supervised");
+  await page.getByText("Embed", { exact: true }).click();
+  const html = await page.getByLabel("HTML that shows this view").inputValue();
+  const address = /src="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
+  expect(address).toMatch(/^http.*\/embed\/paper\?training=supervised&scores=relative&pin=mae$/);
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.getByRole("button", { name: "Copy" }).click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(html);
+
+  const answer = await page.goto(address);
+  expect(answer?.headers()["content-security-policy"]).toContain("frame-ancestors *");
+  await expect(page.locator("tbody tr")).toHaveCount(3);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+  await expect(page.getByRole("contentinfo")).toHaveCount(0);
+  await expect(page.getByRole("button", { name: /^Keep/ })).toHaveCount(0);
+  await expect(page.locator("tbody a:not([target=_blank])")).toHaveCount(0);
+  const back = page.getByRole("link", { name: "Dense Probing Leaderboard" });
+  await expect(back).toHaveAttribute("href", "/?training=supervised&scores=relative&pin=mae");
+  for (const path of ["/", "/boards/paper", "/method"]) {
+    const { headers } = { headers: (await page.request.get(path)).headers() };
+    expect(headers["content-security-policy"]).toContain("frame-ancestors 'self'");
+  }
+  expect((await page.goto("/embed/no-such-board"))?.status()).toBe(404);
+});
+
 test("ignores what it does not know in a URL", async ({ page }) => {
   await page.goto("/?sort=nonsense&dir=sideways&training=unknown&tasks=none");
   await expect(status(page)).toContainText("18 backbones. Ranked by mean rank over 6 tasks");

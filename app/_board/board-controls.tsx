@@ -1,69 +1,142 @@
-import { type Category, categories } from "../_parts/contract-names.ts";
-import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import type { ReactNode } from "react";
+import { categories } from "../_parts/contract-names.ts";
+import { AnyOf, Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
-import { SearchField } from "../_parts/search-field.tsx";
 import { aggregations, weightChoices } from "./aggregate.ts";
 import styles from "./board.module.css";
-import type { BoardTable } from "./board-table.ts";
-import type { BoardView } from "./view.ts";
+import { columnGroups } from "./column-groups.ts";
+import { type FacetId, facetIds } from "./facets.ts";
+import type { BoardState } from "./use-board-view.ts";
+import { positive } from "./view.ts";
+import { facetNames, filterWords } from "./view-words.ts";
 
-interface ControlsProperties {
-  readonly view: BoardView;
-  readonly show: (view: BoardView, step: "push" | "replace") => void;
-  readonly table: BoardTable;
-}
-
-export function BoardControls({ view, show, table }: ControlsProperties) {
-  const present = categories.filter((category) =>
-    table.columns.some((column) => column.category === category),
-  );
+export function BoardControls({ state }: { state: BoardState }) {
+  const { view, change } = state;
+  const present = presentCategories(state);
   const options = (["all", ...present] as const).map((value) => ({ value, label: sentence(value) }));
   return (
     <Controls>
-      <SearchField query={view.query} search={(query) => show({ ...view, query }, "replace")} />
+      <DelayedField
+        label="Search"
+        type="search"
+        placeholder="Name, data, architecture"
+        text={view.query}
+        enter={(text) => change({ query: text.trim() }, "replace")}
+      />
       {present.length > 1 && (
         <OneOf
           legend="Tasks"
           options={options}
           value={view.category}
-          choose={(category) => show({ ...view, category }, "push")}
+          choose={(category) => change({ category })}
         />
       )}
-      <TrainingFilter chosen={view.trainings} choose={(trainings) => show({ ...view, trainings }, "push")} />
-      <RankingControls present={present} view={view} show={show} />
+      <TrainingFilter chosen={view.trainings} choose={(trainings) => change({ trainings })} />
+      <OneOf
+        legend="Scores"
+        options={[
+          { value: "values", label: "Values" },
+          { value: "relative", label: "Relative" },
+        ]}
+        value={view.scores}
+        choose={(scores) => change({ scores })}
+      />
+      <div className={styles.panels}>
+        <FilterControls state={state} />
+        <ColumnControls state={state} />
+        <RankingControls state={state} />
+      </div>
     </Controls>
   );
 }
 
-type RankingProperties = Pick<ControlsProperties, "view" | "show"> & {
-  readonly present: readonly Category[];
-};
+const presentCategories = ({ table }: BoardState) =>
+  categories.filter((category) => table.columns.some((column) => column.category === category));
 
-/** How tasks make one rank; folded away, since mean rank with equal weights suits most. */
-function RankingControls({ present, view, show }: RankingProperties) {
+/** Controls that most readers do without, folded away; one panel at a time, so the table stays near. */
+function Panel({ title, remark, children }: { title: string; remark: string; children: ReactNode }) {
   return (
-    <details className={styles.ranking}>
-      <summary>Ranking rule</summary>
-      <div>
-        <Select
-          legend="Tasks put together by"
-          options={aggregations.map(({ id, label }) => ({ value: id, label }))}
-          value={view.aggregation}
-          choose={(aggregation) => show({ ...view, aggregation, sort: "rank", direction: "asc" }, "push")}
-        />
-        {present.length > 1 &&
-          present.map((category) => (
-            <Select
-              key={category}
-              legend={`Weight of ${category}`}
-              options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
-              value={String(view.weights[category])}
-              choose={(weight) =>
-                show({ ...view, weights: { ...view.weights, [category]: Number(weight) } }, "push")
-              }
-            />
-          ))}
-      </div>
+    <details className={styles.panel} name="board-controls">
+      <summary>
+        {title}
+        {remark && <small> {remark}</small>}
+      </summary>
+      <div>{children}</div>
     </details>
+  );
+}
+
+/** Facts with more than one value on this board; the rest would filter nothing. */
+function FilterControls({ state: { table, facets, view, change } }: { state: BoardState }) {
+  const offered = facetIds.filter((facet) => facets[facet].length > 1);
+  const inForce = filterWords({ ...view, trainings: [], query: "" }, facets).length;
+  if (table.rows.length < 2) return null;
+  const choose = (facet: FacetId, ids: readonly string[]) =>
+    change((now) => ({ facets: { ...now.facets, [facet]: ids } }));
+  return (
+    <Panel title="Filters" remark={inForce > 0 ? `${inForce} in force` : ""}>
+      <DelayedField
+        label="Parameters at most, M"
+        type="number"
+        placeholder="Any"
+        text={view.mostMillions === null ? "" : String(view.mostMillions)}
+        enter={(text) => change({ mostMillions: positive(text) }, "replace")}
+      />
+      {offered.map((facet) => (
+        <AnyOf
+          key={facet}
+          legend={sentence(facetNames[facet])}
+          options={facets[facet].map(({ id, label, rows }) => ({ value: id, label, remark: rows }))}
+          chosen={view.facets[facet]}
+          choose={(ids) => choose(facet, ids)}
+        />
+      ))}
+    </Panel>
+  );
+}
+
+function ColumnControls({ state: { table, view, change } }: { state: BoardState }) {
+  const groups = columnGroups(table.columns);
+  const hidden = groups.filter(({ id }) => !view.groups.includes(id)).length;
+  return (
+    <Panel title="Columns" remark={`${hidden} of ${groups.length} groups hidden`}>
+      <AnyOf
+        legend="Shown; hiding a task changes no rank"
+        options={groups.map(({ id, label }) => ({ value: id, label }))}
+        chosen={view.groups}
+        choose={(groups) => change({ groups })}
+      />
+    </Panel>
+  );
+}
+
+/** How tasks make one rank. */
+function RankingControls({ state }: { state: BoardState }) {
+  const { view, change } = state;
+  const present = presentCategories(state);
+  const weighted = Object.values(view.weights).some((weight) => weight !== 1);
+  const rule = aggregations.find(({ id }) => id === view.aggregation)?.label.toLowerCase();
+  return (
+    <Panel title="Ranking rule" remark={`${rule}${weighted ? ", weighted" : ""}`}>
+      <Select
+        legend="Tasks put together by"
+        options={aggregations.map(({ id, label }) => ({ value: id, label }))}
+        value={view.aggregation}
+        choose={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" })}
+      />
+      {present.length > 1 &&
+        present.map((category) => (
+          <Select
+            key={category}
+            legend={`Weight of ${category}`}
+            options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
+            value={String(view.weights[category])}
+            choose={(weight) =>
+              change((now) => ({ weights: { ...now.weights, [category]: Number(weight) } }))
+            }
+          />
+        ))}
+    </Panel>
   );
 }

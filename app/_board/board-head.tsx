@@ -1,27 +1,18 @@
-import type { SpeedSetting } from "#db/board-types.ts";
 import { unitSigns, unitWords } from "../_parts/units.ts";
 import type { Aggregation } from "./aggregate.ts";
-import styles from "./board.module.css";
+import type { BoardInView } from "./board-in-view.ts";
 import type { MetricColumn } from "./board-table.ts";
+import styles from "./table.module.css";
 import type { BoardView, SortKey } from "./view.ts";
 
 interface HeadProperties {
-  readonly columns: readonly MetricColumn[];
+  readonly shown: BoardInView;
   readonly view: BoardView;
-  readonly aggregation: Aggregation;
   readonly sortBy: (key: SortKey) => void;
-  /** Of the column of times; undefined: nobody has measured any. */
-  readonly speedSetting: SpeedSetting | undefined;
 }
 
-const facts = [
-  { key: "parameters", label: "Params", name: "parameters in millions", unit: "M" },
-  { key: "input", label: "Input", name: "side of the input image in pixels", unit: "px" },
-  { key: "features", label: "Features", name: "rows, columns and channels of the feature volume", unit: "" },
-] as const;
-
-/** Three rows of headings: category, task, metric; the last one sorts. */
-export function BoardHead({ columns, view, aggregation, sortBy, speedSetting }: HeadProperties) {
+/** Three rows of headings: category or kind of fact, task, metric; the lowest of each column sorts. */
+export function BoardHead({ shown: { columns, facts, aggregation }, view, sortBy }: HeadProperties) {
   const sort = (key: SortKey) => ({
     sorted: view.sort === key ? view.direction : null,
     sortBy: () => sortBy(key),
@@ -39,46 +30,79 @@ export function BoardHead({ columns, view, aggregation, sortBy, speedSetting }: 
           name={`${aggregation.better} is better`}
           rowSpan={3}
           {...sort("rank")}
+          sorted={figureDirection(aggregation, view)}
         />
-        {groups(columns, (column) => column.category).map(({ name, span }) => (
-          <th key={name} colSpan={span} scope="colgroup">
-            <span>{name}</span>
-          </th>
-        ))}
-        {facts.map(({ key, ...words }) => (
-          <SortHeading key={key} className={styles[key]} rowSpan={3} {...words} {...sort(key)} />
-        ))}
-        {speedSetting && (
-          <SortHeading
-            label="Time"
-            name={`time of the backbone relative to ViT-B/16 at 224 pixels, on ${speedSetting.label}`}
-            unit={`× on ${speedSetting.device}`}
-            rowSpan={3}
-            {...sort("time")}
-          />
-        )}
+        <GroupHeadings names={columns.map(({ category }) => category)} />
+        <GroupHeadings names={facts.map(({ groupLabel }) => groupLabel)} />
       </tr>
       <tr className={styles.tasks}>
-        {groups(columns, (column) => column.taskLabel).map(({ name, span }) => (
-          <th key={name} colSpan={span} scope="colgroup">
-            <span>{name}</span>
-          </th>
+        <GroupHeadings names={columns.map(({ taskLabel }) => taskLabel)} />
+        {facts.map(({ key, group, label, name, unit }) => (
+          <SortHeading
+            key={key}
+            className={group === "identity" ? styles.words : undefined}
+            label={label}
+            name={name}
+            unit={unit}
+            rowSpan={2}
+            {...sort(key)}
+          />
         ))}
       </tr>
       <tr className={styles.metrics}>
         {columns.map((column) => (
           <SortHeading
             key={column.id}
-            label={column.label}
-            name={`${column.name}, ${unitWords[column.unit]}, ${column.better} is better`}
-            unit={unitSigns[column.unit]}
-            better={column.better}
+            {...metricWords(column, view.scores)}
             {...sort(column.id)}
+            sorted={shownDirection(column, view)}
           />
         ))}
       </tr>
     </thead>
   );
+}
+
+function metricWords({ label, name, unit, better }: MetricColumn, scores: BoardView["scores"]) {
+  if (scores === "relative") {
+    return { label, name: `${name}, relative, higher is better`, better: "higher" } as const;
+  }
+  return {
+    label,
+    name: `${name}, ${unitWords[unit]}, ${better} is better`,
+    unit: unitSigns[unit],
+    better,
+  } as const;
+}
+
+/** Ranks rise where a higher-is-better figure falls. */
+function figureDirection({ better }: Aggregation, { sort, direction }: BoardView): "asc" | "desc" | null {
+  if (sort !== "rank") return null;
+  return better === "lower" ? direction : opposite(direction);
+}
+
+const opposite = (direction: "asc" | "desc") => (direction === "asc" ? "desc" : "asc");
+
+/** Relative scores of a lower-is-better metric rise where its values fall. */
+function shownDirection({ id, better }: MetricColumn, view: BoardView): "asc" | "desc" | null {
+  if (view.sort !== id) return null;
+  if (view.scores === "values" || better === "higher") return view.direction;
+  return opposite(view.direction);
+}
+
+/** One heading over each run of equal names. */
+function GroupHeadings({ names }: { names: readonly string[] }) {
+  const runs: { name: string; span: number }[] = [];
+  for (const name of names) {
+    const last = runs.at(-1);
+    if (last?.name === name) last.span += 1;
+    else runs.push({ name, span: 1 });
+  }
+  return runs.map(({ name, span }) => (
+    <th key={name} colSpan={span} scope="colgroup">
+      <span>{name}</span>
+    </th>
+  ));
 }
 
 interface SortHeadingProperties {
@@ -114,14 +138,4 @@ function SortHeading({
       </button>
     </th>
   );
-}
-
-function groups(columns: readonly MetricColumn[], nameOf: (column: MetricColumn) => string) {
-  const found: { name: string; span: number }[] = [];
-  for (const column of columns) {
-    const last = found.at(-1);
-    if (last?.name === nameOf(column)) last.span += 1;
-    else found.push({ name: nameOf(column), span: 1 });
-  }
-  return found;
 }

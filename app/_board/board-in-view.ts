@@ -1,41 +1,92 @@
-import type { MetricId } from "#contract";
-import { type Aggregation, aggregate, aggregations } from "./aggregate.ts";
+import { type Aggregation, aggregate, aggregations, countedColumns } from "./aggregate.ts";
 import type { BackboneRow, BoardTable, MetricColumn } from "./board-table.ts";
+import { type ColumnScale, columnScale } from "./column-scale.ts";
+import { type FactColumn, factColumns } from "./fact-columns.ts";
 import { metricRanks, overallRanks } from "./rank-rule.ts";
-import { filterRows, sortRows } from "./rows-in-view.ts";
+import { filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
 import type { BoardView } from "./view.ts";
 
 export interface RowInView {
   readonly row: BackboneRow;
   /** In the whole cohort, filtered rows included: by the sorted metric where one is sorted, else by the aggregate. */
   readonly rank: number | null;
-  /** The aggregate over the shown tasks; null: incomplete. */
+  /** The aggregate over the counted tasks; null where one is missing, and where it has no meaning. */
   readonly figure: number | null;
-}
-
-export interface BoardInView {
-  readonly columns: readonly MetricColumn[];
-  readonly aggregation: Aggregation;
-  /** Filtered and in order. */
-  readonly rows: readonly RowInView[];
+  /** Main metrics that count and that this row lacks: why it has no figure. */
+  readonly missing: readonly MetricColumn[];
+  readonly pinned: boolean;
 }
 
 /** What a view shows of a table: the page draws it and the exports write it. */
-export function boardInView(table: BoardTable, view: BoardView): BoardInView {
-  const columns = table.columns.filter(
-    (column) => view.category === "all" || column.category === view.category,
+export interface BoardInView {
+  /** Every metric of the tasks in view, hidden ones included: what the aggregate is made from. */
+  readonly tasks: readonly MetricColumn[];
+  /** Metrics with a column on screen. */
+  readonly columns: readonly MetricColumn[];
+  /** Of `columns`, over the whole cohort. */
+  readonly scales: readonly ColumnScale[];
+  readonly facts: readonly FactColumn[];
+  readonly aggregation: Aggregation;
+  /** Pinned ones first, the others filtered and in order. */
+  readonly rows: readonly RowInView[];
+  /** How many rows pass the filters, and how many pinned ones do not. */
+  readonly passing: number;
+  readonly pinnedBesides: number;
+}
+
+type Ranked = Pick<BoardInView, "tasks" | "aggregation"> & {
+  readonly figures: ReadonlyMap<string, number | null>;
+  readonly overall: ReadonlyMap<string, number | null>;
+};
+type RankingRule = Pick<BoardView, "category" | "aggregation" | "weights">;
+
+/** The part of a view that no filter, order or choice of columns changes. */
+export function rankBoard(table: BoardTable, rule: RankingRule): Ranked {
+  const tasks = table.columns.filter(
+    (column) => rule.category === "all" || column.category === rule.category,
   );
-  const aggregation = aggregations.find(({ id }) => id === view.aggregation) ?? aggregations[0];
-  const figures = aggregate(table.rows, columns, aggregation, view.weights);
-  const overall = overallRanks(table.rows, figures, aggregation.better);
-  const sorted = columns.find(({ id }) => id === (view.sort as MetricId));
+  const aggregation = aggregations.find(({ id }) => id === rule.aggregation) ?? aggregations[0];
+  const figures = aggregate(table.rows, tasks, aggregation, rule.weights);
+  return { tasks, aggregation, figures, overall: overallRanks(table.rows, figures, aggregation.better) };
+}
+
+/** Columns on screen: of the tasks in view, those whose group is shown. */
+export function columnsInView(
+  table: BoardTable,
+  { groups }: Pick<BoardView, "groups">,
+  tasks: readonly MetricColumn[],
+): Pick<BoardInView, "columns" | "scales" | "facts"> {
+  const columns = tasks.filter(({ task }) => groups.includes(task));
+  return {
+    columns,
+    scales: columns.map((column) => columnScale(table.rows, column)),
+    facts: factColumns(tasks, table).filter(({ group }) => groups.includes(group)),
+  };
+}
+
+/** Ranked and filtered rows in the view's order. */
+export function rowsInView(
+  table: BoardTable,
+  view: BoardView,
+  { tasks, figures, overall }: Ranked,
+): Pick<BoardInView, "rows" | "passing" | "pinnedBesides"> {
+  const sorted = table.columns.find(({ id }) => id === view.sort);
   const ranks = sorted ? metricRanks(table.rows, sorted) : overall;
-  const rows = sortRows(filterRows(table.rows, view), view, overall, table.speedSettings[0]?.id).map(
-    (row) => ({
-      row,
-      rank: ranks.get(row.id) ?? null,
-      figure: figures.get(row.id) ?? null,
-    }),
-  );
-  return { columns, aggregation, rows };
+  const counted = countedColumns(tasks, view.weights);
+  const passing = sortRows(filterRows(table.rows, view), view, table, overall);
+  const shown = pinnedFirst(table.rows, passing, view.pins);
+  const rows = shown.map((row) => ({
+    row,
+    rank: ranks.get(row.id) ?? null,
+    figure: figures.get(row.id) ?? null,
+    missing: counted.filter(({ id }) => !row.scores[id]),
+    pinned: view.pins.includes(row.id),
+  }));
+  return { rows, passing: passing.length, pinnedBesides: shown.length - passing.length };
+}
+
+export function boardInView(table: BoardTable, view: BoardView): BoardInView {
+  const ranked = rankBoard(table, view);
+  const { tasks, aggregation } = ranked;
+  return { tasks, aggregation, ...columnsInView(table, view, tasks), ...rowsInView(table, view, ranked) };
 }

@@ -2,52 +2,52 @@ import Link from "next/link";
 import { memo } from "react";
 import { sourceMeanings } from "../_parts/source-label.tsx";
 import { trainingFacts } from "../_parts/training.ts";
-import styles from "./board.module.css";
-import { type BackboneRow, type MetricColumn, relativeTime, type Score } from "./board-table.ts";
+import type { BackboneRow, MetricColumn, Score } from "./board-table.ts";
+import { type ColumnScale, relativeInterval, relativeScore } from "./column-scale.ts";
+import type { FactColumn } from "./fact-columns.ts";
+import styles from "./table.module.css";
+import type { BoardView } from "./view.ts";
 
-/** Best and worst value of a column over the whole cohort. */
-export interface ColumnScale {
-  readonly best: number;
-  readonly worst: number;
-  /** How many backbones have a value; the best of one is no distinction. */
-  readonly count: number;
-}
-
-export function columnScale(rows: readonly BackboneRow[], column: MetricColumn): ColumnScale {
-  const values = rows.flatMap((row) => row.scores[column.id]?.value ?? []);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const count = values.length;
-  return column.better === "higher" ? { best: high, worst: low, count } : { best: low, worst: high, count };
+/** What all rows have in common. */
+export interface RowSetting {
+  readonly columns: readonly MetricColumn[];
+  readonly scales: readonly ColumnScale[];
+  readonly facts: readonly FactColumn[];
+  readonly scores: BoardView["scores"];
+  readonly cohortId: string;
+  /** null: nothing can be pinned here. */
+  readonly togglePin: ((backboneId: string) => void) | null;
+  /** Links of a table inside another site's page open outside of it. */
+  readonly linkTarget: "_blank" | undefined;
 }
 
 interface RowProperties {
+  readonly setting: RowSetting;
   readonly row: BackboneRow;
-  readonly columns: readonly MetricColumn[];
-  readonly scales: readonly ColumnScale[];
   readonly rank: number | null;
-  /** Interval of the rank where the sorted metric has one. */
+  /** Interval of the shown rank where it has one. */
   readonly rankInterval: readonly [number, number] | null;
-  /** The aggregate as text; null where a task is missing. */
+  /** The aggregate as text; null: not ranked. */
   readonly figure: string | null;
-  readonly cohortId: string;
-  /** Of the column of times; undefined: there is none. */
-  readonly speedSettingId: string | undefined;
+  /** "4 of 6", where tasks that count are missing. */
+  readonly done: string | null;
+  /** Why it is not ranked, in words. */
+  readonly reason: string;
+  readonly pinned: boolean;
 }
 
 export const BoardBodyRow = memo(function BoardBodyRow({
+  setting: { columns, scales, facts, scores, cohortId, togglePin, linkTarget },
   row,
-  columns,
-  scales,
   rank,
   rankInterval,
   figure,
-  cohortId,
-  speedSettingId,
+  done,
+  reason,
+  pinned,
 }: RowProperties) {
-  const tasks = columns.filter((column) => column.primary);
-  const done = tasks.filter((column) => row.scores[column.id]).length;
   return (
-    <tr>
+    <tr data-pinned={pinned || undefined}>
       <td className={styles.rank}>
         {rank ?? <Nothing words="not ranked" />}
         {rankInterval && (
@@ -57,15 +57,27 @@ export const BoardBodyRow = memo(function BoardBodyRow({
         )}
       </td>
       <th scope="row" className={styles.name} data-training={row.training}>
-        <Link href={`/backbones/${row.id}`} prefetch={false}>
+        <Link href={`/backbones/${row.id}`} prefetch={false} target={linkTarget}>
           {row.label}
           <span className="visually-hidden">, {trainingFacts(row.training).label.toLowerCase()}</span>
         </Link>
+        {togglePin && (
+          <button
+            type="button"
+            className={`${styles.pin} needs-script no-print`}
+            aria-pressed={pinned}
+            aria-label={`Keep ${row.label} on top`}
+            title={pinned ? "Let go" : "Keep on top"}
+            data-pin={row.id}
+            onClick={() => togglePin(row.id)}
+          />
+        )}
       </th>
       <td className={styles.mean}>
         {figure ?? (
-          <abbr title={`not ranked: ${done} of ${tasks.length} tasks have a result`}>
-            {done}/{tasks.length}
+          <abbr title={`not ranked: ${reason}`}>
+            {done ?? "–"}
+            <span className="visually-hidden">, not ranked: {reason}</span>
           </abbr>
         )}
       </td>
@@ -75,27 +87,30 @@ export const BoardBodyRow = memo(function BoardBodyRow({
           score={row.scores[column.id]}
           column={column}
           scale={scales[index]}
+          scores={scores}
           href={`/backbones/${row.id}#${cohortId}.${column.task}`}
+          linkTarget={linkTarget}
         />
       ))}
-      <td className={styles.parameters}>{row.parametersMillions.toFixed(1)}</td>
-      <td className={styles.input}>{row.inputSizePixels}</td>
-      <td className={styles.features}>{featureVolume(row)}</td>
-      {speedSettingId !== undefined && (
-        <td>{relativeTime(row, speedSettingId)?.toFixed(2) ?? <Nothing words="not measured" />}</td>
-      )}
+      {facts.map(({ key, group, text }) => (
+        <td key={key} className={group === "identity" ? styles.words : styles.fact}>
+          {text(row) ?? <Nothing words="not stated" />}
+        </td>
+      ))}
     </tr>
   );
 });
 
-interface ScoreCellProperties {
+interface ScoreCellProperties extends Pick<RowSetting, "scores" | "linkTarget"> {
   readonly score: Score | undefined;
   readonly column: MetricColumn;
   readonly scale: ColumnScale | undefined;
   readonly href: string;
 }
 
-function ScoreCell({ score, column, scale, href }: ScoreCellProperties) {
+const relativeDigits = 2;
+
+function ScoreCell({ score, column, scale, scores, href, linkTarget }: ScoreCellProperties) {
   if (!score || !scale) {
     return (
       <td>
@@ -104,15 +119,20 @@ function ScoreCell({ score, column, scale, href }: ScoreCellProperties) {
     );
   }
   const best = scale.count > 1 && score.value === scale.best;
+  const relative = scores === "relative";
+  const shown = relative ? relativeScore(score.value, scale) : score.value;
+  const interval = relative && score.interval ? relativeInterval(score.interval, scale) : score.interval;
+  const digits = relative ? relativeDigits : column.digits;
   return (
     <td data-source={score.source} data-best={best || undefined} data-tenths={tenths(score.value, scale)}>
-      <Link href={href} prefetch={false} title={sourceMeanings[score.source]}>
-        {score.value.toFixed(column.digits)}
+      {/* A plain link: a board has thousands, and each of the router's costs an element's worth of work twice over. */}
+      <a href={href} title={sourceMeanings[score.source]} target={linkTarget}>
+        {shown?.toFixed(digits) ?? <Nothing words="the same as all others" />}
         {best && <span className="visually-hidden"> best</span>}
-      </Link>
-      {score.interval && (
+      </a>
+      {interval && (
         <small>
-          {score.interval[0].toFixed(column.digits)}–{score.interval[1].toFixed(column.digits)}
+          {interval[0].toFixed(digits)}–{interval[1].toFixed(digits)}
         </small>
       )}
     </td>
@@ -122,10 +142,6 @@ function ScoreCell({ score, column, scale, href }: ScoreCellProperties) {
 /** Where a value lies between the column's worst (0) and best (10); styles draw it as a line, without inline styles. */
 function tenths(value: number, { best, worst }: ColumnScale): number {
   return best === worst ? 10 : Math.round((10 * (value - worst)) / (best - worst));
-}
-
-function featureVolume({ featureGrid: [height, width], featureDim }: BackboneRow): string {
-  return `${height === width ? `${height}²` : `${height}×${width}`}×${featureDim}`;
 }
 
 function Nothing({ words }: { words: string }) {

@@ -39,6 +39,8 @@ export interface BackboneRow {
   readonly featureDim: number;
   readonly parametersMillions: number;
   readonly licence: string | null;
+  /** Does pretraining touch the test data? As the manifest says; null: not stated. */
+  readonly leak: string | null;
   readonly scores: Partial<Record<MetricId, Score>>;
   readonly learnableMillions: Partial<Record<TaskId, number>>;
   /** 95 % interval of the rank by mean rank over all tasks; null where it cannot be known. */
@@ -103,6 +105,7 @@ function backboneRow({
     featureDim: backbone.featureDim,
     parametersMillions: backbone.parametersMillions,
     licence: backbone.licence,
+    leak: backbone.leak,
     scores: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, score(cell)])),
     learnableMillions,
     overallRankInterval,

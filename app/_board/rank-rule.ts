@@ -1,4 +1,5 @@
-import { type Aggregation, countedColumns } from "./aggregate.ts";
+import type { MetricId } from "#contract";
+import type { Aggregation } from "./aggregate.ts";
 import type { BackboneRow, MetricColumn } from "./board-table.ts";
 import { competitionRanks } from "./ranking.ts";
 import type { BoardView } from "./view.ts";
@@ -33,37 +34,8 @@ export function rankIntervalOf(
   view: BoardView,
   aggregation: Aggregation,
 ): readonly [number, number] | null {
-  for (const [metric, score] of Object.entries(row.scores)) {
-    if (metric === view.sort) return score.rankInterval;
-  }
+  const sorted = row.scores[view.sort as MetricId];
+  if (sorted) return sorted.rankInterval;
   const plain = view.category === "all" && Object.values(view.weights).every((weight) => weight === 1);
   return aggregation.id === "mean-rank" && plain ? row.overallRankInterval : null;
 }
-
-/** The rule behind the rank column, and the order of the rows, in a sentence or two. */
-export function rankedBy(
-  view: BoardView,
-  columns: readonly MetricColumn[],
-  aggregation: Aggregation,
-): string {
-  const column = columns.find((candidate) => candidate.id === view.sort);
-  if (column) {
-    const order = (view.direction === "desc") === (column.better === "higher") ? "best first" : "worst first";
-    return `Ranked by ${column.taskLabel} ${column.label}, ${column.better} is better; ${order}.`;
-  }
-  const tasks = countedColumns(columns, view.weights).length;
-  if (tasks === 0) return "No task has a weight, so nothing is ranked.";
-  const weighted = Object.values(view.weights).some((weight) => weight !== 1) ? ", weighted" : "";
-  const over = `over ${tasks === 1 ? "one task" : `${tasks} tasks`}${weighted}`;
-  const rule = `Ranked by ${aggregation.label.toLowerCase()} ${over}, ${aggregation.better} is better`;
-  if (view.sort === "rank") return `${rule}; ${view.direction === "asc" ? "best" : "worst"} first.`;
-  return `${rule}. Rows by ${factNames[view.sort as keyof typeof factNames] ?? view.sort}.`;
-}
-
-const factNames = {
-  name: "name",
-  parameters: "parameters",
-  input: "input size",
-  features: "size of the feature volume",
-  time: "measured time",
-};

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { aggregate, aggregations, equalWeights } from "./aggregate.ts";
 import { type BackboneRow, type MetricColumn, metricColumns } from "./board-table.ts";
+import { everything } from "./facets.ts";
 import { overallRanks } from "./rank-rule.ts";
 import { competitionRanks } from "./ranking.ts";
-import { filterRows, sortRows } from "./rows-in-view.ts";
+import { filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
+import { noFilters } from "./view.ts";
 
 const columns = metricColumns().filter((column) => ["voc2012/iou", "nyuv2-depth/rmse"].includes(column.id));
 
@@ -27,6 +29,7 @@ function row(
     featureDim: 768,
     parametersMillions: 86,
     licence: null,
+    leak: null,
     learnableMillions: {},
     overallRankInterval: null,
     speeds: [],
@@ -97,16 +100,17 @@ describe("rows in view", () => {
     ["d", null],
   ] as const);
   const column = (id: MetricColumn["id"]) => id;
+  const board = { columns, speedSettings: [] };
 
   test("rows without a value come last in either direction", () => {
     const sort = column("nyuv2-depth/rmse");
-    expect(ids(sortRows(rows, { sort, direction: "asc" }, ranks))).toEqual(["b", "a", "c", "d"]);
-    expect(ids(sortRows(rows, { sort, direction: "desc" }, ranks))).toEqual(["c", "a", "b", "d"]);
+    expect(ids(sortRows(rows, { sort, direction: "asc" }, board, ranks))).toEqual(["b", "a", "c", "d"]);
+    expect(ids(sortRows(rows, { sort, direction: "desc" }, board, ranks))).toEqual(["c", "a", "b", "d"]);
   });
 
   test("sorting leaves its input alone", () => {
     const before = [...rows];
-    sortRows(rows, { sort: "rank", direction: "desc" }, ranks);
+    sortRows(rows, { sort: "rank", direction: "desc" }, board, ranks);
     expect(rows).toEqual(before);
   });
 
@@ -115,8 +119,33 @@ describe("rows in view", () => {
       row("dino", 1, 1, { pretrainingData: "LVD-142M" }),
       row("mae", 1, 1, { pretrainingData: "ImageNet" }),
     ];
-    expect(ids(filterRows(some, { query: "lvd  DINO", trainings: [] }))).toEqual(["dino"]);
-    expect(ids(filterRows(some, { query: "dino imagenet", trainings: [] }))).toEqual([]);
-    expect(ids(filterRows(some, { query: "", trainings: ["supervised"] }))).toEqual([]);
+    expect(ids(filterRows(some, { ...noFilters, query: "lvd  DINO" }))).toEqual(["dino"]);
+    expect(ids(filterRows(some, { ...noFilters, query: "dino imagenet" }))).toEqual([]);
+    expect(ids(filterRows(some, { ...noFilters, trainings: ["supervised"] }))).toEqual([]);
+  });
+
+  test("any value of one fact, and one of every fact", () => {
+    const some = [
+      row("a", 1, 1, { architecture: "ViT-B", objective: "contrastive" }),
+      row("b", 1, 1, { architecture: "Hiera B+", objective: "contrastive" }),
+      row("c", 1, 1, { architecture: "ViT-B", objective: "reconstruction", licence: "MIT" }),
+    ];
+    const passing = (facets: Partial<typeof everything>) =>
+      ids(filterRows(some, { ...noFilters, facets: { ...everything, ...facets } }));
+    expect(passing({ architecture: ["vit-b", "hiera-b-plus"] })).toEqual(["a", "b", "c"]);
+    expect(passing({ architecture: ["vit-b"], objective: ["contrastive"] })).toEqual(["a"]);
+    expect(passing({ licence: ["not-stated"] })).toEqual(["a", "b"]);
+    expect(passing({ source: ["measured"] })).toEqual([]);
+  });
+
+  test("parameters at most, that number included", () => {
+    const some = [row("a", 1, 1, { parametersMillions: 86 }), row("b", 1, 1, { parametersMillions: 86.1 })];
+    expect(ids(filterRows(some, { ...noFilters, mostMillions: 86 }))).toEqual(["a"]);
+  });
+
+  test("pinned rows come first, in their own order and past every filter", () => {
+    const passing = rows.slice(0, 2);
+    expect(ids(pinnedFirst(rows, passing, ["d", "b"]))).toEqual(["d", "b", "a"]);
+    expect(ids(pinnedFirst(rows, passing, []))).toEqual(["a", "b"]);
   });
 });

@@ -1,14 +1,16 @@
-import { type BackboneRow, relativeTime } from "./board-table.ts";
-import type { BoardView, SortKey } from "./view.ts";
+import type { BackboneRow, BoardTable } from "./board-table.ts";
+import { passesFacets } from "./facets.ts";
+import { factColumns } from "./fact-columns.ts";
+import type { BoardFilters, BoardView, SortKey } from "./view.ts";
 
-/** Rows that pass the filters: every word of the query occurs somewhere in the backbone's facts. */
-export function filterRows(
-  rows: readonly BackboneRow[],
-  view: Pick<BoardView, "query" | "trainings">,
-): BackboneRow[] {
-  const words = view.query.toLowerCase().split(/\s+/).filter(Boolean);
+/** Rows that pass every filter; of the query, each word occurs somewhere in the backbone's facts. */
+export function filterRows(rows: readonly BackboneRow[], filters: BoardFilters): BackboneRow[] {
+  const words = filters.query.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
-    if (view.trainings.length > 0 && !view.trainings.includes(row.training)) return false;
+    if (filters.trainings.length > 0 && !filters.trainings.includes(row.training)) return false;
+    if (filters.mostMillions !== null && row.parametersMillions > filters.mostMillions) return false;
+    if (!passesFacets(row, filters.facets)) return false;
+    if (words.length === 0) return true;
     const text =
       `${row.id} ${row.label} ${row.training} ${row.objective} ${row.architecture} ${row.pretrainingData}`.toLowerCase();
     return words.every((word) => text.includes(word));
@@ -17,17 +19,18 @@ export function filterRows(
 
 /**
  * A new array in the view's order; rows without a value come last in either direction, ties by name.
- * @param speedSettingId whose times "time" sorts by
+ * @param board its metrics and the settings of its times
  * @param ranks overall rank of each row, by id: what sorting by "rank" means, ascending for best first
  */
 export function sortRows(
   rows: readonly BackboneRow[],
   view: Pick<BoardView, "sort" | "direction">,
+  board: Pick<BoardTable, "columns" | "speedSettings">,
   ranks: ReadonlyMap<string, number | null>,
-  speedSettingId?: string,
 ): BackboneRow[] {
   const sign = view.direction === "asc" ? 1 : -1;
-  const keyed = rows.map((row) => ({ row, key: sortValue(row, view.sort, ranks, speedSettingId) }));
+  const keyOf = sortKeyOf(view.sort, board, ranks);
+  const keyed = rows.map((row) => ({ row, key: keyOf(row) }));
   keyed.sort((a, b) => {
     if (a.key === null || b.key === null) {
       return Number(a.key === null) - Number(b.key === null) || byName(a.row, b.row);
@@ -37,35 +40,37 @@ export function sortRows(
   return keyed.map(({ row }) => row);
 }
 
-function sortValue(
-  row: BackboneRow,
-  key: SortKey,
+function sortKeyOf(
+  sort: SortKey,
+  board: Pick<BoardTable, "columns" | "speedSettings">,
   ranks: ReadonlyMap<string, number | null>,
-  speedSettingId: string | undefined,
-) {
-  switch (key) {
-    case "rank":
-      return ranks.get(row.id) ?? null;
-    case "name":
-      return row.label.toLowerCase();
-    case "parameters":
-      return row.parametersMillions;
-    case "input":
-      return row.inputSizePixels;
-    case "features":
-      return row.featureGrid[0] * row.featureGrid[1] * row.featureDim;
-    case "time":
-      return relativeTime(row, speedSettingId);
-    default:
-      return row.scores[key]?.value ?? null;
-  }
+): (row: BackboneRow) => number | string | null {
+  if (sort === "rank") return (row) => ranks.get(row.id) ?? null;
+  if (sort === "name") return (row) => row.label;
+  const metric = board.columns.find(({ id }) => id === sort);
+  if (metric) return (row) => row.scores[metric.id]?.value ?? null;
+  return factColumns(board.columns, board).find(({ key }) => key === sort)?.value ?? (() => null);
 }
+
+/** One collator: making one for each comparison takes most of the time of sorting a long board. */
+const { compare: compareText } = new Intl.Collator("en", { numeric: true });
 
 function compare(a: number | string, b: number | string): number {
   if (typeof a === "number" && typeof b === "number") return a - b;
-  return String(a).localeCompare(String(b), "en");
+  return compareText(String(a), String(b));
 }
 
 function byName(a: BackboneRow, b: BackboneRow): number {
-  return a.label.localeCompare(b.label, "en", { numeric: true });
+  return compareText(a.label, b.label);
+}
+
+/** The pinned rows in the order they were pinned, whether or not they pass the filters, then the others as they come. */
+export function pinnedFirst(
+  all: readonly BackboneRow[],
+  passing: readonly BackboneRow[],
+  pins: readonly string[],
+): BackboneRow[] {
+  if (pins.length === 0) return [...passing];
+  const pinned = pins.flatMap((id) => all.find((row) => row.id === id) ?? []);
+  return [...pinned, ...passing.filter(({ id }) => !pins.includes(id))];
 }

@@ -1,10 +1,58 @@
 import { describe, expect, test } from "vitest";
-import { metricColumns } from "./board-table.ts";
-import { type BoardView, parseView, serialiseView } from "./view.ts";
+import { testBoard, testRow } from "#db/test-board.ts";
+import { boardTable, metricColumns } from "./board-table.ts";
+import { columnGroups } from "./column-groups.ts";
+import { everything } from "./facets.ts";
+import { type BoardView, firstDirection, parameterNames, parseView, serialiseView } from "./view.ts";
 
+const { rows } = boardTable(
+  testBoard(testRow("dino", { "voc2012/iou": 80 }), testRow("mae", { "voc2012/iou": 60 })),
+);
 const columns = metricColumns();
-const parse = (query: string) => parseView(new URLSearchParams(query), columns);
+const board = {
+  columns,
+  speedSettings: [],
+  rows: rows.map((row, index) => ({
+    ...row,
+    ...(index === 0
+      ? { objective: "sigmoid contrastive", architecture: "Hiera B+", inputSizePixels: 384, licence: null }
+      : { licence: "CC-BY-NC-4.0" }),
+  })),
+};
+const parse = (query: string) => parseView(new URLSearchParams(query), board);
 const standard = parse("");
+
+/** Of each parameter every kind of value it can have. */
+const changes: readonly (readonly [parameter: string, change: Partial<BoardView>])[] = [
+  ["sort", { sort: "voc2012/iou", direction: "desc" }],
+  ["sort", { sort: "nyuv2-depth/rmse" }],
+  ["sort", { sort: "name" }],
+  ["sort", { sort: "parameters" }],
+  ["sort", { sort: "leak" }],
+  ["sort", { sort: "readout.coco-stuff" }],
+  ["dir", { sort: "voc2012/iou", direction: "asc" }],
+  ["dir", { sort: "nyuv2-depth/rmse", direction: "desc" }],
+  ["dir", { direction: "desc" }],
+  ["tasks", { category: "instance awareness" }],
+  ["tasks", { category: "spatial understanding" }],
+  ["training", { trainings: ["self-supervised", "baseline"] }],
+  ["objective", { facets: { ...everything, objective: ["sigmoid-contrastive"] } }],
+  ["architecture", { facets: { ...everything, architecture: ["hiera-b-plus", "vit-b"] } }],
+  ["input", { facets: { ...everything, input: ["224-px", "384-px"] } }],
+  ["licence", { facets: { ...everything, licence: ["cc-by-nc-4.0", "not-stated"] } }],
+  ["source", { facets: { ...everything, source: ["measured"] } }],
+  ["params", { mostMillions: 86.5 }],
+  ["q", { query: "vit & b+ 50%, =x" }],
+  ["by", { aggregation: "borda" }],
+  ["by", { aggregation: "relative" }],
+  ["weights", { weights: { "instance awareness": 2, "local semantics": 0, "spatial understanding": 0.5 } }],
+  ["scores", { scores: "relative" }],
+  ["show", { groups: columnGroups(columns).map(({ id }) => id) }],
+  ["hide", { groups: ["voc2012", "nyuv2-depth"] }],
+  ["hide", { groups: ["identity"] }],
+  ["pin", { pins: ["mae", "dino"] }],
+  ["page", { page: 3 }],
+];
 
 describe("board view in the URL", () => {
   test("the default view needs no parameter", () => {
@@ -14,36 +62,56 @@ describe("board view in the URL", () => {
       direction: "asc",
       category: "all",
       aggregation: "mean-rank",
+      scores: "values",
+      pins: [],
+      page: 1,
     });
   });
 
-  const changes: readonly Partial<BoardView>[] = [
-    { sort: "voc2012/iou", direction: "desc" },
-    { sort: "voc2012/iou", direction: "asc" },
-    { sort: "nyuv2-depth/rmse", direction: "asc" },
-    { sort: "nyuv2-depth/rmse", direction: "desc" },
-    { sort: "name" },
-    { direction: "desc" },
-    { category: "spatial understanding" },
-    { trainings: ["self-supervised", "baseline"] },
-    { query: "vit & b+ 50%" },
-    { aggregation: "borda" },
-    { weights: { "instance awareness": 2, "local semantics": 0, "spatial understanding": 0.5 } },
-  ];
-  test.each(changes)("%j survives the way into the URL and back", (change) => {
-    const view = { ...standard, ...change };
-    const query = serialiseView(view, columns).toString();
-    expect(query).not.toBe("");
-    expect(parse(query)).toEqual(view);
+  test.each(changes)("%s: %j survives the way into the URL and back", (parameter, change) => {
+    const first = change.sort ? { direction: firstDirection(change.sort, columns) } : {};
+    const view = { ...standard, ...first, ...change };
+    const query = serialiseView(view, columns);
+    expect([...query.keys()]).toContain(parameter);
+    expect(parse(query.toString())).toEqual(view);
+  });
+
+  test("everything at once survives too", () => {
+    const view = Object.assign({}, standard, ...changes.map(([, change]) => change)) as BoardView;
+    expect(parse(serialiseView(view, columns).toString())).toEqual(view);
+  });
+
+  test("the round trips above cover every parameter", () => {
+    expect(new Set(changes.map(([parameter]) => parameter))).toEqual(new Set(parameterNames));
+  });
+
+  test.each(parameterNames)("%s falls back to the default where it is garbage", (parameter) => {
+    for (const garbage of ["", "nonsense", "-1", "NaN", "a,b,,c", "%00", "__proto__"]) {
+      const found = parse(`${parameter}=${garbage}`);
+      // Any text can be searched for.
+      expect({ ...found, query: "" }).toEqual(standard);
+    }
+  });
+
+  test.each([
+    "weights=1,2",
+    "weights=a,b,c",
+    "weights=9,1,1",
+    "dir=up",
+    "params=Infinity",
+    "page=0.4",
+    "hide=identity",
+    "show=voc2012",
+  ])("ignores %s", (query) => expect(parse(query)).toEqual(standard));
+
+  test("keeps what it knows of a list, in the board's order, pins in their own", () => {
+    expect(parse("pin=gone,mae,dino,mae").pins).toEqual(["mae", "dino"]);
+    expect(parse("training=baseline,zz,self-supervised").trainings).toEqual(["self-supervised", "baseline"]);
   });
 
   test("a column of another cohort falls back to the default", () => {
-    const few = columns.filter((column) => column.task === "voc2012");
+    const few = { ...board, columns: columns.filter((column) => column.task === "voc2012") };
     expect(parseView(new URLSearchParams("sort=boundaries.iou"), few).sort).toBe("rank");
+    expect(parseView(new URLSearchParams("sort=readout.boundaries"), few).sort).toBe("rank");
   });
-
-  test.each(["weights=1,2", "weights=a,b,c", "weights=9,1,1", "dir=up", "tasks=all-of-them", "by=magic"])(
-    "ignores %s",
-    (query) => expect(parse(query)).toEqual(standard),
-  );
 });

@@ -1,24 +1,60 @@
 import { type Category, categories, type MetricId } from "../_parts/contract-names.ts";
 import { parseTrainings, type Training } from "../_parts/training.ts";
 import { type AggregationId, aggregations, equalWeights, type Weights, weightChoices } from "./aggregate.ts";
-import type { MetricColumn } from "./board-table.ts";
+import type { BoardTable, MetricColumn } from "./board-table.ts";
+import { type ColumnGroupId, columnGroups, groupsAtFirst } from "./column-groups.ts";
+import { everything, type FacetChoice, type Facets, facetIds, facetsOf } from "./facets.ts";
+import { type FactKey, factColumns } from "./fact-columns.ts";
 
 export type Direction = "asc" | "desc";
-export const factKeys = ["rank", "name", "parameters", "input", "features", "time"] as const;
-export type FactKey = (typeof factKeys)[number];
-export type SortKey = FactKey | MetricId;
+export type SortKey = "rank" | "name" | FactKey | MetricId;
+
+/** Which rows are shown. */
+export interface BoardFilters {
+  /** Trainings shown; empty for all. */
+  readonly trainings: readonly Training[];
+  readonly facets: FacetChoice;
+  /** Parameters of the backbone at most; null for any. */
+  readonly mostMillions: number | null;
+  readonly query: string;
+}
 
 /** Everything that changes what is on screen; the URL holds all of it, defaults left out. */
-export interface BoardView {
+export interface BoardView extends BoardFilters {
   readonly sort: SortKey;
   readonly direction: Direction;
   readonly category: Category | "all";
-  /** Trainings shown; empty for all. */
-  readonly trainings: readonly Training[];
-  readonly query: string;
   readonly aggregation: AggregationId;
   readonly weights: Weights;
+  /** As measured, or mapped to 0 for the worst and 1 for the best of the board (paper, Fig. 4a). */
+  readonly scores: "values" | "relative";
+  /** Groups of columns that are shown, in the board's order. */
+  readonly groups: readonly ColumnGroupId[];
+  /** Ids of the backbones that stay on top, in the order they were pinned. */
+  readonly pins: readonly string[];
+  /** From 1; a long board is shown in pages. */
+  readonly page: number;
 }
+
+export const noFilters: BoardFilters = { trainings: [], facets: everything, mostMillions: null, query: "" };
+
+/** Names of the parameters of a board's URL. */
+export const parameterNames = [
+  "sort",
+  "dir",
+  "tasks",
+  "training",
+  ...facetIds,
+  "params",
+  "q",
+  "by",
+  "weights",
+  "scores",
+  "show",
+  "hide",
+  "pin",
+  "page",
+] as const;
 
 /** Direction a first click sorts in: best first for scores, smallest or first otherwise. */
 export function firstDirection(key: SortKey, columns: readonly MetricColumn[]): Direction {
@@ -27,37 +63,91 @@ export function firstDirection(key: SortKey, columns: readonly MetricColumn[]): 
 
 const categorySlug = (category: Category) => category.replaceAll(" ", "-");
 const metricSlug = (key: string) => key.replaceAll("/", ".");
+const listed = (text: string | null) => [...new Set(text?.split(",").filter(Boolean))];
 
 /** Reads a view from a URL's parameters. Unknown values fall back to the default: an old link still opens. */
-export function parseView(parameters: URLSearchParams, columns: readonly MetricColumn[]): BoardView {
+export function parseView(
+  parameters: URLSearchParams,
+  { columns, rows, speedSettings }: Pick<BoardTable, "columns" | "rows" | "speedSettings">,
+  facets: Facets = facetsOf(rows),
+): BoardView {
   const sorted = parameters.get("sort");
   const sort: SortKey =
-    factKeys.find((key) => key === sorted) ??
+    (["name"] as const).find((key) => key === sorted) ??
+    factColumns(columns, { speedSettings }).find(({ key }) => key === sorted)?.key ??
     columns.find((column) => metricSlug(column.id) === sorted)?.id ??
     "rank";
   const direction = parameters.get("dir");
+  const pins = listed(parameters.get("pin"));
   return {
     sort,
     direction: direction === "asc" || direction === "desc" ? direction : firstDirection(sort, columns),
     category: categories.find((category) => categorySlug(category) === parameters.get("tasks")) ?? "all",
     trainings: parseTrainings(parameters.get("training")),
+    facets: parseFacets(parameters, facets),
+    mostMillions: positive(parameters.get("params")),
     query: parameters.get("q") ?? "",
     aggregation: aggregations.find(({ id }) => id === parameters.get("by"))?.id ?? "mean-rank",
     weights: parseWeights(parameters.get("weights")),
+    scores: parameters.get("scores") === "relative" ? "relative" : "values",
+    groups: parseGroups(parameters, columns),
+    pins: pins.length === 0 ? [] : pins.filter((id) => rows.some((row) => row.id === id)),
+    page: Math.max(1, Math.trunc(positive(parameters.get("page")) ?? 1)),
   };
 }
 
 export function serialiseView(view: BoardView, columns: readonly MetricColumn[]): URLSearchParams {
   const parameters = new URLSearchParams();
+  const setList = (name: string, values: readonly (string | number)[]) => {
+    if (values.length > 0) parameters.set(name, values.join(","));
+  };
   if (view.sort !== "rank") parameters.set("sort", metricSlug(view.sort));
   if (view.direction !== firstDirection(view.sort, columns)) parameters.set("dir", view.direction);
   if (view.category !== "all") parameters.set("tasks", categorySlug(view.category));
-  if (view.trainings.length > 0) parameters.set("training", view.trainings.join(","));
+  setList("training", view.trainings);
+  for (const facet of facetIds) setList(facet, view.facets[facet]);
+  if (view.mostMillions !== null) parameters.set("params", String(view.mostMillions));
   if (view.query !== "") parameters.set("q", view.query);
   if (view.aggregation !== "mean-rank") parameters.set("by", view.aggregation);
   const weights = categories.map((category) => view.weights[category]);
-  if (weights.some((weight) => weight !== 1)) parameters.set("weights", weights.join(","));
+  if (weights.some((weight) => weight !== 1)) setList("weights", weights);
+  if (view.scores !== "values") parameters.set("scores", view.scores);
+  const atFirst = groupsAtFirst(columnGroups(columns));
+  setList(
+    "show",
+    view.groups.filter((id) => !atFirst.includes(id)),
+  );
+  setList(
+    "hide",
+    atFirst.filter((id) => !view.groups.includes(id)),
+  );
+  setList("pin", view.pins);
+  if (view.page !== 1) parameters.set("page", String(view.page));
   return parameters;
+}
+
+/** A number above zero; null where the text is not that. */
+export function positive(text: string | null): number | null {
+  const number = Number(text?.trim() || Number.NaN);
+  return Number.isFinite(number) && number > 0 ? number : null;
+}
+
+function parseFacets(parameters: URLSearchParams, facets: Facets): FacetChoice {
+  const chosen = facetIds.map((facet) => {
+    const asked = listed(parameters.get(facet));
+    return [
+      facet,
+      asked.length === 0 ? [] : facets[facet].map(({ id }) => id).filter((id) => asked.includes(id)),
+    ];
+  });
+  return Object.fromEntries(chosen) as FacetChoice;
+}
+
+function parseGroups(parameters: URLSearchParams, columns: readonly MetricColumn[]): ColumnGroupId[] {
+  const [show, hide] = [listed(parameters.get("show")), listed(parameters.get("hide"))];
+  return columnGroups(columns)
+    .filter(({ id, atFirst }) => (atFirst === "shown" ? !hide.includes(id) : show.includes(id)))
+    .map(({ id }) => id);
 }
 
 /** "2,1,0.5": one weight a category, in the paper's order; equal weights where it is not that. */

@@ -19,3 +19,18 @@ test("an address says the same when it is read back", () => {
   expect(askedBackbones(parameters.get("with") ?? undefined, known)).toEqual(["d", "b"]);
   expect(parameters.get("cohort")).toBe("official-p1-full");
 });
+
+test.each([[], [""], ["nonsense"], ["__proto__"], [",,,"], ["A"]])(
+  "garbage asks for nothing: %j",
+  (...garbage) => {
+    expect(askedBackbones(garbage, known)).toEqual([]);
+  },
+);
+
+test.each([[["a"]], [["e", "a"]], [["a", "b", "c", "d"]]])(
+  "%j survives the way into the address and back",
+  (ids) => {
+    const parameters = new URL(comparePath(ids, "paper"), "http://site").searchParams;
+    expect(askedBackbones(parameters.get("with") ?? undefined, known)).toEqual(ids);
+  },
+);

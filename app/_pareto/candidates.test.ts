@@ -23,6 +23,7 @@ function row(id: string, parametersMillions: number, rmse: number | null): Backb
     featureDim: 768,
     parametersMillions,
     licence: null,
+    leak: null,
     learnableMillions: {},
     overallRankInterval: null,
     speeds: [],

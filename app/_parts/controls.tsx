@@ -67,6 +67,43 @@ export function Select<Value extends string>({ legend, options, value, choose }:
   );
 }
 
+interface AnyOfProperties<Value extends string> {
+  readonly legend: string;
+  readonly options: readonly (Option<Value> & {
+    readonly mark?: ReactNode;
+    /** A number behind the label: how much there is of it. */
+    readonly remark?: number;
+  })[];
+  /** In the order of the options, also when handed on. */
+  readonly chosen: readonly Value[];
+  readonly choose: (chosen: readonly Value[]) => void;
+}
+
+/** Any of a few options, all visible. */
+export function AnyOf<Value extends string>({ legend, options, chosen, choose }: AnyOfProperties<Value>) {
+  const toggle = (value: Value) =>
+    choose(
+      options.map((option) => option.value).filter((other) => chosen.includes(other) !== (other === value)),
+    );
+  return (
+    <fieldset className={styles.choices}>
+      <legend>{legend}</legend>
+      <div>
+        {options.map(({ value, label, mark, remark }) => (
+          <label key={value}>
+            <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
+            <span>
+              {mark}
+              {label}
+              {remark !== undefined && <small>{remark}</small>}
+            </span>
+          </label>
+        ))}
+      </div>
+    </fieldset>
+  );
+}
+
 interface TrainingFilterProperties {
   /** Trainings shown; empty for all. */
   readonly chosen: readonly Training[];
@@ -75,28 +112,16 @@ interface TrainingFilterProperties {
 
 /** Any of the trainings; none chosen means all. Doubles as the legend of shapes. */
 export function TrainingFilter({ chosen, choose }: TrainingFilterProperties) {
-  const toggle = (id: Training) =>
-    choose(
-      trainings.map((training) => training.id).filter((other) => chosen.includes(other) !== (other === id)),
-    );
   return (
-    <fieldset className={styles.choices}>
-      <legend>Training</legend>
-      <div>
-        {trainings.map((training) => (
-          <label key={training.id}>
-            <input
-              type="checkbox"
-              checked={chosen.includes(training.id)}
-              onChange={() => toggle(training.id)}
-            />
-            <span>
-              <ShapeMark training={training.id} />
-              {training.label}
-            </span>
-          </label>
-        ))}
-      </div>
-    </fieldset>
+    <AnyOf
+      legend="Training"
+      options={trainings.map(({ id, label }) => ({
+        value: id,
+        label,
+        mark: <ShapeMark training={id} />,
+      }))}
+      chosen={chosen}
+      choose={choose}
+    />
   );
 }

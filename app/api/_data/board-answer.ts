@@ -1,7 +1,9 @@
-import { metricIds } from "#contract";
-import type { Board, BoardRow } from "#db/board-types.ts";
+import { type MetricId, taskIds } from "#contract";
+import type { BackboneFacts, Board, BoardRow } from "#db/board-types.ts";
 import { type BoardInView, boardInView } from "../../_board/board-in-view.ts";
-import { boardTable } from "../../_board/board-table.ts";
+import { type BackboneRow, boardTable } from "../../_board/board-table.ts";
+import { relativeScore } from "../../_board/column-scale.ts";
+import type { backboneFactKeys, FactKey } from "../../_board/fact-columns.ts";
 import { parseView, serialiseView } from "../../_board/view.ts";
 
 export interface BoardAnswer extends Board {
@@ -10,107 +12,141 @@ export interface BoardAnswer extends Board {
   /** The view as the board page's own query string; empty for its default. */
   readonly view: string;
   readonly aggregation: string;
-  /** Metrics in view. */
-  readonly metrics: readonly string[];
-  /** Filtered and in the view's order. */
-  readonly rows: readonly (BoardRow & { readonly rank: number | null; readonly figure: number | null })[];
+  /** Metrics with a column in view. */
+  readonly metrics: readonly MetricId[];
+  /** Facts of the backbone with a column in view. */
+  readonly facts: readonly FactKey[];
+  /** Pinned ones first, the others filtered and in the view's order. */
+  readonly rows: readonly AnswerRow[];
 }
 
-function viewOf(board: Board, parameters: URLSearchParams): { shown: BoardInView; query: string } {
+export interface AnswerRow extends BoardRow {
+  readonly rank: number | null;
+  readonly figure: number | null;
+  /** Main metrics that count and that this row lacks: why it is not ranked. */
+  readonly missing: readonly MetricId[];
+  readonly pinned: boolean;
+  /** Scores mapped to 0 for the board's worst and 1 for its best; null unless the view shows them. */
+  readonly relative: Partial<Record<MetricId, number>> | null;
+}
+
+function viewOf(board: Board, parameters: URLSearchParams) {
   const table = boardTable(board);
-  const view = parseView(parameters, table.columns);
-  return { shown: boardInView(table, view), query: serialiseView(view, table.columns).toString() };
+  const view = { ...parseView(parameters, table), page: 1 };
+  return { shown: boardInView(table, view), view, query: serialiseView(view, table.columns).toString() };
 }
 
-/** A board as a view of it shows it; the parameters are those of the board page. */
+function relativeOf({ scores }: BackboneRow, { columns, scales }: BoardInView): AnswerRow["relative"] {
+  const relative: Partial<Record<MetricId, number>> = {};
+  for (const [index, { id }] of columns.entries()) {
+    const [value, scale] = [scores[id]?.value, scales[index]];
+    const own = value === undefined || !scale ? null : relativeScore(value, scale);
+    if (own !== null) relative[id] = own;
+  }
+  return relative;
+}
+
+/** A board as a view of it shows it, all its pages; the parameters are those of the board page. */
 export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot: string | null): BoardAnswer {
-  const { shown, query } = viewOf(board, parameters);
+  const { shown, view, query } = viewOf(board, parameters);
   const rowOf = new Map(board.rows.map((row) => [row.backbone.id, row]));
-  const inView = new Set<string>(shown.columns.map(({ id }) => id));
+  const metrics = shown.columns.map(({ id }) => id);
   return {
     cohort: board.cohort,
     speedSettings: board.speedSettings,
     snapshot,
     view: query,
     aggregation: shown.aggregation.id,
-    metrics: shown.columns.map(({ id }) => id),
+    metrics,
+    facts: shown.facts.map(({ key }) => key),
     categories: board.categories.filter((one) => shown.columns.some(({ category }) => category === one)),
-    rows: shown.rows.flatMap(({ row: { id }, rank, figure }) => {
-      const row = rowOf.get(id);
+    rows: shown.rows.flatMap(({ row: plain, rank, figure, missing, pinned }) => {
+      const row = rowOf.get(plain.id);
       if (!row) return [];
       const cells: BoardRow["cells"] = {};
-      for (const metric of metricIds) {
+      for (const metric of metrics) {
         const cell = row.cells[metric];
-        if (cell && inView.has(metric)) cells[metric] = cell;
+        if (cell) cells[metric] = cell;
       }
-      return [{ ...row, cells, rank, figure }];
+      const relative = view.scores === "relative" ? relativeOf(plain, shown) : null;
+      return [{ ...row, cells, rank, figure, missing: missing.map(({ id }) => id), pinned, relative }];
     }),
   };
 }
 
+type Field = string | number | null | undefined;
+
 /** A spreadsheet would run a text that begins like a formula. */
 const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
 
-function field(value: string | number | null | undefined): string {
+function field(value: Field): string {
   if (value === null || value === undefined) return "";
   const text = typeof value === "number" ? String(value) : harmless(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
-const facts = [
-  "backbone",
-  "label",
-  "category",
-  "objective",
-  "architecture",
-  "pretraining_data",
-  "input_size_pixels",
-  "feature_rows",
-  "feature_columns",
-  "feature_channels",
-  "parameters_millions",
-  "licence",
-  "leak",
-] as const;
+/** Columns of the CSV for each fact that a view can show; the features are three numbers. */
+const factFields: Readonly<
+  Record<(typeof backboneFactKeys)[number], Readonly<Record<string, (backbone: BackboneFacts) => Field>>>
+> = {
+  parameters: { parameters_millions: (backbone) => backbone.parametersMillions },
+  input: { input_size_pixels: (backbone) => backbone.inputSizePixels },
+  features: {
+    feature_rows: (backbone) => backbone.featureGrid[0],
+    feature_columns: (backbone) => backbone.featureGrid[1],
+    feature_channels: (backbone) => backbone.featureDim,
+  },
+  objective: { objective: (backbone) => backbone.objective },
+  architecture: { architecture: (backbone) => backbone.architecture },
+  data: { pretraining_data: (backbone) => backbone.pretrainingData },
+  licence: { licence: (backbone) => backbone.licence },
+  leak: { leak: (backbone) => backbone.leak },
+};
 
-function factsOf({ backbone }: BoardRow): Record<(typeof facts)[number], string | number | null> {
-  return {
-    backbone: backbone.id,
-    label: backbone.label,
-    category: backbone.category,
-    objective: backbone.objective,
-    architecture: backbone.architecture,
-    pretraining_data: backbone.pretrainingData,
-    input_size_pixels: backbone.inputSizePixels,
-    feature_rows: backbone.featureGrid[0],
-    feature_columns: backbone.featureGrid[1],
-    feature_channels: backbone.featureDim,
-    parameters_millions: backbone.parametersMillions,
-    licence: backbone.licence,
-    leak: backbone.leak,
-  };
+type CsvColumn = readonly [name: string, of: (row: AnswerRow) => Field];
+
+/** Times of the setting on screen, which the column names. */
+function timeFields({ speedSettings: [setting] }: BoardAnswer): CsvColumn[] {
+  if (!setting) return [];
+  const time = ({ speeds }: AnswerRow) => speeds.find(({ settingId }) => settingId === setting.id)?.backbone;
+  return [[`relative_time on ${setting.label}`, time]];
 }
 
-/** The same view as CSV (RFC 4180): a line a backbone; for each metric its value, interval, seeds and source. */
-export function boardCsv(answer: BoardAnswer): string {
-  const shown = metricIds.filter((id) => answer.metrics.includes(id));
-  const head = [
-    "rank",
-    answer.aggregation.replaceAll("-", "_"),
-    ...facts,
-    ...shown.flatMap((id) => [id, `${id} low`, `${id} high`, `${id} seeds`, `${id} source`]),
-  ];
-  const lines = answer.rows.map((row) => {
-    const own = factsOf(row);
-    return [
-      row.rank,
-      row.figure,
-      ...facts.map((name) => own[name]),
-      ...shown.flatMap((id) => {
-        const cell = row.cells[id];
-        return [cell?.value, cell?.interval?.[0], cell?.interval?.[1], cell?.seeds, cell?.source];
-      }),
-    ];
+function csvColumns(answer: BoardAnswer): CsvColumn[] {
+  const facts = answer.facts.flatMap((key): CsvColumn[] => {
+    const task = taskIds.find((id) => key === `readout.${id}`);
+    if (task) return [[`${task} readout_parameters_millions`, (row) => row.learnableMillions[task]]];
+    if (key === "time") return timeFields(answer);
+    const fields = Object.entries(factFields[key as (typeof backboneFactKeys)[number]]);
+    return fields.map(([name, of]) => [name, ({ backbone }) => of(backbone)]);
   });
-  return [head, ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+  const relative = answer.rows.some((row) => row.relative);
+  const metrics = answer.metrics.flatMap((id): CsvColumn[] => [
+    ...(relative ? [[`${id} relative`, (row: AnswerRow) => row.relative?.[id]] as const] : []),
+    [id, ({ cells }) => cells[id]?.value],
+    [`${id} low`, ({ cells }) => cells[id]?.interval?.[0]],
+    [`${id} high`, ({ cells }) => cells[id]?.interval?.[1]],
+    [`${id} seeds`, ({ cells }) => cells[id]?.seeds],
+    [`${id} source`, ({ cells }) => cells[id]?.source],
+  ]);
+  return [
+    ["rank", (row) => row.rank],
+    [answer.aggregation.replaceAll("-", "_"), (row) => row.figure],
+    ["backbone", ({ backbone }) => backbone.id],
+    ["label", ({ backbone }) => backbone.label],
+    ["category", ({ backbone }) => backbone.category],
+    ["pinned", ({ pinned }) => (pinned ? "yes" : "no")],
+    ...facts,
+    ...metrics,
+  ];
+}
+
+/**
+ * The same view as CSV (RFC 4180): a line a backbone, with the columns in view; for each metric its value, interval,
+ * seeds and source, and before them the relative score where the view shows that.
+ */
+export function boardCsv(answer: BoardAnswer): string {
+  const columns = csvColumns(answer);
+  const lines = answer.rows.map((row) => columns.map(([, of]) => of(row)));
+  return [columns.map(([name]) => name), ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
 }

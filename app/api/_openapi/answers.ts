@@ -23,6 +23,7 @@ import {
   type StoredSpeed,
   sources,
 } from "#db/board-types.ts";
+import { backboneFactKeys } from "../../_board/fact-columns.ts";
 import type { BoardAnswer } from "../_data/board-answer.ts";
 
 /** Shapes of the API's answers: the document is generated from them, and tests hold every answer to them. */
@@ -97,6 +98,7 @@ const storedSpeed = z.strictObject({
   uploadedBy: z.string(),
   measurement: speedMeasurementSchema,
 }) satisfies z.ZodType<StoredSpeed>;
+const fact = z.enum([...backboneFactKeys, "time", ...taskIds.map((id) => `readout.${id}` as const)]);
 
 const row = z.strictObject({
   backbone,
@@ -112,13 +114,20 @@ const board = z.strictObject({
   snapshot: snapshotId.nullable(),
   view: z.string().describe("The view as the board page's query string."),
   aggregation: z.enum(aggregationIds),
-  metrics: z.array(metric),
+  metrics: z.array(metric).describe("Metrics with a column in view."),
+  facts: z.array(fact).describe("Facts with a column in view; a row's backbone has all of them."),
   categories: z.array(z.enum(categories)),
   rows: z.array(
     z.strictObject({
       ...row.shape,
       rank: z.number().nullable().describe("In the whole cohort; null: a task is missing."),
       figure: z.number().nullable().describe("The aggregate over the tasks in view."),
+      missing: z.array(metric).describe("Main metrics that count and are missing: why it is not ranked."),
+      pinned: z.boolean(),
+      relative: z
+        .partialRecord(metric, z.number())
+        .nullable()
+        .describe("0 for the board's worst, 1 for its best; null unless asked for."),
     }),
   ),
 }) satisfies z.ZodType<Pick<BoardAnswer, "cohort" | "view">>;

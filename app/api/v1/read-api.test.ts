@@ -12,6 +12,7 @@ import { type OpenDatabase, shareDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
 import { openTestDatabase } from "#db/test-database.ts";
 import { testSpeed } from "#db/test-speed.ts";
+import { parameterNames } from "../../_board/view.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
 import { GET as getBackbone } from "./backbones/[id]/route.ts";
@@ -154,6 +155,49 @@ describe("a board in view", () => {
     for (const id of protocolMetricIds) expect(head.split(",")).toContain(id);
     expect(head).not.toContain("segmentation");
     expect(first.split(",")).toHaveLength(head.split(",").length);
+  });
+
+  test("has pinned rows first with their true rank, whatever the filters", async () => {
+    const response = await boardOf("paper", "?pin=mae,random&training=supervised&sort=name");
+    const { rows } = answers.Board.parse(await response.json());
+    expect(rows.map(({ backbone, pinned }) => [backbone.id, pinned])).toEqual([
+      ["mae", true],
+      ["random", true],
+      ["imagenet", false],
+      ["sam2", false],
+    ]);
+    expect(rows[1]?.rank).toBe(18);
+  });
+
+  test("has relative scores where the view shows them", async () => {
+    const view = "?scores=relative&sort=nyuv2-depth.rmse";
+    const { rows } = answers.Board.parse(await (await boardOf("paper", view)).json());
+    expect(rows[0]).toMatchObject({ backbone: { id: "dinov2-l" }, relative: { "nyuv2-depth/rmse": 1 } });
+    expect(rows.at(-1)).toMatchObject({ relative: { "nyuv2-depth/rmse": 0 } });
+    const [head = ""] = (await (await boardOf("paper", `${view}&format=csv`)).text()).split("\r\n");
+    expect(head).toContain("nyuv2-depth/rmse relative,nyuv2-depth/rmse,");
+  });
+
+  test("leaves out hidden columns and has those besides the usual", async () => {
+    const view = "?hide=boundaries,size&show=readout,identity&tasks=instance-awareness";
+    const answer = answers.Board.parse(await (await boardOf("paper", view)).json());
+    expect(answer.metrics).toEqual(["instance-discrimination/ari", "object-detection/apLarge"]);
+    const [head = "", first = ""] = (await (await boardOf("paper", `${view}&format=csv`)).text()).split(
+      "\r\n",
+    );
+    expect(head).toMatch(
+      /,pinned,objective,architecture,pretraining_data,licence,leak,instance-discrimination readout_parameters_millions,/,
+    );
+    expect(head).not.toMatch(/boundaries\/|parameters_millions,input/);
+    expect(first.split(",")).toHaveLength(head.split(",").length);
+    // A hidden task counts all the same.
+    expect(answer.rows[0]).toMatchObject({ rank: 1, missing: [] });
+  });
+
+  test("documents every parameter of the board page's address", async () => {
+    const { parameters } = openApiDocument("http://site.test").paths["/api/v1/boards/{cohort}"].get;
+    const documented = parameters.map((parameter) => (parameter as { name: string }).name);
+    expect(documented).toEqual(expect.arrayContaining(parameterNames.filter((name) => name !== "page")));
   });
 
   test("refuses what it cannot give", async () => {

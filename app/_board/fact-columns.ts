@@ -1,0 +1,110 @@
+import type { TaskId } from "#contract";
+import { type BackboneRow, type BoardTable, type MetricColumn, relativeTime } from "./board-table.ts";
+
+/** What a backbone is, as columns beside its scores. */
+export const backboneFactKeys = [
+  "parameters",
+  "input",
+  "features",
+  "objective",
+  "architecture",
+  "data",
+  "licence",
+  "leak",
+] as const;
+export type FactKey = (typeof backboneFactKeys)[number] | "time" | `readout.${TaskId}`;
+
+export interface FactColumn {
+  readonly key: FactKey;
+  readonly group: "size" | "identity" | "readout";
+  readonly groupLabel: string;
+  readonly label: string;
+  /** What the label stands for, in words. */
+  readonly name: string;
+  readonly unit: string;
+  /** What the column sorts by; null: not known. */
+  readonly value: (row: BackboneRow) => number | string | null;
+  readonly text: (row: BackboneRow) => string | null;
+}
+
+type Words = Pick<FactColumn, "label" | "name">;
+
+const size = (key: FactKey, words: Words & { unit: string }, of: Pick<FactColumn, "value" | "text">) =>
+  ({ key, group: "size", groupLabel: "Size", ...words, ...of }) as const;
+
+const identity = (key: FactKey, words: Words, text: FactColumn["text"]) =>
+  ({ key, group: "identity", groupLabel: "Identity", unit: "", ...words, value: text, text }) as const;
+
+/** "14²×768": narrow enough for a column. */
+function featureVolume({ featureGrid: [height, width], featureDim }: BackboneRow): string {
+  return `${height === width ? `${height}²` : `${height}×${width}`}×${featureDim}`;
+}
+
+const backboneFacts: readonly FactColumn[] = [
+  size(
+    "parameters",
+    { label: "Params", name: "parameters in millions", unit: "M" },
+    { value: (row) => row.parametersMillions, text: (row) => row.parametersMillions.toFixed(1) },
+  ),
+  size(
+    "input",
+    { label: "Input", name: "side of the input image in pixels", unit: "px" },
+    { value: (row) => row.inputSizePixels, text: (row) => String(row.inputSizePixels) },
+  ),
+  size(
+    "features",
+    { label: "Features", name: "rows, columns and channels of the feature volume", unit: "" },
+    {
+      value: (row) => row.featureGrid[0] * row.featureGrid[1] * row.featureDim,
+      text: featureVolume,
+    },
+  ),
+  identity("objective", { label: "Objective", name: "pretraining objective" }, (row) => row.objective),
+  identity("architecture", { label: "Architecture", name: "" }, (row) => row.architecture),
+  identity("data", { label: "Data", name: "pretraining data" }, (row) => row.pretrainingData),
+  identity("licence", { label: "Licence", name: "of the weights" }, (row) => row.licence),
+  identity(
+    "leak",
+    { label: "Leak", name: "does pretraining touch the test data" },
+    (row) => row.leak?.replaceAll("-", " ") ?? null,
+  ),
+];
+
+/** Measured time, on the device with most of the board's backbones; none where nobody has measured any. */
+function timeColumns([setting]: BoardTable["speedSettings"]): FactColumn[] {
+  if (!setting) return [];
+  const value = (row: BackboneRow) => relativeTime(row, setting.id);
+  const name = `time of the backbone relative to ViT-B/16 at 224 pixels, on ${setting.label}`;
+  const words = { label: "Time", name, unit: `× on ${setting.device}` };
+  return [size("time", words, { value, text: (row) => value(row)?.toFixed(2) ?? null })];
+}
+
+/**
+ * Fact columns of a board: the backbone's own, its measured time, and its readout's parameters in each task.
+ *
+ * @param metrics whose tasks' readouts are listed
+ */
+export function factColumns(
+  metrics: readonly MetricColumn[],
+  { speedSettings }: Pick<BoardTable, "speedSettings">,
+): FactColumn[] {
+  const tasks = metrics.filter(({ primary }) => primary);
+  return [
+    ...backboneFacts.filter(({ group }) => group === "size"),
+    ...timeColumns(speedSettings),
+    ...backboneFacts.filter(({ group }) => group !== "size"),
+    ...tasks.map(({ task, taskLabel }): FactColumn => {
+      const value = (row: BackboneRow) => row.learnableMillions[task] ?? null;
+      return {
+        key: `readout.${task}`,
+        group: "readout",
+        groupLabel: "Learnable parameters of the readout, M",
+        label: taskLabel,
+        name: "learnable parameters in millions",
+        unit: "",
+        value,
+        text: (row) => value(row)?.toFixed(3) ?? null,
+      };
+    }),
+  ];
+}

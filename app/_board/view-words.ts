@@ -1,0 +1,86 @@
+import { sentence } from "../_parts/format.ts";
+import { trainingFacts } from "../_parts/training.ts";
+import { type Aggregation, countedColumns } from "./aggregate.ts";
+import type { BoardInView } from "./board-in-view.ts";
+import type { BoardTable, MetricColumn } from "./board-table.ts";
+import { type FacetId, type Facets, facetIds } from "./facets.ts";
+import { factColumns } from "./fact-columns.ts";
+import type { BoardFilters, BoardView } from "./view.ts";
+
+export const facetNames: Readonly<Record<FacetId, string>> = {
+  objective: "objective",
+  architecture: "architecture",
+  input: "input size",
+  licence: "licence",
+  source: "source",
+};
+
+/** Each filter in force, in words. */
+export function filterWords(filters: BoardFilters, facets: Facets): string[] {
+  const facetWords = facetIds.flatMap((facet) => {
+    const labels = facets[facet].filter(({ id }) => filters.facets[facet].includes(id));
+    return labels.length > 0 ? [`${facetNames[facet]} ${labels.map(({ label }) => label).join(" or ")}`] : [];
+  });
+  const trainings = filters.trainings.map((id) => trainingFacts(id).label.toLowerCase());
+  return [
+    ...(trainings.length > 0 ? [trainings.join(" or ")] : []),
+    ...facetWords,
+    ...(filters.mostMillions === null ? [] : [`at most ${filters.mostMillions} M parameters`]),
+    ...(filters.query === "" ? [] : [`“${filters.query}”`]),
+  ];
+}
+
+/** How many rows there are, how many of them are shown and why. */
+export function countWords(
+  { passing, pinnedBesides }: Pick<BoardInView, "passing" | "pinnedBesides">,
+  view: BoardView,
+  all: number,
+  facets: Facets,
+): string {
+  const noun = all === 1 ? "backbone" : "backbones";
+  const filters = filterWords(view, facets);
+  const count =
+    filters.length === 0 ? `${all} ${noun}.` : `${passing} of ${all} ${noun}: ${filters.join("; ")}.`;
+  if (view.pins.length === 0) return count;
+  const besides = pinnedBesides === 0 ? "" : `, ${pinnedBesides} of them outside these filters`;
+  return `${count} ${view.pins.length} pinned on top${besides}.`;
+}
+
+/** The rule behind the rank column, and the order of the rows, in a sentence or two. */
+export function rankedBy(
+  view: BoardView,
+  board: Pick<BoardTable, "columns" | "speedSettings">,
+  tasks: readonly MetricColumn[],
+  aggregation: Aggregation,
+): string {
+  const column = board.columns.find((candidate) => candidate.id === view.sort);
+  if (column) {
+    const order = (view.direction === "desc") === (column.better === "higher") ? "best first" : "worst first";
+    return `Ranked by ${column.taskLabel} ${column.label}, ${column.better} is better; ${order}.`;
+  }
+  const count = countedColumns(tasks, view.weights).length;
+  if (count === 0) return "No task has a weight, so nothing is ranked.";
+  const weighted = Object.values(view.weights).some((weight) => weight !== 1) ? ", weighted" : "";
+  const over = `over ${count === 1 ? "one task" : `${count} tasks`}${weighted}`;
+  const rule = `Ranked by ${aggregation.label.toLowerCase()} ${over}, ${aggregation.better} is better`;
+  if (view.sort === "rank") return `${rule}; ${view.direction === "asc" ? "best" : "worst"} first.`;
+  return `${rule}. Rows by ${factOrder(view, board)}.`;
+}
+
+function factOrder(
+  { sort, direction }: BoardView,
+  board: Pick<BoardTable, "columns" | "speedSettings">,
+): string {
+  const fact = factColumns(board.columns, board).find(({ key }) => key === sort);
+  const rising = direction === "asc";
+  if (!fact || fact.group === "identity") {
+    return `${fact?.label.toLowerCase() ?? "name"}, ${rising ? "A to Z" : "Z to A"}`;
+  }
+  const what = fact.group === "readout" ? `readout parameters for ${fact.label}` : fact.label.toLowerCase();
+  return `${what}, ${rising ? "smallest" : "largest"} first`;
+}
+
+/** What relative scores are. */
+export const relativeWords = sentence(
+  "scores are relative: 0 for the worst and 1 for the best backbone of this board in each column, linear between (paper, Fig. 4a); higher is better in all.",
+);

@@ -1,0 +1,29 @@
+import type { Metadata } from "next";
+import { boardPath } from "../../_board/board-page.tsx";
+import { boardTable } from "../../_board/board-table.ts";
+import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
+import { shownBoard } from "../../_parts/shown-board.ts";
+
+/** Made at the first visit and kept until an upload: the build has no database. */
+export function generateStaticParams(): { cohort: string[] }[] {
+  return [];
+}
+
+interface Properties {
+  readonly params: Promise<{ cohort?: string[] }>;
+}
+
+export async function generateMetadata({ params }: Properties): Promise<Metadata> {
+  const { board } = await shownBoard((await params).cohort);
+  return { title: board.cohort.title, robots: { index: false } };
+}
+
+/** A board for other sites' frames, by the parameters of the board page; the server lets any page frame it. */
+export default async function Embed({ params }: Properties) {
+  const { board, cohorts } = await shownBoard((await params).cohort);
+  const { id, title } = board.cohort;
+  const index = cohorts.findIndex((cohort) => cohort.id === id);
+  return (
+    <EmbeddedBoard table={boardTable(board)} cohort={{ id, title }} path={boardPath(board.cohort, index)} />
+  );
+}

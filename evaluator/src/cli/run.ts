@@ -3,18 +3,19 @@ import { Command, Option } from "commander";
 import { mismatchOf } from "../backbone-readout.ts";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
-import { metricsOf, ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
+import { ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { higherResolution, smokeIterations } from "../protocol.ts";
 import { chooseExecutor } from "../readout-engine.ts";
-import { type CellOutcome, type RunSettings, runCell } from "../run.ts";
+import { type RunSettings, runCell } from "../run.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { integers, positiveInteger } from "./list-option.ts";
 import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";
+import { type CellReport, formatSummary, gridProgress, metricValues } from "./run-summary.ts";
 import { chosenTasks } from "./task-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
@@ -24,7 +25,9 @@ export interface CellFlags extends ReadoutFlags {
   readonly task: string;
   readonly data: string;
   readonly out: string;
-  readonly seed: string;
+  readonly seeds: string;
+  /** Another name of `seeds`. */
+  readonly seed?: string;
   readonly mask: Variant["maskForm"];
   readonly inputResize: Variant["inputResize"];
   readonly resolution: Variant["resolution"];
@@ -68,7 +71,8 @@ export function withCellOptions(command: Command): Command {
       "--out <dir>",
       "folder for bundles; a rerun skips what is there and resumes what was cut off",
     )
-    .option("--seed <numbers>", "seeds joined by commas", "0")
+    .option("--seeds <numbers>", "seeds joined by commas", "0")
+    .addOption(new Option("--seed <numbers>", "the same as --seeds").hideHelp())
     .option("--variant <ids>", `readouts joined by commas, or all: ${readoutIds.join(", ")}`, "base")
     .addOption(
       new Option("--mask <form>", "form of the locality mask")
@@ -116,29 +120,25 @@ export function withCellOptions(command: Command): Command {
     .option("--no-pilot", "plan without timing a few steps of each shape first");
 }
 
-interface CellReport {
-  readonly cell: string;
-  readonly outcome: CellOutcome | null;
-  readonly error: string | null;
-}
-
 async function runCells(flags: CellFlags): Promise<void> {
   const progress = terminalProgress();
   const requests = await cellRequests(flags, progress.line);
   const settings: RunSettings = { ...(await runSettings(flags, progress.line)), progress };
   if (requests.length > 1) await planFirst(requests, settings, flags);
   const reports: CellReport[] = [];
+  const started = performance.now();
   for (const [index, request] of requests.entries()) {
-    const cell = cellTitle(request);
-    progress.line(`[${index + 1}/${requests.length}] ${cell}`);
+    const measured = reports.filter(({ outcome }) => outcome?.state === "measured").length;
+    const seconds = (performance.now() - started) / 1000;
+    progress.line(`[${gridProgress(index, requests.length, measured, seconds)}] ${cellTitle(request)}`);
     try {
-      reports.push({ cell, outcome: await runCell(request, settings), error: null });
+      reports.push({ request, outcome: await runCell(request, settings), error: null });
     } catch (error) {
       // One bad cell must not cost the others; a lone one fails as it is.
       if (requests.length === 1 || settings.signal.aborted) throw error;
       const message = error instanceof InputError ? error.message : String((error as Error).stack ?? error);
       progress.line(`failed: ${message}`);
-      reports.push({ cell, outcome: null, error: message });
+      reports.push({ request, outcome: null, error: message });
     } finally {
       progress.end();
     }
@@ -175,7 +175,7 @@ export async function cellRequests(flags: CellFlags, say: (line: string) => void
   }
   const { mask: maskForm, inputResize, resolution } = flags;
   const shared = { maskForm, inputResize, resolution, learningRate };
-  const seeds = integers(flags.seed, "--seed");
+  const seeds = integers(flags.seed ?? flags.seeds, "--seeds");
   return pairs.flatMap(({ backbone, readouts }) =>
     requested.flatMap((task) =>
       readouts.flatMap((chosenReadout) =>
@@ -231,28 +231,16 @@ export async function runSettings(
 }
 
 function print(reports: readonly CellReport[], json: boolean): void {
-  if (json) {
-    const cells = reports.map(({ cell, outcome, error }) => ({
-      ...{ cell, error },
-      state: outcome?.state ?? "failed",
-      path: outcome?.path ?? null,
-      metrics: Object.fromEntries(metricValues(outcome)),
-    }));
-    console.log(JSON.stringify({ cells }, null, 2));
+  if (!json) {
+    console.log(formatSummary(reports));
     return;
   }
-  for (const { cell, outcome, error } of reports) {
-    const values = metricValues(outcome).map(([id, value]) => `${id.split("/")[1]} ${value.toFixed(4)}`);
-    const state = outcome ? `${values.join("  ")}  (${outcome.state}: ${outcome.path})` : `failed: ${error}`;
-    console.log(`${cell}: ${state}`);
-  }
-}
-
-function metricValues(outcome: CellOutcome | null): [string, number][] {
-  if (!outcome) return [];
-  const { bundle } = outcome;
-  return metricsOf(bundle.task).flatMap(({ id }) => {
-    const measured = bundle.metrics[id];
-    return measured ? [[id, measured.value]] : [];
-  });
+  const cells = reports.map((report) => ({
+    cell: cellTitle(report.request),
+    error: report.error,
+    state: report.outcome?.state ?? "failed",
+    path: report.outcome?.path ?? null,
+    metrics: Object.fromEntries(metricValues(report)),
+  }));
+  console.log(JSON.stringify({ cells }, null, 2));
 }

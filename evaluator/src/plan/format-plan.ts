@@ -99,7 +99,7 @@ function featureLines({ featureSets }: Plan): string[] {
   return table([["features of", "data set", "for", "images", "cache", "time"], ...rows], new Set([3, 4, 5]));
 }
 
-function table(rows: readonly (readonly string[])[], rightAligned: ReadonlySet<number>): string[] {
+export function table(rows: readonly (readonly string[])[], rightAligned: ReadonlySet<number>): string[] {
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     row

@@ -40,7 +40,10 @@ for (const width of [390, 1280]) {
         for (const colorScheme of ["light", "dark"] as const) {
           await page.emulateMedia({ colorScheme });
           const { violations } = await new AxeBuilder({ page }).analyze();
-          const found = violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target) }));
+          const found = violations.map(({ id, nodes }) => ({
+            id,
+            targets: nodes.map((node) => node.target),
+          }));
           expect(found, colorScheme).toEqual([]);
         }
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);

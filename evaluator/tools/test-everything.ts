@@ -26,9 +26,6 @@ const STATIC_CHECKS = [
   ["unused", "unused code and packages (knip)"],
 ] as const;
 
-/** Exit code of `evaluator setup --local-only` where the wheel would have to come over the network. */
-const _NOT_AVAILABLE_LOCALLY = 3;
-
 /**
  * Runs every check and test, goes on after a failure, and prints the sum as the last line.
  * @returns the exit code: 0 only when nothing failed

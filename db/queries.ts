@@ -105,16 +105,19 @@ export async function variants(
   baseCohortId: string,
   db: Database = sharedDatabase().db,
 ): Promise<VariantTable | null> {
-  const cohorts = await currentCohorts(db);
-  const base = cohorts.find(({ cohort }) => cohort.id === baseCohortId);
+  const base = (await currentCohorts(db)).find(({ cohort }) => cohort.id === baseCohortId);
   const baseBoard = base?.cohort.variant === null ? await currentBoard(db, baseCohortId) : null;
   if (!base || !baseBoard) return null;
+  return variantTable(baseBoard, await variantBoards(base, kind, db), printedBase(base, kind));
+}
+
+async function variantBoards(base: CohortMembers, kind: VariantKind, db: Database): Promise<VariantBoard[]> {
   const boards: VariantBoard[] = [];
-  for (const { members, tasks } of comparableVariants(base, cohorts, kind)) {
+  for (const { members, tasks } of comparableVariants(base, await currentCohorts(db), kind)) {
     const found = await currentBoard(db, members.cohort.id);
     if (found) boards.push({ setting: members.setting, board: found, tasks });
   }
-  return variantTable(baseBoard, boards, printedBase(base, kind));
+  return boards;
 }
 
 /** Fig. 6 for a main setting's cohort; empty: no baseline was measured there. */
@@ -122,8 +125,13 @@ export async function readoutSizes(
   baseCohortId: string,
   db: Database = sharedDatabase().db,
 ): Promise<ReadoutSizes[]> {
+  const base = (await currentCohorts(db)).find(({ cohort }) => cohort.id === baseCohortId);
   const baselines = await variants("baselines", baseCohortId, db);
-  return baselines ? readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db)) : [];
+  if (!base || !baselines) return [];
+  const enlarged = (await variantBoards(base, "baselines", db)).filter(
+    ({ setting }) => setting.readout === "linear-featup",
+  );
+  return readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db), enlarged);
 }
 
 /** A board beside the benchmarks of Fig. 5; null: no such cohort. */

@@ -33,6 +33,7 @@ beforeAll(async () => {
   await insert({ value: 60, readout: "bicubic" });
   await insert({ value: 64, readout: "bicubic", baselineDim: 96 });
   await insert({ value: 55, readout: "bicubic", baselineDim: 12 });
+  await insert({ value: 45, readout: "linear-featup", backboneId: "test-featup" });
   // Measured on another image set than the base, so no number to compare.
   await insert({ value: 70, readout: "no-ffn", fingerprintDigit: "a" });
 }, 60_000);
@@ -111,6 +112,7 @@ describe("measured variants", () => {
       ["bicubic-dim-12", "Bicubic interpolation, 12-dim"],
       ["bicubic", "Bicubic interpolation"],
       ["bicubic-dim-96", "Bicubic interpolation, 96-dim"],
+      ["linear-featup", "Linear on FeatUp"],
     ]);
     expect((await listVariantBases("baselines", open.db)).map(({ id }) => id)).toEqual(["scenes-p1-smoke"]);
     expect((await listVariantBases("ablations", open.db)).map(({ id }) => id)).toEqual([
@@ -124,9 +126,13 @@ describe("measured variants", () => {
     expect(figures.map(({ metric, backboneId }) => [metric, backboneId])).toEqual([
       ["voc2012/iou", "test-vit"],
     ]);
-    const [attentive, bicubic] = figures[0]?.series ?? [];
+    const [attentive, bicubic, enlarged] = figures[0]?.series ?? [];
     expect(attentive).toMatchObject({ family: "attentive", points: [{ key: "base", value: 50 }] });
     expect(bicubic?.family).toBe("bicubic");
+    expect(enlarged).toMatchObject({
+      family: "linear-featup",
+      points: [{ key: "test-featup", value: 45 }],
+    });
     expect(new Set(bicubic?.points.map(({ value }) => value))).toEqual(new Set([55, 60, 64]));
     expect(bicubic?.points[0]?.interval).toEqual([expect.any(Number), expect.any(Number)]);
     expect(await readoutSizes("paper", open.db)).toEqual([]);

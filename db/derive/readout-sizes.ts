@@ -1,5 +1,6 @@
-import { metricFacts, type ReadoutId } from "#contract";
+import { type MetricId, metricFacts, type ReadoutId } from "#contract";
 import type { ReadoutFamily, ReadoutSizes, SizedReadout, VariantRow, VariantTable } from "../board-types.ts";
+import type { VariantBoard } from "./variant-table.ts";
 
 /** The readouts of Fig. 6 in the order of its legend, each with the ids that differ in size alone. */
 const members: Readonly<Record<ReadoutFamily, readonly ReadoutId[]>> = {
@@ -20,21 +21,44 @@ function pointsOf(rows: readonly VariantRow[], column: number): SizedReadout[] {
   return points.sort((a, b) => a.learnableMillions - b.learnableMillions);
 }
 
+/** A linear layer on enlarged features has a backbone of its own, so its points stand in every figure of the metric. */
+function enlargedPoints(metric: MetricId, boards: readonly VariantBoard[]): SizedReadout[] {
+  const { task } = metricFacts(metric);
+  return boards.flatMap(({ board, tasks }) =>
+    board.rows.flatMap(({ backbone, cells, learnableMillions }): SizedReadout[] => {
+      const [cell, millions] = [cells[metric], learnableMillions[task]];
+      if (!tasks.includes(task) || !cell || millions === undefined) return [];
+      const { value, interval, seeds } = cell;
+      const label = `${backbone.label}, linear`;
+      return [{ key: backbone.id, label, learnableMillions: millions, value, interval, seeds }];
+    }),
+  );
+}
+
 /**
  * Fig. 6: score over learnable parameters of the attentive readout and its baselines, one figure a backbone and task,
  * in the metric that ranks the task. Only where a baseline was measured.
  *
  * @param baselines Its first row is the base.
  * @param ablations Of the same cohort, for the base's other sizes; null: none was measured.
+ * @param enlarged Boards of the linear readout on enlarged features.
  */
-export function readoutSizeFigures(baselines: VariantTable, ablations: VariantTable | null): ReadoutSizes[] {
+export function readoutSizeFigures(
+  baselines: VariantTable,
+  ablations: VariantTable | null,
+  enlarged: readonly VariantBoard[],
+): ReadoutSizes[] {
   return baselines.columns.flatMap((column, index): ReadoutSizes[] => {
     if (!metricFacts(column.metric).primary) return [];
     const { metric, backboneId, backboneLabel } = column;
     const elsewhere =
       ablations?.columns.findIndex((one) => one.metric === metric && one.backboneId === backboneId) ?? -1;
     const others = (ablations?.rows ?? []).filter(({ key }) => key !== "base");
-    const series = families.flatMap((family) => {
+    const series = families.flatMap((family): ReadoutSizes["series"] => {
+      if (family === "linear-featup") {
+        const points = enlargedPoints(metric, enlarged);
+        return points.length > 0 ? [{ family, points }] : [];
+      }
       const own = (row: VariantRow) => members[family].includes(row.readout);
       const points = [
         ...pointsOf(baselines.rows.filter(own), index),

@@ -4,10 +4,11 @@ import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { benchBackbone, benchCohort, fillBenchDatabase } from "./bench-database.ts";
+import { describeReport, lighthouseReport } from "./lighthouse.ts";
 
 /**
  * `npm run bench:site [-- 18 300 1500]`: serves the build from made-up databases of as many backbones and asks for
- * pages and data over this machine's own loopback, from this process, a few seconds each.
+ * pages and data over this machine's own loopback, from this process, a few seconds each; then Lighthouse judges the board.
  */
 
 const secondsEach = 4;
@@ -142,6 +143,11 @@ async function bench(backbones: number): Promise<void> {
     await load("API: backbone", `${site}/api/v1/backbones/${benchBackbone(3)}`);
     await load("badge", `${site}/badge/${benchBackbone(3)}.svg`);
     await firstLoad(board);
+    for (const device of ["phone", "desktop"] as const) {
+      console.log(
+        `  Lighthouse, ${device.padEnd(7)}  ${describeReport(await lighthouseReport(board, device))}`,
+      );
+    }
   } finally {
     if (server && server.exitCode === null) {
       const ended = new Promise((resolve) => server?.once("close", resolve));

@@ -10,6 +10,7 @@ import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type CatalogueFile, catalogue } from "./catalogue.ts";
 import { fetchDataset, neededBytes } from "./fetch-dataset.ts";
+import { openNyu } from "./nyu.ts";
 import { openNyuFrames } from "./nyu-frames.ts";
 import { generateScenes } from "./scenes/generate.ts";
 import { unpackArchive } from "./unpack.ts";
@@ -238,7 +239,8 @@ describe("NYUv2 frames", () => {
       );
     }
     await writeFrame(join(root, "nyudepthv2", "val", "official", "00001.h5"));
-    const dataset = await openNyuFrames(root);
+    const dataset = await openNyu(root);
+    expect(dataset.id).toBe("nyuv2-frames");
     expect(dataset.splits.train).toHaveLength(11);
     expect(dataset.splits.train[0]).toBe("train/attic/00001");
     expect(dataset.splits.validation).toEqual(["train/bath/00012"]);

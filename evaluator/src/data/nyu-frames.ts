@@ -90,7 +90,8 @@ function interleave(planes: Uint8Array, pixels: number): Uint8Array {
   return out;
 }
 
-async function findRoot(root: string): Promise<string> {
+/** The folder of frames at or below `root`; null: there is none. */
+export async function findNyuFrames(root: string): Promise<string | null> {
   for (const folder of [root, join(root, "nyudepthv2")]) {
     if (
       (await pathKind(join(folder, "train"))) === "folder" &&
@@ -98,6 +99,12 @@ async function findRoot(root: string): Promise<string> {
     )
       return folder;
   }
+  return null;
+}
+
+async function findRoot(root: string): Promise<string> {
+  const folder = await findNyuFrames(root);
+  if (folder !== null) return folder;
   const found = (await pathKind(root)) === "missing" ? "not found" : "has no folders train and val";
   throw new InputError(
     `${root}: ${found}; expected nyudepthv2 with train/SCENE/00001.h5 and val/official/00001.h5`,

@@ -1,5 +1,5 @@
 import type { DepthMap } from "../data/dataset.ts";
-import { openNyuLabelled } from "../data/nyu-labelled.ts";
+import { openNyu } from "../data/nyu.ts";
 import { resizeChannels } from "../data/resize.ts";
 import {
   type DepthCrop,
@@ -52,7 +52,7 @@ export function nyuv2DepthTask(
     outputBias: 1,
     queryGrid: sizes.queryGrid,
     preparation: squashed(sizes.imageSize),
-    openDataset: openNyuLabelled,
+    openDataset: openNyu,
     loss: () => ({ kind: "siglog", labelSize }),
     target: (depth) => lossLabels(depth, labelSize),
     batchTargets: stackedDepth,

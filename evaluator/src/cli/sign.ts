@@ -18,14 +18,18 @@ export function signCommand(): Command {
     .action(signAll);
 }
 
-async function signAll(paths: readonly string[], flags: { key: string; json?: true }): Promise<void> {
+const envelopeEnding = ".dsse.json";
+
+async function signAll(given: readonly string[], flags: { key: string; json?: true }): Promise<void> {
   const key = readSigningKey(flags.key);
+  // results/*.json holds the envelopes of an earlier time as well.
+  const paths = given.filter((path) => !path.endsWith(envelopeEnding));
   // All are read before any is signed: a wrong path costs nothing.
   for (const path of paths) await readBundle(path);
   const signed: { bundle: string; envelope: string }[] = [];
   for (const path of paths) {
     const bundle: unknown = JSON.parse(await readFile(path, "utf8"));
-    const envelope = `${path.replace(/\.json$/, "")}.dsse.json`;
+    const envelope = `${path.replace(/\.json$/, "")}${envelopeEnding}`;
     await writeFileAtomically(envelope, JSON.stringify(signBundle(bundle, path, key, new Date())));
     signed.push({ bundle: path, envelope });
     if (!flags.json) console.log(`signed ${path} -> ${envelope}`);

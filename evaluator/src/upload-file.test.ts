@@ -32,6 +32,6 @@ test("a file that is none of the kinds says what they are", async () => {
   }
   expect(await problemsOf("{")).toContain("not JSON");
   await expect(readUploadFile(join(folder, "nowhere.json"))).rejects.toThrow(
-    /expected a result bundle or a speed/,
+    /expected a result bundle, a speed/,
   );
 });

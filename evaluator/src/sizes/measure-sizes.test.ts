@@ -3,7 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { baseVariant, smokeBudget } from "../cell.ts";
-import { outputSizesSchema, type SizedTaskId, sizedTaskIds, trainedSize } from "../contract/index.ts";
+import {
+  defaultBaselineDim,
+  outputSizesSchema,
+  type SizedTaskId,
+  sizedTaskIds,
+  trainedSize,
+} from "../contract/index.ts";
 import { generateScenes } from "../data/scenes/generate.ts";
 import { silent } from "../progress.ts";
 import { type CellOutcome, runCell } from "../run.ts";
@@ -33,7 +39,8 @@ beforeAll(async () => {
 });
 
 function measure(task: SizedTaskId, readout: "base" | "bicubic" = "base"): Promise<CellOutcome> {
-  const request = { backbone: "dct-16", task, variant: { ...baseVariant, readout }, seed: 0 };
+  const baselineDim = readout === "bicubic" ? defaultBaselineDim : null;
+  const request = { backbone: "dct-16", task, variant: { ...baseVariant, readout, baselineDim }, seed: 0 };
   return runCell({ ...request, budget: smokeBudget(task, 2) }, settings);
 }
 

@@ -3,7 +3,7 @@ import { openCocoInstances } from "../data/coco-instances.ts";
 import { boundaryIou, boundaryPart, boundaryPartOfSums, boundaryRow } from "../math/boundary.ts";
 import { boundaryTarget } from "../math/boundary-target.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import { boundaryDilation, outputSize, protocol, type TaskSizes } from "../protocol.ts";
+import { boundaryDilation, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
 import type { ProtocolTask, Summary } from "./task.ts";
@@ -26,14 +26,19 @@ function unpackBits(images: readonly Uint8Array[], pixels: number): Uint8Array {
   return masks;
 }
 
-/** Outlines of COCO's instances: binary cross-entropy, IoU of one dataset count at 448 x 448 (section 4.1). */
+/**
+ * Outlines of COCO's instances: binary cross-entropy, IoU of one dataset count at 448 x 448 (section 4.1).
+ *
+ * @param dilation Box that outlines are widened by, pixels of the output.
+ */
 export function boundariesTask(
   sizes: TaskSizes = protocol.boundaries,
+  dilation: Size = boundaryDilation(outputSize(protocol.boundaries)),
 ): ProtocolTask<InstanceAnnotation[], number[], Uint8Array> {
   const size = outputSize(sizes);
   const [height, width] = size;
   const outlines = (annotations: readonly InstanceAnnotation[]) =>
-    boundaryTarget(croppedInstanceIds(annotations, size), { height, width }, boundaryDilation(size));
+    boundaryTarget(croppedInstanceIds(annotations, size), { height, width }, dilation);
   return {
     id: "boundaries",
     outputs: protocol.boundaries.outputs,

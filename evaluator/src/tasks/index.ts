@@ -10,7 +10,14 @@ import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
 import { openOwnSegmentation } from "../data/own-segmentation.ts";
 import { InputError } from "../input-error.ts";
-import { higherResolution, protocol, type Size, type TaskSizes } from "../protocol.ts";
+import {
+  boundaryDilation,
+  higherResolution,
+  outputSize,
+  protocol,
+  type Size,
+  type TaskSizes,
+} from "../protocol.ts";
 import { boundariesTask } from "./boundaries.ts";
 import { cocoStuffTask } from "./coco-stuff.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
@@ -70,7 +77,7 @@ function sizesAt(id: TaskId, resolution: Variant["resolution"]): TaskSizes {
 }
 
 const sizedTasks: Readonly<Record<SizedTaskId, (sizes: TaskSizes) => Task<unknown, unknown>>> = {
-  boundaries: boundariesTask,
+  boundaries: (sizes) => boundariesTask(sizes, boundaryDilation(outputSize(sizes))),
   voc2012: voc2012Task,
   "coco-stuff": cocoStuffTask,
   "nyuv2-depth": nyuv2DepthTask,

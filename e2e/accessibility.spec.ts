@@ -29,25 +29,21 @@ const pages = [
   "/no-such-page",
 ];
 
-for (const width of [390, 1280]) {
-  test.describe(`${width} px`, () => {
-    test.use({ viewport: { width, height: 900 } });
-    for (const path of pages) {
-      test(`no axe violation on ${path}, in both themes`, async ({ page }) => {
-        await page.emulateMedia({ colorScheme: "light" });
-        await page.goto(path);
-        await page.waitForLoadState("networkidle");
-        for (const colorScheme of ["light", "dark"] as const) {
-          await page.emulateMedia({ colorScheme });
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [390, 1280]) {
+    test.describe(`${colorScheme}, ${width} px`, () => {
+      test.use({ colorScheme, viewport: { width, height: 900 } });
+      for (const path of pages) {
+        test(`no axe violation on ${path}`, async ({ page }) => {
+          await page.goto(path);
+          await page.waitForLoadState("networkidle");
           const { violations } = await new AxeBuilder({ page }).analyze();
-          const found = violations.map(({ id, nodes }) => ({
-            id,
-            targets: nodes.map((node) => node.target),
-          }));
-          expect(found, colorScheme).toEqual([]);
-        }
-        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      });
-    }
-  });
+          expect(
+            violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target) })),
+          ).toEqual([]);
+          expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+        });
+      }
+    });
+  }
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { adjustedRandIndex } from "./adjusted-rand-index.ts";
-import { kMeans, protocolKMeans } from "./k-means.ts";
+import { greedySeeds } from "./greedy-seeds.ts";
+import { centred, kMeans, protocolKMeans } from "./k-means.ts";
 import { uniformFraction, xoshiro128 } from "./random.ts";
 
 function noisyClusters(count: number, dimension: number, clusters: number, noise: number) {
@@ -14,7 +15,48 @@ function noisyClusters(count: number, dimension: number, clusters: number, noise
   return { points, truth };
 }
 
+/** Lloyd's iteration with every distance computed and every mean taken anew, until no label changes. */
+function plainLloyd(points: Float64Array, dimension: number, centers: Float64Array): Int32Array {
+  const clusters = centers.length / dimension;
+  const labels = new Int32Array(points.length / dimension);
+  for (let changed = 1; changed > 0; ) {
+    changed = 0;
+    const sums = new Float64Array(centers.length);
+    const sizes = new Float64Array(clusters);
+    for (let i = 0; i < labels.length; i++) {
+      const point = points.subarray(i * dimension, (i + 1) * dimension);
+      const squares = Array.from({ length: clusters }, (_, c) =>
+        point.reduce((sum, value, d) => sum + (value - centers[c * dimension + d]) ** 2, 0),
+      );
+      const nearest = squares.indexOf(Math.min(...squares));
+      if (nearest !== labels[i]) changed++;
+      labels[i] = nearest;
+      sizes[nearest]++;
+      for (let d = 0; d < dimension; d++) sums[nearest * dimension + d] += point[d];
+    }
+    for (let j = 0; j < sums.length; j++) centers[j] = sums[j] / sizes[Math.floor(j / dimension)];
+  }
+  return labels;
+}
+
 describe("kMeans", () => {
+  test.each([
+    [32, 3, 0.5],
+    [32, 8, 6],
+    [5, 12, 9],
+  ])(
+    "%i dimensions, %i clusters, noise %d: the labels of the plain iteration from the same seeds",
+    (dimension, clusters, noise) => {
+      const { points } = noisyClusters(1200, dimension, clusters, noise);
+      const random = () => xoshiro128([5, 6, 7, 8]);
+      const options = { ...protocolKMeans, clusters, starts: 1, tolerance: 0, maxIterations: 10_000 };
+      const set = centred(points, 1200, dimension).points;
+      const seeds = greedySeeds(set, clusters, random());
+      const expected = plainLloyd(set.data, dimension, seeds.centers);
+      expect(kMeans(points, dimension, options, random()).labels).toEqual(expected);
+    },
+  );
+
   test("ends where every point is with its nearest centre: the bounds skip no distance that matters", () => {
     const dimension = 6;
     const { points } = noisyClusters(900, dimension, 7, 3);

@@ -1,4 +1,6 @@
-import { type RandomStream, uniformFraction, uniformInteger } from "./random.ts";
+import { greedySeeds, type Seeds } from "./greedy-seeds.ts";
+import { type Points, squaredDistance } from "./points.ts";
+import type { RandomStream } from "./random.ts";
 
 export interface KMeansOptions {
   readonly clusters: number;
@@ -22,17 +24,9 @@ export interface KMeansResult {
   readonly inertia: number;
 }
 
-/** Row-major points, `[N, D]`. */
-interface Points {
-  readonly data: Float64Array;
-  readonly count: number;
-  readonly dimension: number;
-}
-
 /**
- * K-means: greedy k-means++ starts (Arthur and Vassilvitskii 2007, with scikit-learn's 2 + floor(ln k) candidates),
- * Lloyd's iteration, the start with the least inertia. Lloyd's assignments are exact; Hamerly's bounds (2010) skip
- * the distances that cannot matter. Deterministic in `random`. `points`: `[N, D]`.
+ * K-means: greedy k-means++ starts, Lloyd's iteration, the start with the least inertia. Lloyd's assignments are exact;
+ * Elkan's bounds (2003) skip the distances that cannot matter. Deterministic in `random`. `points`: `[N, D]`.
  * Throws RangeError where there are fewer points than clusters.
  */
 export function kMeans(
@@ -61,203 +55,167 @@ export function kMeans(
 }
 
 /** Centring keeps squared distances of points far from the origin accurate. */
-function centred(points: ArrayLike<number>, count: number, dimension: number) {
+export function centred(points: ArrayLike<number>, count: number, dimension: number) {
   const mean = new Float64Array(dimension);
-  for (let i = 0; i < points.length; i++) mean[i % dimension] += points[i] / count;
-  const data = Float64Array.from(points, (value, i) => value - mean[i % dimension]);
+  // Plain loops: `Float64Array.from` with a function takes longer than some starts.
+  const data = new Float64Array(points.length);
+  for (let at = 0; at < points.length; at += dimension) {
+    for (let d = 0; d < dimension; d++) mean[d] += points[at + d] / count;
+  }
+  for (let at = 0; at < points.length; at += dimension) {
+    for (let d = 0; d < dimension; d++) data[at + d] = points[at + d] - mean[d];
+  }
   return { mean, points: { data, count, dimension } satisfies Points };
 }
 
 function meanVariance({ data, count, dimension }: Points): number {
   let sum = 0;
-  for (const value of data) sum += value * value;
+  for (let j = 0; j < data.length; j++) sum += data[j] * data[j];
   return sum / (count * dimension);
 }
 
-function squaredDistance(a: Float64Array, i: number, b: Float64Array, j: number, dimension: number): number {
-  const p = i * dimension;
-  const q = j * dimension;
-  let sum = 0;
-  for (let d = 0; d < dimension; d++) {
-    const difference = a[p + d] - b[q + d];
-    sum += difference * difference;
-  }
-  return sum;
+/** Lloyd's iteration where it stands. */
+interface Clustering {
+  readonly points: Points;
+  readonly clusters: number;
+  /** `[K, D]` */
+  readonly centers: Float64Array;
+  /** `[N]` */
+  readonly labels: Int32Array;
+  /** Sum of each cluster's points, kept up as points change sides, `[K, D]` */
+  readonly sums: Float64Array;
+  /** Points of each cluster, `[K]` */
+  readonly sizes: Float64Array;
+  /** How far each centre has travelled in all: bounds are stored without it and so stay as they are, `[K]` */
+  readonly travelled: Float64Array;
+  /** `upper[i] + travelled[labels[i]]` is at least the distance of point i to its own centre, `[N]` */
+  readonly upper: Float64Array;
+  /** `lower[i * K + c] - travelled[c]` is at most the distance of point i to centre c, `[N, K]` */
+  readonly lower: Float64Array;
 }
 
-/** The smaller of `known` and the squared distance of the points at `p` and `q`: given up once it is not the smaller. */
-function closerSquare(data: Float64Array, p: number, q: number, dimension: number, known: number): number {
-  let sum = 0;
-  for (let d = 0; d < dimension; ) {
-    if (sum >= known) return known;
-    for (const end = Math.min(d + 8, dimension); d < end; d++) {
-      const difference = data[p + d] - data[q + d];
-      sum += difference * difference;
-    }
-  }
-  return Math.min(sum, known);
-}
-
-/** Each new centre is the best of a few candidates drawn in proportion to the squared distance from those so far. */
-function greedySeeds(points: Points, clusters: number, random: RandomStream): Float64Array {
-  const { data, count, dimension } = points;
-  const centers = new Float64Array(clusters * dimension);
-  const candidates = 2 + Math.floor(Math.log(clusters));
-  const take = (index: number, cluster: number) =>
-    centers.set(data.subarray(index * dimension, (index + 1) * dimension), cluster * dimension);
-  const first = uniformInteger(random, count);
-  take(first, 0);
-  let nearest = Float64Array.from({ length: count }, (_, i) =>
-    squaredDistance(data, i, data, first, dimension),
-  );
-  for (let cluster = 1; cluster < clusters; cluster++) {
-    const potential = nearest.reduce((sum, value) => sum + value, 0);
-    let best = { potential: Number.POSITIVE_INFINITY, index: 0, nearest };
-    for (let c = 0; c < candidates; c++) {
-      const index = drawProportional(nearest, uniformFraction(random) * potential);
-      const closer = new Float64Array(count);
-      let sum = 0;
-      for (let i = 0; i < count; i++) {
-        closer[i] = closerSquare(data, i * dimension, index * dimension, dimension, nearest[i]);
-        sum += closer[i];
-      }
-      if (sum < best.potential) best = { potential: sum, index, nearest: closer };
-    }
-    take(best.index, cluster);
-    nearest = best.nearest;
-  }
-  return centers;
-}
-
-function drawProportional(weights: Float64Array, target: number): number {
-  let sum = 0;
-  for (let i = 0; i < weights.length; i++) {
-    sum += weights[i];
-    if (sum > target) return i;
-  }
-  return weights.length - 1;
-}
-
-function lloyd(
-  points: Points,
-  centers: Float64Array,
-  maxIterations: number,
-  tolerance: number,
-): KMeansResult {
-  const { data, count, dimension } = points;
-  const clusters = centers.length / dimension;
-  const labels = new Int32Array(count);
-  const upper = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const lower = new Float64Array(count);
+function lloyd(points: Points, seeds: Seeds, maxIterations: number, tolerance: number): KMeansResult {
+  const state = startOf(points, seeds);
+  const { centers, labels } = state;
   for (let iteration = 0; iteration < maxIterations; iteration++) {
-    const changed = assign(points, centers, labels, upper, lower);
-    if (iteration > 0 && changed === 0) break;
-    const moved = moveCenters(points, centers, labels, clusters);
-    shiftBounds(labels, moved, upper, lower);
+    // The seeds' labels are the first assignment.
+    if (iteration > 0 && assign(state) === 0) break;
+    const moved = moveCenters(state);
     if (moved.reduce((sum, distance) => sum + distance * distance, 0) <= tolerance) {
-      assign(points, centers, labels, upper, lower);
+      assign(state);
       break;
     }
   }
   let inertia = 0;
-  for (let i = 0; i < count; i++) inertia += squaredDistance(data, i, centers, labels[i], dimension);
+  for (let i = 0; i < points.count; i++) {
+    inertia += squaredDistance(points.data, i, centers, labels[i], points.dimension);
+  }
   return { labels, centers, inertia };
 }
 
-/**
- * Gives every point its nearest centre, the lower index on a tie; returns how many changed. `upper` bounds the
- * distance to the own centre, `lower` that to any other: where they cannot cross, no distance is computed.
- */
-function assign(
-  { data, count, dimension }: Points,
-  centers: Float64Array,
-  labels: Int32Array,
-  upper: Float64Array,
-  lower: Float64Array,
-): number {
+function startOf(points: Points, { centers, labels, squares }: Seeds): Clustering {
+  const { count, dimension } = points;
   const clusters = centers.length / dimension;
-  const halfGap = halfDistanceToNextCenter(centers, clusters, dimension);
+  const state: Clustering = {
+    ...{ points, clusters, centers, labels },
+    sums: new Float64Array(centers.length),
+    sizes: new Float64Array(clusters),
+    travelled: new Float64Array(clusters),
+    upper: squares.map(Math.sqrt),
+    lower: new Float64Array(count * clusters),
+  };
+  for (let i = 0; i < count; i++) addTo(state, labels[i], i, 1);
+  return state;
+}
+
+/** Counts point `i` as one of the cluster's (`sign` 1), or no longer (-1). */
+function addTo({ points, sums, sizes }: Clustering, cluster: number, i: number, sign: 1 | -1): void {
+  const { data, dimension } = points;
+  sizes[cluster] += sign;
+  const to = cluster * dimension;
+  const from = i * dimension;
+  for (let d = 0; d < dimension; d++) sums[to + d] += sign * data[from + d];
+}
+
+/**
+ * Gives every point its nearest centre, the lower index on a tie; returns how many changed. No distance is computed to a
+ * centre that bounds show to be farther than the own one.
+ */
+function assign(state: Clustering): number {
+  const { points, clusters, centers, labels, travelled, upper, lower } = state;
+  const { data, dimension } = points;
+  const halves = halfDistances(centers, clusters, dimension);
   let changed = 0;
-  for (let i = 0; i < count; i++) {
-    const safe = Math.max(halfGap[labels[i]], lower[i]);
-    if (upper[i] < safe) continue;
-    upper[i] = Math.sqrt(squaredDistance(data, i, centers, labels[i], dimension));
-    if (upper[i] < safe) continue;
-    let nearest = -1;
-    let first = Number.POSITIVE_INFINITY;
-    let second = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < labels.length; i++) {
+    const before = labels[i];
+    const row = i * clusters;
+    let own = before;
+    let bound = upper[i] + travelled[own];
+    let exact = false;
     for (let c = 0; c < clusters; c++) {
-      const square = squaredDistance(data, i, centers, c, dimension);
-      if (square < first) {
-        second = first;
-        first = square;
-        nearest = c;
-      } else if (square < second) {
-        second = square;
+      if (c === own || bound < halves[own * clusters + c] || bound < lower[row + c] - travelled[c]) continue;
+      if (!exact) {
+        bound = Math.sqrt(squaredDistance(data, i, centers, own, dimension));
+        lower[row + own] = bound + travelled[own];
+        exact = true;
+        if (bound < halves[own * clusters + c] || bound < lower[row + c] - travelled[c]) continue;
+      }
+      const distance = Math.sqrt(squaredDistance(data, i, centers, c, dimension));
+      lower[row + c] = distance + travelled[c];
+      if (distance < bound || (distance === bound && c < own)) {
+        own = c;
+        bound = distance;
       }
     }
-    upper[i] = Math.sqrt(first);
-    lower[i] = Math.sqrt(second);
-    if (nearest !== labels[i]) {
-      labels[i] = nearest;
-      changed++;
-    }
+    if (exact) upper[i] = bound - travelled[own];
+    if (own === before) continue;
+    labels[i] = own;
+    addTo(state, before, i, -1);
+    addTo(state, own, i, 1);
+    changed++;
   }
   return changed;
 }
 
-function halfDistanceToNextCenter(centers: Float64Array, clusters: number, dimension: number): Float64Array {
-  const half = new Float64Array(clusters).fill(Number.POSITIVE_INFINITY);
+/** Half the distance of every two centres: a point nearer to one than that is not nearer to the other. `[K, K]` */
+function halfDistances(centers: Float64Array, clusters: number, dimension: number): Float64Array {
+  const halves = new Float64Array(clusters * clusters);
   for (let a = 0; a < clusters; a++) {
     for (let b = 0; b < a; b++) {
-      const distance = Math.sqrt(squaredDistance(centers, a, centers, b, dimension)) / 2;
-      half[a] = Math.min(half[a], distance);
-      half[b] = Math.min(half[b], distance);
+      const half = Math.sqrt(squaredDistance(centers, a, centers, b, dimension)) / 2;
+      halves[a * clusters + b] = half;
+      halves[b * clusters + a] = half;
     }
   }
-  return half;
+  return halves;
 }
 
 /** Moves each centre to the mean of its points; an empty cluster takes the point farthest from its centre. `[K]` moves */
-function moveCenters(
-  points: Points,
-  centers: Float64Array,
-  labels: Int32Array,
-  clusters: number,
-): Float64Array {
-  const { data, count, dimension } = points;
-  const sums = new Float64Array(centers.length);
-  const sizes = new Float64Array(clusters);
-  for (let i = 0; i < count; i++) {
-    sizes[labels[i]]++;
-    const to = labels[i] * dimension;
-    const from = i * dimension;
-    for (let d = 0; d < dimension; d++) sums[to + d] += data[from + d];
-  }
+function moveCenters(state: Clustering): Float64Array {
+  const { points, clusters, centers, sums, sizes, travelled } = state;
+  const { data, dimension } = points;
   const taken = new Set<number>();
   const next = new Float64Array(centers.length);
   for (let c = 0; c < clusters; c++) {
-    const donor = sizes[c] === 0 ? farthestPoint(points, centers, labels, taken) : -1;
+    const donor = sizes[c] === 0 ? farthestPoint(state, taken) : -1;
     for (let d = 0; d < dimension; d++) {
       next[c * dimension + d] = donor >= 0 ? data[donor * dimension + d] : sums[c * dimension + d] / sizes[c];
     }
   }
   const moved = new Float64Array(clusters);
-  for (let c = 0; c < clusters; c++) moved[c] = Math.sqrt(squaredDistance(centers, c, next, c, dimension));
+  for (let c = 0; c < clusters; c++) {
+    moved[c] = Math.sqrt(squaredDistance(centers, c, next, c, dimension));
+    travelled[c] += moved[c];
+  }
   centers.set(next);
   return moved;
 }
 
-function farthestPoint(
-  { data, count, dimension }: Points,
-  centers: Float64Array,
-  labels: Int32Array,
-  taken: Set<number>,
-): number {
+function farthestPoint({ points, centers, labels }: Clustering, taken: Set<number>): number {
   let farthest = 0;
   let distance = -1;
-  for (let i = 0; i < count; i++) {
-    const square = squaredDistance(data, i, centers, labels[i], dimension);
+  for (let i = 0; i < points.count; i++) {
+    const square = squaredDistance(points.data, i, centers, labels[i], points.dimension);
     if (square > distance && !taken.has(i)) {
       farthest = i;
       distance = square;
@@ -265,18 +223,4 @@ function farthestPoint(
   }
   taken.add(farthest);
   return farthest;
-}
-
-/** A centre's move loosens every bound by at most its length. */
-function shiftBounds(
-  labels: Int32Array,
-  moved: Float64Array,
-  upper: Float64Array,
-  lower: Float64Array,
-): void {
-  const largest = moved.reduce((a, b) => Math.max(a, b), 0);
-  for (let i = 0; i < labels.length; i++) {
-    upper[i] += moved[labels[i]];
-    lower[i] -= largest;
-  }
 }

@@ -90,7 +90,7 @@ async function write(file: string): Promise<void> {
   }));
   await stream.write(", ");
   await list("annotations", annotations, (index) => {
-    const corners = meanCorners / 2 + uniformInteger(random, meanCorners + 1);
+    const corners = Math.round(meanCorners / 2) + uniformInteger(random, meanCorners + 1);
     return {
       segmentation: [Array.from({ length: 2 * corners }, (_, at) => pixels(at % 2 === 0 ? 640 : 480))],
       ...{ area: pixels(90_000), iscrowd: 0, image_id: 1 + uniformInteger(random, images) },

@@ -4,6 +4,7 @@ import { openBackbone } from "./backbones/backbone.ts";
 import { openFeatureCache } from "./backbones/feature-cache.ts";
 import { readBundle } from "./bundle-file.ts";
 import type { CellRequest } from "./cell.ts";
+import { readoutConfigs } from "./cell-trainer.ts";
 import { canonicalJson, type ResultBundle } from "./contract/index.ts";
 import type { Dataset } from "./data/dataset.ts";
 import { createImageLoader } from "./data/loader.ts";
@@ -15,7 +16,6 @@ import type { GridSize, ReadoutConfig } from "./readout/config.ts";
 import type { ExecutorId } from "./readout/executor.ts";
 import type { ParameterValues } from "./readout/parameters.ts";
 import { readoutPath, readReadouts } from "./readout-file.ts";
-import { readoutConfigs } from "./run.ts";
 import { openTask } from "./tasks/index.ts";
 import type { Task } from "./tasks/task.ts";
 

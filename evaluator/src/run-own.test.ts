@@ -10,7 +10,8 @@ import { generateScenes } from "./data/scenes/generate.ts";
 import { vocClassNames } from "./data/voc.ts";
 import { makePlan } from "./plan/make-plan.ts";
 import { silent } from "./progress.ts";
-import { type RunSettings, runCell } from "./run.ts";
+import { runCell } from "./run.ts";
+import type { RunSettings } from "./run-settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-own-"));
 const [voc, coco] = [join(folder, "scenes", "voc"), join(folder, "scenes", "coco")];

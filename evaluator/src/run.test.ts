@@ -11,7 +11,8 @@ import type { ResultBundle, TaskId } from "./contract/index.ts";
 import { generateScenes } from "./data/scenes/generate.ts";
 import { InputError } from "./input-error.ts";
 import { silent } from "./progress.ts";
-import { type RunSettings, runCell } from "./run.ts";
+import { runCell } from "./run.ts";
+import type { RunSettings } from "./run-settings.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-run-"));
 const scenes = join(folder, "scenes");

@@ -5,7 +5,9 @@ import { type Backbone, openBackbone } from "./backbones/backbone.ts";
 import { type FeatureCache, openFeatureCache } from "./backbones/feature-cache.ts";
 import { readManifest } from "./backbones/manifest-file.ts";
 import { readBundle, writeBundle } from "./bundle-file.ts";
-import { bundleFileName, type CellRequest, cellIdentity } from "./cell.ts";
+import { bundlePlace } from "./bundle-place.ts";
+import type { CellRequest } from "./cell.ts";
+import { createCellTrainer, readoutConfigs, trainedParameterCount } from "./cell-trainer.ts";
 import { CheckpointFile } from "./checkpoint.ts";
 import { bundleSchemaVersion, type ResultBundle } from "./contract/index.ts";
 import type { Dataset } from "./data/dataset.ts";
@@ -13,38 +15,23 @@ import { createImageLoader, type ImageLoader } from "./data/loader.ts";
 import { describeEnvironment } from "./environment.ts";
 import { evaluateTestSet, pooledLossOf } from "./evaluate.ts";
 import { FeatureSource } from "./features.ts";
-import { parametersOfSeed } from "./initial-parameters.ts";
 import { measurements } from "./measurements.ts";
+import { requireFreeSpace } from "./output-folder.ts";
 import { PhaseClock } from "./phase-clock.ts";
+import { outputBytes } from "./plan/disk.ts";
 import { preprocessingOf, preprocessingSha256 } from "./preprocessing.ts";
-import type { Progress } from "./progress.ts";
 import { protocol, protocolVersion } from "./protocol.ts";
 import type { ReadoutConfig } from "./readout/config.ts";
-import type { ExecutorId } from "./readout/executor.ts";
 import { parameterCounts } from "./readout/parameters.ts";
-import { createTrainer, type Trainer } from "./readout/trainer.ts";
-import { readoutConfig } from "./readout/variants.ts";
+import type { Trainer } from "./readout/trainer.ts";
 import { readoutPath, writeReadouts } from "./readout-file.ts";
+import type { RunSettings } from "./run-settings.ts";
 import { batchIds, batchRandom } from "./seeded-batches.ts";
 import { TargetSource } from "./targets.ts";
 import { openTask } from "./tasks/index.ts";
 import type { Task } from "./tasks/task.ts";
 import { type TrainingOutcome, train } from "./train.ts";
-
-export interface RunSettings {
-  /** Folder of the task's data set. */
-  readonly data: string;
-  readonly out: string;
-  readonly cache: string;
-  readonly cacheBytes: number;
-  readonly weights: string;
-  readonly executor: ExecutorId;
-  readonly threads?: number;
-  /** The command as typed, for the result's provenance. */
-  readonly command: string;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-}
+import { verifyImages } from "./verify-images.ts";
 
 export interface CellOutcome {
   readonly state: "measured" | "already there";
@@ -80,8 +67,7 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
     openTask(request.task, request.variant.resolution, settings.data, openOptions),
   );
   try {
-    const { train: trainIds, validation, test } = dataset.splits;
-    await clock.measure("load", () => dataset.verify([...trainIds, ...validation, ...test]));
+    await clock.measure("load", () => verifyImages(dataset, settings.progress, settings.signal));
     const { weights: weightsDirectory, threads } = settings;
     const options = { weightsDirectory, seed: request.seed, ...(threads ? { threads } : {}) };
     const backbone = await clock.measure("load", () => openBackbone(manifest, options));
@@ -106,34 +92,6 @@ async function runOpened(cell: Cell): Promise<CellOutcome> {
   return { state: "measured", path, bundle };
 }
 
-/** What a cell's identity depends on. */
-export interface IdentifiedCell {
-  readonly request: CellRequest;
-  readonly settings: Pick<RunSettings, "out" | "executor">;
-  readonly dataset: Pick<Dataset<unknown>, "fingerprint">;
-  readonly backbone: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256">;
-}
-
-/** Where the cell's bundle lies, or will. */
-export function bundlePlace(cell: IdentifiedCell): { identity: string; path: string } {
-  const identity = cellIdentity(decisiveFacts(cell));
-  return { identity, path: join(cell.settings.out, bundleFileName(cell.request, identity)) };
-}
-
-/** Everything that decides the numbers; two cells that agree in all of it are the same cell. */
-function decisiveFacts({ request, settings, dataset, backbone }: IdentifiedCell): Record<string, unknown> {
-  const { task, variant, seed, budget } = request;
-  const { weightsSha256, graphSha256, manifest } = backbone;
-  return {
-    protocolVersion,
-    ...{ task, variant, seed, budget: { ...budget } },
-    manifest,
-    ...{ weightsSha256, graphSha256 },
-    fingerprint: dataset.fingerprint,
-    executor: settings.executor,
-  };
-}
-
 async function measureCell(cell: Cell, checkpoint: CheckpointFile): Promise<ResultBundle> {
   const loader = createImageLoader();
   try {
@@ -150,6 +108,9 @@ async function measureWith(
 ): Promise<ResultBundle> {
   const { request, settings, task, dataset, clock } = cell;
   const { progress, signal } = settings;
+  const configs = readoutConfigs(cell);
+  const bytes = outputBytes([trainedParameterCount(cell, configs)]);
+  await requireFreeSpace(settings.out, bytes, "the bundle, the readout and checkpoints");
   const features = new FeatureSource({
     backbone: cell.backbone,
     cache: await featureCacheOf(settings),
@@ -161,7 +122,6 @@ async function measureWith(
   const allIds = [...trainIds, ...validation, ...test];
   await clock.measure("features", () => features.prepare(allIds, progress, signal));
   progress.line(`features: waited ${percent(loader.waitShare())} of the time for decoded images`);
-  const configs = readoutConfigs(cell);
   const trainer = await createCellTrainer(cell, configs);
   try {
     const training = await trainCell(cell, { trainer, features, checkpoint });
@@ -183,49 +143,6 @@ const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
 function featureCacheOf({ cache, cacheBytes }: RunSettings): Promise<FeatureCache> {
   return openFeatureCache(join(cache, "features"), { byteBudget: cacheBytes });
-}
-
-/** A task's readouts for one backbone. */
-export interface ConfiguredCell extends Pick<Cell, "request" | "task"> {
-  readonly backbone: Pick<Backbone, "manifest">;
-}
-
-export function readoutConfigs({ request, task, backbone }: ConfiguredCell): ReadoutConfig[] {
-  const { featureDim, featureGrid } = backbone.manifest;
-  const { queryGrid, outputs } = task;
-  const { cnnChannels } = protocol[task.id];
-  return outputs.map((count) =>
-    readoutConfig({
-      readout: request.variant.readout,
-      maskForm: request.variant.maskForm,
-      baselineDim: request.variant.baselineDim,
-      ...{ featureDim, featureGrid, queryGrid },
-      outputs: count,
-      outputBias: task.outputBias,
-      ...(cnnChannels === undefined ? {} : { cnnChannels }),
-    }),
-  );
-}
-
-export interface TrainedCell extends Pick<Cell, "request" | "task" | "dataset"> {
-  readonly settings: Pick<RunSettings, "executor" | "threads" | "progress">;
-}
-
-export function createCellTrainer(cell: TrainedCell, configs: readonly ReadoutConfig[]): Promise<Trainer> {
-  const { request, settings, task } = cell;
-  const { weightDecay } = protocol[task.id];
-  const { batchSize } = request.budget;
-  const loss = task.loss(cell.dataset);
-  return createTrainer({
-    executor: settings.executor,
-    readouts: configs,
-    loss,
-    optimiser: { learningRate: request.variant.learningRate, weightDecay },
-    batchSize,
-    parameters: parametersOfSeed(configs, loss, request.seed),
-    ...(settings.threads ? { threads: settings.threads } : {}),
-    onSigmaCrossing: ({ step }) => settings.progress.line(`a mask's sigma crossed zero at step ${step}`),
-  });
 }
 
 interface TrainingParts {

@@ -108,8 +108,11 @@ function fetchCommand(): Command {
         throw new InputError(`${id}: the terms above are not accepted yet; expected --accept-terms`);
       }
       const progress = terminalProgress();
-      await fetchDataset(id, resolve(flags.out), {
-        signal: interruptSignal(),
+      const root = resolve(flags.out);
+      await fetchDataset(id, root, {
+        signal: interruptSignal(
+          `downloaded bytes and unpacked archives are kept in ${root}; the same command goes on from there`,
+        ),
         archives: flags.keepArchives ? "keep" : "delete",
         onProgress: (step, file, done, total) => progress.update(`${step} ${file}`, done, total ?? done + 1),
       });

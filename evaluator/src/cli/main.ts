@@ -4,6 +4,7 @@ import { artefactsCommand } from "./artefacts.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
+import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
 import { runCommand } from "./run.ts";
@@ -43,6 +44,8 @@ function program(): Command {
 
 /** Runs one command; sets the process's exit code and lets it end by itself. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", endWithoutOutput);
+  process.stderr.on("error", () => process.exit(exitBug));
   try {
     await inheriting(program()).parseAsync([...argv]);
   } catch (error) {
@@ -63,9 +66,17 @@ function report(error: unknown): number {
     return exitInput;
   }
   if (error instanceof Error && error.name === "AbortError") {
-    console.error("interrupted; the same command goes on from here");
+    console.error(`interrupted; ${interruptionOf(error)}`);
     return exitInterrupted;
   }
-  console.error(error);
+  // The system's own message names the file; a stack would not add to it.
+  if (error instanceof Error && "syscall" in error) console.error(`error: ${error.message}`);
+  else console.error(error);
   return exitBug;
+}
+
+/** A reader that has gone (`| head`) ends the command without a word, as it does any other. */
+function endWithoutOutput(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") console.error(`error: standard output: ${error.message}`);
+  process.exit(exitBug);
 }

@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import { interruptSignal } from "./interrupt.ts";
 import { type CellFlags, cellRequests, runSettings, withCellOptions } from "./run.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
@@ -21,7 +22,8 @@ export function planCommand(): Command {
     .action(async (flags: CellFlags) => {
       const progress = terminalProgress();
       const requests = await cellRequests(flags, progress.line);
-      const settings = { ...(await runSettings(flags, progress.line)), progress };
+      const signal = interruptSignal("a plan keeps nothing; the same command starts over");
+      const settings = { ...(await runSettings(flags, progress.line)), progress, signal };
       const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
       progress.end();
       console.log(flags.json ? JSON.stringify(plan, null, 2) : formatPlan(plan));

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import { InputError } from "../input-error.ts";
+import { requireOutputFolder } from "../output-folder.ts";
 import type { QueryAlignment } from "../readout/config.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import type { ReopenSettings } from "../reopened-cell.ts";
@@ -65,10 +66,11 @@ export async function queriedSettings(
   progress: TerminalProgress,
 ): Promise<QueriedSettings> {
   const cache = resolve(flags.cache ?? cacheDirectory());
+  const out = resolve(flags.out);
+  await requireOutputFolder(out);
   return {
     data: resolve(flags.data),
-    out: resolve(flags.out),
-    cache,
+    ...{ out, cache },
     cacheBytes: positiveInteger(flags.cacheGb, "--cache-gb") * 1e9,
     weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
     executor: await chooseExecutor(flags.engine, progress.line),
@@ -76,7 +78,9 @@ export async function queriedSettings(
     scales: flags.scales.split(",").map(scale),
     alignment: flags.alignment,
     progress,
-    signal: interruptSignal(),
+    signal: interruptSignal(
+      `what is finished is kept in ${out}, features in ${cache}; the same command goes on with the rest`,
+    ),
   };
 }
 

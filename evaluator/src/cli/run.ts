@@ -5,12 +5,14 @@ import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell.ts";
 import { ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
+import { requireOutputFolder } from "../output-folder.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { higherResolution, smokeIterations } from "../protocol.ts";
 import { chooseExecutor } from "../readout-engine.ts";
-import { type RunSettings, runCell } from "../run.ts";
+import { runCell } from "../run.ts";
+import type { RunSettings } from "../run-settings.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { integers, positiveInteger } from "./list-option.ts";
@@ -123,7 +125,12 @@ export function withCellOptions(command: Command): Command {
 async function runCells(flags: CellFlags): Promise<void> {
   const progress = terminalProgress();
   const requests = await cellRequests(flags, progress.line);
-  const settings: RunSettings = { ...(await runSettings(flags, progress.line)), progress };
+  const fixed = await runSettings(flags, progress.line);
+  const { out, cache } = fixed;
+  await requireOutputFolder(out);
+  const kept = `finished bundles and the last checkpoint are kept in ${out}, features in ${cache}`;
+  const signal = interruptSignal(`${kept}; the same command goes on from there`);
+  const settings: RunSettings = { ...fixed, progress, signal };
   if (requests.length > 1) await planFirst(requests, settings, flags);
   const reports: CellReport[] = [];
   const started = performance.now();
@@ -215,7 +222,7 @@ async function readoutPairs(
 export async function runSettings(
   flags: CellFlags,
   say: (line: string) => void,
-): Promise<Omit<RunSettings, "progress">> {
+): Promise<Omit<RunSettings, "progress" | "signal">> {
   const cache = resolve(flags.cache ?? cacheDirectory());
   return {
     data: resolve(flags.data),
@@ -226,7 +233,6 @@ export async function runSettings(
     executor: await chooseExecutor(flags.engine, say),
     ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
     command: ["evaluator", ...process.argv.slice(2)].join(" "),
-    signal: interruptSignal(),
   };
 }
 

@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { listManifests } from "../backbones/manifest-file.ts";
 import { protocolTaskIds, type SpeedMeasurement, speedBatch, speedReferenceId } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
+import { requireOutputFolder } from "../output-folder.ts";
 import { chooseExecutor } from "../readout-engine.ts";
 import { cacheDirectory } from "../setup/cache-directory.ts";
 import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
@@ -61,6 +62,8 @@ interface SpeedReport {
 
 async function measureAll(flags: SpeedFlags): Promise<void> {
   const progress = terminalProgress();
+  const out = resolve(flags.out);
+  await requireOutputFolder(out);
   const settings: SpeedSettings = {
     reference: speedReferenceId,
     tasks: chosen(flags.task, protocolTaskIds, "task"),
@@ -69,13 +72,15 @@ async function measureAll(flags: SpeedFlags): Promise<void> {
       batches: positiveInteger(flags.batches, "--batches"),
       rounds: positiveInteger(flags.rounds, "--rounds"),
     },
-    out: resolve(flags.out),
+    out,
     weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cacheDirectory(), "weights")),
     executor: await chooseExecutor(flags.engine, progress.line),
     ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
     command: ["evaluator", ...process.argv.slice(2)].join(" "),
     progress,
-    signal: interruptSignal(),
+    signal: interruptSignal(
+      `measurements of finished backbones are kept in ${out}; the same command goes on with the others`,
+    ),
   };
   const run = new SpeedRun(settings);
   const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");

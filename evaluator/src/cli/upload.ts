@@ -41,7 +41,7 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
     site: siteAddress(flags.site),
     token: readToken(flags.tokenFile),
     attempts: positiveInteger(flags.attempts, "--attempts"),
-    signal: interruptSignal(),
+    signal: interruptSignal("what was sent is stored; the same command recognises it and sends the rest"),
   };
   // All are read before any is sent: a wrong path costs nothing.
   const files = inSendingOrder(await Promise.all(paths.map(readUploadFile)));

@@ -1,8 +1,8 @@
-import { rm, statfs } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { writeFileAtomically } from "../atomic-file.ts";
 import type { PublishedDatasetId } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { requireFreeSpace, requireOutputFolder } from "../output-folder.ts";
 import { type CatalogueFile, catalogueEntry } from "./catalogue.ts";
 import { type DownloadOptions, downloadFile } from "./fetch.ts";
 import { pathKind } from "./source-file.ts";
@@ -31,18 +31,6 @@ export function neededBytes(files: readonly CatalogueFile[]): number {
   return files.reduce((sum, { bytes, unpackedBytes }) => sum + (bytes ?? unpackedBytes) + unpackedBytes, 0);
 }
 
-async function requireSpace(root: string, files: readonly CatalogueFile[]): Promise<void> {
-  let existing = root;
-  while ((await pathKind(existing)) === "missing") existing = join(existing, "..");
-  const { bavail, bsize } = await statfs(existing);
-  const needed = neededBytes(files);
-  if (bavail * bsize < needed) {
-    throw new InputError(
-      `${root}: ${bavail * bsize} bytes free; expected ${needed} for the downloads and what is in them`,
-    );
-  }
-}
-
 /**
  * Downloads and unpacks a data set's published files below `root`. What is already there is kept: broken downloads go on,
  * unpacked archives are not fetched again. The caller shows `catalogueEntry(id).terms` first. Throws InputError.
@@ -55,7 +43,8 @@ export async function fetchDataset(
   const files = options.files ?? catalogueEntry(id).files;
   const missing: CatalogueFile[] = [];
   for (const file of files) if (!(await isDone(root, file))) missing.push(file);
-  await requireSpace(root, missing);
+  await requireOutputFolder(root);
+  await requireFreeSpace(root, neededBytes(missing), "the downloads and what is in them");
   for (const file of missing) {
     const path = join(root, file.archive === "keep" ? join(file.folder, file.name) : file.name);
     const onProgress = (done: number, total: number | null): void =>
@@ -64,6 +53,7 @@ export async function fetchDataset(
     if (file.archive === "keep") continue;
     await unpackArchive(path, file.archive, join(root, file.folder), {
       onProgress: (done) => options.onProgress?.("unpack", file.name, done, null),
+      ...(options.signal ? { signal: options.signal } : {}),
     });
     await writeFileAtomically(unpackedMark(root, file), `${file.sha256 ?? file.md5 ?? ""}\n`);
     if (options.archives !== "keep") await rm(path);

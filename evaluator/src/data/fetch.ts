@@ -4,6 +4,7 @@ import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { InputError } from "../input-error.ts";
+import { writeError } from "../write-error.ts";
 
 export interface DownloadRequest {
   readonly url: string;
@@ -35,10 +36,12 @@ class Interrupted extends Error {}
 async function digests(
   path: string,
   { md5, sha256 }: DownloadRequest,
+  signal?: AbortSignal,
 ): Promise<{ md5: string; sha256: string }> {
   const md5Hash = createHash("md5");
   const shaHash = createHash("sha256");
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    signal?.throwIfAborted();
     if (md5 !== null && sha256 === null) md5Hash.update(piece);
     if (sha256 !== null) shaHash.update(piece);
   }
@@ -46,12 +49,16 @@ async function digests(
 }
 
 /** Throws InputError if the file's length or checksum is not the published one. */
-export async function requirePublishedBytes(path: string, request: DownloadRequest): Promise<void> {
+export async function requirePublishedBytes(
+  path: string,
+  request: DownloadRequest,
+  signal?: AbortSignal,
+): Promise<void> {
   const { size } = await stat(path);
   if (request.bytes !== null && size !== request.bytes) {
     throw new InputError(`${path}: ${size} bytes; expected ${request.bytes} as published at ${request.url}`);
   }
-  const found = await digests(path, request);
+  const found = await digests(path, request, signal);
   if (request.sha256 !== null && found.sha256 !== request.sha256) {
     throw new InputError(`${path}: SHA-256 ${found.sha256}; expected ${request.sha256} as published`);
   }
@@ -65,15 +72,6 @@ const sizeOf = (path: string): Promise<number> =>
     ({ size }) => size,
     () => 0,
   );
-
-function writeFailure(path: string, error: unknown): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  return code === "ENOSPC" || code === "EDQUOT"
-    ? new InputError(
-        `${path}: the disk is full; free some space and run the command again, it goes on where it stopped`,
-      )
-    : error;
-}
 
 /** Total size that a response states, in bytes. */
 function statedTotal(response: Response, start: number): number | null {
@@ -153,7 +151,7 @@ async function append(
     if (ended) break;
     guard.touch();
     await file.writeFile(value).catch((error: unknown) => {
-      throw writeFailure(transfer.part, error);
+      throw writeError(transfer.part, error, value.length);
     });
     done += value.length;
     transfer.options.onProgress?.(done, total);
@@ -190,7 +188,9 @@ async function attempt(transfer: Transfer): Promise<void> {
       );
     }
     if (!response.body) throw new Interrupted("empty answer");
-    const file = await open(part, start > 0 ? "a" : "w");
+    const file = await open(part, start > 0 ? "a" : "w").catch((error: unknown) => {
+      throw writeError(part, error);
+    });
     try {
       await append(file, response.body, start, total ?? wanted.bytes, transfer, guard);
       await file.sync();
@@ -212,7 +212,7 @@ export async function downloadFile(
   options: DownloadOptions = {},
 ): Promise<DownloadState> {
   if ((await sizeOf(wanted.path)) > 0) {
-    await requirePublishedBytes(wanted.path, wanted);
+    await requirePublishedBytes(wanted.path, wanted, options.signal);
     return "already there";
   }
   const transfer: Transfer = { request: wanted, options, part: `${wanted.path}.part` };
@@ -237,9 +237,10 @@ export async function downloadFile(
     }
   }
   try {
-    await requirePublishedBytes(transfer.part, wanted);
+    await requirePublishedBytes(transfer.part, wanted, options.signal);
   } catch (error) {
-    await rm(transfer.part, { force: true });
+    // Wrong bytes go; those of an interrupted comparison are compared next time.
+    if (error instanceof InputError) await rm(transfer.part, { force: true });
     throw error;
   }
   await rename(transfer.part, wanted.path);

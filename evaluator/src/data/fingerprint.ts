@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdir, readFile, rename, stat, writeFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { writeFileAtomically } from "../atomic-file.ts";
 import { InputError } from "../input-error.ts";
 import type { Splits } from "./dataset.ts";
 
@@ -45,9 +46,7 @@ async function remembered(
   const known = await readFile(file, "utf8").catch(() => "");
   if (/^[0-9a-f]{64}$/.test(known)) return known;
   const digest = await compute();
-  await mkdir(cacheDirectory, { recursive: true });
-  await writeFile(`${file}.${process.pid}`, digest);
-  await rename(`${file}.${process.pid}`, file);
+  await writeFileAtomically(file, digest);
   return digest;
 }
 

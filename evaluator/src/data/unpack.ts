@@ -7,12 +7,15 @@ import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import yauzl from "yauzl";
 import { InputError } from "../input-error.ts";
+import { writeError } from "../write-error.ts";
 
 export type ArchiveKind = "zip" | "tar" | "tar.gz";
 
 export interface UnpackOptions {
   /** Called after each file. */
   readonly onProgress?: (files: number) => void;
+  /** Looked at after each file. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where an entry goes. Throws InputError for one that would leave the folder. */
@@ -109,7 +112,8 @@ async function moveInto(from: string, to: string): Promise<void> {
 
 /**
  * Unpacks an archive into `folder`, which keeps what it has. Entries appear only after the whole archive was read.
- * Returns the number of files. Throws InputError for an archive that is damaged or reaches outside the folder.
+ * Returns the number of files. Throws InputError for an archive that is damaged or reaches outside the folder, and for a
+ * folder that cannot take it; AbortError when the signal aborts.
  */
 export async function unpackArchive(
   archive: string,
@@ -122,6 +126,7 @@ export async function unpackArchive(
   await mkdir(partial, { recursive: true });
   let files = 0;
   const onFile = (): void => {
+    options.signal?.throwIfAborted();
     files++;
     options.onProgress?.(files);
   };
@@ -130,10 +135,11 @@ export async function unpackArchive(
     else await unpackTar(archive, kind, partial, onFile);
     await moveInto(partial, folder);
   } catch (error) {
-    if (error instanceof InputError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    if (code === "ENOSPC")
-      throw new InputError(`${folder}: the disk is full after ${files} files of ${archive}`);
+    options.signal?.throwIfAborted();
+    const { message, path = folder } = error as NodeJS.ErrnoException;
+    const failure = writeError(`${folder}, after ${files} files of ${archive}`, error);
+    // What the archive itself is to blame for has no code, or its own path.
+    if (failure instanceof InputError && path !== archive) throw failure;
     throw new InputError(`${archive}: cannot be unpacked (${message}); expected a whole ${kind} archive`);
   } finally {
     await rm(partial, { recursive: true, force: true });

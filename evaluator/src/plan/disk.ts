@@ -1,15 +1,17 @@
 import { stat, statfs } from "node:fs/promises";
-import { dirname, resolve } from "node:path";
+import { bundleMaxBytes } from "../contract/index.ts";
 import { InputError } from "../input-error.ts";
+import { nearestExisting } from "../output-folder.ts";
 import { formatBytes } from "./format-plan.ts";
 import type { DiskPlan } from "./plan.ts";
 
-/** The folder itself or, where it does not exist yet, its nearest ancestor that does. */
-async function existingFolder(folder: string): Promise<string> {
-  const found = await stat(folder).catch(() => null);
-  if (found) return folder;
-  const parent = dirname(folder);
-  return parent === folder ? folder : existingFolder(parent);
+/**
+ * Bytes that cells of so many parameters leave in the output folder at most: bundles and readouts, and one checkpoint
+ * while it replaces another: parameters and two moments of the latest and of the best state.
+ */
+export function outputBytes(parameters: readonly number[]): number {
+  const sizes = parameters.map((count) => 4 * count);
+  return sizes.reduce((sum, bytes) => sum + bundleMaxBytes + bytes, 0) + 2 * 6 * Math.max(0, ...sizes);
 }
 
 /** Needs of folders added up by the file system they lie on, beside what is free there. */
@@ -18,7 +20,7 @@ export async function diskPlans(
 ): Promise<DiskPlan[]> {
   const byDevice = new Map<number, { folders: string[]; neededBytes: number; freeBytes: number }>();
   for (const { folder, bytes } of needs) {
-    const existing = await existingFolder(resolve(folder));
+    const existing = await nearestExisting(folder);
     const { dev } = await stat(existing);
     const { bavail, bsize } = await statfs(existing);
     const disk = byDevice.get(dev) ?? { folders: [], neededBytes: 0, freeBytes: bavail * bsize };

@@ -4,15 +4,17 @@ import { mismatchOf } from "../backbone-readout.ts";
 import { isSeeded } from "../backbones/backbone.ts";
 import { cachedBytes } from "../backbones/feature-cache.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
+import { bundlePlace } from "../bundle-place.ts";
 import { type CellRequest, variantName } from "../cell.ts";
-import { bundleMaxBytes, canonicalJson, type Manifest } from "../contract/index.ts";
+import { readoutConfigs } from "../cell-trainer.ts";
+import { canonicalJson, type Manifest } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { InputError } from "../input-error.ts";
 import { preprocessingOf, preprocessingSha256 } from "../preprocessing.ts";
 import { parameterCounts } from "../readout/parameters.ts";
-import { bundlePlace, type RunSettings, readoutConfigs } from "../run.ts";
+import type { RunSettings } from "../run-settings.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";
-import { diskPlans } from "./disk.ts";
+import { diskPlans, outputBytes } from "./disk.ts";
 import { cellSeconds, type DataTimes, missShareOf, type SplitSizes, totalSeconds } from "./estimate.ts";
 import * as pilot from "./pilot.ts";
 import { type CellPlan, type FeatureSetPlan, featureBytes, type Plan } from "./plan.ts";
@@ -258,13 +260,10 @@ class Planner {
     const features = sets.reduce((sum, { bytes }) => sum + bytes, 0);
     const room = Math.max(0, cacheBytes - (await cachedBytes(folder)));
     const open = cells.filter(({ state }) => state === "to do");
-    const parameters = open.map(({ effectiveParameters }) => 4 * (effectiveParameters ?? 0));
-    // A checkpoint: parameters and two moments of the latest and of the best state, while it replaces another one.
-    const checkpoint = 2 * 6 * Math.max(0, ...parameters);
-    const results = parameters.reduce((sum, bytes) => sum + bundleMaxBytes + bytes, 0);
+    const parameters = open.map(({ effectiveParameters }) => effectiveParameters ?? 0);
     return diskPlans([
       { folder: cache, bytes: Math.min(features, room) },
-      { folder: out, bytes: results + checkpoint },
+      { folder: out, bytes: outputBytes(parameters) },
     ]);
   }
 }

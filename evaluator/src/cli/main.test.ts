@@ -1,0 +1,72 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { generateScenes } from "../data/scenes/generate.ts";
+import { runChild } from "../setup/child-process.ts";
+import { main } from "./main.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "evaluator-main-"));
+const scenes = join(folder, "scenes");
+const file = join(folder, "file");
+const environment = { ...process.env, EVALUATOR_CACHE: join(folder, "cache") };
+const binary = fileURLToPath(new URL("../../bin/evaluator.mjs", import.meta.url));
+
+beforeAll(async () => {
+  writeFileSync(file, "");
+  await generateScenes({ out: scenes, images: 4, seed: 3 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  process.exitCode = undefined;
+  vi.restoreAllMocks();
+});
+
+const smoke = ["--smoke", "--iterations", "2", "--engine", "onnxruntime", "--no-pilot"];
+const cell = ["--backbone", "dct-16", "--task", "voc2012", "--data", scenes, ...smoke];
+
+test.each([
+  ["run", [...cell, "--data", "nowhere"]],
+  ["artefacts", ["no.json", "--data", scenes]],
+  ["sizes", ["no.json", "--data", scenes]],
+  ["speed", ["--backbone", "dct-16"]],
+  ["data", ["fetch", "voc2012", "--accept-terms"]],
+])("%s: an --out that is a file is refused before anything else", async (command, options) => {
+  const error = vi.spyOn(console, "error").mockReturnValue();
+  vi.spyOn(console, "log").mockReturnValue();
+  await main(["node", "evaluator", command, ...options, "--out", file]);
+  expect(error.mock.calls).toEqual([
+    [`error: --out ${file}: is no folder; expected a folder, or a path where one can be made`],
+  ]);
+  expect(process.exitCode).toBe(2);
+});
+
+test("a disk that fills up while a cell trains: one line names file and need, no result has its name", async () => {
+  const out = join(folder, "full");
+  // A limit on file size stands for the disk's end; a checkpoint is larger, an image's features are not.
+  const limited = `ulimit -f 256; exec "$0" "$@"`;
+  const args = ["-c", limited, process.execPath, binary, "run", ...cell, "--out", out];
+  const { exitCode, stderr } = await runChild("bash", args, { environment });
+  expect(stderr.trimEnd().split("\n").at(-1)).toMatch(
+    /^error: .*full\/\.work\/\w+\.checkpoint: no room for \d+ bytes \(EFBIG\); expected a disk with space left$/,
+  );
+  expect(exitCode).toBe(2);
+  expect(readdirSync(out)).toEqual([".work"]);
+  expect(readdirSync(join(out, ".work"))).toEqual([]);
+});
+
+test("output that goes nowhere ends a command without a stack", async () => {
+  const full = existsSync("/dev/full");
+  const args = [
+    "-c",
+    `"$0" "$@" > ${full ? "/dev/full" : "/dev/null"}`,
+    process.execPath,
+    binary,
+    "data",
+    "list",
+  ];
+  const { exitCode, stderr } = await runChild("bash", args, { environment });
+  expect(stderr).toBe(full ? "error: standard output: ENOSPC: no space left on device, write\n" : "");
+  expect(exitCode).toBe(full ? 1 : 0);
+});

@@ -1,0 +1,125 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { baseVariant, smokeBudget } from "../cell.ts";
+import { generateScenes } from "../data/scenes/generate.ts";
+import { silent } from "../progress.ts";
+import { runCell } from "../run.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "evaluator-interrupt-"));
+const [scenes, cache] = [join(folder, "scenes"), join(folder, "cache")];
+let bundle = "";
+
+beforeAll(async () => {
+  await generateScenes({ out: scenes, images: 4, seed: 3 });
+  const budget = smokeBudget("voc2012", 1);
+  const settings = {
+    ...{ data: scenes, cache, weights: folder, out: join(folder, "done"), cacheBytes: 1e9 },
+    ...({ executor: "onnxruntime", command: "evaluator run", progress: silent } as const),
+    signal: new AbortController().signal,
+  };
+  const request = { backbone: "dct-16", task: "voc2012", variant: baseVariant, seed: 0, budget } as const;
+  ({ path: bundle } = await runCell(request, settings));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** A child whose standard error can be waited for. */
+class Child {
+  readonly process: ChildProcess;
+  readonly ended: Promise<number | NodeJS.Signals | null>;
+  text = "";
+
+  constructor(args: readonly string[]) {
+    this.process = spawn(process.execPath, args, { stdio: ["ignore", "ignore", "pipe"] });
+    this.process.stderr?.setEncoding("utf8").on("data", (text: string) => {
+      this.text += text;
+    });
+    this.ended = new Promise((resolve) => this.process.once("close", (code, name) => resolve(code ?? name)));
+  }
+
+  /** Sends Ctrl-C once standard error holds `text`. */
+  async interruptAt(text: string): Promise<void> {
+    while (!this.text.includes(text)) {
+      if (this.process.exitCode !== null) throw new Error(`ended before "${text}":\n${this.text}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    this.process.kill("SIGINT");
+  }
+
+  get lastLine(): string | undefined {
+    return this.text.trimEnd().split("\n").at(-1);
+  }
+}
+
+const binary = fileURLToPath(new URL("../../bin/evaluator.mjs", import.meta.url));
+const evaluator = (...args: string[]) => new Child([binary, ...args, "--cache", cache, "--data", scenes]);
+
+/** A program of a few lines that may import the evaluator's sources. */
+function program(lines: string): Child {
+  const source = lines.replace(/from "(.+?)"/g, (_, path) => `from "${new URL(path, import.meta.url).href}"`);
+  return new Child(["--import", import.meta.resolve("tsx"), "--input-type=module", "-e", source]);
+}
+
+test("run: Ctrl-C saves a checkpoint, says where, and ends with 130", async () => {
+  const out = join(folder, "run");
+  const cell = ["--backbone", "dct-16", "--task", "voc2012", "--smoke", "--iterations", "5000"];
+  const child = evaluator("run", ...cell, "--engine", "onnxruntime", "--out", out);
+  await child.interruptAt("features: waited");
+  expect(await child.ended).toBe(130);
+  expect(child.lastLine).toBe(
+    `interrupted; finished bundles and the last checkpoint are kept in ${out}, features in ${cache}; the same command goes on from there`,
+  );
+  expect(readdirSync(out)).toEqual([".work"]);
+  expect(readdirSync(join(out, ".work"))).toEqual([expect.stringMatching(/^\w+\.checkpoint$/)]);
+});
+
+test("sizes: Ctrl-C ends with 130 and leaves no document", async () => {
+  const out = join(folder, "sizes");
+  const child = evaluator("sizes", bundle, "--out", out, "--scales", "1,6,7,8", "--engine", "onnxruntime");
+  await child.interruptAt("at 224 x 224 pixels");
+  expect(await child.ended).toBe(130);
+  expect(child.lastLine).toBe(
+    `interrupted; what is finished is kept in ${out}, features in ${cache}; the same command goes on with the rest`,
+  );
+  expect(existsSync(out)).toBe(false);
+});
+
+test("fetching: Ctrl-C keeps the bytes that came", async () => {
+  const server: Server = createServer((_, response) => {
+    response.writeHead(200, { "content-length": 1000 }).write("x".repeat(600));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.tar`;
+  const file = { url, name: "a.tar", bytes: 1000, md5: null, sha256: null, archive: "tar" };
+  const files = JSON.stringify([{ ...file, folder: ".", unpackedBytes: 1 }]);
+  const child = program(`
+    import { fetchDataset } from "../data/fetch-dataset.ts";
+    import { interruptionOf, interruptSignal } from "./interrupt.ts";
+    const signal = interruptSignal("kept");
+    const onProgress = (...facts) => console.error("progress", ...facts);
+    await fetchDataset("voc2012", ${JSON.stringify(join(folder, "fetched"))}, { signal, files: ${files}, onProgress })
+      .catch((error) => console.error(error.name, interruptionOf(error)));`);
+  await child.interruptAt("600 1000");
+  expect(await child.ended).toBe(0);
+  expect(child.lastLine).toBe("AbortError kept");
+  expect(readdirSync(join(folder, "fetched"))).toEqual(["a.tar.part"]);
+  expect(statSync(join(folder, "fetched", "a.tar.part")).size).toBe(600);
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+test("the second Ctrl-C ends a command at once, even one that never looks at the signal", async () => {
+  const child = program(`
+    import { interruptSignal } from "./interrupt.ts";
+    interruptSignal("nothing").addEventListener("abort", () => { for (;;); });
+    setInterval(() => {}, 1000);
+    console.error("ready");`);
+  await child.interruptAt("ready");
+  await child.interruptAt("stopping after the step in progress (Ctrl-C again: at once)");
+  expect(await child.ended).toBe("SIGINT");
+});

@@ -99,7 +99,10 @@ export async function withFeatures<Made>(
     const what = `backbone ${bundle.manifest.id}`;
     requireEqual(what, "weights", backbone.weightsSha256, bundle.backbone.weightsSha256);
     requireEqual(what, "graph", backbone.graphSha256, bundle.backbone.graphSha256);
-    const cache = await openFeatureCache(join(settings.cache, "features"), { byteBudget });
+    const cache = await openFeatureCache(join(settings.cache, "features"), {
+      byteBudget,
+      onFull: settings.progress.line,
+    });
     const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
     await features.prepare(ids, settings.progress, settings.signal);
     return await work(features);

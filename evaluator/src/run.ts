@@ -141,8 +141,8 @@ async function measureWith(
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;
 
-function featureCacheOf({ cache, cacheBytes }: RunSettings): Promise<FeatureCache> {
-  return openFeatureCache(join(cache, "features"), { byteBudget: cacheBytes });
+function featureCacheOf({ cache, cacheBytes, progress }: RunSettings): Promise<FeatureCache> {
+  return openFeatureCache(join(cache, "features"), { byteBudget: cacheBytes, onFull: progress.line });
 }
 
 interface TrainingParts {

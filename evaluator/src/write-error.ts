@@ -13,12 +13,18 @@ export function writeError(what: string, error: unknown, bytes: number | null = 
   return problem === undefined ? error : new InputError(`${what}: ${problem}`);
 }
 
+/** Codes of a disk, a quota or a limit that has no room left. */
+const fullCodes = ["ENOSPC", "EDQUOT", "EFBIG"];
+
+export function isDiskFull(error: unknown): boolean {
+  return fullCodes.includes((error as NodeJS.ErrnoException).code ?? "");
+}
+
 function problemOf(code: string, bytes: number | null): string | undefined {
+  if (fullCodes.includes(code)) {
+    return `no room${bytes === null ? "" : ` for ${bytes} bytes`} (${code}); expected a disk with space left`;
+  }
   switch (code) {
-    case "ENOSPC":
-    case "EDQUOT":
-    case "EFBIG":
-      return `no room${bytes === null ? "" : ` for ${bytes} bytes`} (${code}); expected a disk with space left`;
     case "EACCES":
     case "EPERM":
       return `no permission to write (${code}); expected a folder that can be written to`;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { runChild } from "../setup/child-process.ts";
 import { featureKey, openFeatureCache } from "./feature-cache.ts";
 
 let folder: string;
@@ -148,6 +149,35 @@ describe("openFeatureCache", () => {
     expect(await totalBytes()).toBeLessThanOrEqual(12_000);
   });
 
+  test("keeps the same entries of a set that is too large for it, and says so once", async () => {
+    const told: string[] = [];
+    const options = { byteBudget: 6100, onFull: (message: string) => told.push(message) };
+    const cache = await openFeatureCache(folder, options);
+    for (let round = 0; round < 2; round++) {
+      for (let image = 0; image < 5; image++) await cache.put(key(image), features(image));
+      const found = await Promise.all([0, 1, 2, 3, 4].map((image) => cache.get(key(image))));
+      expect(found.map((entry) => entry !== null)).toEqual([true, true, true, false, false]);
+    }
+    expect(told).toEqual([expect.stringMatching(/its 6100 bytes are in use; features that find no room/)]);
+  });
+
+  test("a disk without room is no error: features come back as they would from an entry", async () => {
+    const script = `
+      import { openFeatureCache } from ${JSON.stringify(new URL("feature-cache.ts", import.meta.url).href)};
+      const cache = await openFeatureCache(${JSON.stringify(folder)}, { byteBudget: 1e9, onFull: console.log });
+      const put = await cache.put("ab".repeat(32), new Float32Array(100_000).fill(0.1));
+      console.log(put.length, put[0], await cache.get("ab".repeat(32)));`;
+    // A limit on file size stands for the disk's end.
+    const limited = `ulimit -f 16; exec "$0" --import "$1" --input-type=module -e "$2"`;
+    const args = ["-c", limited, process.execPath, import.meta.resolve("tsx"), script];
+    const { stdout, stderr } = await runChild("bash", args);
+    expect(stderr).toBe("");
+    const [told, found] = stdout.trimEnd().split("\n");
+    expect(told).toMatch(/^feature cache .*: the disk is full; features that find no room/);
+    expect(found).toBe("100000 0.0999755859375 null");
+    expect(await entryFiles()).toEqual([]);
+  });
+
   test("refuses numbers that half precision cannot hold", async () => {
     const cache = await openFeatureCache(folder, { byteBudget: 1e6 });
     await expect(cache.put(key(1), Float32Array.of(1, 70_000))).rejects.toThrow(
@@ -161,12 +191,12 @@ describe("openFeatureCache", () => {
     const file = join(folder, "file");
     await writeFile(file, "");
     await expect(openFeatureCache(join(file, "cache"), { byteBudget: 1 })).rejects.toThrow(
-      /file\/cache: cannot be made/,
+      /feature cache .*file\/cache: a part of the path is a file/,
     );
     const cache = await openFeatureCache(folder, { byteBudget: 1e6 });
     await writeFile(join(folder, key(1).slice(0, 2)), "a file where a folder belongs");
     await expect(cache.put(key(1), features(1))).rejects.toThrow(
-      /cannot write 2012 bytes \((EEXIST|ENOTDIR)\)/,
+      /^feature cache .*: a part of the path is a file \((EEXIST|ENOTDIR)\); expected folders/,
     );
   });
 });

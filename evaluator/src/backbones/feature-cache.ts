@@ -1,8 +1,10 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm, stat, unlink, utimes } from "node:fs/promises";
+import { mkdir, open, readFile, rename, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 import { InputError } from "../input-error.ts";
+import { isDiskFull, writeError } from "../write-error.ts";
+import { CacheRoom, entryExtension, type RoomAnswer, temporaryExtension } from "./cache-room.ts";
 import { decodeFloat16, encodeFloat16, largestFloat16 } from "./float16.ts";
 
 /** Frozen features on disk, in half precision. Any number of processes may share a folder. */
@@ -10,17 +12,19 @@ export interface FeatureCache {
   /** Features stored under the key; null where there are none, or where the entry is damaged (it is then removed). */
   get(key: string): Promise<Float32Array | null>;
   /**
-   * Stores features and returns them as `get` would: a run that computes features and one that finds them in the cache
-   * see the same numbers.
+   * Stores features where there is room and returns them as `get` would: a run that computes features and one that finds
+   * them in the cache see the same numbers. What finds no room is computed again when it is needed again.
    *
-   * @throws InputError where a feature does not fit half precision, or the disk is full
+   * @throws InputError where a feature does not fit half precision, or the folder cannot be written to
    */
   put(key: string, features: Float32Array): Promise<Float32Array>;
 }
 
 export interface FeatureCacheOptions {
-  /** Upper bound of all entries together, bytes; the least recently used go first. */
+  /** Upper bound of all entries together, bytes; the least recently used go first, never those of this opening. */
   readonly byteBudget: number;
+  /** Told once, when the first features find no room. */
+  readonly onFull?: (message: string) => void;
 }
 
 /** Everything that features depend on. */
@@ -34,34 +38,30 @@ export interface FeatureIdentity {
 
 export function featureKey(identity: FeatureIdentity): string {
   const { weightsSha256, graphSha256, preprocessingSha256, imageSha256 } = identity;
-  const parts = ["features/1", weightsSha256 ?? "none", graphSha256, preprocessingSha256, imageSha256];
+  const parts = ["features/2", weightsSha256 ?? "none", graphSha256, preprocessingSha256, imageSha256];
   return createHash("sha256").update(parts.join("\n")).digest("hex");
 }
 
 /** An entry: magic, number of features, CRC-32 of the payload, payload. */
 const magic = 0x46463136;
 const headerBytes = 12;
-const extension = ".features";
-
-/** Temporary files older than this belong to a process that died, milliseconds. */
-const staleAfterMs = 3_600_000;
-
-/** Eviction goes this far below the budget, so that it is not due again at once. */
-const lowWater = 0.9;
-
 export async function openFeatureCache(
   directory: string,
-  { byteBudget }: FeatureCacheOptions,
+  { byteBudget, onFull }: FeatureCacheOptions,
 ): Promise<FeatureCache> {
   try {
     await mkdir(directory, { recursive: true });
   } catch (error) {
-    throw new InputError(
-      `feature cache ${directory}: cannot be made (${(error as NodeJS.ErrnoException).code})`,
-    );
+    throw writeError(`feature cache ${directory}`, error);
   }
-  let bytesInUse = await evict(directory, byteBudget);
-  let bytesSinceScan = 0;
+  const room = await CacheRoom.open(directory, byteBudget);
+  let isTold = false;
+  const tell = (answer: RoomAnswer) => {
+    if (isTold || answer === "room") return;
+    isTold = true;
+    const found = answer === "disk full" ? "the disk is full" : `its ${byteBudget} bytes are in use`;
+    onFull?.(`feature cache ${directory}: ${found}; features that find no room are computed at each use`);
+  };
   return {
     async get(key) {
       const path = entryPath(directory, key);
@@ -75,15 +75,11 @@ export async function openFeatureCache(
     },
     async put(key, features) {
       const { bytes, rounded } = encodeEntry(directory, features);
-      if (bytes.byteLength > byteBudget) return rounded;
-      await writeEntry(directory, key, bytes);
-      bytesInUse += bytes.byteLength;
-      bytesSinceScan += bytes.byteLength;
-      // Other processes write too: look again from time to time even while the own count is low.
-      if (bytesInUse > byteBudget || bytesSinceScan > byteBudget / 20) {
-        bytesInUse = await evict(directory, byteBudget);
-        bytesSinceScan = 0;
+      let answer = await room.take(bytes.byteLength);
+      if (answer === "room" && (await writeEntry(directory, key, bytes)) === "disk full") {
+        answer = room.refuse("disk full");
       }
+      tell(answer);
       return rounded;
     },
   };
@@ -91,7 +87,7 @@ export async function openFeatureCache(
 
 function entryPath(directory: string, key: string): string {
   if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`feature key ${key}: expected 64 hexadecimal digits`);
-  return join(directory, key.slice(0, 2), `${key}${extension}`);
+  return join(directory, key.slice(0, 2), `${key}${entryExtension}`);
 }
 
 function encodeEntry(directory: string, features: Float32Array): { bytes: Buffer; rounded: Float32Array } {
@@ -120,9 +116,9 @@ function decodeEntry(bytes: Buffer): Float32Array | null {
   return decodeFloat16(new Uint16Array(aligned as ArrayBuffer));
 }
 
-async function writeEntry(directory: string, key: string, bytes: Buffer): Promise<void> {
+async function writeEntry(directory: string, key: string, bytes: Buffer): Promise<"written" | "disk full"> {
   const path = entryPath(directory, key);
-  const temporary = `${path}.${randomUUID()}.tmp`;
+  const temporary = `${path}.${randomUUID()}${temporaryExtension}`;
   try {
     await mkdir(join(directory, key.slice(0, 2)), { recursive: true });
     const file = await open(temporary, "wx");
@@ -132,49 +128,10 @@ async function writeEntry(directory: string, key: string, bytes: Buffer): Promis
       await file.close();
     }
     await rename(temporary, path);
+    return "written";
   } catch (error) {
     await unlink(temporary).catch(() => {});
-    const { code } = error as NodeJS.ErrnoException;
-    throw new InputError(`feature cache ${directory}: cannot write ${bytes.byteLength} bytes (${code})`);
+    if (isDiskFull(error)) return "disk full";
+    throw writeError(`feature cache ${directory}`, error, bytes.byteLength);
   }
-}
-
-interface EntryFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly usedMs: number;
-}
-
-async function listFiles(directory: string): Promise<EntryFile[]> {
-  const files: EntryFile[] = [];
-  for (const name of await readdir(directory, { recursive: true })) {
-    if (!name.endsWith(extension) && !name.endsWith(".tmp")) continue;
-    const path = join(directory, name);
-    const found = await stat(path).catch(() => null);
-    if (found?.isFile()) files.push({ path, bytes: found.size, usedMs: found.mtimeMs });
-  }
-  return files;
-}
-
-/** Bytes of all entries in a cache folder; 0 where there is none. */
-export async function cachedBytes(directory: string): Promise<number> {
-  const files = await listFiles(directory).catch(() => []);
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-/** Removes what dead processes left, then the least recently used entries; returns the bytes that stay. */
-async function evict(directory: string, byteBudget: number): Promise<number> {
-  const files = await listFiles(directory);
-  const isStale = ({ path, usedMs }: EntryFile) =>
-    path.endsWith(".tmp") && Date.now() - usedMs > staleAfterMs;
-  for (const { path } of files.filter(isStale)) await rm(path, { force: true });
-  const entries = files.filter(({ path }) => path.endsWith(extension)).sort((a, b) => a.usedMs - b.usedMs);
-  let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
-  if (total <= byteBudget) return total;
-  for (const { path, bytes } of entries) {
-    if (total <= lowWater * byteBudget) break;
-    await rm(path, { force: true });
-    total -= bytes;
-  }
-  return total;
 }

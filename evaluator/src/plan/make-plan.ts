@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { mismatchOf } from "../backbone-readout.ts";
 import { isSeeded } from "../backbones/backbone.ts";
-import { cachedBytes } from "../backbones/feature-cache.ts";
+import { cachedBytes } from "../backbones/cache-room.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { bundlePlace } from "../bundle-place.ts";
 import { type CellRequest, variantName } from "../cell.ts";

@@ -81,10 +81,7 @@ async function timeForward(backbone: Backbone, signal: AbortSignal): Promise<num
   const start = performance.now();
   await backbone.features(one, 1);
   const firstMs = performance.now() - start;
-  if (firstMs > slowMs) return firstMs;
-  const batch = new Float32Array(pilotBatch * one.length);
-  for (let image = 0; image < pilotBatch; image++) batch.set(one, image * one.length);
-  return (await medianMs(() => backbone.features(batch, pilotBatch), signal)) / pilotBatch;
+  return firstMs > slowMs ? firstMs : medianMs(() => backbone.features(one, 1), signal);
 }
 
 /** One image's features from half precision: what a cached image costs the loading thread. */

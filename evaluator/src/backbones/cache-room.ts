@@ -1,0 +1,128 @@
+import { readdir, rm, stat, statfs } from "node:fs/promises";
+import { join } from "node:path";
+
+/** How the file of an entry ends, and that of one which is being written. */
+export const entryExtension = ".features";
+export const temporaryExtension = ".tmp";
+
+/** Temporary files older than this belong to a process that died, milliseconds. */
+const staleAfterMs = 3_600_000;
+
+/** Eviction goes this far below the limit, so that it is not due again at once. */
+const lowWater = 0.9;
+
+/** Left on the disk for checkpoints and results, which often lie beside the cache; bytes. */
+const spareBytes = 500_000_000;
+
+interface EntryFile {
+  readonly path: string;
+  readonly bytes: number;
+  readonly usedMs: number;
+}
+
+async function listFiles(directory: string): Promise<EntryFile[]> {
+  const files: EntryFile[] = [];
+  for (const name of await readdir(directory, { recursive: true })) {
+    if (!name.endsWith(entryExtension) && !name.endsWith(temporaryExtension)) continue;
+    const path = join(directory, name);
+    const found = await stat(path).catch(() => null);
+    if (found?.isFile()) files.push({ path, bytes: found.size, usedMs: found.mtimeMs });
+  }
+  return files;
+}
+
+/** Bytes of all entries in a cache folder; 0 where there is none. */
+export async function cachedBytes(directory: string): Promise<number> {
+  const files = await listFiles(directory).catch(() => []);
+  return files.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+export type RoomAnswer = "room" | "over budget" | "disk full";
+
+/**
+ * What a cache folder still takes. Entries that this opening wrote or read are never evicted for others of its own: where
+ * a set of features is larger than the folder, a fixed part of it stays and is of use, instead of each driving out the next.
+ */
+export class CacheRoom {
+  readonly #directory: string;
+  readonly #byteBudget: number;
+  readonly #openedMs = Date.now();
+  #bytesInUse = 0;
+  #bytesSinceScan = 0;
+  #refusal: RoomAnswer | null = null;
+
+  private constructor(directory: string, byteBudget: number) {
+    this.#directory = directory;
+    this.#byteBudget = byteBudget;
+  }
+
+  /** Shrinks the folder to the budget first, whoever used its entries. */
+  static async open(directory: string, byteBudget: number): Promise<CacheRoom> {
+    const room = new CacheRoom(directory, byteBudget);
+    room.#bytesInUse = await evict(directory, () => byteBudget, Number.POSITIVE_INFINITY);
+    return room;
+  }
+
+  /** Takes room for an entry that is about to be written, if need be from the least recently used ones. */
+  async take(bytes: number): Promise<RoomAnswer> {
+    if (this.#refusal) return this.#refusal;
+    if (bytes > this.#byteBudget) return "over budget";
+    // Other processes write too: look again from time to time even while the own count is low.
+    const isDue = this.#bytesSinceScan > this.#byteBudget / 20;
+    let answer = await this.#answer(bytes);
+    if (isDue || answer !== "room") {
+      const free = await this.#freeBytes();
+      const limit = (inUse: number) => Math.min(this.#byteBudget, inUse + free) - bytes;
+      this.#bytesInUse = await evict(this.#directory, limit, this.#openedMs);
+      this.#bytesSinceScan = 0;
+      answer = await this.#answer(bytes);
+    }
+    if (answer !== "room") return this.refuse(answer);
+    this.#bytesInUse += bytes;
+    this.#bytesSinceScan += bytes;
+    return answer;
+  }
+
+  /** From now on there is no room: what could be evicted is gone. */
+  refuse<Refusal extends RoomAnswer>(answer: Refusal): Refusal {
+    this.#refusal = answer;
+    return answer;
+  }
+
+  async #answer(bytes: number): Promise<RoomAnswer> {
+    if (this.#bytesInUse + bytes > this.#byteBudget) return "over budget";
+    return (await this.#freeBytes()) < bytes ? "disk full" : "room";
+  }
+
+  async #freeBytes(): Promise<number> {
+    const { bavail, bsize } = await statfs(this.#directory);
+    return bavail * bsize - spareBytes;
+  }
+}
+
+/**
+ * Removes what dead processes left, then the least recently used entries if there is more than `limit` of all bytes allows,
+ * but none used since `usedBeforeMs`; returns the bytes that stay.
+ */
+async function evict(
+  directory: string,
+  limit: (bytesInUse: number) => number,
+  usedBeforeMs: number,
+): Promise<number> {
+  const files = await listFiles(directory);
+  const isStale = ({ path, usedMs }: EntryFile) =>
+    path.endsWith(temporaryExtension) && Date.now() - usedMs > staleAfterMs;
+  for (const { path } of files.filter(isStale)) await rm(path, { force: true });
+  const entries = files
+    .filter(({ path }) => path.endsWith(entryExtension))
+    .sort((a, b) => a.usedMs - b.usedMs);
+  let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  const most = limit(total);
+  if (total <= most) return total;
+  for (const { path, bytes, usedMs } of entries) {
+    if (total <= lowWater * most || usedMs >= usedBeforeMs) break;
+    await rm(path, { force: true });
+    total -= bytes;
+  }
+  return total;
+}

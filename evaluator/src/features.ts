@@ -87,16 +87,16 @@ export class FeatureSource implements Features {
     const { cache } = this.#options;
     const key = this.#keyOf(prepared);
     this.#keys.set(id, key);
-    return (await cache.get(key)) ?? cache.put(key, await this.#forward(prepared.data));
+    return (await cache.get(key)) ?? cache.put(key, await this.#forward(id, prepared.data));
   }
 
-  async #forward(pixels: Float32Array): Promise<Float32Array> {
+  async #forward(id: string, pixels: Float32Array): Promise<Float32Array> {
     const { backbone } = this.#options;
     const features = await backbone.features(pixels, 1);
     const bad = features.findIndex((value) => !Number.isFinite(value));
     if (bad < 0) return features;
     throw new InputError(
-      `backbone ${backbone.manifest.id}: feature ${bad} is ${features[bad]}; expected finite features`,
+      `backbone ${backbone.manifest.id}, image ${id}: feature ${bad} is ${features[bad]}; expected finite features`,
     );
   }
 

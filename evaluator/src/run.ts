@@ -67,7 +67,6 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
     openTask(request.task, request.variant.resolution, settings.data, openOptions),
   );
   try {
-    await clock.measure("load", () => verifyImages(dataset, settings.progress, settings.signal));
     const { weights: weightsDirectory, threads } = settings;
     const options = { weightsDirectory, seed: request.seed, ...(threads ? { threads } : {}) };
     const backbone = await clock.measure("load", () => openBackbone(manifest, options));
@@ -82,9 +81,10 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
 }
 
 async function runOpened(cell: Cell): Promise<CellOutcome> {
-  const { settings } = cell;
+  const { settings, dataset, clock } = cell;
   const { identity, path } = bundlePlace(cell);
   if (existsSync(path)) return { state: "already there", path, bundle: await readBundle(path) };
+  await clock.measure("load", () => verifyImages(dataset, settings.progress, settings.signal));
   const checkpoint = new CheckpointFile(join(settings.out, ".work", `${identity}.checkpoint`));
   const bundle = await measureCell(cell, checkpoint);
   await writeBundle(path, bundle);

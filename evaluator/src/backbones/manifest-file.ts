@@ -29,7 +29,9 @@ export async function readManifest(pathOrId: string): Promise<Manifest> {
     text = await readFile(path, "utf8");
   } catch (error) {
     if (!isPath) throw await unknownId(pathOrId);
-    throw new InputError(`manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    throw new InputError(
+      `manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file`,
+    );
   }
   return parseManifest(path, text);
 }
@@ -44,7 +46,7 @@ function parseManifest(path: string, text: string): Manifest {
   try {
     json = JSON.parse(text);
   } catch (error) {
-    throw new InputError(`manifest ${path}: not JSON (${(error as Error).message})`);
+    throw new InputError(`manifest ${path}: not JSON (${(error as Error).message}); expected a manifest`);
   }
   const parsed = manifestSchema.safeParse(json);
   if (parsed.success) return parsed.data;

@@ -8,7 +8,7 @@ import { generateScenes } from "../data/scenes/generate.ts";
 import { verifyDataset } from "../data/verify.ts";
 import { InputError } from "../input-error.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { chosen, positiveInteger } from "./list-option.ts";
+import { positiveInteger } from "./list-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 /** `evaluator data`: make, get and check data sets. */
@@ -87,9 +87,10 @@ function listCommand(): Command {
 
 /** One of the known ids. */
 function datasetOf<Id extends string>(text: string, known: readonly Id[]): Id {
-  const [id, ...more] = chosen(text, known, "data set");
-  if (more.length > 0) throw new InputError(`data set "${text}"; expected one of ${known.join(", ")}`);
-  return id;
+  const found = known.find((id) => id === text.trim());
+  if (found === undefined)
+    throw new InputError(`data set "${text}": unknown; expected one of ${known.join(", ")}`);
+  return found;
 }
 
 function fetchCommand(): Command {

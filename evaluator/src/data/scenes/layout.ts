@@ -1,3 +1,4 @@
+import type { Figure } from "./figure.ts";
 import {
   ceiling,
   indoorFloors,
@@ -10,7 +11,7 @@ import {
   wallDecorations,
 } from "./materials.ts";
 import { createRandom, hash, type Random } from "./random.ts";
-import { type Figure, type ObjectClass, objectClasses } from "./shapes.ts";
+import { type ObjectClass, objectClasses } from "./shapes.ts";
 
 /** Pinhole camera looking straight ahead; pixels of the 640 x 480 image. */
 export interface Camera {

@@ -45,6 +45,7 @@ export function featureKey(identity: FeatureIdentity): string {
 /** An entry: magic, number of features, CRC-32 of the payload, payload. */
 const magic = 0x46463136;
 const headerBytes = 12;
+
 export async function openFeatureCache(
   directory: string,
   { byteBudget, onFull }: FeatureCacheOptions,

@@ -1,13 +1,17 @@
 /**
  * Every task on features that are the true answer at the queries' resolution, and on noise, over several seeds:
  *
- *   tsx bench/oracle.ts --data DIR [--tasks voc2012,...] [--seeds 0,1,2] [--iterations 300] [--scale 0.5]
+ *   tsx bench/oracle.ts --data DIR [--tasks voc2012,...] [--seeds 0,1,2] [--scale 0.5]
  *
- * DIR: scenes made by `evaluator data scenes`, or the data sets. `scale` is the share of the protocol's output size, so
- * that it ends within minutes on a CPU. One line a task and kind of feature; exits with 1 where noise beats the oracle.
+ * DIR: a few hundred scenes made by `evaluator data scenes`, or the data sets. `scale` is the share of the protocol's
+ * output size, so that a task ends within minutes on two cores. What to expect of an oracle is "read off": the answer
+ * that the features hold, enlarged bilinearly and scored without learning. It is no perfect score, since the features
+ * are coarser than the output and a detector's boxes lie around the centroid of a mask, not in the middle of its box.
+ * Exits with 1 where a seed's oracle stays away from it or a seed's noise comes near.
  */
 import { parseArgs } from "node:util";
-import { metricsOf } from "../src/contract/index.ts";
+import { metricsOf, type ProtocolTaskId } from "../src/contract/index.ts";
+import type { Dataset } from "../src/data/dataset.ts";
 import { protocol, type TaskSizes } from "../src/protocol.ts";
 import { boundariesTask } from "../src/tasks/boundaries.ts";
 import { cocoStuffTask } from "../src/tasks/coco-stuff.ts";
@@ -16,7 +20,8 @@ import { nyuv2DepthTask } from "../src/tasks/nyuv2-depth.ts";
 import { objectDetectionTask } from "../src/tasks/object-detection.ts";
 import { noiseFeatures, oracleFeatures } from "../src/tasks/oracle.fixture.ts";
 import { type ProbedFeatures, probe } from "../src/tasks/probe.fixture.ts";
-import type { ProtocolTask } from "../src/tasks/task.ts";
+import { readOff } from "../src/tasks/read-off.fixture.ts";
+import type { ProtocolTask, Summary } from "../src/tasks/task.ts";
 import { voc2012Task } from "../src/tasks/voc2012.ts";
 
 const { values: options } = parseArgs({
@@ -24,61 +29,93 @@ const { values: options } = parseArgs({
     data: { type: "string" },
     tasks: { type: "string" },
     seeds: { type: "string", default: "0,1,2" },
-    iterations: { type: "string", default: "300" },
-    batch: { type: "string", default: "8" },
     scale: { type: "string", default: "0.5" },
   },
 });
 
-function sizesOf(task: keyof typeof protocol): TaskSizes {
+const seeds = options.seeds.split(",").map(Number);
+
+/** A task, and as much of the protocol's training, at the protocol's own rate, as an oracle needs. */
+interface Trial {
+  readonly task: ProtocolTask<unknown, unknown>;
+  readonly iterations: number;
+  readonly batchSize: number;
+}
+
+function sizesOf(task: ProtocolTaskId): TaskSizes {
   const side = Math.round(Number(options.scale) * protocol[task].queryGrid[0]);
   return { imageSize: [8 * side, 8 * side], queryGrid: [side, side] };
 }
 
-const all: readonly ProtocolTask<unknown, unknown>[] = [
-  instanceDiscriminationTask(sizesOf("instance-discrimination")),
-  boundariesTask(sizesOf("boundaries")),
-  objectDetectionTask(sizesOf("object-detection")),
-  voc2012Task(sizesOf("voc2012")),
-  cocoStuffTask(sizesOf("coco-stuff")),
-  nyuv2DepthTask(sizesOf("nyuv2-depth")),
+const trials: readonly Trial[] = [
+  { task: instanceDiscriminationTask(sizesOf("instance-discrimination")), iterations: 600, batchSize: 8 },
+  { task: boundariesTask(sizesOf("boundaries")), iterations: 600, batchSize: 4 },
+  { task: objectDetectionTask(sizesOf("object-detection")), iterations: 300, batchSize: 4 },
+  { task: voc2012Task(sizesOf("voc2012")), iterations: 400, batchSize: 8 },
+  { task: cocoStuffTask(sizesOf("coco-stuff")), iterations: 400, batchSize: 4 },
+  { task: nyuv2DepthTask(sizesOf("nyuv2-depth")), iterations: 800, batchSize: 8 },
 ];
-const chosen = options.tasks?.split(",");
-const seeds = options.seeds.split(",").map(Number);
+
+/** An oracle must reach this share of what can be read off (an error: stay below it by the same factor) ... */
+const nearShare = 0.75;
+/** ... and noise must not reach this one: positions alone tell an instance from its neighbours to some degree. */
+const farShare = 0.5;
+
+function primaryMetric(id: ProtocolTaskId) {
+  const metric = metricsOf(id).find(({ primary }) => primary);
+  if (!metric) throw new Error(`${id} has no primary metric`);
+  return metric;
+}
+
+async function scoresOf(
+  { task, iterations, batchSize }: Trial,
+  dataset: Dataset<unknown>,
+  features: ProbedFeatures,
+  score: (summary: Summary) => number,
+): Promise<number[]> {
+  const found = [];
+  const { learningRate } = protocol[task.id];
+  for (const seed of seeds) {
+    found.push(score(await probe(task, dataset, features, { seed, learningRate, iterations, batchSize })));
+  }
+  return found;
+}
+
+function row(cells: readonly string[]): string {
+  const widths = [25, 10, 10, 22, 22, 6, 6, 9];
+  return cells.map((cell, i) => (i < 2 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("");
+}
+
+async function compare(trial: Trial, root: string): Promise<void> {
+  const { task } = trial;
+  const begun = performance.now();
+  const metric = primaryMetric(task.id);
+  const score = ({ metrics }: Summary) => metrics[metric.id]?.() ?? Number.NaN;
+  const dataset = await task.openDataset(root, {});
+  const features = oracleFeatures(task, (id) => dataset.readAnnotation(id));
+  const expected = score(await readOff(task, dataset, features));
+  // Each trains in one thread: the two kinds side by side.
+  const [oracle, noise] = await Promise.all([
+    scoresOf(trial, dataset, features, score),
+    scoresOf(trial, dataset, noiseFeatures(features), score),
+  ]);
+  await dataset.close();
+  const shareOf = (own: number) => (metric.better === "higher" ? own / expected : expected / own);
+  const [near, far] = [Math.min(...oracle.map(shareOf)), Math.max(...noise.map(shareOf))];
+  const seconds = ((performance.now() - begun) / 1000).toFixed(0);
+  const scores = [expected, ...oracle, ...noise].map((one) => one.toFixed(metric.digits));
+  const cells = [scores[0], scores.slice(1, 1 + seeds.length), scores.slice(1 + seeds.length)];
+  console.log(row([task.id, metric.label, ...cells.map(String), near.toFixed(2), far.toFixed(2), seconds]));
+  if (near >= nearShare && far < farShare) return;
+  console.log(
+    `${task.id}: expected a share of at least ${nearShare} from the oracle and below ${farShare} from noise`,
+  );
+  process.exitCode = 1;
+}
+
 const { data } = options;
 if (data === undefined) throw new Error("--data: expected a folder of scenes");
-
-console.log(`${"task".padEnd(25)}${"metric".padEnd(12)}${"features".padEnd(10)}scores of seeds ${seeds}`);
-for (const task of all) {
-  if (chosen && !chosen.includes(task.id)) continue;
-  await compare(task, data);
-}
-
-async function compare(task: ProtocolTask<unknown, unknown>, root: string): Promise<void> {
-  const dataset = await task.openDataset(root, {});
-  const metric = metricsOf(task.id).find(({ primary }) => primary);
-  if (!metric) throw new Error(`${task.id} has no primary metric`);
-  const oracle = oracleFeatures(task, (id) => dataset.readAnnotation(id));
-  const scores = async (kind: string, features: ProbedFeatures): Promise<number[]> => {
-    const found = [];
-    for (const seed of seeds) {
-      const { iterations, batch: batchSize } = options;
-      // SigLoss has no gradient below zero metres; a third of the rate keeps outputs above.
-      const learningRate = task.id === "nyuv2-depth" || task.id === "object-detection" ? 0.003 : 0.01;
-      const budget = { seed, learningRate, iterations: Number(iterations), batchSize: Number(batchSize) };
-      const summary = await probe(task, dataset, features, budget);
-      found.push(summary.metrics[metric.id]?.() ?? Number.NaN);
-    }
-    const shown = found.map((score) => score.toFixed(metric.digits).padStart(8)).join("");
-    console.log(`${task.id.padEnd(25)}${metric.label.padEnd(12)}${kind.padEnd(10)}${shown}`);
-    return found;
-  };
-  const best = await scores("oracle", oracle);
-  const worst = await scores("noise", noiseFeatures(oracle));
-  await dataset.close();
-  const sign = metric.better === "higher" ? 1 : -1;
-  if (!(Math.min(...best.map((s) => sign * s)) > Math.max(...worst.map((s) => sign * s)))) {
-    console.log(`${task.id}: noise is not worse than the oracle`);
-    process.exitCode = 1;
-  }
-}
+const chosen = options.tasks?.split(",");
+console.log(`seeds ${seeds}; near: least share of what can be read off by an oracle; far: greatest by noise`);
+console.log(row(["task", "metric", "read off", "oracle", "noise", "near", "far", "seconds"]));
+for (const trial of trials) if (!chosen || chosen.includes(trial.task.id)) await compare(trial, data);

@@ -1,11 +1,11 @@
 /** For tests and benchmarks: features that contain the answer, and features that contain nothing. */
 
 import type { InstanceAnnotation } from "../data/coco-file.ts";
-import type { DepthMap, LabelMap } from "../data/dataset.ts";
+import type { DepthMap } from "../data/dataset.ts";
 import { resizeChannels } from "../data/resize.ts";
 import { uniformFraction, xoshiro128 } from "../math/random.ts";
 import { outputSize, type Size } from "../protocol.ts";
-import { croppedInstanceIds, croppedLabels } from "./coco-crop.ts";
+import { croppedInstanceIds } from "./coco-crop.ts";
 import type { NumberedInstances } from "./instance-discrimination.ts";
 import type { ProbedFeatures } from "./probe.fixture.ts";
 import type { Task } from "./task.ts";
@@ -16,10 +16,17 @@ interface Planes {
   readonly data: Float32Array;
 }
 
-const codeLength = 12;
+/** Features that hold a task's answer: each cell of the grid has `parts` x `parts` of it as channels. */
+export interface OracleFeatures extends ProbedFeatures {
+  /** Of the answer itself: codes, or maps. */
+  readonly channels: number;
+  readonly parts: number;
+}
+
+export const codeLength = 12;
 
 /** A fixed vector of +-1 for a label. */
-function code(label: number, salt: number): number[] {
+export function codeOf(label: number, salt: number): number[] {
   const random = xoshiro128([label, salt, 0, 0]);
   return Array.from({ length: codeLength }, () => (uniformFraction(random) < 0.5 ? -1 : 1));
 }
@@ -30,7 +37,7 @@ function coded(labels: ArrayLike<number>, salt: number): Planes {
   const data = new Float32Array(codeLength * pixels);
   const codes = new Map<number, number[]>();
   for (let pixel = 0; pixel < pixels; pixel++) {
-    const own = codes.get(labels[pixel]) ?? code(labels[pixel], salt);
+    const own = codes.get(labels[pixel]) ?? codeOf(labels[pixel], salt);
     codes.set(labels[pixel], own);
     for (let c = 0; c < codeLength; c++) data[c * pixels + pixel] = own[c];
   }
@@ -46,9 +53,8 @@ function answer(task: Task<unknown, unknown>, annotation: unknown, size: Size, s
   switch (task.id) {
     case "voc2012":
     case "segmentation":
-      return coded(target() as Uint8Array, 0);
     case "coco-stuff":
-      return coded(croppedLabels(annotation as LabelMap, size), 0);
+      return coded(target() as Uint8Array, 0);
     case "boundaries":
       return { channels: 1, data: Float32Array.from(target() as Uint8Array) };
     case "nyuv2-depth": {
@@ -127,13 +133,12 @@ async function made(
 export function oracleFeatures(
   task: Task<unknown, unknown>,
   readAnnotation: (id: string) => Promise<unknown>,
-): ProbedFeatures {
+): OracleFeatures {
   const size = outputSize(task);
   const parts = partsOf(task);
-  const channels = { boundaries: 1, "nyuv2-depth": 1, "object-detection": 3 } as Partial<
-    Record<string, number>
-  >;
-  const featureDim = (channels[task.id] ?? codeLength) * parts * parts;
+  const maps = { boundaries: 1, "nyuv2-depth": 1, "object-detection": 3 } as Partial<Record<string, number>>;
+  const channels = maps[task.id] ?? codeLength;
+  const featureDim = channels * parts * parts;
   const length = featureDim * task.queryGrid[0] * task.queryGrid[1];
   const known = new Map<string, Float32Array>();
   const make = async (id: string) => {
@@ -144,7 +149,8 @@ export function oracleFeatures(
     known.set(id, features);
     return features;
   };
-  return { featureDim, featureGrid: task.queryGrid, batch: (ids) => made(ids, length, make) };
+  const batch = (ids: readonly string[]) => made(ids, length, make);
+  return { featureDim, featureGrid: task.queryGrid, channels, parts, batch };
 }
 
 /** Noise of the same shape, always the same for an image. */

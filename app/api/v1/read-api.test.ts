@@ -130,6 +130,17 @@ describe("a board in view", () => {
     expect(await backbonesInOrder("?q=nothing-like-this")).toEqual([]);
   });
 
+  test("has a bound of time, which leaves out what was not timed", async () => {
+    const timed = async (most: number) => {
+      const answer = await boardOf("scenes-p1-smoke", `?time=${most}`);
+      return answers.Board.parse(await answer.json()).rows.map(({ backbone }) => backbone.id);
+    };
+    expect(await timed(1.5)).toEqual(["high"]);
+    expect(await timed(1.4)).toEqual([]);
+    // Nobody has timed a backbone of the paper's board.
+    expect(await backbonesInOrder("?time=1.5")).toHaveLength(18);
+  });
+
   test("has the tasks in view only, with their aggregate", async () => {
     const response = await boardOf("paper", "?tasks=local-semantics&by=borda");
     const answer = answers.Board.parse(await response.json());

@@ -15,11 +15,13 @@ import { testSpeed } from "#db/test-speed.ts";
 import { parameterNames } from "../../_board/view.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
+import { GET as getArtefacts } from "./artefacts/route.ts";
 import { GET as getBackbone } from "./backbones/[id]/route.ts";
 import { GET as getBackbones } from "./backbones/route.ts";
 import { GET as getBoard } from "./boards/[cohort]/route.ts";
 import { GET as getBoards } from "./boards/route.ts";
 import { GET as getDocument } from "./openapi.json/route.ts";
+import { GET as getOutputSizes } from "./output-sizes/route.ts";
 import { GET as getSnapshot } from "./snapshots/[id]/route.ts";
 import { GET as getSnapshots } from "./snapshots/route.ts";
 import { GET as getSpeed } from "./speed/[id]/route.ts";
@@ -83,6 +85,8 @@ describe("every answer has the documented shape", () => {
     ["BackbonePage", getBackbone as Handler, { id: "dinov2-b" }],
     ["Snapshots", getSnapshots as Handler, {}],
     ["Speeds", getSpeeds as Handler, {}],
+    ["Artefacts", getArtefacts as Handler, {}],
+    ["OutputSizesList", getOutputSizes as Handler, {}],
     ["SpeedMeasurement", getSpeed as Handler, { id: documentId(testSpeed({ backboneId: "high" })) }],
   ])("%s %#", async (name, handler, parameters) => {
     const response = await ask(handler, "", parameters);

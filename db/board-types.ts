@@ -102,6 +102,21 @@ export interface StoredSpeed {
   readonly measurement: SpeedMeasurement;
 }
 
+/** An uploaded index of pictures or list of output sizes, without its content. */
+export interface StoredDocument {
+  /** SHA-256 of the canonical document. */
+  readonly id: string;
+  /** false: a later document of the kind is about the same result. */
+  readonly current: boolean;
+  /** Id of the result that it is about. */
+  readonly result: string;
+  readonly backboneId: string;
+  readonly task: TaskId;
+  readonly seed: number | null;
+  readonly receivedAt: string;
+  readonly uploadedBy: string;
+}
+
 export interface Board {
   readonly cohort: Cohort;
   readonly rows: readonly BoardRow[];

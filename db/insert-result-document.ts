@@ -96,7 +96,11 @@ async function pictureProblems(pictureFolder: string, index: ArtefactIndex): Pro
   return problems;
 }
 
-const folderOf = ({ documentFolder }: OpenDatabase, kind: DocumentKind) => join(documentFolder, kind);
+/** Where accepted documents of a kind are kept as files. */
+export const resultDocumentFolder = (
+  { documentFolder }: Pick<OpenDatabase, "documentFolder">,
+  kind: DocumentKind,
+) => join(documentFolder, kind);
 
 function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: Receipt) {
   const { receivedAt, uploadedBy } = receipt;
@@ -127,7 +131,7 @@ export async function insertResultDocument(
   if (problems.length > 0) return { status: "invalid", problems };
   const missing = "images" in document ? await pictureProblems(open.pictureFolder, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
-  await keepBundle(folderOf(open, kind), id, canonicalJson(document), receipt);
+  await keepBundle(resultDocumentFolder(open, kind), id, canonicalJson(document), receipt);
   try {
     await db.transaction(async (tx) => {
       await tx
@@ -143,7 +147,7 @@ export async function insertResultDocument(
       });
     });
   } catch (error) {
-    await dropBundle(folderOf(open, kind), id);
+    await dropBundle(resultDocumentFolder(open, kind), id);
     throw error;
   }
   return { status: "created", id, backboneId: document.backbone };
@@ -156,7 +160,7 @@ export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promis
   );
   const resultIds = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
   for (const kind of ["artefacts", "output-sizes"] as const) {
-    const folder = folderOf(open, kind);
+    const folder = resultDocumentFolder(open, kind);
     for (const { id, receipt } of await listBundles(folder)) {
       if (stored.has(id)) continue;
       const parsed = parse(kind, JSON.parse((await readBundle(folder, id)) ?? "null"));

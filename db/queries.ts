@@ -44,7 +44,7 @@ import { storedSpeeds } from "./read-speed.ts";
 import { attestations, metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
-export { cohortsWithDocuments, documentsOfCohort } from "./read-documents.ts";
+export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./read-documents.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./read-snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */

@@ -1,7 +1,9 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Cohort } from "./board-types.ts";
+import type { Cohort, StoredDocument } from "./board-types.ts";
+import { readBundle } from "./bundle-store.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "./derive/pictures.ts";
-import { backboneFacts, currentCohorts } from "./read-boards.ts";
+import { resultDocumentFolder } from "./insert-result-document.ts";
+import { backboneFacts, currentCohorts, taskOf } from "./read-boards.ts";
 import { resultDocuments, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 
@@ -54,4 +56,42 @@ export async function documentsOfCohort<Kind extends DocumentKind>(
 ): Promise<Documented<Kind>[]> {
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   return firstSeeds(await newestDocuments(db, kind, members?.resultIds ?? []));
+}
+
+/** Every document of a kind, or those about one backbone's results; newest first, replaced ones included. */
+export async function listDocuments(
+  kind: DocumentKind,
+  backboneId: string | null,
+  db: Database = sharedDatabase().db,
+): Promise<StoredDocument[]> {
+  const rows = await db
+    .select({
+      id: resultDocuments.id,
+      result: resultDocuments.resultId,
+      backboneId: results.backboneId,
+      task: results.task,
+      seed: results.seed,
+      receivedAt: resultDocuments.receivedAt,
+      uploadedBy: resultDocuments.uploadedBy,
+    })
+    .from(resultDocuments)
+    .innerJoin(results, eq(results.id, resultDocuments.resultId))
+    .where(
+      and(
+        eq(resultDocuments.kind, kind),
+        backboneId === null ? undefined : eq(results.backboneId, backboneId),
+      ),
+    )
+    .orderBy(desc(resultDocuments.sequence));
+  const seen = new Set<string>();
+  return rows.map(({ task, receivedAt, ...row }) => {
+    const current = !seen.has(row.result);
+    seen.add(row.result);
+    return { ...row, current, task: taskOf(task), receivedAt: receivedAt.toISOString() };
+  });
+}
+
+/** The canonical document as it was accepted; null for unknown ids. */
+export async function documentText(kind: DocumentKind, id: string): Promise<string | null> {
+  return /^[0-9a-f]{64}$/.test(id) ? readBundle(resultDocumentFolder(sharedDatabase(), kind), id) : null;
 }

@@ -5,6 +5,7 @@ import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
 import { aggregations, weightChoices } from "./aggregate.ts";
 import styles from "./board.module.css";
+import { relativeTime } from "./board-table.ts";
 import { columnGroups } from "./column-groups.ts";
 import { type FacetId, facetIds } from "./facets.ts";
 import type { BoardState } from "./use-board-view.ts";
@@ -72,6 +73,7 @@ function FilterControls({ state: { table, facets, view, change } }: { state: Boa
   const offered = facetIds.filter((facet) => facets[facet].length > 1);
   const inForce = filterWords({ ...view, trainings: [], query: "" }, facets).length;
   if (table.rows.length < 2) return null;
+  const timed = table.rows.filter((row) => relativeTime(row, table.speedSettings[0]?.id) !== null).length;
   const choose = (facet: FacetId, ids: readonly string[]) =>
     change((now) => ({ facets: { ...now.facets, [facet]: ids } }));
   return (
@@ -83,6 +85,15 @@ function FilterControls({ state: { table, facets, view, change } }: { state: Boa
         text={view.mostMillions === null ? "" : String(view.mostMillions)}
         enter={(text) => change({ mostMillions: positive(text) }, "replace")}
       />
+      {timed > 0 && (
+        <DelayedField
+          label={`Time at most, × ViT-B/16 (${timed} of ${table.rows.length} timed)`}
+          type="number"
+          placeholder="Any"
+          text={view.mostTime === null ? "" : String(view.mostTime)}
+          enter={(text) => change({ mostTime: positive(text) }, "replace")}
+        />
+      )}
       {offered.map((facet) => (
         <AnyOf
           key={facet}

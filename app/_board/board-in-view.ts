@@ -3,7 +3,7 @@ import type { BackboneRow, BoardTable, MetricColumn } from "./board-table.ts";
 import { type ColumnScale, columnScale } from "./column-scale.ts";
 import { type FactColumn, factColumns } from "./fact-columns.ts";
 import { metricRanks, overallRanks } from "./rank-rule.ts";
-import { filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
+import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
 import type { BoardView } from "./view.ts";
 
 export interface RowInView {
@@ -32,6 +32,8 @@ export interface BoardInView {
   /** How many rows pass the filters, and how many pinned ones do not. */
   readonly passing: number;
   readonly pinnedBesides: number;
+  /** How many rows a bound of time leaves out because nobody has timed them. */
+  readonly untimed: number;
 }
 
 type Ranked = Pick<BoardInView, "tasks" | "aggregation"> & {
@@ -69,11 +71,11 @@ export function rowsInView(
   table: BoardTable,
   view: BoardView,
   { tasks, figures, overall }: Ranked,
-): Pick<BoardInView, "rows" | "passing" | "pinnedBesides"> {
+): Pick<BoardInView, "rows" | "passing" | "pinnedBesides" | "untimed"> {
   const sorted = table.columns.find(({ id }) => id === view.sort);
   const ranks = sorted ? metricRanks(table.rows, sorted) : overall;
   const counted = countedColumns(tasks, view.weights);
-  const passing = sortRows(filterRows(table.rows, view), view, table, overall);
+  const passing = sortRows(filterRows(table, view), view, table, overall);
   const shown = pinnedFirst(table.rows, passing, view.pins);
   const rows = shown.map((row) => ({
     row,
@@ -82,7 +84,8 @@ export function rowsInView(
     missing: counted.filter(({ id }) => !row.scores[id]),
     pinned: view.pins.includes(row.id),
   }));
-  return { rows, passing: passing.length, pinnedBesides: shown.length - passing.length };
+  const pinnedBesides = shown.length - passing.length;
+  return { rows, passing: passing.length, pinnedBesides, untimed: countUntimed(table, view) };
 }
 
 export function boardInView(table: BoardTable, view: BoardView): BoardInView {

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { speedSettingOf } from "#db/derive/speed.ts";
+import { testSpeed } from "#db/test-speed.ts";
 import { aggregate, aggregations, equalWeights } from "./aggregate.ts";
 import { type BackboneRow, type MetricColumn, metricColumns } from "./board-table.ts";
 import { everything } from "./facets.ts";
 import { overallRanks } from "./rank-rule.ts";
 import { competitionRanks } from "./ranking.ts";
-import { filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
+import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
 import { noFilters } from "./view.ts";
 
 const columns = metricColumns().filter((column) => ["voc2012/iou", "nyuv2-depth/rmse"].includes(column.id));
@@ -119,9 +121,15 @@ describe("rows in view", () => {
       row("dino", 1, 1, { pretrainingData: "LVD-142M" }),
       row("mae", 1, 1, { pretrainingData: "ImageNet" }),
     ];
-    expect(ids(filterRows(some, { ...noFilters, query: "lvd  DINO" }))).toEqual(["dino"]);
-    expect(ids(filterRows(some, { ...noFilters, query: "dino imagenet" }))).toEqual([]);
-    expect(ids(filterRows(some, { ...noFilters, trainings: ["supervised"] }))).toEqual([]);
+    expect(ids(filterRows({ rows: some, speedSettings: [] }, { ...noFilters, query: "lvd  DINO" }))).toEqual([
+      "dino",
+    ]);
+    expect(
+      ids(filterRows({ rows: some, speedSettings: [] }, { ...noFilters, query: "dino imagenet" })),
+    ).toEqual([]);
+    expect(
+      ids(filterRows({ rows: some, speedSettings: [] }, { ...noFilters, trainings: ["supervised"] })),
+    ).toEqual([]);
   });
 
   test("any value of one fact, and one of every fact", () => {
@@ -131,7 +139,9 @@ describe("rows in view", () => {
       row("c", 1, 1, { architecture: "ViT-B", objective: "reconstruction", licence: "MIT" }),
     ];
     const passing = (facets: Partial<typeof everything>) =>
-      ids(filterRows(some, { ...noFilters, facets: { ...everything, ...facets } }));
+      ids(
+        filterRows({ rows: some, speedSettings: [] }, { ...noFilters, facets: { ...everything, ...facets } }),
+      );
     expect(passing({ architecture: ["vit-b", "hiera-b-plus"] })).toEqual(["a", "b", "c"]);
     expect(passing({ architecture: ["vit-b"], objective: ["contrastive"] })).toEqual(["a"]);
     expect(passing({ licence: ["not-stated"] })).toEqual(["a", "b"]);
@@ -140,7 +150,32 @@ describe("rows in view", () => {
 
   test("parameters at most, that number included", () => {
     const some = [row("a", 1, 1, { parametersMillions: 86 }), row("b", 1, 1, { parametersMillions: 86.1 })];
-    expect(ids(filterRows(some, { ...noFilters, mostMillions: 86 }))).toEqual(["a"]);
+    expect(ids(filterRows({ rows: some, speedSettings: [] }, { ...noFilters, mostMillions: 86 }))).toEqual([
+      "a",
+    ]);
+  });
+
+  describe("time at most", () => {
+    const setting = speedSettingOf(testSpeed());
+    const timed = (id: string, backbone: number, settingId = setting.id) =>
+      row(id, 1, 1, { speeds: [{ measurementId: id, settingId, backbone, readout: {} }] });
+    const elsewhere = timed("elsewhere", 0.5, "another device");
+    const board = {
+      rows: [timed("a", 1), timed("b", 1.01), elsewhere, row("untimed", 1, 1)],
+      speedSettings: [setting],
+    };
+
+    test("that number included, and nothing that was not timed on the board's device", () => {
+      expect(ids(filterRows(board, { ...noFilters, mostTime: 1 }))).toEqual(["a"]);
+    });
+
+    test("counts what it leaves out untimed, where no other filter does and no pin keeps it", () => {
+      const view = { ...noFilters, mostTime: 1, pins: [] };
+      expect(countUntimed(board, view)).toBe(2);
+      expect(countUntimed(board, { ...view, query: "untimed" })).toBe(1);
+      expect(countUntimed(board, { ...view, pins: ["untimed"] })).toBe(1);
+      expect(countUntimed(board, { ...view, mostTime: null })).toBe(0);
+    });
   });
 
   test("pinned rows come first, in their own order and past every filter", () => {

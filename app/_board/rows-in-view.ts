@@ -1,20 +1,42 @@
-import type { BackboneRow, BoardTable } from "./board-table.ts";
+import { type BackboneRow, type BoardTable, relativeTime } from "./board-table.ts";
 import { passesFacets } from "./facets.ts";
 import { factColumns } from "./fact-columns.ts";
 import type { BoardFilters, BoardView, SortKey } from "./view.ts";
 
-/** Rows that pass every filter; of the query, each word occurs somewhere in the backbone's facts. */
-export function filterRows(rows: readonly BackboneRow[], filters: BoardFilters): BackboneRow[] {
+/**
+ * Rows that pass every filter; of the query, each word occurs somewhere in the backbone's facts. A bound of time leaves
+ * out what nobody has timed.
+ */
+export function filterRows(
+  { rows, speedSettings: [setting] }: Pick<BoardTable, "rows" | "speedSettings">,
+  filters: BoardFilters,
+): BackboneRow[] {
   const words = filters.query.toLowerCase().split(/\s+/).filter(Boolean);
   return rows.filter((row) => {
     if (filters.trainings.length > 0 && !filters.trainings.includes(row.training)) return false;
-    if (filters.mostMillions !== null && row.parametersMillions > filters.mostMillions) return false;
+    if (!isWithin(row.parametersMillions, filters.mostMillions)) return false;
+    if (!isWithin(relativeTime(row, setting?.id), filters.mostTime)) return false;
     if (!passesFacets(row, filters.facets)) return false;
     if (words.length === 0) return true;
     const text =
       `${row.id} ${row.label} ${row.training} ${row.objective} ${row.architecture} ${row.pretrainingData}`.toLowerCase();
     return words.every((word) => text.includes(word));
   });
+}
+
+const isWithin = (value: number | null, most: number | null) =>
+  most === null || (value !== null && value <= most);
+
+/** How many rows a bound of time leaves out for no other reason than that nobody has timed them; pinned ones stay. */
+export function countUntimed(
+  board: Pick<BoardTable, "rows" | "speedSettings">,
+  view: BoardFilters & Pick<BoardView, "pins">,
+): number {
+  if (view.mostTime === null) return 0;
+  const [setting] = board.speedSettings;
+  return filterRows(board, { ...view, mostTime: null }).filter(
+    (row) => relativeTime(row, setting?.id) === null && !view.pins.includes(row.id),
+  ).length;
 }
 
 /**

@@ -52,8 +52,7 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
     <div ref={frame}>
       <div className={styles.status}>
         <p role="status">
-          {countWords(shown, view, board.rows.length, facets)}{" "}
-          {rankedBy(view, board, shown.tasks, shown.aggregation)}
+          {countWords(shown, view, board, facets)} {rankedBy(view, board, shown.tasks, shown.aggregation)}
           {scores === "relative" && ` ${relativeWords}`}
         </p>
         {place === "page" && <Resets state={state} />}

@@ -26,24 +26,33 @@ export function filterWords(filters: BoardFilters, facets: Facets): string[] {
     ...(trainings.length > 0 ? [trainings.join(" or ")] : []),
     ...facetWords,
     ...(filters.mostMillions === null ? [] : [`at most ${filters.mostMillions} M parameters`]),
+    ...(filters.mostTime === null ? [] : [`at most ${filters.mostTime} × the time of ViT-B/16 at 224`]),
     ...(filters.query === "" ? [] : [`“${filters.query}”`]),
   ];
 }
 
 /** How many rows there are, how many of them are shown and why. */
 export function countWords(
-  { passing, pinnedBesides }: Pick<BoardInView, "passing" | "pinnedBesides">,
+  { passing, pinnedBesides, untimed }: Pick<BoardInView, "passing" | "pinnedBesides" | "untimed">,
   view: BoardView,
-  all: number,
+  { rows: { length: all }, speedSettings }: Pick<BoardTable, "rows" | "speedSettings">,
   facets: Facets,
 ): string {
   const noun = all === 1 ? "backbone" : "backbones";
   const filters = filterWords(view, facets);
-  const count =
+  const filtered =
     filters.length === 0 ? `${all} ${noun}.` : `${passing} of ${all} ${noun}: ${filters.join("; ")}.`;
+  const count = `${filtered}${untimedWords(untimed, speedSettings)}`;
   if (view.pins.length === 0) return count;
   const besides = pinnedBesides === 0 ? "" : `, ${pinnedBesides} of them outside these filters`;
   return `${count} ${view.pins.length} pinned on top${besides}.`;
+}
+
+/** What a bound of time does with backbones whose time is not known; empty where it meets none. */
+function untimedWords(untimed: number, [setting]: BoardTable["speedSettings"]): string {
+  if (untimed === 0 || !setting) return "";
+  const [left, whom] = untimed === 1 ? ["One is", "it"] : [`${untimed} are`, "them"];
+  return ` ${left} left out because nobody has timed ${whom} on ${setting.label}.`;
 }
 
 /** The rule behind the rank column, and the order of the rows, in a sentence or two. */

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { speedSettingOf } from "#db/derive/speed.ts";
 import { testBoard, testRow } from "#db/test-board.ts";
+import { testSpeed } from "#db/test-speed.ts";
 import { boardTable, metricColumns } from "./board-table.ts";
 import { columnGroups } from "./column-groups.ts";
 import { everything } from "./facets.ts";
@@ -11,7 +13,7 @@ const { rows } = boardTable(
 const columns = metricColumns();
 const board = {
   columns,
-  speedSettings: [],
+  speedSettings: [speedSettingOf(testSpeed())],
   rows: rows.map((row, index) => ({
     ...row,
     ...(index === 0
@@ -29,6 +31,7 @@ const changes: readonly (readonly [parameter: string, change: Partial<BoardView>
   ["sort", { sort: "name" }],
   ["sort", { sort: "parameters" }],
   ["sort", { sort: "leak" }],
+  ["sort", { sort: "time" }],
   ["sort", { sort: "readout.coco-stuff" }],
   ["dir", { sort: "voc2012/iou", direction: "asc" }],
   ["dir", { sort: "nyuv2-depth/rmse", direction: "desc" }],
@@ -42,6 +45,7 @@ const changes: readonly (readonly [parameter: string, change: Partial<BoardView>
   ["licence", { facets: { ...everything, licence: ["cc-by-nc-4.0", "not-stated"] } }],
   ["source", { facets: { ...everything, source: ["measured"] } }],
   ["params", { mostMillions: 86.5 }],
+  ["time", { mostTime: 0.25 }],
   ["q", { query: "vit & b+ 50%, =x" }],
   ["by", { aggregation: "borda" }],
   ["by", { aggregation: "relative" }],
@@ -99,6 +103,7 @@ describe("board view in the URL", () => {
     "weights=9,1,1",
     "dir=up",
     "params=Infinity",
+    "time=0",
     "page=0.4",
     "hide=identity",
     "show=voc2012",
@@ -113,5 +118,10 @@ describe("board view in the URL", () => {
     const few = { ...board, columns: columns.filter((column) => column.task === "voc2012") };
     expect(parseView(new URLSearchParams("sort=boundaries.iou"), few).sort).toBe("rank");
     expect(parseView(new URLSearchParams("sort=readout.boundaries"), few).sort).toBe("rank");
+  });
+
+  test("a board without times knows neither their column nor a bound of them", () => {
+    const untimed = parseView(new URLSearchParams("sort=time&time=2"), { ...board, speedSettings: [] });
+    expect(untimed).toEqual(standard);
   });
 });

@@ -16,6 +16,8 @@ export interface BoardFilters {
   readonly facets: FacetChoice;
   /** Parameters of the backbone at most; null for any. */
   readonly mostMillions: number | null;
+  /** Time of the backbone at most, in units of ViT-B/16 at 224 pixels, as the board's column has it; null for any. */
+  readonly mostTime: number | null;
   readonly query: string;
 }
 
@@ -36,7 +38,13 @@ export interface BoardView extends BoardFilters {
   readonly page: number;
 }
 
-export const noFilters: BoardFilters = { trainings: [], facets: everything, mostMillions: null, query: "" };
+export const noFilters: BoardFilters = {
+  trainings: [],
+  facets: everything,
+  mostMillions: null,
+  mostTime: null,
+  query: "",
+};
 
 /** Names of the parameters of a board's URL. */
 export const parameterNames = [
@@ -46,6 +54,7 @@ export const parameterNames = [
   "training",
   ...facetIds,
   "params",
+  "time",
   "q",
   "by",
   "weights",
@@ -86,6 +95,8 @@ export function parseView(
     trainings: parseTrainings(parameters.get("training")),
     facets: parseFacets(parameters, facets),
     mostMillions: positive(parameters.get("params")),
+    // Where nobody has measured a time, a bound would leave nothing.
+    mostTime: speedSettings.length > 0 ? positive(parameters.get("time")) : null,
     query: parameters.get("q") ?? "",
     aggregation: aggregations.find(({ id }) => id === parameters.get("by"))?.id ?? "mean-rank",
     weights: parseWeights(parameters.get("weights")),
@@ -107,6 +118,7 @@ export function serialiseView(view: BoardView, columns: readonly MetricColumn[])
   setList("training", view.trainings);
   for (const facet of facetIds) setList(facet, view.facets[facet]);
   if (view.mostMillions !== null) parameters.set("params", String(view.mostMillions));
+  if (view.mostTime !== null) parameters.set("time", String(view.mostTime));
   if (view.query !== "") parameters.set("q", view.query);
   if (view.aggregation !== "mean-rank") parameters.set("by", view.aggregation);
   const weights = categories.map((category) => view.weights[category]);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { type BackboneRow, metricColumns } from "../_board/board-table.ts";
-import { candidates, dominatedWords } from "./candidates.ts";
+import { candidates, dominatedWords, frontierWords } from "./candidates.ts";
 import { type CostId, costs } from "./costs.ts";
 
 const column = metricColumns().find(({ id }) => id === "nyuv2-depth/rmse");
@@ -59,6 +59,27 @@ test("the frontier of a lower-is-better score, cheapest first, with who dominate
     ["worst", false],
   ]);
   expect(found.map(dominatedWords)).toEqual([null, "small", null, "large and 2 more"]);
+});
+
+test.each([
+  [[], /^$/],
+  [["a"], /^Only a has both numbers here, so there is nothing to dominate it or to be dominated\.$/],
+  [["a", "b"], /^Both backbones are on the frontier, cheapest first: a, b\.$/],
+  [["a", "bad"], /^1 of 2 backbones is on the frontier: a\. The other one is dominated: something costs/],
+  [["a", "b", "c"], /^All 3 backbones are on the frontier, cheapest first: a, b, c\.$/],
+  [["a", "b", "bad"], /^2 of 3 .* are on the frontier, cheapest first: a, b\. The other one is dominated:/],
+  [["a", "bad", "worse"], /^1 of 3 backbones is on the frontier: a\. Every other one is dominated:/],
+])("%j in words", (ids, words) => {
+  if (!column) throw new Error("no depth column");
+  const all = [
+    row("a", 1, 0.6),
+    row("b", 2, 0.5),
+    row("c", 3, 0.4),
+    row("bad", 4, 0.7),
+    row("worse", 5, 0.8),
+  ];
+  const rows = all.filter(({ id }) => ids.includes(id));
+  expect(frontierWords(candidates(rows, column, costOf("parameters")))).toMatch(words);
 });
 
 test("times of one setting only; with the readout where it was timed", () => {

@@ -44,6 +44,24 @@ export function candidates(
   }));
 }
 
+/** Who is on the frontier and what is with the others, in a sentence or two; empty where there is nobody. */
+export function frontierWords(found: readonly Candidate[]): string {
+  const front = found.filter(({ onFront }) => onFront).map(({ row }) => row.label);
+  const [first] = front;
+  if (first === undefined) return "";
+  if (found.length === 1) {
+    return `Only ${first} has both numbers here, so there is nothing to dominate it or to be dominated.`;
+  }
+  const names = `${front.length > 1 ? ", cheapest first" : ""}: ${front.join(", ")}.`;
+  const dominated = found.length - front.length;
+  if (dominated === 0) {
+    return `${found.length === 2 ? "Both" : `All ${found.length}`} backbones are on the frontier${names}`;
+  }
+  const count = `${front.length} of ${found.length} backbones ${front.length === 1 ? "is" : "are"}`;
+  const others = dominated === 1 ? "The other one" : "Every other one";
+  return `${count} on the frontier${names} ${others} is dominated: something costs no more and scores no worse.`;
+}
+
 /** "Dino V2 and 3 more", or null on the front. */
 export function dominatedWords({ dominatedBy: [first, ...rest] }: Candidate): string | null {
   if (!first) return null;

@@ -8,7 +8,7 @@ import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
 import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import { useUrlState } from "../_parts/url-state.ts";
-import { type Candidate, candidates, dominatedWords } from "./candidates.ts";
+import { type Candidate, candidates, dominatedWords, frontierWords } from "./candidates.ts";
 import { type Cost, costs, isTime } from "./costs.ts";
 import styles from "./pareto.module.css";
 import { ParetoTable } from "./pareto-table.tsx";
@@ -103,9 +103,7 @@ function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) 
       <figcaption>
         <p role="status">
           {column.taskLabel}, {column.name}, against {cost.name}
-          {device && `, measured on ${device}`}. {front.length} of {found.length} backbones are on the
-          frontier, cheapest first: {front.map((candidate) => candidate.row.label).join(", ")}. Every other
-          one is dominated: something costs no more and scores no worse.
+          {device && `, measured on ${device}`}. {frontierWords(found)}
         </p>
       </figcaption>
       {found.length === 0 ? (

@@ -1,5 +1,4 @@
 import { type TaskId, taskIds } from "#contract";
-import type { Documented, DocumentKind } from "#db/derive/pictures.ts";
 
 /** Which task and which image an address asks for: `/<page>/<cohort>/<task>/<place>`, each of which may be left out. */
 export interface PictureView {
@@ -9,7 +8,7 @@ export interface PictureView {
 }
 
 /** Tasks of which there is a document, in the contract's order. */
-export function tasksOf(found: readonly Documented<DocumentKind>[]): TaskId[] {
+export function tasksOf(found: readonly { readonly document: { readonly task: TaskId } }[]): TaskId[] {
   return taskIds.filter((task) => found.some(({ document }) => document.task === task));
 }
 

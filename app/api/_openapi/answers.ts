@@ -20,6 +20,7 @@ import {
   type SnapshotDiff,
   type SnapshotPage,
   type SpeedSetting,
+  type StoredDocument,
   type StoredSpeed,
   sources,
 } from "#db/board-types.ts";
@@ -98,6 +99,18 @@ const storedSpeed = z.strictObject({
   uploadedBy: z.string(),
   measurement: speedMeasurementSchema,
 }) satisfies z.ZodType<StoredSpeed>;
+
+const storedDocument = z.strictObject({
+  id: sha256,
+  current: z.boolean().describe("false: a later document of the kind is about the same result."),
+  result: sha256.describe("Id of the result that it is about."),
+  backboneId: slug,
+  task,
+  seed: z.int().nullable(),
+  receivedAt: instant,
+  uploadedBy: z.string(),
+}) satisfies z.ZodType<StoredDocument>;
+
 const fact = z.enum([...backboneFactKeys, "time", ...taskIds.map((id) => `readout.${id}` as const)]);
 
 const row = z.strictObject({
@@ -244,7 +257,9 @@ export const answers = {
   ResultBundle: resultBundleSchema,
   Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),
   SpeedMeasurement: speedMeasurementSchema,
+  Artefacts: z.strictObject({ artefacts: z.array(storedDocument) }),
   ArtefactIndex: artefactIndexSchema,
+  OutputSizesList: z.strictObject({ outputSizes: z.array(storedDocument) }),
   OutputSizes: outputSizesSchema,
   Envelope: envelopeSchema,
   Attestations: z.strictObject({

@@ -1,11 +1,6 @@
 import { z } from "zod";
-import { metricIds, taskIds } from "#contract";
-import { aggregationIds } from "#db/board-types.ts";
-import { weightChoices } from "../../_board/aggregate.ts";
-import { facetIds } from "../../_board/facets.ts";
-import { backboneFactKeys } from "../../_board/fact-columns.ts";
-import { trainings } from "../../_parts/training.ts";
 import { type AnswerName, answers } from "./answers.ts";
+import { inPath, inQuery, viewParameters } from "./parameters.ts";
 
 /** The OpenAPI 3.1 document of /api/v1, from the same zod schemas that tests hold the answers to. */
 
@@ -49,65 +44,12 @@ const answer = (description: string, name: AnswerName) => ({ description, conten
 const notModified = { description: "The reader's If-None-Match names these bytes." };
 const notFound = answer("There is no such thing; the error says where to look.", "Error");
 
-function read(summary: string, name: AnswerName, parameters: readonly unknown[] = []) {
-  const own = parameters.length > 0 ? { "404": notFound } : {};
+function read(summary: string, name: AnswerName, parameters: readonly { readonly in: string }[] = []) {
+  const own = parameters.some((parameter) => parameter.in === "path") ? { "404": notFound } : {};
   return {
     get: { summary, parameters, responses: { "200": answer("As asked.", name), "304": notModified, ...own } },
   };
 }
-
-const inPath = (name: string, description: string) => ({
-  name,
-  in: "path",
-  required: true,
-  description,
-  schema: { type: "string" },
-});
-
-const inQuery = (
-  name: string,
-  description: string,
-  schema: Record<string, unknown> = { type: "string" },
-) => ({
-  name,
-  in: "query",
-  required: false,
-  description,
-  schema,
-});
-
-const viewParameters = [
-  inQuery("sort", "Column that sorts the rows; rank by default.", {
-    enum: [
-      "rank",
-      "name",
-      ...backboneFactKeys,
-      ...taskIds.map((id) => `readout.${id}`),
-      ...metricIds.map((id) => id.replaceAll("/", ".")),
-    ],
-  }),
-  inQuery("dir", "Direction; best or smallest first by default.", { enum: ["asc", "desc"] }),
-  inQuery("tasks", "One category's tasks instead of all.", {
-    enum: ["instance-awareness", "local-semantics", "spatial-understanding"],
-  }),
-  inQuery("training", `Kinds of training, joined by commas: ${trainings.map(({ id }) => id).join(", ")}.`),
-  ...facetIds.map((facet) =>
-    inQuery(
-      facet,
-      `Values of the ${facet}, joined by commas and in lower case, as the board page writes them.`,
-    ),
-  ),
-  inQuery("params", "Parameters of the backbone at most, in millions.", { type: "number" }),
-  inQuery("q", "Words that each occur somewhere in the backbone's facts."),
-  inQuery("by", "Aggregate that ranks; mean-rank by default.", { enum: aggregationIds }),
-  inQuery("weights", `Weight of each category, as 2,1,0.5; each one of ${weightChoices.join(", ")}.`),
-  inQuery("scores", "Adds scores mapped to 0 for the board's worst and 1 for its best.", {
-    enum: ["values", "relative"],
-  }),
-  inQuery("show", "Groups of columns besides the usual ones, joined by commas: identity, readout."),
-  inQuery("hide", "Groups of columns to leave out, joined by commas: ids of tasks, size."),
-  inQuery("pin", "Ids of backbones to put first, joined by commas, whether they pass the filters or not."),
-];
 
 const boardPath = {
   get: {
@@ -196,6 +138,8 @@ const picturePath = {
   },
 };
 
+const ofBackbone = inQuery("backbone", "Id of a backbone: those about its results alone.");
+
 const paths = {
   "/api/v1/boards": read("Every board", "Boards"),
   "/api/v1/boards/{cohort}": boardPath,
@@ -238,18 +182,30 @@ const paths = {
       conflict: "the backbone's id belongs to another backbone",
     }),
   },
-  "/api/v1/artefacts": upload({
-    summary: "Upload the index of a result's pictures",
-    body: "ArtefactIndex",
-    maxBytes: "a megabyte",
-    conflict: "its result or some of its pictures are not here",
-  }),
-  "/api/v1/output-sizes": upload({
-    summary: "Upload a result's scores at other output sizes",
-    body: "OutputSizes",
-    maxBytes: "a tenth of a megabyte",
-    conflict: "its result is not here",
-  }),
+  "/api/v1/artefacts": {
+    ...read("Every index of pictures, newest first", "Artefacts", [ofBackbone]),
+    ...upload({
+      summary: "Upload the index of a result's pictures",
+      body: "ArtefactIndex",
+      maxBytes: "a megabyte",
+      conflict: "its result or some of its pictures are not here",
+    }),
+  },
+  "/api/v1/artefacts/{id}": read("An index of pictures as it was accepted", "ArtefactIndex", [
+    inPath("id", "SHA-256 of the canonical index."),
+  ]),
+  "/api/v1/output-sizes": {
+    ...read("Every list of scores at other output sizes, newest first", "OutputSizesList", [ofBackbone]),
+    ...upload({
+      summary: "Upload a result's scores at other output sizes",
+      body: "OutputSizes",
+      maxBytes: "a tenth of a megabyte",
+      conflict: "its result is not here",
+    }),
+  },
+  "/api/v1/output-sizes/{id}": read("Scores at other output sizes as they were accepted", "OutputSizes", [
+    inPath("id", "SHA-256 of the canonical list."),
+  ]),
   "/api/v1/pictures/{file}": picturePath,
   "/api/v1/results/{id}": read("A bundle as it was accepted", "ResultBundle", [
     inPath("id", "SHA-256 of the canonical bundle."),

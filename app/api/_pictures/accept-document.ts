@@ -17,10 +17,11 @@ const facts: Readonly<Record<DocumentKind, DocumentFacts>> = {
 };
 
 function answer(
-  { name, anchor }: DocumentFacts,
+  kind: DocumentKind,
   outcome: DocumentOutcome,
   { origin, onCreated }: UploadSettings,
 ): Response {
+  const { name, anchor } = facts[kind];
   switch (outcome.status) {
     case "invalid":
       return invalid(name, outcome.problems);
@@ -33,8 +34,10 @@ function answer(
     case "created":
     case "existing": {
       const url = new URL(`/backbones/${outcome.backboneId}#${anchor}`, origin).href;
-      if (outcome.status === "created") onCreated();
-      return Response.json({ id: outcome.id, url }, { status: outcome.status === "created" ? 201 : 200 });
+      const body = { id: outcome.id, url };
+      if (outcome.status === "existing") return Response.json(body);
+      onCreated();
+      return Response.json(body, { status: 201, headers: { location: `/api/v1/${kind}/${outcome.id}` } });
     }
   }
 }
@@ -46,8 +49,7 @@ export function acceptResultDocument(
   request: Request,
   settings: UploadSettings,
 ): Promise<Response> {
-  const own = facts[kind];
-  return acceptDocument(open, request, own, settings.uploadsPerMinute, async (value, receipt) =>
-    answer(own, await insertResultDocument(open, kind, value, receipt), settings),
+  return acceptDocument(open, request, facts[kind], settings.uploadsPerMinute, async (value, receipt) =>
+    answer(kind, await insertResultDocument(open, kind, value, receipt), settings),
   );
 }

@@ -8,14 +8,16 @@ import { type ArtefactIndex, type OutputSizes, pictureMaxBytes, type ResultBundl
 import { documentId } from "#db/insert-document.ts";
 import { insertResult } from "#db/insert-result.ts";
 import { readPicture } from "#db/picture-store.ts";
-import { cohortsWithDocuments, documentsOfCohort } from "#db/queries.ts";
+import { cohortsWithDocuments, documentsOfCohort, listDocuments } from "#db/queries.ts";
 import { rebuildResults } from "#db/rebuild.ts";
-import type { OpenDatabase } from "#db/shared-database.ts";
+import { type OpenDatabase, shareDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
 import { openTestDatabase } from "#db/test-database.ts";
 import { createToken } from "#db/tokens.ts";
+import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { acceptResultDocument } from "./accept-document.ts";
 import { acceptPicture } from "./accept-picture.ts";
+import { documentAnswer, documentList } from "./read-documents.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -25,6 +27,7 @@ const bundle = testBundle();
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-pictures-"));
   open = await openTestDatabase(folder);
+  shareDatabase(open);
   token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
   await insertResult(open, bundle, {
     receivedAt: "2026-11-20T10:00:00Z",
@@ -34,6 +37,7 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(async () => {
+  shareDatabase(undefined);
   await open.close();
   rmSync(folder, { recursive: true });
 });
@@ -201,6 +205,43 @@ describe("documents", () => {
     expect((await post("output-sizes", sizes())).status).toBe(201);
     const [found] = await documentsOfCohort("output-sizes", "scenes-p1-smoke", open.db);
     expect(found?.document).toEqual(sizes());
+  });
+
+  test.each<["artefacts" | "output-sizes", string, AnswerName, AnswerName, () => unknown]>([
+    ["artefacts", "artefacts", "Artefacts", "ArtefactIndex", index],
+    ["output-sizes", "outputSizes", "OutputSizesList", "OutputSizes", sizes],
+  ])("%s are listed and read back to the letter", async (kind, key, listName, name, document) => {
+    const ask = (query: string) => documentList(kind, key, new Request(`http://site.test/${query}`));
+    const list = await ask("?backbone=test-vit");
+    const listed = await list.json();
+    expect(answers[listName].safeParse(listed).error).toBeUndefined();
+    expect(listed[key].at(-1)).toMatchObject({
+      ...{ id: documentId(document()), current: true, result: documentId(bundle) },
+      ...{ backboneId: "test-vit", task: "voc2012", seed: 0 },
+    });
+    expect(await (await ask("")).json()).toEqual(listed);
+    expect((await (await ask("?backbone=other")).json())[key]).toEqual([]);
+
+    const read = (id: string, headers = {}) =>
+      documentAnswer(kind, id, new Request("http://site.test/", { headers }));
+    const answer = await read(documentId(document()));
+    const text = await answer.text();
+    expect(createHash("sha256").update(text).digest("hex")).toBe(documentId(document()));
+    expect(answers[name].safeParse(JSON.parse(text)).error).toBeUndefined();
+    expect(answer.headers.get("access-control-allow-origin")).toBe("*");
+    const had = { "if-none-match": answer.headers.get("etag") ?? "" };
+    expect((await read(documentId(document()), had)).status).toBe(304);
+    for (const unknown of ["0".repeat(64), "../artefacts"]) expect((await read(unknown)).status).toBe(404);
+  });
+
+  test("of one result the newest is current", async () => {
+    const again = { ...sizes(), measuredAt: "2026-11-21T10:00:00Z" };
+    expect((await post("output-sizes", again)).status).toBe(201);
+    const listed = await listDocuments("output-sizes", null, open.db);
+    expect(listed.map(({ id, current }) => [id, current])).toEqual([
+      [documentId(again), true],
+      [documentId(sizes()), false],
+    ]);
   });
 
   test("come back in a rebuild", async () => {

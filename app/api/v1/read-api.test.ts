@@ -15,11 +15,13 @@ import { testSpeed } from "#db/test-speed.ts";
 import { parameterNames } from "../../_board/view.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
+import { GET as getArtefacts } from "./artefacts/route.ts";
 import { GET as getBackbone } from "./backbones/[id]/route.ts";
 import { GET as getBackbones } from "./backbones/route.ts";
 import { GET as getBoard } from "./boards/[cohort]/route.ts";
 import { GET as getBoards } from "./boards/route.ts";
 import { GET as getDocument } from "./openapi.json/route.ts";
+import { GET as getOutputSizes } from "./output-sizes/route.ts";
 import { GET as getSnapshot } from "./snapshots/[id]/route.ts";
 import { GET as getSnapshots } from "./snapshots/route.ts";
 import { GET as getSpeed } from "./speed/[id]/route.ts";
@@ -83,6 +85,8 @@ describe("every answer has the documented shape", () => {
     ["BackbonePage", getBackbone as Handler, { id: "dinov2-b" }],
     ["Snapshots", getSnapshots as Handler, {}],
     ["Speeds", getSpeeds as Handler, {}],
+    ["Artefacts", getArtefacts as Handler, {}],
+    ["OutputSizesList", getOutputSizes as Handler, {}],
     ["SpeedMeasurement", getSpeed as Handler, { id: documentId(testSpeed({ backboneId: "high" })) }],
   ])("%s %#", async (name, handler, parameters) => {
     const response = await ask(handler, "", parameters);
@@ -128,6 +132,17 @@ describe("a board in view", () => {
     expect((await backbonesInOrder("?sort=voc2012.iou&dir=asc"))[0]).toBe("random");
     expect(await backbonesInOrder("?training=supervised&sort=name")).toEqual(["imagenet", "sam2"]);
     expect(await backbonesInOrder("?q=nothing-like-this")).toEqual([]);
+  });
+
+  test("has a bound of time, which leaves out what was not timed", async () => {
+    const timed = async (most: number) => {
+      const answer = await boardOf("scenes-p1-smoke", `?time=${most}`);
+      return answers.Board.parse(await answer.json()).rows.map(({ backbone }) => backbone.id);
+    };
+    expect(await timed(1.5)).toEqual(["high"]);
+    expect(await timed(1.4)).toEqual([]);
+    // Nobody has timed a backbone of the paper's board.
+    expect(await backbonesInOrder("?time=1.5")).toHaveLength(18);
   });
 
   test("has the tasks in view only, with their aggregate", async () => {

@@ -1,0 +1,16 @@
+import type { DocumentKind } from "#db/derive/pictures.ts";
+import { documentText, listDocuments } from "#db/queries.ts";
+import { nothingThere, openData } from "../_http/open-data.ts";
+
+/** Documents of a kind under the answer's one key, newest first; `?backbone=ID` for those about that backbone. */
+export async function documentList(kind: DocumentKind, key: string, request: Request): Promise<Response> {
+  const backboneId = new URL(request.url).searchParams.get("backbone");
+  return openData(request, JSON.stringify({ [key]: await listDocuments(kind, backboneId) }));
+}
+
+/** One document as it was accepted; its SHA-256 is the id. */
+export async function documentAnswer(kind: DocumentKind, id: string, request: Request): Promise<Response> {
+  const document = await documentText(kind, id);
+  if (document === null) return nothingThere(`no document "${id}"; /api/v1/${kind} lists them`);
+  return openData(request, document);
+}

@@ -1,24 +1,31 @@
 import { defineConfig } from "@playwright/test";
-import { chromiumPath } from "./e2e/chromium.ts";
+import { chromiumLaunch } from "./e2e/chromium.ts";
 
-/** One real server for all tests, started by the global set-up; results are uploaded to it, so one worker. */
+/** One real server for the tests that only read, started by the global set-up; `upload.spec.ts` starts its own. */
 export default defineConfig({
   testDir: "e2e",
-  testMatch: "**/*.spec.ts",
   globalSetup: "./e2e/global-setup.ts",
-  fullyParallel: false,
-  workers: 1,
+  // The longest chain first: the other worker reads meanwhile.
+  projects: [
+    { name: "uploading", testMatch: "upload.spec.ts" },
+    { name: "reading", testMatch: "**/*.spec.ts", testIgnore: "upload.spec.ts" },
+  ],
+  fullyParallel: true,
+  workers: 2,
   forbidOnly: Boolean(process.env.CI),
   retries: 0,
   timeout: 60_000,
-  expect: { timeout: 10_000 },
+  expect: {
+    timeout: 10_000,
+    toHaveScreenshot: { maxDiffPixelRatio: 0.01, threshold: 0.3, animations: "disabled" },
+  },
+  snapshotPathTemplate: "{testDir}/appearance/{arg}{ext}",
+  // A picture that is missing fails; `--update-snapshots` alone makes one.
+  updateSnapshots: "none",
   reporter: [["list"]],
   use: {
     browserName: "chromium",
     trace: "retain-on-failure",
-    launchOptions: {
-      ...chromiumPath(),
-      args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-    },
+    launchOptions: chromiumLaunch(),
   },
 });

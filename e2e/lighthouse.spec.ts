@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import { describeReport, lighthouseReport } from "./lighthouse.ts";
-import { siteAddress } from "./site.ts";
+import { sharedSiteAddress } from "./site.ts";
 
 /**
  * Prints Lighthouse's numbers, and holds those that do not depend on how busy the machine is: accessibility, good
@@ -14,7 +14,7 @@ for (const [path, device] of [
 ] as const) {
   test(`Lighthouse on ${path}, ${device}`, async () => {
     test.setTimeout(120_000);
-    const report = await lighthouseReport(new URL(path, siteAddress()).href, device);
+    const report = await lighthouseReport(new URL(path, sharedSiteAddress()).href, device);
     console.log(`Lighthouse ${path} ${device}: ${describeReport(report)}`);
     expect(report.failed).toEqual([]);
     expect(report.layoutShift).toBeLessThan(0.05);

@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { chromium } from "@playwright/test";
 import lighthouse, { desktopConfig } from "lighthouse";
-import { chromiumPath } from "./chromium.ts";
+import { chromiumLaunch } from "./chromium.ts";
 
 export type Device = "phone" | "desktop";
 
@@ -31,11 +31,8 @@ function freePort(): Promise<number> {
 /** Opens the page in a browser of its own and lets Lighthouse judge it. */
 export async function lighthouseReport(address: string, device: Device): Promise<LighthouseReport> {
   const port = await freePort();
-  const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
-  const browser = await chromium.launch({
-    ...chromiumPath(),
-    args: [...flags, `--remote-debugging-port=${port}`],
-  });
+  const { args, ...where } = chromiumLaunch();
+  const browser = await chromium.launch({ ...where, args: [...args, `--remote-debugging-port=${port}`] });
   try {
     const options = { port, onlyCategories: categories, logLevel: "error" } as const;
     const outcome = await lighthouse(address, options, device === "desktop" ? desktopConfig : undefined);

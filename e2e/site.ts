@@ -1,22 +1,44 @@
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { startSite } from "../evaluator/tools/site-server.ts";
 
 /** The repository's root: Playwright is run from there. */
-export const root = process.cwd();
+const root = process.cwd();
 
-function setting(name: string): string {
-  const value = process.env[name];
-  if (!value) throw new Error(`${name} is not set; the global set-up sets it`);
-  return value;
+/** Address of the site that the global set-up started, without a slash at its end; nothing is ever uploaded to it. */
+export function sharedSiteAddress(): string {
+  const address = process.env.E2E_SITE;
+  if (!address) throw new Error("E2E_SITE is not set; the global set-up sets it");
+  return address;
 }
 
-/** Address of the server that the global set-up started, without a slash at its end. */
-export const siteAddress = () => setting("E2E_SITE");
-/** File with the upload token of that server. */
-export const tokenFile = () => setting("E2E_TOKEN_FILE");
-/** A folder that the tests may write to. */
-export const scratchFolder = () => setting("E2E_SCRATCH");
+export interface ScratchSite {
+  /** Without a slash at its end. */
+  readonly address: string;
+  /** The file that holds an upload token of this site. */
+  readonly tokenFile: string;
+  /** Where tests may write; it goes with the site. */
+  readonly folder: string;
+  stop(): Promise<void>;
+}
+
+/** Serves the build from a new database, which holds the paper's results alone, on a free port of this machine. */
+export async function startScratchSite(): Promise<ScratchSite> {
+  const folder = mkdtempSync(join(tmpdir(), "dense-probing-e2e-"));
+  const tokenFile = join(folder, "token");
+  const { address, stop } = await startSite(join(folder, "data"), tokenFile, 0);
+  return {
+    address,
+    tokenFile,
+    folder,
+    async stop() {
+      await stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
 
 export interface CommandOutcome {
   readonly exitCode: number;
@@ -40,5 +62,3 @@ export function evaluator(...parameters: string[]): Promise<CommandOutcome> {
     child.on("close", (exitCode) => resolve({ exitCode: exitCode ?? 1, output }));
   });
 }
-
-export const token = () => readFileSync(tokenFile(), "utf8").trim();

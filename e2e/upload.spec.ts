@@ -1,14 +1,25 @@
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResultBundle } from "#contract";
-import { evaluator, scratchFolder, siteAddress, token, tokenFile } from "./site.ts";
+import { axeViolations } from "./axe.ts";
+import { evaluator, type ScratchSite, startScratchSite } from "./site.ts";
 import { expect, test } from "./watched-page.ts";
 
-// A real evaluation, uploaded by the real command line: each test builds on the one before.
+// A real evaluation, uploaded by the real command line to a site of its own: each test builds on the one before.
 test.describe.configure({ mode: "serial" });
 
-const scenes = () => join(scratchFolder(), "scenes");
-const results = () => join(scratchFolder(), "results");
+let site: ScratchSite;
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  site = await startScratchSite();
+});
+test.afterAll(() => site.stop());
+// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+test.use({ baseURL: async ({}, use) => use(site.address) });
+
+const scenes = () => join(site.folder, "scenes");
+const results = () => join(site.folder, "results");
+const token = () => readFileSync(site.tokenFile, "utf8").trim();
 
 /** The one bundle that the evaluation wrote. */
 function bundleFile(): string {
@@ -21,8 +32,8 @@ function bundleFile(): string {
 
 const readBundle = () => JSON.parse(readFileSync(bundleFile(), "utf8")) as ResultBundle;
 
-const upload = (bundle: string, tokens = tokenFile()) =>
-  evaluator("upload", bundle, "--site", siteAddress(), "--token-file", tokens);
+const upload = (bundle: string, tokenFile = site.tokenFile) =>
+  evaluator("upload", bundle, "--site", site.address, "--token-file", tokenFile);
 
 test("evaluates a backbone on generated scenes", async () => {
   test.setTimeout(240_000);
@@ -47,7 +58,7 @@ test("evaluates a backbone on generated scenes", async () => {
 });
 
 test("a wrong token stores nothing", async ({ page }) => {
-  const wrong = join(scratchFolder(), "wrong-token");
+  const wrong = join(site.folder, "wrong-token");
   const real = token();
   writeFileSync(wrong, `${real.slice(0, -1)}${real.endsWith("a") ? "b" : "a"}\n`);
   const refused = await upload(bundleFile(), wrong);
@@ -65,7 +76,7 @@ test("a bundle that breaks the contract is refused with every problem listed", a
     metrics: { ...bundle.metrics, "voc2012/iou": undefined },
     dataset: { ...bundle.dataset, fingerprint: "not a hash" },
   };
-  const answer = await fetch(`${siteAddress()}/api/v1/results`, {
+  const answer = await fetch(`${site.address}/api/v1/results`, {
     method: "POST",
     headers: { authorization: `Bearer ${token()}`, "content-type": "application/json" },
     body: JSON.stringify(broken),
@@ -75,7 +86,7 @@ test("a bundle that breaks the contract is refused with every problem listed", a
   const text = JSON.stringify(problems);
   for (const named of ["seed", "protocolVersion", "fingerprint"]) expect(text).toContain(named);
 
-  const file = join(scratchFolder(), "broken.json");
+  const file = join(site.folder, "broken.json");
   writeFileSync(file, JSON.stringify(broken));
   const refused = await upload(file);
   expect(refused.exitCode).not.toBe(0);
@@ -132,7 +143,7 @@ test("a speed measurement of the real command shows on the Pareto page and the b
   page,
 }) => {
   test.setTimeout(120_000);
-  const folder = join(scratchFolder(), "speed");
+  const folder = join(site.folder, "speed");
   const timed = await evaluator(
     ...["speed", "--backbone", "dct-16", "--task", "voc2012", "--batches", "1", "--rounds", "1"],
     ...["--out", folder],
@@ -159,19 +170,16 @@ test("a speed measurement of the real command shows on the Pareto page and the b
 });
 
 test("the measured board's pages pass the same accessibility checks", async ({ page }) => {
-  const { default: AxeBuilder } = await import("@axe-core/playwright");
   for (const path of ["/backbones/dct-16", "/pareto/scenes-p1-smoke", "/boards/scenes-p1-smoke"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => ({ id, targets: nodes.map((node) => node.target) }));
-    expect(found, path).toEqual([]);
+    expect(await axeViolations(page), path).toEqual([]);
   }
 });
 
 test("its pictures and output sizes are drawn, uploaded and shown", async ({ page }) => {
   test.setTimeout(120_000);
-  const drawn = join(scratchFolder(), "drawn");
+  const drawn = join(site.folder, "drawn");
   const shared = [bundleFile(), "--data", scenes(), "--out", drawn, "--scales", "0.5,1"];
   const artefacts = await evaluator("artefacts", ...shared, "--count", "2");
   expect(artefacts.exitCode, artefacts.output).toBe(0);
@@ -182,10 +190,9 @@ test("its pictures and output sizes are drawn, uploaded and shown", async ({ pag
   );
   expect(files).toHaveLength(2);
   const paths = files.map((name) => join(drawn, name));
-  const sent = await evaluator("upload", ...paths, "--site", siteAddress(), "--token-file", tokenFile());
+  const sent = await evaluator("upload", ...paths, "--site", site.address, "--token-file", site.tokenFile);
   expect(sent.exitCode, sent.output).toBe(0);
 
-  const { default: AxeBuilder } = await import("@axe-core/playwright");
   for (const [path, heading, pictures] of [
     ["/features", "What features look like", 4],
     ["/output-sizes", "One readout, several output sizes", 4],
@@ -199,8 +206,7 @@ test("its pictures and output sizes are drawn, uploaded and shown", async ({ pag
     await expect
       .poll(() => images.last().evaluate((image: HTMLImageElement) => image.naturalWidth))
       .toBeGreaterThan(0);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id }) => id)).toEqual([]);
+    expect(await axeViolations(page), path).toEqual([]);
   }
   await page.goto("/output-sizes");
   await expect(page.getByRole("columnheader", { name: "112 × 112" })).toBeVisible();

@@ -35,7 +35,9 @@ export function SnapshotList({ snapshots }: { snapshots: readonly SnapshotFacts[
                       <code>{snapshot.id}</code>
                     </Link>
                   </th>
-                  <td>{dateTime(snapshot.takenAt)}</td>
+                  <td>
+                    <time dateTime={snapshot.takenAt}>{dateTime(snapshot.takenAt)}</time>
+                  </td>
                   <td>{snapshot.results}</td>
                   <td>{changeWords(snapshot)}</td>
                 </tr>

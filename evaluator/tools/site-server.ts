@@ -18,17 +18,23 @@ const START_LIMIT_MS = 90_000;
  * Starts the site's production server on this machine's own address and waits until it serves.
  * @param dataDirectory holds the embedded database and the accepted bundles
  * @param tokenFile receives an upload token at the first start
+ * @param port 0: one that the system picks
  */
-export async function startSite(dataDirectory: string, tokenFile: string): Promise<SiteServer> {
-  const port = process.env.PORT ?? String(await freePort(3000));
+export async function startSite(
+  dataDirectory: string,
+  tokenFile: string,
+  port?: number,
+): Promise<SiteServer> {
   const child = spawn(process.execPath, ["--import", "tsx", join(root, "app/_server/serve.ts")], {
     cwd: root,
     env: {
       ...process.env,
       NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
       HOST: "127.0.0.1",
-      PORT: port,
+      PORT: String(port ?? process.env.PORT ?? (await freePort(3000))),
       DATA_DIR: dataDirectory,
+      DATABASE_URL: "",
       UPLOAD_TOKEN_BOOTSTRAP: tokenFile,
     },
     stdio: ["ignore", "pipe", "inherit"],

@@ -36,9 +36,12 @@ export async function testEverything(): Promise<number> {
   if (chromium === null) return 1;
   const hasNative = await provideNativeBackend();
   const tallies: Tally[] = [];
+  let isBuilt = false;
   for (const [script, heading] of STATIC_CHECKS) {
     announce(heading);
-    tallies.push(tallyOfExit(await runScript(script)));
+    const exitCode = await runScript(script);
+    if (script === "build") isBuilt = exitCode === 0;
+    tallies.push(tallyOfExit(exitCode));
   }
   const reports = mkdtempSync(join(tmpdir(), "dense-probing-test-"));
   try {
@@ -49,7 +52,7 @@ export async function testEverything(): Promise<number> {
       tallies.push(await runVitest("test:native", join(reports, "native.json")));
     }
     announce("end-to-end tests (Playwright)");
-    tallies.push(await runPlaywright(chromium, join(reports, "e2e.json")));
+    tallies.push(await runPlaywright(chromium, isBuilt, join(reports, "e2e.json")));
   } finally {
     rmSync(reports, { recursive: true });
   }
@@ -108,9 +111,10 @@ async function runVitest(script: string, reportFile: string): Promise<Tally> {
   return tallyOfVitest(readReport<VitestReport>(reportFile), exitCode);
 }
 
-async function runPlaywright(chromium: string, reportFile: string): Promise<Tally> {
+async function runPlaywright(chromium: string, isBuilt: boolean, reportFile: string): Promise<Tally> {
   const exitCode = await runScript("test:e2e", ["--reporter=list,json"], {
     CHROMIUM_PATH: chromium,
+    E2E_BUILD: isBuilt ? "reuse" : "anew",
     PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
   });
   return tallyOfPlaywright(readReport<PlaywrightReport>(reportFile), exitCode);

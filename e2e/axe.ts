@@ -1,0 +1,9 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+
+/** What axe finds wrong with the page as it is shown now: each broken rule with the elements that break it. */
+export async function axeViolations(page: Page) {
+  // In legacy mode axe ends its work in the page itself; otherwise a second page is opened for it. We have no frames.
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+  return violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target) }));
+}

@@ -49,7 +49,7 @@ function sizesOf(task: ProtocolTaskId): TaskSizes {
 
 const trials: readonly Trial[] = [
   { task: instanceDiscriminationTask(sizesOf("instance-discrimination")), iterations: 600, batchSize: 8 },
-  { task: boundariesTask(sizesOf("boundaries")), iterations: 600, batchSize: 4 },
+  { task: boundariesTask(sizesOf("boundaries")), iterations: 1000, batchSize: 4 },
   { task: objectDetectionTask(sizesOf("object-detection")), iterations: 300, batchSize: 4 },
   { task: voc2012Task(sizesOf("voc2012")), iterations: 400, batchSize: 8 },
   { task: cocoStuffTask(sizesOf("coco-stuff")), iterations: 400, batchSize: 4 },

@@ -10,6 +10,14 @@ async function tabTo(page: Page, target: Locator): Promise<void> {
   await expect(target).toBeFocused();
 }
 
+/** The same, and whoever looks at the screen sees where the focus is. */
+async function tabInSight(page: Page, target: Locator): Promise<void> {
+  await tabTo(page, target);
+  await expect(target).toBeInViewport();
+  await expect(target).toHaveCSS("outline-style", "solid");
+  await expect(target).toHaveCSS("outline-width", "2px");
+}
+
 test("skip link leads past the navigation", async ({ page }) => {
   await page.goto("/");
   await page.keyboard.press("Tab");
@@ -67,4 +75,34 @@ test("a chart is one stop; arrow keys walk its points, Escape puts the tooltip a
   await expect(chart.locator("strong")).toHaveText("SigLIP-SO");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/backbones\/siglip-so$/);
+});
+
+test("backbones are chosen, compared and read by keyboard alone, the focus always in sight", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/");
+  await tabInSight(page, page.getByRole("link", { name: "Compare", exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/compare$/);
+
+  await tabInSight(page, page.getByRole("combobox", { name: "Compare" }));
+  await page.keyboard.type("MAE");
+  await tabInSight(page, page.getByRole("combobox", { name: "with" }));
+  await page.keyboard.type("CLIP");
+  await page.keyboard.press("ArrowDown");
+  await tabInSight(page, page.getByRole("button", { name: "Compare", exact: true }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/compare\?with=mae,clip-l&cohort=paper$/);
+
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("main")).toBeFocused();
+  const numbers = page.getByRole("region", { name: "Scores side by side" });
+  await tabInSight(page, numbers);
+  await page.keyboard.press("ArrowRight");
+  await expect.poll(() => numbers.evaluate(({ scrollLeft }) => scrollLeft)).toBeGreaterThan(0);
+  await tabInSight(page, numbers.getByRole("link", { name: "CLIP (ViT-L)" }));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\/backbones\/clip-l#paper$/);
 });

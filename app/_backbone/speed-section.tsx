@@ -52,7 +52,7 @@ function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredS
     ["Protocol", measurement.protocolVersion],
     [
       "Timed",
-      `${batch.batches} batches of ${batch.size} images a round, ${batch.rounds} rounds after ${batch.warmUps} batches to warm up; the median counts`,
+      `${batch.batches} ${batch.batches === 1 ? "batch" : "batches"} of ${batch.size} images a round, ${batch.rounds} rounds after ${batch.warmUps} batches to warm up; the median counts`,
     ],
     ["Backbone engine", engine(engines.backbone)],
     ["Readout engine", engine(engines.readout)],

@@ -59,7 +59,7 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
       </div>
       <ScrollRegion
         label="Scores"
-        className={table.scroller}
+        className={`${table.scroller} widest-table`}
         length={drawn.length > longTableRows ? "long" : undefined}
       >
         <table className={`${table.table} url-view`} data-scores={scores}>

@@ -15,7 +15,7 @@ export function ScrollRegion({
 }) {
   return (
     <section
-      className={className}
+      className={`${className ?? ""} scrolls-sideways`}
       aria-label={`${label}, scrolls sideways`}
       data-length={length}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard's focus

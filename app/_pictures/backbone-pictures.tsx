@@ -86,11 +86,11 @@ interface Compared {
   readonly document: Pictured["document"];
 }
 
-/** A strip an image: itself, the truth, then features and prediction of each. */
+/** An image, its truth, then features and prediction of each; of several, prediction below features. */
 function ComparedImages({ compared }: { compared: readonly Compared[] }) {
   const images = compared[0]?.document.images ?? [];
   return images.map(({ id, shown, truth }) => (
-    <div key={id} className={styles.sizes}>
+    <div key={id} className={compared.length > 1 ? styles.pairs : styles.sizes}>
       <Picture picture={shown} alt={`Test image ${id}`} caption={`Image ${id}`} />
       <Picture picture={truth} alt={`Truth of image ${id}`} caption="Truth" />
       {compared.map(({ label, document }) => {

@@ -11,7 +11,7 @@ for (const [path, width] of [
   ["/compare?with=dinov2-l,aimv2,siglip-so,clip-l&cohort=paper", upright],
   ["/backbones/dinov2-b", upright],
   ["/backbones", upright],
-  ["/ablations", upright],
+  ["/ablations", lying],
   ["/correlations", upright],
 ] as const) {
   test(`${path} is printed ${width === lying ? "lying" : "upright"}, no column cut`, async ({ page }) => {

@@ -161,6 +161,10 @@ test("a speed measurement of the real command shows on the Pareto page and the b
   await page.getByLabel("Cost", { exact: true }).selectOption("time-readout");
   await expect(page).toHaveURL(/cost=time-readout&device=/);
   await expect(page.locator("a[data-point]")).toHaveCount(1);
+  // It has no parameters, and zero has no logarithm.
+  await page.getByLabel("Cost", { exact: true }).selectOption("parameters");
+  await expect(page.locator("figcaption")).toContainText("The cost axis is linear");
+  await expect(page.locator("a[data-point]")).toHaveCount(1);
 
   await page.goto("/boards/scenes-p1-smoke");
   await expect(page.getByRole("columnheader", { name: /^Time/ })).toBeVisible();

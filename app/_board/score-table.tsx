@@ -59,7 +59,7 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
       </div>
       <ScrollRegion
         label="Scores"
-        className={`${table.scroller} widest-table`}
+        className={`${table.scroller} prints-lying`}
         length={drawn.length > longTableRows ? "long" : undefined}
       >
         <table className={`${table.table} url-view`} data-scores={scores}>

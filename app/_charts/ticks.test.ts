@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { linearTicks, logTicks, paddedDomain } from "./ticks.ts";
+import { linearTicks, logTicks, paddedDomain, sizeAxis } from "./ticks.ts";
 
 describe("linearTicks", () => {
   test("round numbers inside the range", () => {
@@ -18,6 +18,27 @@ describe("logTicks", () => {
     expect(logTicks(40, 5000)).toEqual([50, 100, 200, 500, 1000, 2000, 5000]);
     expect(logTicks(1, 1e6)).toEqual([1, 10, 100, 1000, 10_000, 100_000, 1e6]);
   });
+});
+
+test("no logarithmic axis begins at zero", () => {
+  for (const low of [0, -1]) expect(() => logTicks(low, 10)).toThrow(`from ${low}; expected a positive`);
+});
+
+describe("sizeAxis", () => {
+  test("is logarithmic where that is wanted and every size has a place on it", () => {
+    expect(sizeAxis([10, 1000], "log", 6)).toMatchObject({
+      scale: "log",
+      ticks: [10, 20, 50, 100, 200, 500, 1000],
+    });
+    expect(sizeAxis([10, 1000], "linear", 6).scale).toBe("linear");
+  });
+
+  test("is linear where a size is zero, without negative ticks", () => {
+    expect(sizeAxis([0, 86], "log", 6)).toMatchObject({ scale: "linear", ticks: [0, 20, 40, 60, 80] });
+    expect(sizeAxis([0], "log", 6)).toMatchObject({ scale: "linear", domain: [-1, 1] });
+  });
+
+  test("of nothing ends", () => expect(sizeAxis([], "log", 6).ticks).toEqual([]));
 });
 
 describe("paddedDomain", () => {

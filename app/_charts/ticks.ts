@@ -1,3 +1,5 @@
+import type { ChartAxis } from "./chart-point.ts";
+
 /** Round numbers across a range, about `count` of them: 1, 2 or 5 times a power of ten apart. */
 export function linearTicks(low: number, high: number, count: number): number[] {
   if (!(high > low)) return [low];
@@ -11,8 +13,13 @@ export function linearTicks(low: number, high: number, count: number): number[] 
   );
 }
 
-/** Round numbers within a range of positive numbers: the wider the range, the fewer a decade. */
+/**
+ * Round numbers within a range of positive numbers: the wider the range, the fewer a decade.
+ *
+ * @throws where the range begins at zero or below, which no number of decades reaches
+ */
 export function logTicks(low: number, high: number): number[] {
+  if (low <= 0) throw new Error(`a logarithmic axis from ${low}; expected a positive number`);
   const decades = Math.log10(high / low);
   const factors = decades > 4 ? [1] : decades > 1.5 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
   const ticks: number[] = [];
@@ -34,4 +41,19 @@ export function paddedDomain(values: readonly number[], scale: "linear" | "log")
   }
   const air = low === high ? Math.abs(low) || 1 : (high - low) * 0.06;
   return [low - air, high + air];
+}
+
+/**
+ * An axis of sizes, none of them negative: logarithmic where that is wanted, unless one is zero, which has no place on
+ * such an axis. About `count` ticks on a linear one.
+ */
+export function sizeAxis(
+  sizes: readonly number[],
+  wanted: "linear" | "log",
+  count: number,
+): Pick<ChartAxis, "scale" | "domain" | "ticks"> {
+  const scale = sizes.every((size) => size > 0) ? wanted : "linear";
+  const domain = paddedDomain(sizes, scale);
+  const ticks = scale === "log" ? logTicks(...domain) : linearTicks(...domain, count);
+  return { scale, domain, ticks: ticks.filter((tick) => tick >= 0) };
 }

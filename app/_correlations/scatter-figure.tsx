@@ -1,6 +1,6 @@
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
-import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
+import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import type { Training } from "../_parts/training.ts";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
@@ -91,18 +91,19 @@ export function ScatterFigure({
   );
 }
 
+function scoreAxis(values: readonly number[]): Pick<ChartAxis, "scale" | "domain" | "ticks"> {
+  const domain = paddedDomain(values, "linear");
+  return { scale: "linear", domain, ticks: linearTicks(...domain, 5) };
+}
+
 /** Sizes on a log axis: they span a decade and ranks do not mind. */
 function axis(variable: Variable, values: readonly number[]): ChartAxis {
-  const scale = variable.better === null ? "log" : "linear";
-  const domain = paddedDomain(values, scale);
   const direction = variable.better ? `, ${variable.better} is better` : "";
   return {
     label: `${variable.name}${variable.unit && `, ${variable.unit}`}${direction}`,
     name: variable.name,
-    scale,
     direction: "normal",
-    domain,
-    ticks: scale === "log" ? logTicks(...domain) : linearTicks(...domain, 5),
+    ...(variable.better === null ? sizeAxis(values, "log", 5) : scoreAxis(values)),
     format: (value) => Number(value.toFixed(variable.digits)).toString(),
   };
 }

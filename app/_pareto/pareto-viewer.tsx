@@ -4,7 +4,7 @@ import { useCallback, useMemo } from "react";
 import type { BoardTable, MetricColumn } from "../_board/board-table.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
-import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
+import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import { useUrlState } from "../_parts/url-state.ts";
@@ -104,6 +104,7 @@ function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) 
         <p role="status">
           {column.taskLabel}, {column.name}, against {cost.name}
           {device && `, measured on ${device}`}. {frontierWords(found)}
+          {x.scale !== scale && " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
         </p>
       </figcaption>
       {found.length === 0 ? (
@@ -123,17 +124,15 @@ function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) 
 }
 
 function costAxis(found: readonly Candidate[], cost: Cost, scale: "log" | "linear"): ChartAxis {
-  const domain = paddedDomain(
-    found.map((candidate) => candidate.cost),
-    scale,
-  );
   return {
     label: `${cost.label} (less is cheaper)`,
     name: cost.name,
-    scale,
     direction: "normal",
-    domain,
-    ticks: scale === "log" ? logTicks(...domain) : linearTicks(...domain, 6),
+    ...sizeAxis(
+      found.map((candidate) => candidate.cost),
+      scale,
+      6,
+    ),
     format: cost.format,
   };
 }

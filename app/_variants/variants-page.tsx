@@ -61,7 +61,7 @@ function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { pa
         A difference is the variant minus the base, in the metric’s unit; a triangle says whether it is better
         or worse.
       </p>
-      <ScrollRegion label={page.title} className={styles.scroller}>
+      <ScrollRegion label={page.title} className={`${styles.scroller} prints-lying`}>
         <VariantsTable table={table} title={page.title} />
       </ScrollRegion>
     </>

@@ -3,19 +3,24 @@ import { join } from "node:path";
 import type { ResultBundle } from "#contract";
 import { axeViolations } from "./axe.ts";
 import { evaluator, type ScratchSite, startScratchSite } from "./site.ts";
-import { expect, test } from "./watched-page.ts";
+import { expect, test as watched } from "./watched-page.ts";
+
+let site: ScratchSite;
+const test = watched.extend<{ baseURL: string }, { ownSite: ScratchSite }>({
+  ownSite: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+    async ({}, use) => {
+      site = await startScratchSite();
+      await use(site);
+      await site.stop();
+    },
+    { scope: "worker", auto: true, timeout: 120_000 },
+  ],
+  baseURL: async ({ ownSite }, use) => use(ownSite.address),
+});
 
 // A real evaluation, uploaded by the real command line to a site of its own: each test builds on the one before.
 test.describe.configure({ mode: "serial" });
-
-let site: ScratchSite;
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  site = await startScratchSite();
-});
-test.afterAll(() => site.stop());
-// biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
-test.use({ baseURL: async ({}, use) => use(site.address) });
 
 const scenes = () => join(site.folder, "scenes");
 const results = () => join(site.folder, "results");

@@ -76,7 +76,17 @@ function timeColumns([setting]: BoardTable["speedSettings"]): FactColumn[] {
   const value = (row: BackboneRow) => relativeTime(row, setting.id);
   const name = `time of the backbone relative to ViT-B/16 at 224 pixels, on ${setting.label}`;
   const words = { label: "Time", name, unit: `× on ${setting.device}` };
-  return [size("time", words, { value, text: (row) => value(row)?.toFixed(2) ?? null })];
+  // Two digits that say something, also of what takes next to no time.
+  const text = (time: number) => (time < 0.1 ? String(Number(time.toPrecision(2))) : time.toFixed(2));
+  return [
+    size("time", words, {
+      value,
+      text: (row) => {
+        const time = value(row);
+        return time === null ? null : text(time);
+      },
+    }),
+  ];
 }
 
 /**

@@ -79,8 +79,9 @@ export async function dropBundle(folder: string, id: string): Promise<void> {
   await rm(receiptFile(folder, id), { force: true });
 }
 
-/** The canonical bundle as it was accepted; null where there is none. */
+/** The canonical bundle as it was accepted; null where there is none, also for what is no id. */
 export async function readBundle(folder: string, id: string): Promise<string | null> {
+  if (!sha256.safeParse(id).success) return null;
   try {
     return await readFile(bundleFile(folder, id), "utf8");
   } catch (error) {

@@ -244,7 +244,7 @@ export async function attestationsOf(resultId: string, db: Database = sharedData
 
 /** The canonical bundle as it was accepted; null for the paper's results and unknown ids. */
 export async function bundleText(id: string): Promise<string | null> {
-  return /^[0-9a-f]{64}$/.test(id) ? readBundle(sharedDatabase().bundleFolder, id) : null;
+  return readBundle(sharedDatabase().bundleFolder, id);
 }
 
 /** Every speed measurement, newest first; corrected ones included. */
@@ -254,5 +254,5 @@ export function listSpeeds(db: Database = sharedDatabase().db): Promise<StoredSp
 
 /** The canonical speed measurement as it was accepted; null for unknown ids. */
 export async function speedText(id: string): Promise<string | null> {
-  return /^[0-9a-f]{64}$/.test(id) ? readBundle(speedFolder(sharedDatabase()), id) : null;
+  return readBundle(speedFolder(sharedDatabase()), id);
 }

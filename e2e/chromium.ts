@@ -7,22 +7,21 @@ const systemPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin
  * address bar's popups: since Chromium 151 two more pages for each window, one of them in a process of its own.
  */
 const featuresOff = [
-  ...[
-    "WebUIOmniboxPopup",
-    "WebUIOmniboxAimPopup",
-    "AimEnabled",
-    "LensOverlay",
-    "MediaRouter",
-    "PaintHolding",
-  ],
-  ...["AvoidCorsURLLoaderRestartOnRedirect", "AvoidUnnecessaryBeforeUnloadCheckSync", "PreconnectToSearch"],
-  ...[
-    "DestroyProfileOnBrowserClose",
-    "HttpsFirstBalancedModeAutoEnable",
-    "HttpsUpgrades",
-    "OptimizationHints",
-  ],
-  ...["NetworkTimeServiceQuerying", "ThirdPartyStoragePartitioning"],
+  "WebUIOmniboxPopup",
+  "WebUIOmniboxAimPopup",
+  "AimEnabled",
+  "LensOverlay",
+  "MediaRouter",
+  "PaintHolding",
+  "AvoidCorsURLLoaderRestartOnRedirect",
+  "AvoidUnnecessaryBeforeUnloadCheckSync",
+  "PreconnectToSearch",
+  "DestroyProfileOnBrowserClose",
+  "HttpsFirstBalancedModeAutoEnable",
+  "HttpsUpgrades",
+  "OptimizationHints",
+  "NetworkTimeServiceQuerying",
+  "ThirdPartyStoragePartitioning",
 ];
 
 /** How to start Chromium: at CHROMIUM_PATH, else the system's; neither, and Playwright takes its own download. */

@@ -1,9 +1,11 @@
 import type { Backbone } from "./backbones/backbone.ts";
 import type { CellRequest } from "./cell.ts";
 import type { Dataset } from "./data/dataset.ts";
-import { parametersOfSeed } from "./initial-parameters.ts";
+import { lossParameterFacts, parametersOfSeed } from "./initial-parameters.ts";
 import { protocol } from "./protocol.ts";
 import type { ReadoutConfig } from "./readout/config.ts";
+import { parameterFacts } from "./readout/parameters.ts";
+import { sizeOf } from "./readout/program/tensor.ts";
 import { createTrainer, type Trainer } from "./readout/trainer.ts";
 import { readoutConfig } from "./readout/variants.ts";
 import type { RunSettings } from "./run-settings.ts";
@@ -57,9 +59,9 @@ export function createCellTrainer(cell: TrainedCell, configs: readonly ReadoutCo
 
 /** Parameters that training changes: the readouts' and the loss's own, such as a classifier of every instance. */
 export function trainedParameterCount(
-  { request, task, dataset }: Pick<TrainedCell, "request" | "task" | "dataset">,
+  { task, dataset }: Pick<TrainedCell, "task" | "dataset">,
   configs: readonly ReadoutConfig[],
 ): number {
-  const parameters = parametersOfSeed(configs, task.loss(dataset), request.seed);
-  return parameters.flatMap((own) => [...own.values()]).reduce((sum, { data }) => sum + data.length, 0);
+  const facts = [...configs.flatMap(parameterFacts), ...lossParameterFacts(configs, task.loss(dataset))];
+  return facts.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
 }

@@ -1,6 +1,19 @@
 import type { ReadoutConfig } from "./readout/config.ts";
-import { initialLossParameters, initialParameters, type ParameterValues } from "./readout/parameters.ts";
+import {
+  initialLossParameters,
+  initialParameters,
+  type ParameterFacts,
+  type ParameterValues,
+} from "./readout/parameters.ts";
 import { classifierFacts, type LossSpec } from "./readout/trainer.ts";
+
+/** A loss's own parameters: a classifier of every instance, or none. */
+export function lossParameterFacts(
+  [{ outputs }]: readonly ReadoutConfig[],
+  loss: LossSpec,
+): readonly ParameterFacts[] {
+  return loss.kind === "instance-classification" ? classifierFacts(outputs, loss.classes) : [];
+}
 
 /** Where training starts for a seed: every readout's parameters, then the loss's own where it has some. */
 export function parametersOfSeed(
@@ -9,7 +22,6 @@ export function parametersOfSeed(
   seed: number,
 ): ParameterValues[] {
   const readouts = configs.map((config, readout) => initialParameters(config, seed, readout));
-  if (loss.kind !== "instance-classification") return readouts;
-  const [{ outputs }] = configs;
-  return [...readouts, initialLossParameters(classifierFacts(outputs, loss.classes), seed)];
+  const ofLoss = lossParameterFacts(configs, loss);
+  return ofLoss.length === 0 ? readouts : [...readouts, initialLossParameters(ofLoss, seed)];
 }

@@ -17,27 +17,20 @@ import {
 import { describeEnvironment } from "../environment.ts";
 import { InputError } from "../input-error.ts";
 import { uniformFraction, xoshiro128 } from "../math/random.ts";
-import type { Progress } from "../progress.ts";
 import { protocol, protocolVersion } from "../protocol.ts";
-import type { ExecutorId } from "../readout/executor.ts";
 import { initialParameters } from "../readout/parameters.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import { readoutConfig } from "../readout/variants.ts";
+import type { RunSettings } from "../run-settings.ts";
 import { readSpeed, writeSpeed } from "./speed-file.ts";
 import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
 
-export interface SpeedSettings {
+export interface SpeedSettings
+  extends Pick<RunSettings, "out" | "weights" | "executor" | "threads" | "command" | "progress" | "signal"> {
   /** Backbone whose time is the unit. */
   readonly reference: string;
   readonly tasks: readonly ProtocolTaskId[];
   readonly batch: SpeedBatch;
-  readonly out: string;
-  readonly weights: string;
-  readonly executor: ExecutorId;
-  readonly threads?: number;
-  readonly command: string;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
 }
 
 export interface SpeedOutcome {

@@ -5,6 +5,7 @@ import { findChromium } from "../src/doctor/chromium.ts";
 import { root } from "./install.mjs";
 import { announce, runProgram, runScript } from "./step.ts";
 import {
+  describeFailure,
   type PlaywrightReport,
   sum,
   type Tally,
@@ -41,7 +42,7 @@ export async function testEverything(): Promise<number> {
     announce(heading);
     const exitCode = await runScript(script);
     if (script === "build") isBuilt = exitCode === 0;
-    tallies.push(tallyOfExit(exitCode));
+    tallies.push(tallyOfExit(heading, exitCode));
   }
   const reports = mkdtempSync(join(tmpdir(), "dense-probing-test-"));
   try {
@@ -56,10 +57,11 @@ export async function testEverything(): Promise<number> {
   } finally {
     rmSync(reports, { recursive: true });
   }
-  const { passed, failed } = sum(tallies);
+  const { passed, failures } = sum(tallies);
   console.log(`\ntook ${Math.round((performance.now() - started) / 1000)} s`);
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed === 0 ? 0 : 1;
+  for (const failure of failures) console.log(describeFailure(failure));
+  console.log(`${passed} passed, ${failures.length} failed`);
+  return failures.length === 0 ? 0 : 1;
 }
 
 /** Installs Chromium where that takes no question: as root on Debian. Elsewhere it says the command. */
@@ -108,7 +110,7 @@ async function runVitest(script: string, reportFile: string): Promise<Tally> {
     "--reporter=json",
     `--outputFile.json=${reportFile}`,
   ]);
-  return tallyOfVitest(readReport<VitestReport>(reportFile), exitCode);
+  return tallyOfVitest(script, readReport<VitestReport>(reportFile), exitCode);
 }
 
 async function runPlaywright(chromium: string, isBuilt: boolean, reportFile: string): Promise<Tally> {
@@ -117,7 +119,7 @@ async function runPlaywright(chromium: string, isBuilt: boolean, reportFile: str
     E2E_BUILD: isBuilt ? "reuse" : "anew",
     PLAYWRIGHT_JSON_OUTPUT_FILE: reportFile,
   });
-  return tallyOfPlaywright(readReport<PlaywrightReport>(reportFile), exitCode);
+  return tallyOfPlaywright("test:e2e", readReport<PlaywrightReport>(reportFile), exitCode);
 }
 
 function readReport<Report>(file: string): Report | null {

@@ -1,39 +1,71 @@
 import { expect, test } from "vitest";
-import { sum, tallyOfExit, tallyOfPlaywright, tallyOfVitest } from "./test-report.ts";
+import { describeFailure, sum, tallyOfExit, tallyOfPlaywright, tallyOfVitest } from "./test-report.ts";
 
 const file = (status: string, ...assertions: string[]) => ({
-  status,
-  assertionResults: assertions.map((assertion) => ({ status: assertion })),
+  ...{ name: "a.test.ts", status, message: status === "failed" ? "cannot be loaded" : "" },
+  assertionResults: assertions.map((assertion, index) => ({
+    ...{ fullName: `test ${index}`, status: assertion },
+    failureMessages: assertion === "failed" ? ["expected 1, got 2"] : [],
+  })),
 });
-const vitest = (numPassedTests: number, numFailedTests: number, testResults: ReturnType<typeof file>[]) => ({
+const vitest = (numPassedTests: number, testResults: ReturnType<typeof file>[]) => ({
   numPassedTests,
-  numFailedTests,
   testResults,
+});
+const spec = (title: string, status: string, message?: string) => ({
+  ...{ title },
+  tests: [{ status, results: [{ errors: message === undefined ? [] : [{ message }] }] }],
 });
 
 test("a check is one test", () => {
-  expect(sum([tallyOfExit(0), tallyOfExit(2)])).toEqual({ passed: 1, failed: 1 });
+  expect(sum([tallyOfExit("lint", 0), tallyOfExit("types", 2)])).toEqual({
+    passed: 1,
+    failures: [{ name: "types", message: "ended with 2" }],
+  });
 });
 
-test("a test file that could not be loaded is a failure", () => {
-  const report = vitest(3, 1, [file("passed", "passed"), file("failed", "passed", "failed"), file("failed")]);
-  expect(tallyOfVitest(report, 1)).toEqual({ passed: 3, failed: 2 });
+test("failed tests are named, and a test file that could not be loaded is a failure", () => {
+  const report = vitest(3, [file("passed", "passed"), file("failed", "passed", "failed"), file("failed")]);
+  expect(tallyOfVitest("unit", report, 1)).toEqual({
+    passed: 3,
+    failures: [
+      { name: "a.test.ts: test 1", message: "expected 1, got 2" },
+      { name: "a.test.ts", message: "cannot be loaded" },
+    ],
+  });
 });
 
 test("a runner that ends badly has failed even if every test passed", () => {
-  expect(tallyOfVitest(vitest(3, 0, [file("passed", "passed")]), 1)).toEqual({ passed: 3, failed: 1 });
-  expect(tallyOfVitest(vitest(3, 0, [file("passed", "passed")]), 0)).toEqual({ passed: 3, failed: 0 });
+  const report = vitest(3, [file("passed", "passed")]);
+  expect(tallyOfVitest("unit", report, 1)).toEqual({
+    passed: 3,
+    failures: [{ name: "unit", message: "ended with 1" }],
+  });
+  expect(tallyOfVitest("unit", report, 0)).toEqual({ passed: 3, failures: [] });
 });
 
 test("a runner that left no report or ran nothing has failed", () => {
-  expect(tallyOfVitest(null, 0)).toEqual({ passed: 0, failed: 1 });
-  expect(tallyOfVitest(vitest(0, 0, []), 0)).toEqual({ passed: 0, failed: 1 });
-  expect(tallyOfPlaywright(null, 0)).toEqual({ passed: 0, failed: 1 });
+  const failed = (message: string) => ({ passed: 0, failures: [{ name: "unit", message }] });
+  expect(tallyOfVitest("unit", null, 0)).toEqual(failed("left no report"));
+  expect(tallyOfVitest("unit", vitest(0, []), 0)).toEqual(failed("ran nothing"));
+  expect(tallyOfPlaywright("unit", null, 0)).toEqual(failed("left no report"));
 });
 
-test("a flaky browser test counts as failed", () => {
-  expect(tallyOfPlaywright({ stats: { expected: 5, unexpected: 1, flaky: 1 } }, 1)).toEqual({
+test("failed browser tests are named with where they are; a flaky one counts as failed", () => {
+  const inner = { title: "dark", specs: [spec("page", "unexpected", "too wide"), spec("fine", "expected")] };
+  const suites = [{ title: "look.spec.ts", specs: [spec("slow", "flaky")], suites: [inner] }];
+  expect(tallyOfPlaywright("e2e", { stats: { expected: 5 }, suites }, 1)).toEqual({
     passed: 5,
-    failed: 2,
+    failures: [
+      { name: "look.spec.ts: slow", message: "" },
+      { name: "look.spec.ts: dark: page", message: "too wide" },
+    ],
   });
+});
+
+test("a failure is told in a few lines without colours", () => {
+  const message = `\u001b[31mError\u001b[39m: no\n\n${"line\n".repeat(20)}`;
+  const told = describeFailure({ name: "a: b", message }).split("\n");
+  expect(told.slice(0, 3)).toEqual(["FAILED a: b", "  Error: no", "  line"]);
+  expect(told).toHaveLength(9);
 });

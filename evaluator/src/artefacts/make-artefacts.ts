@@ -132,6 +132,7 @@ async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex>
   const store = (picture: RgbImage) => storePicture(folder, picture);
   const images: ArtefactIndex["images"] = [];
   for (const [place, id] of ids.entries()) {
+    settings.signal.throwIfAborted();
     const predictions = [];
     for (const [grid, own] of outputs) {
       const picture = pictures.prediction(own[place], outputSize({ ...configs[0], queryGrid: grid }));

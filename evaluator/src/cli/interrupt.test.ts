@@ -57,6 +57,7 @@ class Child {
 }
 
 const binary = fileURLToPath(new URL("../../bin/evaluator.mjs", import.meta.url));
+const engine = ["--engine", "onnxruntime"];
 const evaluator = (...args: string[]) => new Child([binary, ...args, "--cache", cache, "--data", scenes]);
 
 /** A program of a few lines that may import the evaluator's sources. */
@@ -68,7 +69,7 @@ function program(lines: string): Child {
 test("run: Ctrl-C saves a checkpoint, says where, and ends with 130", async () => {
   const out = join(folder, "run");
   const cell = ["--backbone", "dct-16", "--task", "voc2012", "--smoke", "--iterations", "5000"];
-  const child = evaluator("run", ...cell, "--engine", "onnxruntime", "--out", out);
+  const child = evaluator("run", ...cell, ...engine, "--out", out);
   await child.interruptAt("features: waited");
   expect(await child.ended).toBe(130);
   expect(child.lastLine).toBe(
@@ -80,11 +81,35 @@ test("run: Ctrl-C saves a checkpoint, says where, and ends with 130", async () =
 
 test("sizes: Ctrl-C ends with 130 and leaves no document", async () => {
   const out = join(folder, "sizes");
-  const child = evaluator("sizes", bundle, "--out", out, "--scales", "1,6,7,8", "--engine", "onnxruntime");
+  const child = evaluator("sizes", bundle, "--out", out, "--scales", "1,6,7,8", ...engine);
   await child.interruptAt("at 224 x 224 pixels");
   expect(await child.ended).toBe(130);
   expect(child.lastLine).toBe(
     `interrupted; what is finished is kept in ${out}, features in ${cache}; the same command goes on with the rest`,
+  );
+  expect(existsSync(out)).toBe(false);
+});
+
+test("artefacts: Ctrl-C ends with 130; the features stay, no index is left", async () => {
+  const [out, own] = [join(folder, "pictures"), join(folder, "pictures-cache")];
+  const where = ["--out", out, "--cache", own, "--data", scenes];
+  const child = new Child([binary, "artefacts", bundle, ...where, "--scales", "6,7,8", ...engine]);
+  await child.interruptAt("features ");
+  expect(await child.ended).toBe(130);
+  expect(child.lastLine).toBe(
+    `interrupted; what is finished is kept in ${out}, features in ${own}; the same command goes on with the rest`,
+  );
+  expect(existsSync(join(out, "artefacts"))).toBe(false);
+  expect(readdirSync(own)).toContain("features");
+});
+
+test("speed: Ctrl-C ends with 130 and leaves no half measurement", async () => {
+  const out = join(folder, "speed");
+  const child = new Child([binary, "speed", "--backbone", "dct-16", "--out", out, ...engine]);
+  await child.interruptAt("forward passes of");
+  expect(await child.ended).toBe(130);
+  expect(child.lastLine).toBe(
+    `interrupted; measurements of finished backbones are kept in ${out}; the same command goes on with the others`,
   );
   expect(existsSync(out)).toBe(false);
 });

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
-import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdtemp, readFile, rm, stat, symlink, writeFile } from "node:fs/promises";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -33,7 +34,7 @@ const serve: Behaviour = (_request, response, start) => {
   response.end(content.subarray(start));
 };
 
-/** Promises everything but hangs up after some bytes. */
+/** Promises everything but hangs up after some bytes, once the client has written of them. */
 const cutAfter =
   (bytes: number): Behaviour =>
   (_request, response, start) => {
@@ -44,7 +45,12 @@ const cutAfter =
         ...headers,
         "content-range": `bytes ${start}-${content.length - 1}/${content.length}`,
       });
-    response.write(content.subarray(start, start + bytes), () => setTimeout(() => response.destroy(), 15));
+    response.write(content.subarray(start, start + bytes));
+    const hangUp = setInterval(() => {
+      if (arrivedBytes <= start) return;
+      clearInterval(hangUp);
+      response.destroy();
+    }, 1);
   };
 
 const wanted = (extra: Partial<DownloadRequest> = {}): DownloadRequest => ({
@@ -55,7 +61,13 @@ const wanted = (extra: Partial<DownloadRequest> = {}): DownloadRequest => ({
   sha256,
   ...extra,
 });
-const quick = { pauseMs: 1, attempts: 3 };
+let arrivedBytes = 0;
+const quick = {
+  ...{ pauseMs: 1, attempts: 3 },
+  onProgress: (done: number) => {
+    arrivedBytes = done;
+  },
+};
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "fetch-"));
@@ -68,6 +80,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   behave = serve;
+  arrivedBytes = 0;
   ranges = [];
 });
 afterAll(async () => {
@@ -77,6 +90,15 @@ afterAll(async () => {
 });
 
 describe("download", () => {
+  test.skipIf(!existsSync("/dev/full"))("a full disk is named, and what happens to the bytes", async () => {
+    const { path, ...request } = wanted();
+    await symlink("/dev/full", `${path}.part`);
+    await expect(downloadFile({ ...request, path }, quick)).rejects.toThrow(
+      /\.part \(what came is kept, the same command goes on from there\): no room for \d+ bytes \(ENOSPC\)/,
+    );
+    expect(existsSync(path)).toBe(false);
+  });
+
   test("brings the whole file, reports progress, and doesn't repeat itself", async () => {
     const request = wanted();
     const progress: number[] = [];

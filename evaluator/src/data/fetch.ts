@@ -151,7 +151,8 @@ async function append(
     if (ended) break;
     guard.touch();
     await file.writeFile(value).catch((error: unknown) => {
-      throw writeError(transfer.part, error, value.length);
+      const kept = `${transfer.part} (what came is kept, the same command goes on from there)`;
+      throw writeError(kept, error, value.length);
     });
     done += value.length;
     transfer.options.onProgress?.(done, total);

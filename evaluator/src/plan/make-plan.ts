@@ -6,7 +6,7 @@ import { cachedBytes } from "../backbones/cache-room.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { bundlePlace } from "../bundle-place.ts";
 import { type CellRequest, variantName } from "../cell.ts";
-import { readoutConfigs } from "../cell-trainer.ts";
+import { readoutConfigs, trainedParameterCount } from "../cell-trainer.ts";
 import { canonicalJson, type Manifest } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { InputError } from "../input-error.ts";
@@ -127,7 +127,8 @@ class Planner {
   async #cell(request: CellRequest): Promise<CellPlan> {
     const { backbone, task, variant, seed } = request;
     const facts = { backbone, task, variant: variantName(variant), seed };
-    const unknown = { ...facts, publishedParameters: null, effectiveParameters: null, seconds: null };
+    const uncounted = { publishedParameters: null, effectiveParameters: null, trainedParameters: null };
+    const unknown = { ...facts, ...uncounted, seconds: null };
     const manifest = await this.#manifests.get(backbone, () => attempt(() => readManifest(backbone)));
     if ("problem" in manifest) return { ...unknown, state: "blocked", problem: manifest.problem };
     const mismatch = mismatchOf(manifest.value, variant.readout);
@@ -137,7 +138,11 @@ class Planner {
     const open = opened.value;
     const configs = readoutConfigs({ request, task: open.task, backbone: { manifest: manifest.value } });
     const { published, effective } = parameterCounts(configs);
-    const counted = { ...facts, publishedParameters: published, effectiveParameters: effective };
+    const trained = trainedParameterCount(open, configs);
+    const counted = {
+      ...facts,
+      ...{ publishedParameters: published, effectiveParameters: effective, trainedParameters: trained },
+    };
     const set = this.#featureSet(request, manifest.value, open);
     if (!this.#measures) return { ...counted, state: "to do", problem: null, seconds: null };
     const known = { request, manifest: manifest.value, open, set };
@@ -260,7 +265,7 @@ class Planner {
     const features = sets.reduce((sum, { bytes }) => sum + bytes, 0);
     const room = Math.max(0, cacheBytes - (await cachedBytes(folder)));
     const open = cells.filter(({ state }) => state === "to do");
-    const parameters = open.map(({ effectiveParameters }) => effectiveParameters ?? 0);
+    const parameters = open.map(({ trainedParameters }) => trainedParameters ?? 0);
     return diskPlans([
       { folder: cache, bytes: Math.min(features, room) },
       { folder: out, bytes: outputBytes(parameters) },

@@ -113,6 +113,21 @@ test("without a pilot: parameters, shared features, blocked cells, no times", as
   expect(text).toContain("time not estimated");
 });
 
+test("the disk is to hold what is trained: the classifier of every instance as well", async () => {
+  const data = join(folder, "more-scenes");
+  await generateScenes({ out: data, images: 24, seed: 3 });
+  const tasks = ["instance-discrimination", "voc2012"] as const;
+  const requests = tasks.map((task) => request("dct-16", task));
+  const [discrimination, voc] = (await makePlan(requests, { settings: { ...settings, data }, pilot: "none" }))
+    .cells;
+  expect(voc.trainedParameters).toBe(voc.effectiveParameters);
+  expect(discrimination.problem).toBeNull();
+  // 32 weights for each instance of the training images.
+  const classifier = Number(discrimination.trainedParameters) - Number(discrimination.effectiveParameters);
+  expect(classifier).toBeGreaterThan(32);
+  expect(classifier % 32).toBe(0);
+});
+
 test("a readout that does not fit its backbone is blocked before its data set is opened", async () => {
   const nowhere = { ...settings, data: join(folder, "nowhere") };
   const plan = await makePlan([request("dinov2-s-featup", "voc2012")], { settings: nowhere, pilot: "none" });

@@ -27,6 +27,8 @@ export interface CellPlan {
   /** Learnable parameters in the paper's convention; null where the manifest cannot be read. */
   readonly publishedParameters: number | null;
   readonly effectiveParameters: number | null;
+  /** What training changes and checkpoints hold: with a classifier of every instance, which is not counted as readout. */
+  readonly trainedParameters: number | null;
   /** null: not measured (no pilot, or blocked). Features are counted apart: cells share them. */
   readonly seconds: PhaseSeconds | null;
 }

@@ -1,6 +1,6 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { PGlite } from "@electric-sql/pglite";
+import { PGlite, types } from "@electric-sql/pglite";
 import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { Pool } from "pg";
@@ -27,10 +27,13 @@ async function openServer(url: string, around: Surroundings): Promise<OpenDataba
   return { db: drizzleNodePostgres(pool, { schema }), ...around, close: () => pool.end() };
 }
 
+/** Bytes come as hexadecimal text. PGlite's own reading of it, digit by digit, is most of the time of a large board. */
+const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") };
+
 async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
   const lock = lockFolder(dataDirectory);
   try {
-    const client = await PGlite.create(join(dataDirectory, "pglite"));
+    const client = await PGlite.create(join(dataDirectory, "pglite"), { parsers });
     await migrateEmbedded(client);
     return {
       db: drizzlePglite(client, { schema }),

@@ -1,10 +1,11 @@
 import { asc, count, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
-import { type MetricId, metricIds, type TaskId, taskIds } from "#contract";
+import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import type { BackboneFacts, Board } from "./board-types.ts";
 import { factsOfManifest } from "./derive/backbone-facts.ts";
-import { type BoardResult, boardOf } from "./derive/board.ts";
-import type { SeedValue } from "./derive/cell.ts";
+import { boardOf } from "./derive/board.ts";
+import type { BoardResult, SeedValue } from "./derive/cell.ts";
 import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
+import { type Column, columnOf } from "./derive/column.ts";
 import type { CurrentSpeed } from "./derive/speed.ts";
 import { currentSpeeds } from "./read-speed.ts";
 import { attestations, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
@@ -67,6 +68,12 @@ export async function backboneFacts(
 
 const noReplicates = sql<null>`null`;
 
+/** Results whose replicates, 4 kB a metric, are read at once. */
+const readTogether = 300;
+
+/** The embedded database and ranks take this process's own time: between two pieces, requests have their turn. */
+const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 /** "omitted": a board without intervals, in a fraction of the time. */
 type Replicates = "read" | "omitted";
 
@@ -89,16 +96,23 @@ export async function boardResults(
     .where(inArray(results.id, [...ids]))
     .orderBy(asc(results.sequence));
   const { replicates: stored, ...others } = getTableColumns(metricValues);
-  const values: MetricRow[] = await db
-    .select(reading === "read" ? { ...others, replicates: stored } : { ...others, replicates: noReplicates })
-    .from(metricValues)
-    .where(inArray(metricValues.resultId, [...ids]));
+  const values: MetricRow[] = [];
+  for (let start = 0; start < ids.length; start += readTogether) {
+    const some = await db
+      .select(
+        reading === "read" ? { ...others, replicates: stored } : { ...others, replicates: noReplicates },
+      )
+      .from(metricValues)
+      .where(inArray(metricValues.resultId, ids.slice(start, start + readTogether)));
+    for (const value of some) values.push(value);
+    await othersTurn();
+  }
   const valuesOf = byResult(values);
   return rows.map((row) => {
-    const metrics: Partial<Record<MetricId, SeedValue>> = {};
+    const own: Partial<Record<MetricId, SeedValue>> = {};
     for (const { metric, value, replicates, indicesSha256 } of valuesOf.get(row.id) ?? []) {
       if (!isMetric(metric)) continue;
-      metrics[metric] = {
+      own[metric] = {
         resultId: row.id,
         sequence: row.sequence,
         source: row.source,
@@ -111,7 +125,7 @@ export async function boardResults(
       backboneId: row.backboneId,
       task: taskOf(row.task),
       learnableMillions: row.learnableMillions,
-      metrics,
+      metrics: own,
     };
   });
 }
@@ -123,7 +137,13 @@ export async function boardOfMembers(
   speeds: readonly CurrentSpeed[] = [],
 ): Promise<Board> {
   const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
-  return boardOf(cohort, await boardResults(db, resultIds, replicates), facts, speeds);
+  const found = await boardResults(db, resultIds, replicates);
+  const columns: Column[] = [];
+  for (const metric of metrics) {
+    columns.push(columnOf(metric, found));
+    await othersTurn();
+  }
+  return boardOf(cohort, found, columns, facts, speeds);
 }
 
 /** What was derived from one state of the results; the next upload forgets it all. */

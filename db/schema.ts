@@ -19,7 +19,7 @@ import type { DocumentKind } from "./derive/pictures.ts";
 const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: Uint8Array }>({
   dataType: () => "bytea",
   toDriver: (values) => Buffer.from(values.buffer, values.byteOffset, values.byteLength),
-  fromDriver: (bytes) => new Float32Array(Uint8Array.from(bytes).buffer),
+  fromDriver: (bytes) => new Float32Array(new Uint8Array(bytes).buffer),
 });
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { metricFacts } from "#contract";
+import { metricFacts, replicateRanks } from "#contract";
 import { testBoard, testRow } from "../test-board.ts";
 import { aggregateBoard, sharedRanks } from "./aggregate.ts";
+import type { BoardResult } from "./cell.ts";
+import { columnOf, ranksAmong } from "./column.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
 
 const voc = "voc2012/iou";
@@ -43,11 +45,9 @@ describe("aggregateBoard", () => {
 });
 
 describe("overallRankIntervals", () => {
-  const metric = metricFacts(voc);
-
   test("are certain where every replicate agrees", () => {
     const replicates = [Float32Array.of(3, 3, 3), Float32Array.of(2, 2, 2), Float32Array.of(1, 1, 1)];
-    expect(overallRankIntervals([{ metric, replicates }], 3)).toEqual([
+    expect(overallRankIntervals([replicateRanks(replicates, "higher")], 3)).toEqual([
       [1, 1],
       [2, 2],
       [3, 3],
@@ -55,19 +55,55 @@ describe("overallRankIntervals", () => {
   });
 
   test("span what the replicates leave open, over all tasks together", () => {
-    const even = { metric, replicates: [Float32Array.of(3, 1), Float32Array.of(2, 2)] };
+    const even = replicateRanks([Float32Array.of(3, 1), Float32Array.of(2, 2)], "higher");
     expect(overallRankIntervals([even], 2)[0]?.[0]).toBeLessThan(1.1);
     expect(overallRankIntervals([even], 2)[0]?.[1]).toBeGreaterThan(1.9);
-    const lower = { metric: metricFacts(depth), replicates: [Float32Array.of(3, 1), Float32Array.of(2, 2)] };
-    expect(overallRankIntervals([even, lower], 2)).toEqual([
+    const opposite = replicateRanks([Float32Array.of(3, 1), Float32Array.of(2, 2)], "lower");
+    expect(overallRankIntervals([even, opposite], 2)).toEqual([
       [1.5, 1.5],
       [1.5, 1.5],
     ]);
   });
 
   test("are unknown without paired replicates or an opponent", () => {
-    expect(overallRankIntervals([{ metric, replicates: null }], 2)).toEqual([null, null]);
-    expect(overallRankIntervals([{ metric, replicates: [Float32Array.of(1)] }], 1)).toEqual([null]);
+    const paired = [Float32Array.of(1), Float32Array.of(2)];
+    expect(overallRankIntervals([null], 2)).toEqual([null, null]);
+    expect(overallRankIntervals([paired, null], 2)).toEqual([null, null]);
+    expect(overallRankIntervals([paired, [Float32Array.of(1, 2), Float32Array.of(2, 1)]], 2)).toEqual([
+      null,
+      null,
+    ]);
+    expect(overallRankIntervals([[Float32Array.of(1)]], 1)).toEqual([null]);
+  });
+});
+
+describe("ranksAmong", () => {
+  const result = (backboneId: string, replicates: Float32Array | null): BoardResult => ({
+    ...{ backboneId, task: "voc2012", learnableMillions: null },
+    metrics: {
+      [voc]: {
+        ...{ resultId: backboneId, sequence: 1, source: "measured", value: 1 },
+        ...{ replicates, indicesSha256: "5" },
+      },
+    },
+  });
+  const [a, b, c] = [Float32Array.of(1, 9), Float32Array.of(5, 5), Float32Array.of(9, 1)];
+  const column = columnOf(metricFacts(voc), [result("a", a), result("b", b), result("c", c)]);
+
+  test("all are ranked as in the column, in the order asked for", () => {
+    expect(column.ranks).toEqual([Float32Array.of(3, 1), Float32Array.of(2, 2), Float32Array.of(1, 3)]);
+    expect(ranksAmong(["c", "a", "b"], column)).toEqual([
+      column.ranks?.[2],
+      ...(column.ranks ?? []).slice(0, 2),
+    ]);
+  });
+
+  test("some are ranked among themselves; one without replicates has no rank, and so have all", () => {
+    expect(ranksAmong(["a", "c"], column)).toEqual([Float32Array.of(2, 1), Float32Array.of(1, 2)]);
+    expect(ranksAmong(["a"], column)).toBeNull();
+    const open = columnOf(metricFacts(voc), [result("a", a), result("b", null)]);
+    expect(open.ranks).toBeNull();
+    expect(open.cells.get("a")?.rankInterval).toBeNull();
   });
 });
 

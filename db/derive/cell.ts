@@ -1,5 +1,5 @@
 import studentCdf from "@stdlib/stats-base-dists-t-cdf";
-import { type MetricFacts, percentileInterval, rankIntervals } from "#contract";
+import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
 import type { Cell, Source } from "../board-types.ts";
 
 /** One metric of one stored result: one seed. */
@@ -11,6 +11,14 @@ export interface SeedValue {
   /** null for the paper. */
   readonly replicates: Float32Array | null;
   readonly indicesSha256: string | null;
+}
+
+/** One stored result, as far as the board needs it. */
+export interface BoardResult {
+  readonly backboneId: string;
+  readonly task: TaskId;
+  readonly learnableMillions: number | null;
+  readonly metrics: Partial<Record<MetricId, SeedValue>>;
 }
 
 const level = 0.95;
@@ -29,10 +37,13 @@ function studentQuantile(degreesOfFreedom: number): number {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+type Replicates = Float32Array | Float64Array;
+
 /** Mean over seeds of each replicate; null unless every seed was resampled with the same indices. */
-function meanReplicates(seeds: readonly SeedValue[]): Float64Array | null {
+function meanReplicates(seeds: readonly SeedValue[]): Replicates | null {
   const [first] = seeds;
   if (!first?.replicates) return null;
+  if (seeds.length === 1) return first.replicates;
   const total = new Float64Array(first.replicates.length);
   for (const seed of seeds) {
     if (!seed.replicates || seed.indicesSha256 !== first.indicesSha256) return null;
@@ -80,21 +91,8 @@ export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[]): Cell {
   };
 }
 
-/**
- * 95 % interval of each backbone's rank in one column (1 is best), over resampled test images; null for all unless two
- * or more backbones were resampled with the same indices.
- */
-export function rankIntervalsOf(
-  metric: MetricFacts,
-  column: readonly (readonly SeedValue[])[],
-): (readonly [number, number] | null)[] {
-  const replicates = pairedReplicates(column);
-  if (!replicates || replicates.length < 2) return column.map(() => null);
-  return rankIntervals(replicates, metric.better, level).map(({ interval }) => [interval.low, interval.high]);
-}
-
 /** Mean replicates of each backbone in one column; null unless all were resampled with the same indices. */
-export function pairedReplicates(column: readonly (readonly SeedValue[])[]): Float64Array[] | null {
+export function pairedReplicates(column: readonly (readonly SeedValue[])[]): Replicates[] | null {
   const paired = new Set(column.flat().map((seed) => seed.indicesSha256)).size === 1;
   const known = column.map(meanReplicates).filter((values) => values !== null);
   return paired && known.length === column.length ? known : null;

@@ -1,4 +1,4 @@
-import { averageRanks } from "./average-ranks.ts";
+import { replicateRanks } from "./average-ranks.ts";
 import { percentileOfSorted, sortedForPercentiles } from "./percentile.ts";
 
 export interface Interval {
@@ -64,31 +64,14 @@ export interface RankEstimate {
   readonly interval: Interval;
 }
 
-/**
- * Rank of each model in each replicate (1 = best, ties averaged), then its mean and percentile interval.
- * `replicates[model][r]` must come from the same resamples for all models.
- */
+/** Rank of each model in each replicate (`replicateRanks`), then its mean and percentile interval. */
 export function rankIntervals(
   replicates: readonly ArrayLike<number>[],
   better: "higher" | "lower",
   level: number,
 ): RankEstimate[] {
-  const count = replicates[0]?.length ?? 0;
-  for (const [model, values] of replicates.entries()) {
-    if (values.length !== count) {
-      throw new RangeError(`model ${model} has ${values.length} replicates, model 0 has ${count}`);
-    }
-  }
-  const ranks = replicates.map(() => new Float64Array(count));
-  for (let r = 0; r < count; r++) {
-    const scores = replicates.map((values) => (better === "higher" ? -1 : 1) * (values[r] ?? Number.NaN));
-    for (const [model, rank] of averageRanks(scores).entries()) {
-      const row = ranks[model];
-      if (row) row[r] = rank;
-    }
-  }
-  return ranks.map((row) => ({
-    mean: row.reduce((sum, rank) => sum + rank, 0) / count,
+  return replicateRanks(replicates, better).map((row) => ({
+    mean: row.reduce((sum, rank) => sum + rank, 0) / row.length,
     interval: percentileInterval(row, level),
   }));
 }

@@ -1,5 +1,5 @@
 /** Statistics of finished results: the site derives its ranks from them, the evaluator's conformance checks them. */
-export { averageRanks } from "./average-ranks.ts";
+export { averageRanks, replicateRanks } from "./average-ranks.ts";
 export {
   type BootstrapEstimate,
   bootstrapStandardError,

@@ -1,0 +1,59 @@
+import { type MetricFacts, percentileInterval, replicateRanks } from "#contract";
+import type { Cell } from "../board-types.ts";
+import { type BoardResult, cellOf, pairedReplicates, type SeedValue } from "./cell.ts";
+
+/** One metric of a board: its cells by backbone, and what ranks are made of. */
+export interface Column {
+  readonly metric: MetricFacts;
+  /** By backbone, in the order of `ranks`. */
+  readonly seeds: ReadonlyMap<string, readonly SeedValue[]>;
+  readonly cells: ReadonlyMap<string, Cell>;
+  /** Of each backbone in each replicate, `[backbone][r]`; null without two backbones or paired replicates. */
+  readonly ranks: readonly Float32Array[] | null;
+}
+
+/** Hundreds of backbones take a good part of a second: a caller with others to serve makes one column at a time. */
+export function columnOf(metric: MetricFacts, results: readonly BoardResult[]): Column {
+  const seeds = new Map<string, SeedValue[]>();
+  for (const { backboneId, metrics } of results) {
+    const seed = metrics[metric.id];
+    if (!seed) continue;
+    const own = seeds.get(backboneId);
+    if (own) own.push(seed);
+    else seeds.set(backboneId, [seed]);
+  }
+  const ranks = ranksOf(metric, [...seeds.values()]);
+  const cells = new Map<string, Cell>();
+  for (const [index, [backboneId, own]] of [...seeds].entries()) {
+    cells.set(backboneId, { ...cellOf(metric, own), rankInterval: rankInterval(ranks?.[index]) });
+  }
+  return { metric, seeds, cells, ranks };
+}
+
+/** Ranks of some of a column's backbones among themselves, in the order asked for; null where `ranks` is. */
+export function ranksAmong(
+  backboneIds: readonly string[],
+  { metric, seeds, ranks }: Column,
+): Column["ranks"] {
+  const columnIds = [...seeds.keys()];
+  const places = new Map(columnIds.map((id, place) => [id, place]));
+  if (ranks && backboneIds.length === columnIds.length) {
+    return backboneIds.map((id) => ranks[places.get(id) ?? -1] ?? new Float32Array());
+  }
+  return ranksOf(
+    metric,
+    backboneIds.map((id) => seeds.get(id) ?? []),
+  );
+}
+
+function ranksOf({ better }: MetricFacts, column: readonly (readonly SeedValue[])[]): Column["ranks"] {
+  const replicates = pairedReplicates(column);
+  return replicates && replicates.length > 1 ? replicateRanks(replicates, better) : null;
+}
+
+/** 95 % interval of a backbone's rank (1 is best), over resampled test images. */
+function rankInterval(ranks: Float32Array | undefined): readonly [number, number] | null {
+  if (!ranks) return null;
+  const { low, high } = percentileInterval(ranks, 0.95);
+  return [low, high];
+}

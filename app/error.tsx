@@ -1,5 +1,7 @@
 "use client";
 
+import styles from "./_shell/shell.module.css";
+
 /** Shown where a page fails. The message stays in the server's log, found there by the digest. */
 export default function ErrorPage({
   error,
@@ -9,7 +11,7 @@ export default function ErrorPage({
   reset: () => void;
 }) {
   return (
-    <>
+    <div className={styles.message}>
       <h1>This page could not be made</h1>
       <p>
         The server failed while putting it together; nothing is lost.{" "}
@@ -18,6 +20,6 @@ export default function ErrorPage({
       <button type="button" onClick={reset}>
         Try again
       </button>
-    </>
+    </div>
   );
 }

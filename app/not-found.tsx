@@ -1,8 +1,9 @@
 import Link from "next/link";
+import styles from "./_shell/shell.module.css";
 
 export default function NotFound() {
   return (
-    <>
+    <div className={styles.message}>
       <h1>Nothing here</h1>
       <p>
         This address names no page, backbone or board of ours. Try the{" "}
@@ -15,6 +16,6 @@ export default function NotFound() {
         </Link>
         .
       </p>
-    </>
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 
 const systemPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
@@ -24,12 +25,21 @@ const featuresOff = [
   "ThirdPartyStoragePartitioning",
 ];
 
+const fontSettings = fileURLToPath(new URL("./fonts.conf", import.meta.url));
+
+interface ChromiumLaunch {
+  readonly executablePath?: string;
+  readonly args: string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /** How to start Chromium: at CHROMIUM_PATH, else the system's; neither, and Playwright takes its own download. */
-export function chromiumLaunch(): { executablePath?: string; args: string[] } {
+export function chromiumLaunch(): ChromiumLaunch {
   const found = process.env.CHROMIUM_PATH || systemPaths.find((path) => existsSync(path));
   const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
   return {
     ...(found ? { executablePath: found } : {}),
     args: [...flags, `--disable-features=${featuresOff.join(",")}`],
+    env: { ...process.env, FONTCONFIG_FILE: fontSettings },
   };
 }

@@ -36,8 +36,11 @@ const screens = [
   { width: 1280, height: 900 },
 ];
 
-/** Dates are those of the test's own database. */
-const changing = (page: Page) => [page.locator("time")];
+/** Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. */
+const fixDates = (page: Page) =>
+  page.locator("time").evaluateAll((times) => {
+    for (const time of times) time.textContent = "20 Nov 2026, 10:00 UTC";
+  });
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const viewport of screens) {
@@ -48,10 +51,9 @@ for (const colorScheme of ["light", "dark"] as const) {
         test(`accessible, no wider than the screen and as it was: ${path}`, async ({ page }) => {
           await page.goto(path);
           await page.waitForLoadState("networkidle");
+          await fixDates(page);
           await test.step("looks as in its picture", () =>
-            expect
-              .soft(page)
-              .toHaveScreenshot([`${colorScheme}-${width}`, `${name}.png`], { mask: changing(page) }));
+            expect.soft(page).toHaveScreenshot([`${colorScheme}-${width}`, `${name}.png`]));
           await test.step("no wider than the screen", async () =>
             expect
               .soft(await page.evaluate(() => document.documentElement.scrollWidth), "width of the page")

@@ -28,8 +28,24 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Opens the page in a browser of its own and lets Lighthouse judge it. */
+const attempts = 3;
+
+/**
+ * Opens the page in a browser of its own and lets Lighthouse judge it. Where Lighthouse lost its own recording of the
+ * page (on a busy machine NO_NAVSTART), which says nothing of the page, it is opened again, three times in all.
+ */
 export async function lighthouseReport(address: string, device: Device): Promise<LighthouseReport> {
+  for (let attempt = 1; ; attempt++) {
+    const result = await judge(address, device);
+    if (!result.runtimeError) return reportOf(result);
+    const { code, message } = result.runtimeError;
+    if (attempt === attempts) throw new Error(`Lighthouse on ${address}: ${code} ${message}`);
+  }
+}
+
+type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>["lhr"];
+
+async function judge(address: string, device: Device): Promise<Result> {
   const port = await freePort();
   const { args, ...where } = chromiumLaunch();
   const browser = await chromium.launch({ ...where, args: [...args, `--remote-debugging-port=${port}`] });
@@ -37,16 +53,13 @@ export async function lighthouseReport(address: string, device: Device): Promise
     const options = { port, onlyCategories: categories, logLevel: "error" } as const;
     const outcome = await lighthouse(address, options, device === "desktop" ? desktopConfig : undefined);
     if (!outcome) throw new Error(`${address}: Lighthouse gave no result`);
-    return reportOf(outcome.lhr);
+    return outcome.lhr;
   } finally {
     await browser.close();
   }
 }
 
-type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>["lhr"];
-
-function reportOf({ categories: found, audits, runtimeError }: Result): LighthouseReport {
-  if (runtimeError) throw new Error(`Lighthouse: ${runtimeError.code} ${runtimeError.message}`);
+function reportOf({ categories: found, audits }: Result): LighthouseReport {
   const number = (id: string) => audits[id]?.numericValue ?? Number.NaN;
   const judged = Object.entries(found).filter(([id]) => id !== "performance");
   const failed = judged.flatMap(([id, { auditRefs }]) =>

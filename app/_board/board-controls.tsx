@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { categories } from "../_parts/contract-names.ts";
-import { AnyOf, Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { AnyOf, ChoiceStrip, Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
 import { aggregations, weightChoices } from "./aggregate.ts";
@@ -25,24 +25,26 @@ export function BoardControls({ state }: { state: BoardState }) {
         text={view.query}
         enter={(text) => change({ query: text.trim() }, "replace")}
       />
-      {present.length > 1 && (
+      <ChoiceStrip>
+        {present.length > 1 && (
+          <OneOf
+            legend="Tasks"
+            options={options}
+            value={view.category}
+            choose={(category) => change({ category })}
+          />
+        )}
+        <TrainingFilter chosen={view.trainings} choose={(trainings) => change({ trainings })} />
         <OneOf
-          legend="Tasks"
-          options={options}
-          value={view.category}
-          choose={(category) => change({ category })}
+          legend="Scores"
+          options={[
+            { value: "values", label: "Values" },
+            { value: "relative", label: "Relative" },
+          ]}
+          value={view.scores}
+          choose={(scores) => change({ scores })}
         />
-      )}
-      <TrainingFilter chosen={view.trainings} choose={(trainings) => change({ trainings })} />
-      <OneOf
-        legend="Scores"
-        options={[
-          { value: "values", label: "Values" },
-          { value: "relative", label: "Relative" },
-        ]}
-        value={view.scores}
-        choose={(scores) => change({ scores })}
-      />
+      </ChoiceStrip>
       <div className={styles.panels}>
         <FilterControls state={state} />
         <ColumnControls state={state} />
@@ -111,7 +113,7 @@ function ColumnControls({ state: { table, view, change } }: { state: BoardState 
   const groups = columnGroups(table.columns);
   const hidden = groups.filter(({ id }) => !view.groups.includes(id)).length;
   return (
-    <Panel title="Columns" remark={`${hidden} of ${groups.length} groups hidden`}>
+    <Panel title="Columns" remark={hidden > 0 ? `${hidden} hidden` : ""}>
       <AnyOf
         legend="Shown; hiding a task changes no rank"
         options={groups.map(({ id, label }) => ({ value: id, label }))}

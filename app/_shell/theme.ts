@@ -2,9 +2,10 @@ export const themeStorageKey = "theme";
 
 /**
  * Runs in the head before first paint: a stored theme wins over the system's preference, and a view in the URL hides
- * the default rows until the page's script has put them in its order, or for two seconds at most.
+ * the default rows until the page's script has put them in its order. Where that never comes, they show two seconds after
+ * all scripts have arrived, or after eight at most.
  */
-export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}if(location.search){var v=document.documentElement.dataset;v.view="pending";setTimeout(function(){delete v.view},2000)}`;
+export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}if(location.search){var v=document.documentElement.dataset;v.view="pending";var s=function(){delete v.view};setTimeout(s,8e3);addEventListener("load",function(){setTimeout(s,2e3)})}`;
 
 export type Theme = "light" | "dark";
 

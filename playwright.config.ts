@@ -24,8 +24,8 @@ export default defineConfig({
   timeout: 60_000,
   expect: {
     timeout: 10_000,
-    // Text is drawn alike everywhere (fonts.conf), so two pixels in a thousand are enough for other fallback fonts.
-    toHaveScreenshot: { maxDiffPixelRatio: 0.002, threshold: 0.3, animations: "disabled" },
+    // Text is drawn alike everywhere (fonts.conf), so little is let pass: a changed accent colour is not.
+    toHaveScreenshot: { maxDiffPixelRatio: 0.001, threshold: 0.15, animations: "disabled" },
   },
   snapshotPathTemplate: "{testDir}/appearance/{arg}{ext}",
   // A picture that is missing fails; `--update-snapshots` alone makes one.

@@ -13,7 +13,7 @@ export const costs = [
   {
     id: "time",
     name: "backbone time",
-    label: "Time of the backbone, relative to ViT-B/16 at 224",
+    label: "Backbone time, × ViT-B/16 at 224",
     of: (row: BackboneRow, _: TaskId, settingId?: string): number | undefined =>
       speedOf(row, settingId)?.backbone,
     format: times,
@@ -21,7 +21,7 @@ export const costs = [
   {
     id: "time-readout",
     name: "time with readout",
-    label: "Time of backbone and this task’s readout, relative to ViT-B/16 at 224 alone",
+    label: "Backbone and readout time, × ViT-B/16 at 224",
     of: (row: BackboneRow, task: TaskId, settingId?: string): number | undefined => {
       const speed = speedOf(row, settingId);
       const readout = speed?.readout[task];

@@ -125,7 +125,8 @@ function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) 
 
 function costAxis(found: readonly Candidate[], cost: Cost, scale: "log" | "linear"): ChartAxis {
   return {
-    label: `${cost.label} (less is cheaper)`,
+    // Short enough for a phone.
+    label: `${cost.label} (← cheaper)`,
     name: cost.name,
     direction: "normal",
     ...sizeAxis(

@@ -10,12 +10,15 @@ const SCENES = { images: 48, seed: 0 } as const;
 /** Enough to see the loss fall and the backbones differ; results of smoke runs are never ranked with full ones. */
 const ITERATIONS = 80;
 
+/** A tenth of the protocol's batches, which are for a machine that does nothing else. */
+const SPEED_TRIAL = ["--batches", "1", "--rounds", "3"] as const;
+
 /** Everything the demonstration makes; deleting the folder starts it anew. */
 const FOLDER = join(root, ".data", "demo");
 
 /**
  * The main job on this machine alone: serve the site on an embedded database with the paper's printed results, evaluate
- * three backbones on built-in scenes, upload the bundles, and keep serving until Ctrl-C.
+ * three backbones on built-in scenes, draw and time them, upload it all, and keep serving until Ctrl-C.
  * @returns the exit code
  */
 export async function demonstrate(): Promise<number> {
@@ -43,38 +46,77 @@ export async function demonstrate(): Promise<number> {
   return typeof outcome === "number" && outcome !== 0 ? outcome : exitCode;
 }
 
-/** The first of the steps that fails gives its exit code; 0 when all went well. */
-async function evaluateAndUpload(site: SiteServer, tokenFile: string, until: AbortSignal): Promise<number> {
-  const evaluator = (...args: string[]): Promise<number> =>
-    runProgram(process.execPath, [join(root, "evaluator/bin/evaluator.mjs"), ...args], {}, until);
+interface Step {
+  readonly heading: string;
+  /** Arguments of the evaluator, as they are once the steps before are done. */
+  readonly args: () => readonly string[];
+}
+
+/** What a maintainer does, in order; each step goes on from what an earlier demonstration left. */
+function stepsTo(site: string, tokenFile: string): readonly Step[] {
   const scenes = join(FOLDER, `scenes-${SCENES.images}-${SCENES.seed}`);
-  if (!existsSync(scenes)) {
-    announce(`generating ${SCENES.images} scenes in the data sets' own formats`);
-    const { images, seed } = SCENES;
-    const exitCode = await evaluator(
+  const [results, extras] = [join(FOLDER, "results"), join(FOLDER, "extras")];
+  const [backbones, tasks] = [BACKBONES.join(","), TASKS.join(",")];
+  const reopened = ["--data", scenes, "--out", extras];
+  const upload = (folder: string) => [
+    "upload",
+    ...jsonBelow(folder),
+    "--site",
+    site,
+    "--token-file",
+    tokenFile,
+  ];
+  const generate = {
+    heading: `generating ${SCENES.images} scenes in the data sets' own formats`,
+    args: () => [
       "data",
       "scenes",
       "--out",
       scenes,
       "--images",
-      `${images}`,
+      `${SCENES.images}`,
       "--seed",
-      `${seed}`,
-    );
-    if (exitCode !== 0) return exitCode;
-  }
-  const results = join(FOLDER, "results");
-  announce(`evaluating ${BACKBONES.join(", ")} on ${TASKS.join(" and ")}`);
-  const exitCode = await evaluator(
-    ...["run", "--backbone", BACKBONES.join(","), "--task", TASKS.join(","), "--data", scenes],
-    ...["--out", results, "--smoke", "--iterations", `${ITERATIONS}`],
-  );
-  if (exitCode !== 0) return exitCode;
-  announce("uploading the result bundles");
-  return evaluator("upload", ...bundlesIn(results), "--site", site.address, "--token-file", tokenFile);
+      `${SCENES.seed}`,
+    ],
+  };
+  return [
+    ...(existsSync(scenes) ? [] : [generate]),
+    {
+      heading: `evaluating ${BACKBONES.join(", ")} on ${TASKS.join(" and ")}`,
+      args: () => [
+        ...["run", "--backbone", backbones, "--task", tasks, "--data", scenes],
+        ...["--out", results, "--smoke", "--iterations", `${ITERATIONS}`],
+      ],
+    },
+    { heading: "uploading the result bundles", args: () => upload(results) },
+    {
+      heading: "drawing features and predictions",
+      args: () => ["artefacts", ...jsonBelow(results), ...reopened],
+    },
+    {
+      heading: "asking the trained readouts for other output sizes",
+      args: () => ["sizes", ...jsonBelow(results), ...reopened],
+    },
+    {
+      heading: "timing the backbones, a short trial beside the site",
+      args: () => ["speed", "--backbone", backbones, "--task", tasks, ...SPEED_TRIAL, "--out", extras],
+    },
+    { heading: "uploading pictures, output sizes and times", args: () => upload(extras) },
+  ];
 }
 
-function bundlesIn(folder: string): string[] {
+/** The first of the steps that fails gives its exit code; 0 when all went well. */
+async function evaluateAndUpload(site: SiteServer, tokenFile: string, until: AbortSignal): Promise<number> {
+  for (const { heading, args } of stepsTo(site.address, tokenFile)) {
+    announce(heading);
+    const binary = join(root, "evaluator/bin/evaluator.mjs");
+    const exitCode = await runProgram(process.execPath, [binary, ...args()], {}, until);
+    if (exitCode !== 0) return exitCode;
+  }
+  return 0;
+}
+
+function jsonBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".json"))
     .map((name) => join(folder, name));

@@ -77,7 +77,7 @@ export default {
       from: { path: "^db/derive/", pathNot: TESTS },
       to: {
         pathNot:
-          "^db/derive/|^db/board-types\\.ts$|^evaluator/src/contract/index\\.ts$|" +
+          "^db/derive/|^db/\\w+-types\\.ts$|^evaluator/src/contract/index\\.ts$|" +
           "node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
       },
     },
@@ -96,7 +96,7 @@ export default {
         "route handlers, which take uploads, know the rest of db/.",
       severity: "error",
       from: { path: "^app/", pathNot: `^app/(_server|api)/|${TESTS}` },
-      to: { path: "^db/", pathNot: "^db/(queries|board-types)\\.ts$|^db/derive/" },
+      to: { path: "^db/", pathNot: "^db/(queries|\\w+-types)\\.ts$|^db/derive/" },
     },
     {
       name: "components-get-plain-rows",

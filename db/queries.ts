@@ -1,19 +1,9 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { percentileInterval } from "#contract";
-import type {
-  BackboneFacts,
-  BackbonePage,
-  Board,
-  ClaimsReport,
-  Cohort,
-  Comparison,
-  ExternalBenchmarks,
-  ReadoutSizes,
-  StoredResult,
-  StoredSpeed,
-  VariantTable,
-} from "./board-types.ts";
+import type { BackboneFacts, Board, Cohort } from "./board-types.ts";
 import { readBundle } from "./bundle-store.ts";
+import type { ClaimsReport, ExternalBenchmarks } from "./claim-types.ts";
+import type { Comparison } from "./comparison-types.ts";
 import { claimsReport } from "./derive/claims/claims-report.ts";
 import type { CohortMembers } from "./derive/cohort.ts";
 import { comparisonOf } from "./derive/comparison.ts";
@@ -41,8 +31,10 @@ import {
   taskOf,
 } from "./read-boards.ts";
 import { storedSpeeds } from "./read-speed.ts";
+import type { BackbonePage, StoredResult, StoredSpeed } from "./result-types.ts";
 import { attestations, metricValues, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
+import type { ReadoutSizes, VariantTable } from "./variant-types.ts";
 
 export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./read-documents.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./read-snapshots.ts";

@@ -1,9 +1,10 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Cohort, StoredDocument } from "./board-types.ts";
+import type { Cohort } from "./board-types.ts";
 import { readBundle } from "./bundle-store.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "./derive/pictures.ts";
 import { resultDocumentFolder } from "./insert-result-document.ts";
 import { backboneFacts, currentCohorts, taskOf } from "./read-boards.ts";
+import type { StoredDocument } from "./result-types.ts";
 import { resultDocuments, results } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
 

@@ -1,13 +1,5 @@
 import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
-import type {
-  BackboneFacts,
-  Board,
-  NewResult,
-  SnapshotDiff,
-  SnapshotFacts,
-  SnapshotPage,
-  SnapshotResult,
-} from "./board-types.ts";
+import type { BackboneFacts, Board } from "./board-types.ts";
 import { type BoardPair, cellChanges, rankChanges } from "./derive/snapshot-diff.ts";
 import {
   backboneFacts,
@@ -19,6 +11,13 @@ import {
 } from "./read-boards.ts";
 import { metricValues, results, snapshots } from "./schema.ts";
 import { type Database, sharedDatabase } from "./shared-database.ts";
+import type {
+  NewResult,
+  SnapshotDiff,
+  SnapshotFacts,
+  SnapshotPage,
+  SnapshotResult,
+} from "./snapshot-types.ts";
 import { resultsOfSnapshot } from "./take-snapshot.ts";
 
 type SnapshotRow = typeof snapshots.$inferSelect;

@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
-import type { StoredSpeed } from "./board-types.ts";
 import { type CurrentSpeed, speedSettingOf } from "./derive/speed.ts";
+import type { StoredSpeed } from "./result-types.ts";
 import { speedMeasurements } from "./schema.ts";
 import type { Database } from "./shared-database.ts";
 

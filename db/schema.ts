@@ -12,8 +12,9 @@ import {
   timestamp,
 } from "drizzle-orm/pg-core";
 import type { ArtefactIndex, Envelope, Manifest, OutputSizes, SpeedMeasurement } from "#contract";
-import type { BackboneFacts, Source, StoredResult } from "./board-types.ts";
+import type { BackboneFacts, Source } from "./board-types.ts";
 import type { DocumentKind } from "./derive/pictures.ts";
+import type { StoredResult } from "./result-types.ts";
 
 /** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
 const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: Uint8Array }>({

@@ -3,13 +3,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MetricId } from "#contract";
-import type { Claim, ClaimsReport, VariantTable } from "./board-types.ts";
+import type { Claim, ClaimsReport } from "./claim-types.ts";
 import { insertResult } from "./insert-result.ts";
 import { claims, externalBenchmarks, listVariantBases, readoutSizes, variants } from "./queries.ts";
 import { seedPaper } from "./seed.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 import { type BundleOptions, testBundle } from "./test-bundle.ts";
 import { openTestDatabase } from "./test-database.ts";
+import type { VariantTable } from "./variant-types.ts";
 
 let folder: string;
 let open: OpenDatabase;

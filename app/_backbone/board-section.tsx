@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
-import type { BackbonePage, BoardRow, Cohort, StoredResult } from "#db/board-types.ts";
+import type { BoardRow, Cohort } from "#db/board-types.ts";
+import type { BackbonePage, StoredResult } from "#db/result-types.ts";
 import { comparePath } from "../_compare/view.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";

@@ -1,4 +1,4 @@
-import type { Claim, ClaimsReport } from "#db/board-types.ts";
+import type { Claim, ClaimsReport } from "#db/claim-types.ts";
 import styles from "./claims.module.css";
 import { SizeCorrelations } from "./size-correlations.tsx";
 

@@ -1,4 +1,5 @@
-import type { Board, Cohort, Comparison } from "#db/board-types.ts";
+import type { Board, Cohort } from "#db/board-types.ts";
+import type { Comparison } from "#db/comparison-types.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";

@@ -1,4 +1,5 @@
-import type { Board, Cohort, ExternalBenchmarks } from "#db/board-types.ts";
+import type { Board, Cohort } from "#db/board-types.ts";
+import type { ExternalBenchmarks } from "#db/claim-types.ts";
 import { boardTable } from "../_board/board-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./correlations.module.css";

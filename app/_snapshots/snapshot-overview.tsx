@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { metricFacts, taskFacts } from "#contract";
-import type { SnapshotDiff, SnapshotPage } from "#db/board-types.ts";
+import type { SnapshotDiff, SnapshotPage } from "#db/snapshot-types.ts";
 import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";

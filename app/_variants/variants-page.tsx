@@ -1,5 +1,6 @@
 import Link from "next/link";
-import type { Cohort, ReadoutSizes, VariantTable } from "#db/board-types.ts";
+import type { Cohort } from "#db/board-types.ts";
+import type { ReadoutSizes, VariantTable } from "#db/variant-types.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { type VariantPage, variantPages } from "./kinds.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NewResult, SnapshotFacts } from "#db/board-types.ts";
+import type { NewResult, SnapshotFacts } from "#db/snapshot-types.ts";
 import { atomFeed } from "./atom.ts";
 
 const result: NewResult = {

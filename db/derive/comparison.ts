@@ -1,5 +1,6 @@
 import { type MetricFacts, metrics, pairedDifference } from "#contract";
-import type { Board, ComparedCell, Comparison } from "../board-types.ts";
+import type { Board } from "../board-types.ts";
+import type { ComparedCell, Comparison } from "../comparison-types.ts";
 import { type BoardResult, pairedReplicates, type SeedValue } from "./cell.ts";
 
 const level = 0.95;

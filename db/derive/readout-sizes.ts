@@ -1,5 +1,11 @@
 import { type MetricId, metricFacts, type ReadoutId } from "#contract";
-import type { ReadoutFamily, ReadoutSizes, SizedReadout, VariantRow, VariantTable } from "../board-types.ts";
+import type {
+  ReadoutFamily,
+  ReadoutSizes,
+  SizedReadout,
+  VariantRow,
+  VariantTable,
+} from "../variant-types.ts";
 import type { VariantBoard } from "./variant-table.ts";
 
 /** The readouts of Fig. 6 in the order of its legend, each with the ids that differ in size alone. */

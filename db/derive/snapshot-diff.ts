@@ -1,5 +1,6 @@
 import { metricIds } from "#contract";
-import type { Board, CellChange, RankChange } from "../board-types.ts";
+import type { Board } from "../board-types.ts";
+import type { CellChange, RankChange } from "../snapshot-types.ts";
 import { aggregateBoard } from "./aggregate.ts";
 
 /** Boards of the same cohort in two snapshots; null where a snapshot has no such cohort. */

@@ -6,14 +6,8 @@ import {
   type ReadoutId,
   type TaskId,
 } from "#contract";
-import type {
-  Board,
-  BoardRow,
-  VariantCell,
-  VariantColumn,
-  VariantRow,
-  VariantTable,
-} from "../board-types.ts";
+import type { Board, BoardRow } from "../board-types.ts";
+import type { VariantCell, VariantColumn, VariantRow, VariantTable } from "../variant-types.ts";
 import type { CohortMembers } from "./cohort.ts";
 import { type Setting, variantParts } from "./setting.ts";
 

@@ -13,17 +13,9 @@ import {
   speedMeasurementSchema,
   taskIds,
 } from "#contract";
-import {
-  aggregationIds,
-  type BackbonePage,
-  type Cohort,
-  type SnapshotDiff,
-  type SnapshotPage,
-  type SpeedSetting,
-  type StoredDocument,
-  type StoredSpeed,
-  sources,
-} from "#db/board-types.ts";
+import { aggregationIds, type Cohort, type SpeedSetting, sources } from "#db/board-types.ts";
+import type { BackbonePage, StoredDocument, StoredSpeed } from "#db/result-types.ts";
+import type { SnapshotDiff, SnapshotPage } from "#db/snapshot-types.ts";
 import { backboneFactKeys } from "../../_board/fact-columns.ts";
 import type { BoardAnswer } from "../_data/board-answer.ts";
 

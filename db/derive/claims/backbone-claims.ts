@@ -1,5 +1,6 @@
 import { protocolMetrics } from "#contract";
-import type { Board, BoardRow, Claim } from "../../board-types.ts";
+import type { Board, BoardRow } from "../../board-types.ts";
+import type { Claim } from "../../claim-types.ts";
 import {
   bestIsIn,
   claim,

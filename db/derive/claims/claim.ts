@@ -1,5 +1,6 @@
 import { type MetricId, metricFacts, protocolMetrics, taskFacts } from "#contract";
-import type { BoardRow, Claim, ClaimCheck, SizeCorrelation } from "../../board-types.ts";
+import type { BoardRow } from "../../board-types.ts";
+import type { Claim, ClaimCheck, SizeCorrelation } from "../../claim-types.ts";
 
 /** How a claim is put together from checks, and the checks that several claims use. */
 

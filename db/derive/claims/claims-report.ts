@@ -1,4 +1,6 @@
-import type { Board, ClaimsReport, ExternalBenchmarks, VariantTable } from "../../board-types.ts";
+import type { Board } from "../../board-types.ts";
+import type { ClaimsReport, ExternalBenchmarks } from "../../claim-types.ts";
+import type { VariantTable } from "../../variant-types.ts";
 import { exclusionSearch, sizeCorrelations } from "../size-correlations.ts";
 import { backboneClaims } from "./backbone-claims.ts";
 import { correlationClaims } from "./correlation-claims.ts";

@@ -1,5 +1,6 @@
 import type { MetricId } from "#contract";
-import type { Board, Claim, ClaimCheck, SizeCorrelation } from "../../board-types.ts";
+import type { Board } from "../../board-types.ts";
+import type { Claim, ClaimCheck, SizeCorrelation } from "../../claim-types.ts";
 import { printedCorrelations, roundsTo, sizeCorrelation, trained } from "../size-correlations.ts";
 import { claim, depthMetric, inRho, name, semanticMetrics, significance } from "./claim.ts";
 

@@ -1,4 +1,4 @@
-import type { Claim, ClaimCheck, ExternalBenchmarks } from "../../board-types.ts";
+import type { Claim, ClaimCheck, ExternalBenchmarks } from "../../claim-types.ts";
 import { claim, inRho, name } from "./claim.ts";
 
 export function externalClaims({ comparisons, missing }: ExternalBenchmarks): Claim[] {

@@ -1,4 +1,5 @@
-import type { Claim, ClaimCheck, VariantTable } from "../../board-types.ts";
+import type { Claim, ClaimCheck } from "../../claim-types.ts";
+import type { VariantTable } from "../../variant-types.ts";
 import { claim, name } from "./claim.ts";
 
 /** In how many cells of a row of variants is the variant better, or worse, than the base? */

@@ -50,6 +50,9 @@ export async function loadTensorFlowNative(): Promise<TensorFlowBackend> {
   }
   restoreRemovedUtilities();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  // oneDNN's order of summation depends on the processor, and with TensorFlow 2.21 its AVX-512 kernels end a process that
+  // trains a depth readout of 7x7 features (SIGSEGV). TensorFlow's own kernels are about as fast here.
+  process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";
   const tf: TensorFlow = require("@tensorflow/tfjs-node-gpu");
   // Both backends may be used in one process; they share one engine, which keeps the last one set.
   await tf.setBackend("tensorflow");

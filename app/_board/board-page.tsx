@@ -7,6 +7,7 @@ import { trainings } from "../_parts/training.ts";
 import styles from "./board.module.css";
 import { type BoardTable, boardTable } from "./board-table.ts";
 import { BoardViewer } from "./board-view.tsx";
+import { packTable } from "./packed-table.ts";
 
 /** Address of a cohort's board; the first cohort is the front page. */
 export function boardPath(cohort: Cohort, index: number): string {
@@ -30,7 +31,7 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
       {table.rows.length === 0 ? (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       ) : (
-        <BoardViewer table={table} cohortId={board.cohort.id} snapshotId={null} />
+        <BoardViewer table={packTable(table)} cohortId={board.cohort.id} snapshotId={null} />
       )}
       <BoardNotes table={table} />
     </>

@@ -1,22 +1,24 @@
 "use client";
 
+import { useMemo } from "react";
 import { comparePath, mostCompared } from "../_compare/view.ts";
 import styles from "./board.module.css";
 import { BoardControls } from "./board-controls.tsx";
-import type { BoardTable } from "./board-table.ts";
 import { Downloads } from "./downloads.tsx";
+import { type PackedTable, unpackTable } from "./packed-table.ts";
 import { ScoreTable } from "./score-table.tsx";
 import { type BoardState, useBoardView } from "./use-board-view.ts";
 import { serialiseView } from "./view.ts";
 
 interface ViewerProperties {
-  readonly table: BoardTable;
+  readonly table: PackedTable;
   readonly cohortId: string;
   /** An older state of the results; null: today's. */
   readonly snapshotId: string | null;
 }
 
-export function BoardViewer({ table, cohortId, snapshotId }: ViewerProperties) {
+export function BoardViewer({ table: packed, cohortId, snapshotId }: ViewerProperties) {
+  const table = useMemo(() => unpackTable(packed), [packed]);
   const state = useBoardView(table);
   const { view, shown, reset } = state;
   return (

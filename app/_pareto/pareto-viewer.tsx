@@ -1,7 +1,8 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
-import type { BoardTable, MetricColumn } from "../_board/board-table.ts";
+import type { MetricColumn } from "../_board/board-table.ts";
+import { type PackedTable, unpackTable } from "../_board/packed-table.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
@@ -15,7 +16,8 @@ import { ParetoTable } from "./pareto-table.tsx";
 import { TimeShares } from "./time-shares.tsx";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
-export function ParetoViewer({ table }: { table: BoardTable }) {
+export function ParetoViewer({ table: packed }: { table: PackedTable }) {
+  const table = useMemo(() => unpackTable(packed), [packed]);
   const { columns, speedSettings } = table;
   const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, table), [table]);
   const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, table), [table]);

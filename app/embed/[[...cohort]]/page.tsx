@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { boardPath } from "../../_board/board-page.tsx";
 import { boardTable } from "../../_board/board-table.ts";
+import { packTable } from "../../_board/packed-table.ts";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
@@ -24,6 +25,10 @@ export default async function Embed({ params }: Properties) {
   const { id, title } = board.cohort;
   const index = cohorts.findIndex((cohort) => cohort.id === id);
   return (
-    <EmbeddedBoard table={boardTable(board)} cohort={{ id, title }} path={boardPath(board.cohort, index)} />
+    <EmbeddedBoard
+      table={packTable(boardTable(board))}
+      cohort={{ id, title }}
+      path={boardPath(board.cohort, index)}
+    />
   );
 }

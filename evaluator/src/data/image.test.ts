@@ -1,9 +1,17 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import sharp from "sharp";
 import { describe, expect, onTestFinished, test } from "vitest";
 import { channelsFromRgb, decodeImage, readImageSize, readRgbImage } from "./image.ts";
+
+const golden = fileURLToPath(new URL("../../golden/jpeg", import.meta.url));
+const pillowPixels: Record<string, { width: number; height: number; sha256: string }> = JSON.parse(
+  readFileSync(join(golden, "pixels.json"), "utf8"),
+);
 
 const raw = { width: 4, height: 3, channels: 3 } as const;
 const pixels = Uint8Array.from({ length: 36 }, (_, i) => (i * 53) % 256);
@@ -24,6 +32,14 @@ describe("decoding", () => {
     expect([...image.data]).toEqual([...stored]);
     expect((await decodeImage(png, "plain.png")).data).toEqual(pixels);
   });
+
+  test.each(Object.entries(pillowPixels))(
+    "gives Pillow's pixels to the bit: %s.jpg",
+    async (name, expected) => {
+      const { data, ...size } = await readRgbImage(join(golden, `${name}.jpg`));
+      expect({ ...size, sha256: createHash("sha256").update(data).digest("hex") }).toEqual(expected);
+    },
+  );
 
   test("repeats grey and drops alpha", async () => {
     const grey = await sharp(Uint8Array.of(10, 200), { raw: { width: 2, height: 1, channels: 1 } })

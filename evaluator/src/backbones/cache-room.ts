@@ -46,7 +46,8 @@ export type RoomAnswer = "room" | "over budget" | "disk full";
 export class CacheRoom {
   readonly #directory: string;
   readonly #byteBudget: number;
-  readonly #openedMs = Date.now();
+  /** A millisecond early: stamps lose their last digits on the way to the file and back. */
+  readonly #openedMs = Date.now() - 1;
   #bytesInUse = 0;
   #bytesSinceScan = 0;
   #refusal: RoomAnswer | null = null;

@@ -125,6 +125,9 @@ async function writeEntry(directory: string, key: string, bytes: Buffer): Promis
     const file = await open(temporary, "wx");
     try {
       await file.writeFile(bytes);
+      // The kernel's own stamp is some milliseconds late: an entry would seem older than the opening that wrote it.
+      const now = new Date();
+      await file.utimes(now, now);
     } finally {
       await file.close();
     }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { asc, count, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import type { BackboneFacts, Board } from "./board-types.ts";
@@ -72,7 +73,7 @@ const noReplicates = sql<null>`null`;
 const readTogether = 300;
 
 /** The embedded database and ranks take this process's own time: between two pieces, requests have their turn. */
-const othersTurn = () => new Promise<void>((resolve) => setImmediate(resolve));
+const othersTurn = () => setImmediate();
 
 /** "omitted": a board without intervals, in a fraction of the time. */
 type Replicates = "read" | "omitted";

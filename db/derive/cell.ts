@@ -21,7 +21,8 @@ export interface BoardResult {
   readonly metrics: Partial<Record<MetricId, SeedValue>>;
 }
 
-const level = 0.95;
+/** Of every interval on the site. */
+export const level = 0.95;
 
 /** Upper 97.5 % quantile of Student's t, by bisection of its distribution function. */
 function studentQuantile(degreesOfFreedom: number): number {

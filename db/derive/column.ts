@@ -1,6 +1,6 @@
-import { type MetricFacts, percentileInterval, replicateRanks } from "#contract";
+import { type MetricFacts, rankIntervals, replicateRanks } from "#contract";
 import type { Cell } from "../board-types.ts";
-import { type BoardResult, cellOf, pairedReplicates, type SeedValue } from "./cell.ts";
+import { type BoardResult, cellOf, level, pairedReplicates, type SeedValue } from "./cell.ts";
 
 /** One metric of a board: its cells by backbone, and what ranks are made of. */
 export interface Column {
@@ -23,14 +23,19 @@ export function columnOf(metric: MetricFacts, results: readonly BoardResult[]): 
     else seeds.set(backboneId, [seed]);
   }
   const ranks = ranksOf(metric, [...seeds.values()]);
+  const intervals = ranks && rankIntervals(ranks, level);
   const cells = new Map<string, Cell>();
   for (const [index, [backboneId, own]] of [...seeds].entries()) {
-    cells.set(backboneId, { ...cellOf(metric, own), rankInterval: rankInterval(ranks?.[index]) });
+    const interval = intervals?.[index]?.interval;
+    cells.set(backboneId, {
+      ...cellOf(metric, own),
+      rankInterval: interval ? [interval.low, interval.high] : null,
+    });
   }
   return { metric, seeds, cells, ranks };
 }
 
-/** Ranks of some of a column's backbones among themselves, in the order asked for; null where `ranks` is. */
+/** Ranks of some of a column's backbones among themselves, in the order asked for; null where `ranks` would be. */
 export function ranksAmong(
   backboneIds: readonly string[],
   { metric, seeds, ranks }: Column,
@@ -49,11 +54,4 @@ export function ranksAmong(
 function ranksOf({ better }: MetricFacts, column: readonly (readonly SeedValue[])[]): Column["ranks"] {
   const replicates = pairedReplicates(column);
   return replicates && replicates.length > 1 ? replicateRanks(replicates, better) : null;
-}
-
-/** 95 % interval of a backbone's rank (1 is best), over resampled test images. */
-function rankInterval(ranks: Float32Array | undefined): readonly [number, number] | null {
-  if (!ranks) return null;
-  const { low, high } = percentileInterval(ranks, 0.95);
-  return [low, high];
 }

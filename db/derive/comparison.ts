@@ -1,9 +1,7 @@
 import { type MetricFacts, metrics, pairedDifference } from "#contract";
 import type { Board } from "../board-types.ts";
 import type { ComparedCell, Comparison } from "../comparison-types.ts";
-import { type BoardResult, pairedReplicates, type SeedValue } from "./cell.ts";
-
-const level = 0.95;
+import { type BoardResult, level, pairedReplicates, type SeedValue } from "./cell.ts";
 
 function intervalOfDifference(
   own: readonly SeedValue[],

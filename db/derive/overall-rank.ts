@@ -1,4 +1,5 @@
-import { percentileInterval, replicateRanks } from "#contract";
+import { rankIntervals, replicateRanks } from "#contract";
+import { level } from "./cell.ts";
 
 /** Ranks of backbones in each replicate of one task's main metric, `[backbone][r]`; null where they are not paired. */
 export type RankColumn = readonly ArrayLike<number>[] | null;
@@ -23,8 +24,8 @@ export function overallRankIntervals(
       for (let r = 0; r < count; r++) sums[r] = (sums[r] ?? Number.NaN) + (ranks[r] ?? Number.NaN);
     }
   }
-  return replicateRanks(total, "lower").map((ranks) => {
-    const { low, high } = percentileInterval(ranks, 0.95);
-    return [low, high];
-  });
+  return rankIntervals(replicateRanks(total, "lower"), level).map(({ interval: { low, high } }) => [
+    low,
+    high,
+  ]);
 }

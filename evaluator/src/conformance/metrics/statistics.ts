@@ -5,6 +5,7 @@ import {
   paretoFront,
   percentileInterval,
   rankIntervals,
+  replicateRanks,
   spearman,
   standings,
 } from "../../contract/index.ts";
@@ -26,11 +27,11 @@ export function checkBootstrap(input: unknown, expected: unknown): Comparison {
     replicates: bootstrapPooled(statistics, indices, miou),
   }));
   const ends = ({ low, high }: { low: number; high: number }) => [low, high];
-  const ranks = rankIntervals(
+  const ranksOfModels = replicateRanks(
     estimates.map((estimate) => estimate.replicates),
     "higher",
-    level,
   );
+  const ranks = rankIntervals(ranksOfModels, level);
   return compare(
     expected,
     {

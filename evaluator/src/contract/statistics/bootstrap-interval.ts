@@ -1,4 +1,3 @@
-import { replicateRanks } from "./average-ranks.ts";
 import { percentileOfSorted, sortedForPercentiles } from "./percentile.ts";
 
 export interface Interval {
@@ -64,13 +63,9 @@ export interface RankEstimate {
   readonly interval: Interval;
 }
 
-/** Rank of each model in each replicate (`replicateRanks`), then its mean and percentile interval. */
-export function rankIntervals(
-  replicates: readonly ArrayLike<number>[],
-  better: "higher" | "lower",
-  level: number,
-): RankEstimate[] {
-  return replicateRanks(replicates, better).map((row) => ({
+/** Mean and percentile interval of each model's ranks, `[model][r]` as `replicateRanks` gives them. */
+export function rankIntervals(ranks: readonly Float32Array[], level: number): RankEstimate[] {
+  return ranks.map((row) => ({
     mean: row.reduce((sum, rank) => sum + rank, 0) / row.length,
     interval: percentileInterval(row, level),
   }));

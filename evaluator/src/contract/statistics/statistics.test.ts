@@ -8,6 +8,7 @@ import {
   percentile,
   percentileInterval,
   rankIntervals,
+  replicateRanks,
   spearman,
   standings,
 } from "./index.ts";
@@ -125,7 +126,7 @@ describe("bootstrap intervals", () => {
       interval: { low: 1, high: 1 },
       fractionPositive: 1,
     });
-    const ranks = rankIntervals([weak.replicates, strong.replicates], "lower", 0.95);
+    const ranks = rankIntervals(replicateRanks([weak.replicates, strong.replicates], "lower"), 0.95);
     expect(ranks.map((rank) => rank.mean)).toEqual([1, 2]);
   });
 

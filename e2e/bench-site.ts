@@ -1,8 +1,8 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
+import { type SiteServer, startSite } from "../evaluator/tools/site-server.ts";
 import { benchBackbone, benchCohort, fillBenchDatabase } from "./bench-database.ts";
 import { describeReport, lighthouseReport } from "./lighthouse.ts";
 
@@ -13,7 +13,6 @@ import { describeReport, lighthouseReport } from "./lighthouse.ts";
 
 const secondsEach = 4;
 const connections = 8;
-const startLimitMs = 120_000;
 
 interface Answer {
   readonly status: number;
@@ -92,45 +91,13 @@ async function firstLoad(address: string): Promise<void> {
   );
 }
 
-function serve(dataDirectory: string): { server: ChildProcess; address: Promise<string> } {
-  const server = spawn(process.execPath, ["--import", "tsx", "app/_server/serve.ts"], {
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      HOST: "127.0.0.1",
-      PORT: "0",
-      DATA_DIR: dataDirectory,
-      DATABASE_URL: "",
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
-  const address = new Promise<string>((resolve, reject) => {
-    const limit = setTimeout(() => reject(new Error("the site did not start in time")), startLimitMs);
-    let printed = "";
-    server.stdout?.setEncoding("utf8").on("data", (chunk: string) => {
-      printed += chunk;
-      const found = /^serving (http\S+)$/m.exec(printed)?.[1];
-      if (!found) return;
-      clearTimeout(limit);
-      resolve(found);
-    });
-    server.once("close", (exitCode) => {
-      clearTimeout(limit);
-      reject(new Error(`the site ended with ${exitCode}: ${printed}`));
-    });
-  });
-  return { server, address };
-}
-
 async function bench(backbones: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "dense-probing-bench-"));
-  let server: ChildProcess | undefined;
+  let server: SiteServer | undefined;
   try {
     await fillBenchDatabase(folder, backbones);
-    const started = serve(folder);
-    server = started.server;
-    const site = await started.address;
+    server = await startSite(folder, join(folder, "token"), 0);
+    const site = server.address;
     const board = `${site}/boards/${benchCohort}`;
     const data = `${site}/api/v1/boards/${benchCohort}`;
     console.log(`${backbones} backbones, ${connections} connections, ${secondsEach} s each`);
@@ -149,11 +116,7 @@ async function bench(backbones: number): Promise<void> {
       );
     }
   } finally {
-    if (server && server.exitCode === null) {
-      const ended = new Promise((resolve) => server?.once("close", resolve));
-      server.kill("SIGTERM");
-      await ended;
-    }
+    await server?.stop();
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -98,6 +98,17 @@ describe("finishAnswer", () => {
     expect(answer.headers["content-length"]).toBe(String(page.length));
   });
 
+  test("asks for built scripts to be compiled while they arrive, and leaves others as they are", async () => {
+    const respondScript = (response: ServerResponse) => {
+      response.setHeader("content-type", "application/javascript; charset=UTF-8");
+      response.end("start()");
+    };
+    const built = await ask(respondScript, { path: "/_next/static/chunks/a.js" });
+    expect(built.body.toString()).toBe("//# allFunctionsCalledOnLoad\nstart()");
+    expect(built.headers["content-length"]).toBe(String(built.body.byteLength));
+    expect((await ask(respondScript, { path: "/mine.js" })).body.toString()).toBe("start()");
+  });
+
   test("sends short JSON through writeHead as it is, without a policy", async () => {
     const answer = await ask(
       (response) => {

@@ -9,9 +9,19 @@ import { themeScript } from "./_shell/theme.ts";
 import "./globals.css";
 
 const sans = localFont({
-  src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
+  src: "./_fonts/geist-sans.woff2",
   variable: "--font-sans",
+  weight: "400 700",
+});
+
+/** Letters that the subset lacks, in names from elsewhere; loaded where a page has one. */
+const sansBeyond = localFont({
+  src: "../node_modules/geist/dist/fonts/geist-sans/Geist-Variable.woff2",
+  variable: "--font-sans-beyond",
   weight: "100 900",
+  preload: false,
+  adjustFontFallback: false,
+  declarations: [{ prop: "unicode-range", value: "U+0100-02FF, U+0300-036F, U+1E00-1EFF, U+20A0-20BF" }],
 });
 
 const mono = localFont({
@@ -37,7 +47,11 @@ export const viewport: Viewport = {
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     // The theme script sets data-theme before React sees the element.
-    <html lang="en" className={`${sans.variable} ${mono.variable}`} suppressHydrationWarning>
+    <html
+      lang="en"
+      className={`${sans.variable} ${sansBeyond.variable} ${mono.variable}`}
+      suppressHydrationWarning
+    >
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this repository, before first paint */}
         <script dangerouslySetInnerHTML={{ __html: themeScript }} />

@@ -1,6 +1,7 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
+import { earlyActsScript } from "./_parts/early-acts-script.ts";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
 import styles from "./_shell/shell.module.css";
 import { SiteFooter } from "./_shell/site-footer.tsx";
@@ -53,8 +54,8 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       suppressHydrationWarning
     >
       <head>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of this repository, before first paint */}
-        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
+        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: constants of this repository, before first paint */}
+        <script dangerouslySetInnerHTML={{ __html: `${themeScript};${earlyActsScript}` }} />
       </head>
       <body>
         <OutsideEmbeds>

@@ -1,13 +1,17 @@
 import { test as base, expect, type Page } from "@playwright/test";
 import { sharedSiteAddress } from "./site.ts";
 
+/** A test of what the browser itself complains of. */
+export const unwatched = base.extend<{ baseURL: string }>({
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
+  baseURL: async ({}, use) => use(sharedSiteAddress()),
+});
+
 /**
  * A test whose page is watched: a console error, an uncaught error, a Content-Security-Policy violation or a request to
  * another origin fails it, whatever else the test checks.
  */
-export const test = base.extend<{ baseURL: string; watched: undefined }>({
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
-  baseURL: async ({}, use) => use(sharedSiteAddress()),
+export const test = unwatched.extend<{ watched: undefined }>({
   watched: [
     async ({ page, baseURL }, use) => {
       const problems = watch(page, new URL(baseURL).origin);

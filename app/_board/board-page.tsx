@@ -7,7 +7,7 @@ import { trainings } from "../_parts/training.ts";
 import styles from "./board.module.css";
 import { type BoardTable, boardTable } from "./board-table.ts";
 import { BoardViewer } from "./board-view.tsx";
-import { packTable } from "./packed-table.ts";
+import { sendTable } from "./sent-table.ts";
 
 /** Address of a cohort's board; the first cohort is the front page. */
 export function boardPath(cohort: Cohort, index: number): string {
@@ -31,7 +31,11 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
       {table.rows.length === 0 ? (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       ) : (
-        <BoardViewer table={packTable(table)} cohortId={board.cohort.id} snapshotId={null} />
+        <BoardViewer
+          table={sendTable(table, board.cohort.id, null)}
+          cohortId={board.cohort.id}
+          snapshotId={null}
+        />
       )}
       <BoardNotes table={table} />
     </>

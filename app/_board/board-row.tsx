@@ -50,16 +50,12 @@ export const BoardBodyRow = memo(function BoardBodyRow({
     <tr data-pinned={pinned || undefined}>
       <td className={styles.rank}>
         {rank ?? <Nothing words="not ranked" />}
-        {rankInterval && (
-          <small title="95 % interval of the rank">
-            {rankInterval[0]}–{rankInterval[1]}
-          </small>
-        )}
+        {rankInterval && <small title="95 % interval of the rank">{range(rankInterval)}</small>}
       </td>
       <th scope="row" className={styles.name} data-training={row.training}>
         <Link href={`/backbones/${row.id}`} prefetch={false} target={linkTarget}>
           {row.label}
-          <span className="visually-hidden">, {trainingFacts(row.training).label.toLowerCase()}</span>
+          <span className="visually-hidden">{`, ${trainingFacts(row.training).label.toLowerCase()}`}</span>
         </Link>
         {togglePin && (
           <button
@@ -110,6 +106,10 @@ interface ScoreCellProperties extends Pick<RowSetting, "scores" | "linkTarget"> 
 
 const relativeDigits = 2;
 
+/** One text: in a long board three for each range are half of all its nodes. */
+const range = ([low, high]: readonly [number, number], digits?: number) =>
+  digits === undefined ? `${low}–${high}` : `${low.toFixed(digits)}–${high.toFixed(digits)}`;
+
 function ScoreCell({ score, column, scale, scores, href, linkTarget }: ScoreCellProperties) {
   if (!score || !scale) {
     return (
@@ -130,11 +130,7 @@ function ScoreCell({ score, column, scale, scores, href, linkTarget }: ScoreCell
         {shown?.toFixed(digits) ?? <Nothing words="the same as all others" />}
         {best && <span className="visually-hidden"> best</span>}
       </a>
-      {interval && (
-        <small>
-          {interval[0].toFixed(digits)}–{interval[1].toFixed(digits)}
-        </small>
-      )}
+      {interval && <small>{range(interval, digits)}</small>}
     </td>
   );
 }

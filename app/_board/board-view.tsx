@@ -1,25 +1,39 @@
 "use client";
 
-import { useMemo } from "react";
 import { comparePath, mostCompared } from "../_compare/view.ts";
+import { Awaited } from "../_parts/awaited.tsx";
+import { useEarlyActs } from "../_parts/early-acts.ts";
+import { useFirstSign } from "../_parts/first-sign.ts";
 import styles from "./board.module.css";
 import { BoardControls } from "./board-controls.tsx";
 import { Downloads } from "./downloads.tsx";
-import { type PackedTable, unpackTable } from "./packed-table.ts";
 import { ScoreTable } from "./score-table.tsx";
 import { type BoardState, useBoardView } from "./use-board-view.ts";
+import { useTable } from "./use-table.ts";
 import { serialiseView } from "./view.ts";
 
 interface ViewerProperties {
-  readonly table: PackedTable;
+  /** Address of the board's table. */
+  readonly table: string;
   readonly cohortId: string;
   /** An older state of the results; null: today's. */
   readonly snapshotId: string | null;
 }
 
-export function BoardViewer({ table: packed, cohortId, snapshotId }: ViewerProperties) {
-  const table = useMemo(() => unpackTable(packed), [packed]);
-  const state = useBoardView(table);
+/** The server's document until its table has come and its visitor gives a sign of life. */
+export function BoardViewer(properties: ViewerProperties) {
+  return (
+    <Awaited>
+      <LiveBoard {...properties} />
+    </Awaited>
+  );
+}
+
+function LiveBoard({ table, cohortId, snapshotId }: ViewerProperties) {
+  const board = useTable(table);
+  useFirstSign();
+  useEarlyActs();
+  const state = useBoardView(board);
   const { view, shown, reset } = state;
   return (
     <>
@@ -38,7 +52,7 @@ export function BoardViewer({ table: packed, cohortId, snapshotId }: ViewerPrope
       <Downloads
         cohortId={cohortId}
         snapshotId={snapshotId}
-        view={serialiseView({ ...view, page: 1 }, table.columns)}
+        view={serialiseView({ ...view, page: 1 }, board.columns)}
       />
     </>
   );

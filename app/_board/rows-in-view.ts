@@ -74,8 +74,13 @@ function sortKeyOf(
   return factColumns(board.columns, board).find(({ key }) => key === sort)?.value ?? (() => null);
 }
 
-/** One collator: making one for each comparison takes most of the time of sorting a long board. */
-const { compare: compareText } = new Intl.Collator("en", { numeric: true });
+let collator: Intl.Collator | undefined;
+
+/** One collator, since making one takes longer than sorting a board; made at its first use, since a page may need none. */
+function compareText(a: string, b: string): number {
+  collator ??= new Intl.Collator("en", { numeric: true });
+  return collator.compare(a, b);
+}
 
 function compare(a: number | string, b: number | string): number {
   if (typeof a === "number" && typeof b === "number") return a - b;

@@ -1,24 +1,37 @@
 "use client";
 
-import { useMemo } from "react";
-import { type PackedTable, unpackTable } from "../_board/packed-table.ts";
 import { ScoreTable } from "../_board/score-table.tsx";
 import { useBoardView } from "../_board/use-board-view.ts";
+import { useTable } from "../_board/use-table.ts";
 import { serialiseView } from "../_board/view.ts";
+import { Awaited } from "../_parts/awaited.tsx";
+import { useEarlyActs } from "../_parts/early-acts.ts";
+import { useFirstSign } from "../_parts/first-sign.ts";
 import styles from "./embedded-board.module.css";
 
 interface EmbeddedBoardProperties {
-  readonly table: PackedTable;
+  /** Address of the board's table. */
+  readonly table: string;
   readonly cohort: { readonly id: string; readonly title: string };
   /** Address of the cohort's board. */
   readonly path: string;
 }
 
 /** A board's table alone, for a frame in another site's page; its links lead out of the frame. */
-export function EmbeddedBoard({ table: packed, cohort, path }: EmbeddedBoardProperties) {
-  const table = useMemo(() => unpackTable(packed), [packed]);
-  const state = useBoardView(table);
-  const view = serialiseView({ ...state.view, page: 1 }, table.columns);
+export function EmbeddedBoard(properties: EmbeddedBoardProperties) {
+  return (
+    <Awaited>
+      <LiveBoard {...properties} />
+    </Awaited>
+  );
+}
+
+function LiveBoard({ table, cohort, path }: EmbeddedBoardProperties) {
+  const board = useTable(table);
+  useFirstSign();
+  useEarlyActs();
+  const state = useBoardView(board);
+  const view = serialiseView({ ...state.view, page: 1 }, board.columns);
   return (
     <div className={styles.embedded}>
       <header>

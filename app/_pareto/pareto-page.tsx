@@ -1,6 +1,6 @@
 import type { Board, Cohort } from "#db/board-types.ts";
 import { boardTable } from "../_board/board-table.ts";
-import { packTable } from "../_board/packed-table.ts";
+import { sendTable } from "../_board/sent-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./pareto.module.css";
 import { ParetoViewer } from "./pareto-viewer.tsx";
@@ -22,7 +22,7 @@ export function ParetoPage({ board, cohorts }: { board: Board; cohorts: readonly
         pathOf={(cohort, index) => (index === 0 ? "/pareto" : `/pareto/${cohort.id}`)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
-      <ParetoViewer table={packTable(boardTable(board))} />
+      <ParetoViewer table={sendTable(boardTable(board), board.cohort.id, null)} />
     </>
   );
 }

@@ -2,11 +2,13 @@
 
 import { useCallback, useMemo } from "react";
 import type { MetricColumn } from "../_board/board-table.ts";
-import { type PackedTable, unpackTable } from "../_board/packed-table.ts";
+import { useTable } from "../_board/use-table.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
+import { Awaited } from "../_parts/awaited.tsx";
 import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { useEarlyActs } from "../_parts/early-acts.ts";
 import { unitSigns } from "../_parts/units.ts";
 import { useUrlState } from "../_parts/url-state.ts";
 import { type Candidate, candidates, dominatedWords, frontierWords } from "./candidates.ts";
@@ -16,8 +18,23 @@ import { ParetoTable } from "./pareto-table.tsx";
 import { TimeShares } from "./time-shares.tsx";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
-export function ParetoViewer({ table: packed }: { table: PackedTable }) {
-  const table = useMemo(() => unpackTable(packed), [packed]);
+interface ViewerProperties {
+  /** Address of the board's table. */
+  readonly table: string;
+}
+
+/** The server's document until its table has come. */
+export function ParetoViewer(properties: ViewerProperties) {
+  return (
+    <Awaited>
+      <LiveChart {...properties} />
+    </Awaited>
+  );
+}
+
+function LiveChart({ table: address }: ViewerProperties) {
+  const table = useTable(address);
+  useEarlyActs();
   const { columns, speedSettings } = table;
   const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, table), [table]);
   const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, table), [table]);

@@ -4,7 +4,7 @@ import type { SnapshotPage } from "#db/snapshot-types.ts";
 import { BoardNotes } from "../_board/board-page.tsx";
 import { boardTable } from "../_board/board-table.ts";
 import { BoardViewer } from "../_board/board-view.tsx";
-import { packTable } from "../_board/packed-table.ts";
+import { sendTable } from "../_board/sent-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
@@ -30,7 +30,11 @@ export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: B
         pathOf={(cohort) => snapshotPath(snapshot.id, cohort.id)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
-      <BoardViewer table={packTable(table)} cohortId={board.cohort.id} snapshotId={snapshot.id} />
+      <BoardViewer
+        table={sendTable(table, board.cohort.id, snapshot.id)}
+        cohortId={board.cohort.id}
+        snapshotId={snapshot.id}
+      />
       <BoardNotes table={table} />
     </>
   );

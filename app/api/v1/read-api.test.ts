@@ -6,15 +6,21 @@ import { protocolMetricIds } from "#contract";
 import { documentId } from "#db/insert-document.ts";
 import { insertResult } from "#db/insert-result.ts";
 import { insertSpeed } from "#db/insert-speed.ts";
+import { board, boardOfSnapshot } from "#db/queries.ts";
 import { recoverResults } from "#db/rebuild.ts";
 import { seedPaper } from "#db/seed.ts";
 import { type OpenDatabase, shareDatabase } from "#db/shared-database.ts";
 import { testBundle } from "#db/test-bundle.ts";
 import { openTestDatabase } from "#db/test-database.ts";
 import { testSpeed } from "#db/test-speed.ts";
+import { boardTable } from "../../_board/board-table.ts";
+import { handedTable } from "../../_board/handed-tables.ts";
+import { unpackTable } from "../../_board/packed-table.ts";
+import { sendTable, tableText } from "../../_board/sent-table.ts";
 import { parameterNames } from "../../_board/view.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
+import { GET as getTable } from "../tables/[cohort]/[version]/route.ts";
 import { GET as getArtefacts } from "./artefacts/route.ts";
 import { GET as getBackbone } from "./backbones/[id]/route.ts";
 import { GET as getBackbones } from "./backbones/route.ts";
@@ -123,6 +129,36 @@ describe("the document", () => {
     const { schemas } = openApiDocument("http://site.test").components;
     expect(JSON.stringify(schemas.Board)).not.toContain('"additionalProperties":false');
     expect(JSON.stringify(schemas.ResultBundle)).toContain('"additionalProperties":false');
+  });
+});
+
+describe("the table of a page", () => {
+  const newest = async () => {
+    const found = await board("scenes-p1-smoke");
+    if (!found) throw new Error("no board");
+    return boardTable(found);
+  };
+
+  test("is found whole at its address, for ever", async () => {
+    const table = await newest();
+    const { version } = tableText(table);
+    const answer = await ask(getTable, "", { cohort: "scenes-p1-smoke", version });
+    expect(answer.headers.get("cache-control")).toContain("immutable");
+    const address = sendTable(table, "scenes-p1-smoke", null);
+    expect(address).toBe(`/api/tables/scenes-p1-smoke/${version}`);
+    expect(unpackTable(await answer.json())).toEqual(handedTable(address));
+  });
+
+  test("of another state is another, and found in its snapshot alone", async () => {
+    const { snapshots } = answers.Snapshots.parse(await (await ask(getSnapshots)).json());
+    const before = snapshots[1]?.id ?? "";
+    const found = await boardOfSnapshot(before, "scenes-p1-smoke");
+    if (!found) throw new Error("no board");
+    const { version } = tableText(boardTable(found));
+    const asked = { cohort: "scenes-p1-smoke", version };
+    expect((await ask(getTable, "", asked)).status).toBe(404);
+    expect((await ask(getTable, `?snapshot=${before}`, asked)).status).toBe(200);
+    expect((await ask(getTable, "", { cohort: "none", version })).status).toBe(404);
   });
 });
 

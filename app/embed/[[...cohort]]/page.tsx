@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { boardPath } from "../../_board/board-page.tsx";
 import { boardTable } from "../../_board/board-table.ts";
-import { packTable } from "../../_board/packed-table.ts";
+import { sendTable } from "../../_board/sent-table.ts";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
@@ -26,7 +26,7 @@ export default async function Embed({ params }: Properties) {
   const index = cohorts.findIndex((cohort) => cohort.id === id);
   return (
     <EmbeddedBoard
-      table={packTable(boardTable(board))}
+      table={sendTable(boardTable(board), id, null)}
       cohort={{ id, title }}
       path={boardPath(board.cohort, index)}
     />

@@ -1,0 +1,13 @@
+import { Activity, type ReactNode } from "react";
+
+/**
+ * A part of the page that stays the server's document while its content waits, and does afterwards what was asked of it
+ * meanwhile (`useEarlyActs`). Not a Suspense: of that, the server would send a long one hidden, for a script to show.
+ */
+export function Awaited({ children }: { children: ReactNode }) {
+  return (
+    <div data-awaited="">
+      <Activity>{children}</Activity>
+    </div>
+  );
+}

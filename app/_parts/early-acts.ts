@@ -1,0 +1,32 @@
+import { useLayoutEffect } from "react";
+import type { EarlyAct } from "./early-acts-script.ts";
+
+/** Does again what was done while nobody listened, as soon as the component that calls it listens. */
+export function useEarlyActs(): void {
+  useLayoutEffect(() => {
+    const acts = window.earlyActs ?? [];
+    window.earlyActs = undefined;
+    // The event that wakes a page is still on its way: a button hears it, a field that has changed already does not.
+    const unheard = acts.filter(({ event, wanted }) => wanted !== null || event.eventPhase === Event.NONE);
+    if (unheard.length === 0) return;
+    setTimeout(() => {
+      for (const act of unheard) if (act.control.isConnected) repeat(act);
+    });
+  }, []);
+}
+
+/** React takes no notice of a field that is set to what it holds: so it is set to something else first. */
+function repeat({ control, wanted }: EarlyAct): void {
+  if (typeof wanted === "boolean" && control instanceof HTMLInputElement) {
+    control.checked = !wanted;
+    control.click();
+  } else if (typeof wanted === "string") {
+    control.value = "";
+    const { set } = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), "value") ?? {};
+    set?.call(control, wanted);
+    const name = control instanceof HTMLSelectElement ? "change" : "input";
+    control.dispatchEvent(new Event(name, { bubbles: true }));
+  } else {
+    control.click();
+  }
+}

@@ -1,0 +1,68 @@
+import { rowNames, status } from "./board-on-screen.ts";
+import { expect, test, unwatched } from "./watched-page.ts";
+
+/** A board is the server's document until its table has come and its visitor gives a first sign. */
+
+const tables = "**/api/tables/**";
+
+test("does what was asked of it before it listened", async ({ page }) => {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(tables, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/");
+  await page.getByLabel("Self-supervised").click();
+  await page.getByRole("radio", { name: "Spatial understanding" }).click();
+  await page.getByRole("button", { name: /^RMSE/ }).click();
+  await page.getByLabel("Search").pressSequentially("vit");
+  const before = await rowNames(page);
+  release();
+  await expect(page).toHaveURL(/q=vit/);
+  const address = new URL(page.url()).searchParams;
+  expect(Object.fromEntries(address)).toMatchObject({ tasks: "spatial-understanding", q: "vit" });
+  expect(address.get("sort")).toBe("nyuv2-depth.rmse");
+  await expect(page.getByLabel("Self-supervised")).toBeChecked();
+  expect((await rowNames(page)).length).toBeLessThan(before.length);
+});
+
+test("its first sign may be the click on a control itself", async ({ page }) => {
+  const table = page.waitForResponse(tables);
+  await page.goto("/");
+  await (await table).finished();
+  await page.getByRole("button", { name: /^RMSE/ }).dispatchEvent("click");
+  await expect(page).toHaveURL(/sort=nyuv2-depth\.rmse/);
+});
+
+test("a checkbox as well, and once", async ({ page }) => {
+  const table = page.waitForResponse(tables);
+  await page.goto("/");
+  await (await table).finished();
+  await page.getByLabel("Self-supervised").evaluate((box: HTMLInputElement) => box.click());
+  await expect(status(page)).toContainText("self-supervised");
+  await expect(page.getByLabel("Self-supervised")).toBeChecked();
+});
+
+unwatched("asks again where the table did not come", async ({ page }) => {
+  let asked = 0;
+  await page.route(tables, (route) => (asked++ === 0 ? route.abort() : route.continue()));
+  await page.goto("/?sort=name");
+  await expect(status(page)).toContainText("name");
+  expect(asked).toBe(2);
+});
+
+unwatched("reads the page again, once, where its table is not the newest any more", async ({ page }) => {
+  let asked = 0;
+  let read = 0;
+  page.on("load", () => read++);
+  await page.route(tables, (route) => {
+    asked++;
+    return asked === 1 ? route.fulfill({ status: 404, json: { error: "gone" } }) : route.continue();
+  });
+  await page.goto("/?sort=name");
+  await expect(status(page)).toContainText("name");
+  expect([asked, read]).toEqual([2, 2]);
+});

@@ -1,3 +1,4 @@
+import { compareText } from "../_parts/compare-text.ts";
 import type { BackboneRow } from "./board-table.ts";
 
 /** Facts that rows can be filtered by, any of several values each; the ids are parameters of the URL. */
@@ -47,7 +48,7 @@ export function facetsOf(rows: readonly BackboneRow[]): Facets {
     for (const label of rows.flatMap(labelsOf[facet])) counts.set(label, (counts.get(label) ?? 0) + 1);
     return [...counts]
       .map(([label, count]) => ({ id: slug(label), label, rows: count }))
-      .sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
+      .sort((a, b) => compareText(a.label, b.label));
   };
   return {
     objective: options("objective"),

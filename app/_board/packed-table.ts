@@ -52,10 +52,11 @@ export function unpackTable({ rows, scores: packed, ...table }: PackedTable): Bo
     ...table,
     rows: rows.map((facts, place) => {
       const scores: BackboneRow["scores"] = {};
-      for (const [index, { id }] of table.columns.entries()) {
-        const score = packed[index] && scoreAt(packed[index], place);
+      table.columns.forEach(({ id }, index) => {
+        const column = packed[index];
+        const score = column ? scoreAt(column, place) : null;
         if (score) scores[id] = score;
-      }
+      });
       return { ...facts, scores };
     }),
   };
@@ -65,15 +66,18 @@ function scoreAt(
   { values, sources, seeds, intervals, rankIntervals }: PackedColumn,
   place: number,
 ): Score | null {
-  const [value, source, seedCount] = [values[place] ?? null, sources[place] ?? null, seeds[place] ?? null];
+  const value = values[place] ?? null;
+  const source = sources[place] ?? null;
+  const seedCount = seeds[place] ?? null;
   if (value === null || source === null || seedCount === null) return null;
-  return {
-    ...{ value, source, seeds: seedCount },
-    ...{ interval: rangeAt(intervals, place), rankInterval: rangeAt(rankIntervals, place) },
-  };
+  const interval = rangeAt(intervals, place);
+  const rankInterval = rangeAt(rankIntervals, place);
+  return { value, source, seeds: seedCount, interval, rankInterval };
 }
 
 function rangeAt(ranges: PackedRanges, place: number): readonly [number, number] | null {
-  const [low, high] = [ranges?.[0][place] ?? null, ranges?.[1][place] ?? null];
+  if (ranges === null) return null;
+  const low = ranges[0][place] ?? null;
+  const high = ranges[1][place] ?? null;
   return low === null || high === null ? null : [low, high];
 }

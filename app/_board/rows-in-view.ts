@@ -1,3 +1,4 @@
+import { compareText } from "../_parts/compare-text.ts";
 import { type BackboneRow, type BoardTable, relativeTime } from "./board-table.ts";
 import { passesFacets } from "./facets.ts";
 import { factColumns } from "./fact-columns.ts";
@@ -72,14 +73,6 @@ function sortKeyOf(
   const metric = board.columns.find(({ id }) => id === sort);
   if (metric) return (row) => row.scores[metric.id]?.value ?? null;
   return factColumns(board.columns, board).find(({ key }) => key === sort)?.value ?? (() => null);
-}
-
-let collator: Intl.Collator | undefined;
-
-/** One collator, since making one takes longer than sorting a board; made at its first use, since a page may need none. */
-function compareText(a: string, b: string): number {
-  collator ??= new Intl.Collator("en", { numeric: true });
-  return collator.compare(a, b);
 }
 
 function compare(a: number | string, b: number | string): number {

@@ -67,11 +67,11 @@ function relativeScores(upward: readonly number[]): number[] {
 function weightedMean(values: readonly number[], weights: readonly number[]): number {
   let sum = 0;
   let total = 0;
-  for (const [index, value] of values.entries()) {
-    if (Number.isNaN(value)) continue;
+  values.forEach((value, index) => {
+    if (Number.isNaN(value)) return;
     const weight = weights[index] ?? Number.NaN;
     sum += weight * value;
     total += weight;
-  }
+  });
   return total === 0 ? Number.NaN : sum / total;
 }

@@ -13,13 +13,16 @@ export function inlineScriptHashes(html: string): string[] {
 }
 
 /**
- * Allows this site's own files and exactly the inline scripts that the page was made with. Styles may be inline: React
+ * Allows this site's own files and exactly the inline scripts of these hashes: those the page was made with. Styles may be inline: React
  * writes `style` attributes, which no hash can name.
  */
-export function contentSecurityPolicy(html: string, framedBy: "this site" | "any site"): string {
+export function contentSecurityPolicy(
+  scriptHashes: readonly string[],
+  framedBy: "this site" | "any site",
+): string {
   return [
     "default-src 'self'",
-    ["script-src 'self'", ...inlineScriptHashes(html)].join(" "),
+    ["script-src 'self'", ...scriptHashes].join(" "),
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "font-src 'self'",

@@ -1,6 +1,6 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
-import { keptGzip } from "./kept-gzip.ts";
+import { keptText } from "./kept-text.ts";
 
 const worthCompressingBytes = 1024;
 const textType = /^(text\/|application\/(json|javascript|manifest\+json|atom\+xml|xml)|image\/svg\+xml)/;
@@ -49,24 +49,26 @@ async function send(
   end: (body: Buffer) => void,
 ): Promise<void> {
   const text = isBuiltScript(request, response) ? Buffer.concat([compileHint, answer]) : answer;
-  if (headerText(response, "content-type").startsWith("text/html")) {
+  const isPage = headerText(response, "content-type").startsWith("text/html");
+  const worthIt = text.byteLength >= worthCompressingBytes;
+  const zip = worthIt && acceptsGzip(request);
+  const known = isPage || zip ? keptText(text) : null;
+  if (isPage && known) {
     // Next lets shared caches keep a static page for a year; after an upload they could not be told.
     if (headerText(response, "cache-control").startsWith("s-maxage")) {
       response.setHeader("cache-control", "public, no-cache");
     }
     response.setHeader(
       "content-security-policy",
-      contentSecurityPolicy(text.toString("utf8"), framedBy(request)),
+      contentSecurityPolicy(known.scriptHashes(), framedBy(request)),
     );
   }
-  const worthIt = text.byteLength >= worthCompressingBytes;
   if (worthIt && !headerText(response, "vary").toLowerCase().includes("accept-encoding")) {
     response.appendHeader("vary", "accept-encoding");
   }
-  const zip = worthIt && acceptsGzip(request);
   // What never changes is sent far more often than made.
   const level = headerText(response, "cache-control").includes("immutable") ? 9 : 6;
-  const body = zip ? await keptGzip(text, level) : text;
+  const body = zip && known ? await known.gzip(level) : text;
   if (zip) response.setHeader("content-encoding", "gzip");
   if (request.method !== "HEAD") response.setHeader("content-length", body.byteLength);
   end(body);

@@ -2,6 +2,7 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { earlyActsScript } from "./_parts/early-acts-script.ts";
+import { EarlyActsOfPage } from "./_shell/early-acts-of-page.tsx";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
 import styles from "./_shell/shell.module.css";
 import { SiteFooter } from "./_shell/site-footer.tsx";
@@ -58,6 +59,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: `${themeScript};${earlyActsScript}` }} />
       </head>
       <body>
+        <EarlyActsOfPage />
         <OutsideEmbeds>
           <a className={styles.skip} href="#content">
             Skip to the content

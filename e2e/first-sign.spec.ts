@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { rowNames, status } from "./board-on-screen.ts";
 import { expect, test, unwatched } from "./watched-page.ts";
 
@@ -5,15 +6,35 @@ import { expect, test, unwatched } from "./watched-page.ts";
 
 const tables = "**/api/tables/**";
 
-test("does what was asked of it before it listened", async ({ page }) => {
+/** Answers at these addresses wait until the function that it gives is called. */
+async function hold(page: Page, addresses: string): Promise<() => void> {
   let release = () => {};
   const held = new Promise<void>((resolve) => {
     release = resolve;
   });
-  await page.route(tables, async (route) => {
+  await page.route(addresses, async (route) => {
     await held;
     await route.continue();
   });
+  return release;
+}
+
+test("a page's scripts come after its first paint, and do what was asked of it before", async ({ page }) => {
+  const release = await hold(page, "**/_next/static/**/*.js");
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/correlations");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.getByRole("button", { name: "Switch between light and dark theme" }).click();
+  await page.getByRole("radio", { name: "Lower-is-better turned round" }).check();
+  expect(page.url()).not.toContain("?");
+  release();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  await expect(page).toHaveURL(/\?/);
+  await expect(page.getByRole("radio", { name: "Lower-is-better turned round" })).toBeChecked();
+});
+
+test("does what was asked of it before it listened", async ({ page }) => {
+  const release = await hold(page, tables);
   await page.goto("/");
   await page.getByLabel("Self-supervised").click();
   await page.getByRole("radio", { name: "Spatial understanding" }).click();

@@ -32,7 +32,7 @@ export function BoardViewer(properties: ViewerProperties) {
 function LiveBoard({ table, cohortId, snapshotId }: ViewerProperties) {
   const board = useTable(table);
   useFirstSign();
-  useEarlyActs();
+  useEarlyActs("awaited");
   const state = useBoardView(board);
   const { view, shown, reset } = state;
   return (

@@ -29,7 +29,7 @@ export function EmbeddedBoard(properties: EmbeddedBoardProperties) {
 function LiveBoard({ table, cohort, path }: EmbeddedBoardProperties) {
   const board = useTable(table);
   useFirstSign();
-  useEarlyActs();
+  useEarlyActs("awaited");
   const state = useBoardView(board);
   const view = serialiseView({ ...state.view, page: 1 }, board.columns);
   return (

@@ -34,7 +34,7 @@ export function ParetoViewer(properties: ViewerProperties) {
 
 function LiveChart({ table: address }: ViewerProperties) {
   const table = useTable(address);
-  useEarlyActs();
+  useEarlyActs("awaited");
   const { columns, speedSettings } = table;
   const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, table), [table]);
   const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, table), [table]);

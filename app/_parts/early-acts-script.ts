@@ -8,10 +8,10 @@ export interface EarlyAct {
 
 declare global {
   interface Window {
-    /** Within an `Awaited`, until it is alive. */
-    earlyActs?: EarlyAct[] | undefined;
+    /** Of each part of the page until it is alive: what is within an `Awaited`, and all else. */
+    earlyActs?: { awaited?: EarlyAct[] | undefined; page?: EarlyAct[] | undefined };
   }
 }
 
 /** Runs in the head, since a page may be used before its scripts have come. */
-export const earlyActsScript = `window.earlyActs=[];["click","input"].forEach(function(n){addEventListener(n,function(e){var t=e.target,c=window.earlyActs&&t.closest&&t.closest("button,input,select,textarea"),k=c&&/^(checkbox|radio)$/.test(c.type),b=c&&c.tagName=="BUTTON";if(c&&c.closest("[data-awaited]")&&(n=="click")==(k||b))window.earlyActs.push({event:e,control:c,wanted:b?null:k?c.checked:c.value})},true)})`;
+export const earlyActsScript = `window.earlyActs={awaited:[],page:[]};["click","input"].forEach(function(n){addEventListener(n,function(e){var t=e.target,c=t.closest&&t.closest("button,input,select,textarea"),p=c&&window.earlyActs[c.closest("[data-awaited]")?"awaited":"page"];if(!p)return;var k=/^(checkbox|radio)$/.test(c.type),b=c.tagName=="BUTTON";if((n=="click")==(k||b))p.push({event:e,control:c,wanted:b?null:k?c.checked:c.value})},true)})`;

@@ -1,18 +1,21 @@
 import { useLayoutEffect } from "react";
 import type { EarlyAct } from "./early-acts-script.ts";
 
-/** Does again what was done while nobody listened, as soon as the component that calls it listens. */
-export function useEarlyActs(): void {
+/**
+ * Does again what was done while nobody listened, as soon as the component that calls it listens.
+ * @param part of the page that is alive with the component
+ */
+export function useEarlyActs(part: "awaited" | "page"): void {
   useLayoutEffect(() => {
-    const acts = window.earlyActs ?? [];
-    window.earlyActs = undefined;
+    const acts = window.earlyActs?.[part] ?? [];
+    delete window.earlyActs?.[part];
     // The event that wakes a page is still on its way: a button hears it, a field that has changed already does not.
     const unheard = acts.filter(({ event, wanted }) => wanted !== null || event.eventPhase === Event.NONE);
     if (unheard.length === 0) return;
     setTimeout(() => {
       for (const act of unheard) if (act.control.isConnected) repeat(act);
     });
-  }, []);
+  }, [part]);
 }
 
 /** React takes no notice of a field that is set to what it holds: so it is set to something else first. */

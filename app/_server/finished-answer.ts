@@ -1,6 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
-import { keptText } from "./kept-text.ts";
+import { type Finish, keptText } from "./kept-text.ts";
+import { lateScripts } from "./late-scripts.ts";
 
 const worthCompressingBytes = 1024;
 const textType = /^(text\/|application\/(json|javascript|manifest\+json|atom\+xml|xml)|image\/svg\+xml)/;
@@ -38,9 +39,20 @@ function acceptsGzip(request: IncomingMessage): boolean {
  */
 const compileHint = Buffer.from("//# allFunctionsCalledOnLoad\n");
 
+const isPage = (response: ServerResponse) => headerText(response, "content-type").startsWith("text/html");
+
 const isBuiltScript = (request: IncomingMessage, response: ServerResponse) =>
   (request.url ?? "").startsWith("/_next/static/") &&
   headerText(response, "content-type").startsWith("application/javascript");
+
+const withLateScripts: Finish = (page) => Buffer.from(lateScripts(page.toString("utf8")));
+const withCompileHint: Finish = (script) => Buffer.concat([compileHint, script]);
+const asItIs: Finish = (answer) => answer;
+
+function finishOf(request: IncomingMessage, response: ServerResponse): Finish {
+  if (isPage(response)) return withLateScripts;
+  return isBuiltScript(request, response) ? withCompileHint : asItIs;
+}
 
 async function send(
   request: IncomingMessage,
@@ -48,27 +60,25 @@ async function send(
   answer: Buffer,
   end: (body: Buffer) => void,
 ): Promise<void> {
-  const text = isBuiltScript(request, response) ? Buffer.concat([compileHint, answer]) : answer;
-  const isPage = headerText(response, "content-type").startsWith("text/html");
-  const worthIt = text.byteLength >= worthCompressingBytes;
-  const zip = worthIt && acceptsGzip(request);
-  const known = isPage || zip ? keptText(text) : null;
-  if (isPage && known) {
+  const kept = keptText(answer, finishOf(request, response));
+  if (isPage(response)) {
     // Next lets shared caches keep a static page for a year; after an upload they could not be told.
     if (headerText(response, "cache-control").startsWith("s-maxage")) {
       response.setHeader("cache-control", "public, no-cache");
     }
     response.setHeader(
       "content-security-policy",
-      contentSecurityPolicy(known.scriptHashes(), framedBy(request)),
+      contentSecurityPolicy(kept.scriptHashes(), framedBy(request)),
     );
   }
+  const worthIt = kept.text.byteLength >= worthCompressingBytes;
   if (worthIt && !headerText(response, "vary").toLowerCase().includes("accept-encoding")) {
     response.appendHeader("vary", "accept-encoding");
   }
+  const zip = worthIt && acceptsGzip(request);
   // What never changes is sent far more often than made.
   const level = headerText(response, "cache-control").includes("immutable") ? 9 : 6;
-  const body = zip && known ? await known.gzip(level) : text;
+  const body = zip ? await kept.gzip(level) : kept.text;
   if (zip) response.setHeader("content-encoding", "gzip");
   if (request.method !== "HEAD") response.setHeader("content-length", body.byteLength);
   end(body);

@@ -6,51 +6,55 @@ import { inlineScriptHashes } from "./content-security-policy.ts";
 const gzipBuffer = promisify(gzip);
 const limitBytes = 32_000_000;
 
-/** What sending a text takes, each made at its first use. */
+/** Turns an answer into what is sent in its place; told from others by its name. */
+export type Finish = (answer: Buffer) => Buffer;
+
+/** A text as it is sent, and what sending it takes, each made at its first use. */
 class KeptText {
   #gzip: Promise<Buffer> | undefined;
   #scriptHashes: string[] | undefined;
-  readonly #text: Buffer;
+  readonly text: Buffer;
 
   constructor(text: Buffer) {
-    this.#text = text;
+    this.text = text;
   }
 
   /** @param level from 1 (fast) to 9 (small); that of the first call */
   gzip(level: number): Promise<Buffer> {
-    this.#gzip ??= gzipBuffer(this.#text, { level });
+    this.#gzip ??= gzipBuffer(this.text, { level });
     return this.#gzip;
   }
 
   /** As a Content-Security-Policy names them; of a page. */
   scriptHashes(): string[] {
-    this.#scriptHashes ??= inlineScriptHashes(this.#text.toString("utf8"));
+    this.#scriptHashes ??= inlineScriptHashes(this.text.toString("utf8"));
     return this.#scriptHashes;
-  }
-
-  get byteLength(): number {
-    return this.#text.byteLength;
   }
 }
 
-/** By SHA-256, the one asked for longest ago first. */
+/** What a short one takes besides its text. */
+const entryBytes = 1_000;
+
+/** By what finishes it and the SHA-256 of the answer, the one asked for longest ago first. */
 const kept = new Map<string, KeptText>();
 let keptBytes = 0;
 
 /**
+ * The answer as it is sent: what `finish`, a function of the answer alone, makes of it.
+ *
  * Pages, tables and scripts are asked for again and again: decoding a page for its hashes took a quarter of the server's
  * time and gzip more, the hash by which both are found again next to none.
  */
-export function keptText(text: Buffer): KeptText {
-  const key = createHash("sha256").update(text).digest("base64");
-  const found = kept.get(key) ?? new KeptText(text);
-  if (kept.delete(key)) keptBytes -= found.byteLength;
+export function keptText(answer: Buffer, finish: Finish): KeptText {
+  const key = `${finish.name} ${createHash("sha256").update(answer).digest("base64")}`;
+  const found = kept.get(key) ?? new KeptText(finish(answer));
+  if (kept.delete(key)) keptBytes -= found.text.byteLength + entryBytes;
   kept.set(key, found);
-  keptBytes += found.byteLength;
-  for (const [oldest, { byteLength }] of kept) {
+  keptBytes += found.text.byteLength + entryBytes;
+  for (const [oldest, { text }] of kept) {
     if (keptBytes <= limitBytes) break;
     kept.delete(oldest);
-    keptBytes -= byteLength;
+    keptBytes -= text.byteLength + entryBytes;
   }
   return found;
 }

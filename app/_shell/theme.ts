@@ -5,7 +5,7 @@ export const themeStorageKey = "theme";
  * the default rows until the page's script has put them in its order. Where that never comes, they show two seconds after
  * all scripts have arrived, or after eight at most.
  */
-export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}if(location.search){var v=document.documentElement.dataset;v.view="pending";var s=function(){delete v.view};setTimeout(s,8e3);addEventListener("load",function(){setTimeout(s,2e3)})}`;
+export const themeScript = `try{var t=localStorage.getItem("${themeStorageKey}");if(t==="light"||t==="dark")document.documentElement.dataset.theme=t}catch(e){}if(location.search){var v=document.documentElement.dataset;v.view="pending";var s=function(){delete v.view};setTimeout(s,8e3);addEventListener("late-scripts",function(){setTimeout(s,2e3)})}`;
 
 export type Theme = "light" | "dark";
 

@@ -50,6 +50,18 @@ test("does what was asked of it before it listened", async ({ page }) => {
   expect((await rowNames(page)).length).toBeLessThan(before.length);
 });
 
+test("does it to the view that its address asks for", async ({ page }) => {
+  const release = await hold(page, tables);
+  await page.goto("/?sort=nyuv2-depth.rmse");
+  const relative = page.getByLabel("Relative", { exact: true });
+  await relative.check();
+  release();
+  await expect(page).toHaveURL(
+    /sort=nyuv2-depth\.rmse&.*scores=relative|scores=relative&.*sort=nyuv2-depth\.rmse/,
+  );
+  await expect(relative).toBeChecked();
+});
+
 test("its first sign may be the click on a control itself", async ({ page }) => {
   const table = page.waitForResponse(tables);
   await page.goto("/");

@@ -38,13 +38,9 @@ function reloadOnce(address: string): void {
 async function fetchTable(address: string): Promise<BoardTable> {
   for (let pauseMs = 1_000; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
     const answer = await fetch(address).catch(() => null);
-    if (answer?.ok) {
-      try {
-        return unpackTable(await answer.json());
-      } catch {
-        // Cut off on its way.
-      }
-    }
+    // An answer may be cut off on its way.
+    const packed = answer?.ok ? await answer.json().catch(() => null) : null;
+    if (packed !== null) return unpackTable(packed);
     if (answer?.status === 404) reloadOnce(address);
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }

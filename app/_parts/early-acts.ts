@@ -9,13 +9,17 @@ export function useEarlyActs(part: "awaited" | "page"): void {
   useLayoutEffect(() => {
     const acts = window.earlyActs?.[part] ?? [];
     delete window.earlyActs?.[part];
+    const over = acts.filter(({ event }) => event.eventPhase === Event.NONE);
+    // Before anything is drawn, or fields would go back to what they were for a moment.
+    queueMicrotask(() => repeatAll(over));
     // The event that wakes a page is still on its way: a button hears it, a field that has changed already does not.
-    const unheard = acts.filter(({ event, wanted }) => wanted !== null || event.eventPhase === Event.NONE);
-    if (unheard.length === 0) return;
-    setTimeout(() => {
-      for (const act of unheard) if (act.control.isConnected) repeat(act);
-    });
+    const waking = acts.filter((act) => act.wanted !== null && !over.includes(act));
+    setTimeout(() => repeatAll(waking));
   }, [part]);
+}
+
+function repeatAll(acts: readonly EarlyAct[]): void {
+  for (const act of acts) if (act.control.isConnected) repeat(act);
 }
 
 /** React takes no notice of a field that is set to what it holds: so it is set to something else first. */

@@ -13,8 +13,8 @@ export function inlineScriptHashes(html: string): string[] {
 }
 
 /**
- * Allows this site's own files and exactly the inline scripts of these hashes: those the page was made with. Styles may be inline: React
- * writes `style` attributes, which no hash can name.
+ * Allows this site's own files and exactly the inline scripts of these hashes: those the page was made with. Styles may
+ * be inline: React writes `style` attributes, which no hash can name.
  */
 export function contentSecurityPolicy(
   scriptHashes: readonly string[],

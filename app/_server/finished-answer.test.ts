@@ -116,6 +116,16 @@ describe("finishAnswer", () => {
     );
   });
 
+  test("leaves the scripts of an error's page where they are: it has nothing to paint before them", async () => {
+    const page =
+      '<html id="__next_error__"><body><script src="/_next/static/a.js" async=""></script></body></html>';
+    const { body } = await ask((response) => {
+      response.setHeader("content-type", "text/html");
+      response.end(page);
+    });
+    expect(body.toString()).toBe(page);
+  });
+
   test("asks for built scripts to be compiled while they arrive, and leaves others as they are", async () => {
     const respondScript = (response: ServerResponse) => {
       response.setHeader("content-type", "application/javascript; charset=UTF-8");

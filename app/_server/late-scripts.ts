@@ -10,11 +10,12 @@ const scriptPreload = /<link rel="preload" as="script"[^>]*>/g;
 /**
  * A page as Next makes it, but its scripts begin to load after its first paint: until then style, font and text have the
  * connection and the processor to themselves. Nothing is lost by it, since what is done to a page before its scripts run
- * is done afterwards (early-acts.ts). A text that is no whole page stays as it is.
+ * is done afterwards (early-acts.ts). What is no whole page stays as it is, and so does Next's page of an error, which has
+ * nothing to paint before its scripts.
  */
 export function lateScripts(html: string): string {
   const end = html.lastIndexOf("</body>");
-  if (end === -1 || html.search(builtScript) === -1) return html;
+  if (end === -1 || html.search(builtScript) === -1 || html.includes('id="__next_error__"')) return html;
   const marked = (part: string) =>
     part
       .replace(scriptPreload, "")

@@ -6,6 +6,7 @@ import type { ClaimsReport, ExternalBenchmarks } from "./claim-types.ts";
 import type { Comparison } from "./comparison-types.ts";
 import { claimsReport } from "./derive/claims/claims-report.ts";
 import type { CohortMembers } from "./derive/cohort.ts";
+import { compareText } from "./derive/compare-text.ts";
 import { comparisonOf } from "./derive/comparison.ts";
 import { externalComparisons } from "./derive/external.ts";
 import { readoutSizeFigures } from "./derive/readout-sizes.ts";
@@ -148,7 +149,7 @@ export async function claims(db: Database = sharedDatabase().db): Promise<Claims
 /** Every backbone with a printed or measured result, by label. */
 export async function listBackbones(db: Database = sharedDatabase().db): Promise<BackboneFacts[]> {
   const facts = [...(await backboneFacts(db, "manifest")).values()];
-  return facts.sort((a, b) => a.label.localeCompare(b.label, "en", { numeric: true }));
+  return facts.sort((a, b) => compareText(a.label, b.label));
 }
 
 type ResultRow = typeof results.$inferSelect;

@@ -2,7 +2,6 @@
 
 import { comparePath, mostCompared } from "../_compare/view.ts";
 import { Awaited } from "../_parts/awaited.tsx";
-import { useEarlyActs } from "../_parts/early-acts.ts";
 import { useFirstSign } from "../_parts/first-sign.ts";
 import styles from "./board.module.css";
 import { BoardControls } from "./board-controls.tsx";
@@ -32,7 +31,6 @@ export function BoardViewer(properties: ViewerProperties) {
 function LiveBoard({ table, cohortId, snapshotId }: ViewerProperties) {
   const board = useTable(table);
   useFirstSign();
-  useEarlyActs("awaited");
   const state = useBoardView(board);
   const { view, shown, reset } = state;
   return (

@@ -1,4 +1,4 @@
-import { compareText } from "../_parts/compare-text.ts";
+import { compareText } from "#db/derive/compare-text.ts";
 import type { BackboneRow } from "./board-table.ts";
 
 /** Facts that rows can be filtered by, any of several values each; the ids are parameters of the URL. */

@@ -1,4 +1,4 @@
-import { compareText } from "../_parts/compare-text.ts";
+import { compareText } from "#db/derive/compare-text.ts";
 import { type BackboneRow, type BoardTable, relativeTime } from "./board-table.ts";
 import { passesFacets } from "./facets.ts";
 import { factColumns } from "./fact-columns.ts";

@@ -5,7 +5,6 @@ import { useBoardView } from "../_board/use-board-view.ts";
 import { useTable } from "../_board/use-table.ts";
 import { serialiseView } from "../_board/view.ts";
 import { Awaited } from "../_parts/awaited.tsx";
-import { useEarlyActs } from "../_parts/early-acts.ts";
 import { useFirstSign } from "../_parts/first-sign.ts";
 import styles from "./embedded-board.module.css";
 
@@ -29,7 +28,6 @@ export function EmbeddedBoard(properties: EmbeddedBoardProperties) {
 function LiveBoard({ table, cohort, path }: EmbeddedBoardProperties) {
   const board = useTable(table);
   useFirstSign();
-  useEarlyActs("awaited");
   const state = useBoardView(board);
   const view = serialiseView({ ...state.view, page: 1 }, board.columns);
   return (

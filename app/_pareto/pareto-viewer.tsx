@@ -8,7 +8,6 @@ import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import { Awaited } from "../_parts/awaited.tsx";
 import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
-import { useEarlyActs } from "../_parts/early-acts.ts";
 import { unitSigns } from "../_parts/units.ts";
 import { useUrlState } from "../_parts/url-state.ts";
 import { type Candidate, candidates, dominatedWords, frontierWords } from "./candidates.ts";
@@ -34,7 +33,6 @@ export function ParetoViewer(properties: ViewerProperties) {
 
 function LiveChart({ table: address }: ViewerProperties) {
   const table = useTable(address);
-  useEarlyActs("awaited");
   const { columns, speedSettings } = table;
   const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, table), [table]);
   const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, table), [table]);

@@ -1,9 +1,7 @@
 import { use } from "react";
 
-const signs = [
-  ...["pointermove", "pointerdown", "touchstart", "wheel", "scroll"],
-  ...["keydown", "focusin", "input", "change", "click", "popstate"],
-];
+const signs =
+  "pointermove pointerdown touchstart wheel scroll keydown focusin input change click popstate".split(" ");
 
 let seen = false;
 let told: () => void = () => undefined;

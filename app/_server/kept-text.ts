@@ -5,6 +5,8 @@ import { inlineScriptHashes } from "./content-security-policy.ts";
 
 const gzipBuffer = promisify(gzip);
 const limitBytes = 32_000_000;
+/** What a short text takes besides itself. */
+const entryBytes = 1_000;
 
 /** Turns an answer into what is sent in its place; told from others by its name. */
 export type Finish = (answer: Buffer) => Buffer;
@@ -17,6 +19,10 @@ class KeptText {
 
   constructor(text: Buffer) {
     this.text = text;
+  }
+
+  get bytes(): number {
+    return this.text.byteLength + entryBytes;
   }
 
   /** @param level from 1 (fast) to 9 (small); that of the first call */
@@ -32,9 +38,6 @@ class KeptText {
   }
 }
 
-/** What a short one takes besides its text. */
-const entryBytes = 1_000;
-
 /** By what finishes it and the SHA-256 of the answer, the one asked for longest ago first. */
 const kept = new Map<string, KeptText>();
 let keptBytes = 0;
@@ -48,13 +51,13 @@ let keptBytes = 0;
 export function keptText(answer: Buffer, finish: Finish): KeptText {
   const key = `${finish.name} ${createHash("sha256").update(answer).digest("base64")}`;
   const found = kept.get(key) ?? new KeptText(finish(answer));
-  if (kept.delete(key)) keptBytes -= found.text.byteLength + entryBytes;
+  if (kept.delete(key)) keptBytes -= found.bytes;
   kept.set(key, found);
-  keptBytes += found.text.byteLength + entryBytes;
-  for (const [oldest, { text }] of kept) {
+  keptBytes += found.bytes;
+  for (const [oldest, { bytes }] of kept) {
     if (keptBytes <= limitBytes) break;
     kept.delete(oldest);
-    keptBytes -= text.byteLength + entryBytes;
+    keptBytes -= bytes;
   }
   return found;
 }

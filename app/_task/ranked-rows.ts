@@ -1,5 +1,6 @@
 import { metricsOf, type TaskId } from "#contract";
 import type { BoardRow, Cell } from "#db/board-types.ts";
+import { compareText } from "#db/derive/compare-text.ts";
 import { competitionRanks } from "../_board/ranking.ts";
 
 export interface RankedRow {
@@ -23,8 +24,5 @@ export function rankedRows(rows: readonly BoardRow[], task: TaskId): RankedRow[]
     const rank = ranks[index] ?? null;
     return main && rank !== null ? [{ row, rank, main }] : [];
   });
-  return ranked.sort(
-    (a, b) =>
-      a.rank - b.rank || a.row.backbone.label.localeCompare(b.row.backbone.label, "en", { numeric: true }),
-  );
+  return ranked.sort((a, b) => a.rank - b.rank || compareText(a.row.backbone.label, b.row.backbone.label));
 }

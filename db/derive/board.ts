@@ -2,6 +2,7 @@ import { categories, type MetricId, type TaskId, taskFacts, taskIds } from "#con
 import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../board-types.ts";
 import type { BoardResult } from "./cell.ts";
 import { type Column, ranksAmong } from "./column.ts";
+import { compareText } from "./compare-text.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
 import { boardSpeedSettings, type CurrentSpeed, rowSpeeds } from "./speed.ts";
 
@@ -65,7 +66,7 @@ export function boardOf(
       ),
     };
   });
-  rows.sort((a, b) => a.backbone.label.localeCompare(b.backbone.label, "en", { numeric: true }));
+  rows.sort((a, b) => compareText(a.backbone.label, b.backbone.label));
   const measured = new Set(results.map((result) => result.task));
   const present = taskIds.filter((task) => measured.has(task)).map((task) => taskFacts(task).category);
   return {

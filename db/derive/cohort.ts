@@ -1,5 +1,6 @@
 import { canonicalJson } from "#contract";
 import type { Cohort } from "../board-types.ts";
+import { compareText } from "./compare-text.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 
 /** What a result tells about the cohort it belongs to. `sequence` is the order of arrival. */
@@ -145,7 +146,7 @@ export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
       cohortId(setting, number),
     ].join(" ");
   return [...groups.values()]
-    .sort((a, b) => order(a).localeCompare(order(b), "en", { numeric: true }))
+    .sort((a, b) => compareText(order(a), order(b)))
     .map((group) => ({
       cohort: {
         id: cohortId(group.setting, group.edition),

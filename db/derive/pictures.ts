@@ -1,5 +1,6 @@
 import type { ArtefactIndex, OutputSizes } from "#contract";
 import type { BackboneFacts } from "../board-types.ts";
+import { compareText } from "./compare-text.ts";
 
 /** What may be uploaded about a result, each kind with its shape. */
 export interface ResultDocuments {
@@ -26,7 +27,5 @@ export function firstSeeds<Kind extends DocumentKind>(
     const key = `${one.document.task} ${one.backbone.id}`;
     if (!first.has(key)) first.set(key, one);
   }
-  return [...first.values()].sort((a, b) =>
-    a.backbone.label.localeCompare(b.backbone.label, "en", { numeric: true }),
-  );
+  return [...first.values()].sort((a, b) => compareText(a.backbone.label, b.backbone.label));
 }

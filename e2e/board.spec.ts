@@ -199,5 +199,7 @@ test.describe("without JavaScript", () => {
     await expect(page.getByText("on the frontier").first()).toBeVisible();
     await page.goto("/correlations");
     await expect(page.getByText("+0.90").first()).toBeVisible();
+    expect((await page.goto("/backbones/no-such-backbone"))?.status()).toBe(404);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Nothing here");
   });
 });

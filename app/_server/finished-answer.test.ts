@@ -18,13 +18,15 @@ interface Answer {
   readonly body: Buffer;
 }
 
+const notFoundPage = "<script>explain()</script><h1>Nothing here</h1>";
+
 /** Serves one kind of answer and asks for it; node:http decodes nothing. */
 async function ask(
   respond: (response: ServerResponse) => void,
   options: { method?: string; path?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const started = createServer((incoming, response) => {
-    finishAnswer(incoming, response);
+    finishAnswer(incoming, response, Buffer.from(notFoundPage));
     respond(response);
   });
   server = started;
@@ -124,6 +126,23 @@ describe("finishAnswer", () => {
       response.end(page);
     });
     expect(body.toString()).toBe(page);
+  });
+
+  test.each([
+    ["/backbones/no-such-backbone", "text/html", notFoundPage],
+    ["/embed/no-such-board", "text/html", "drawn by scripts"],
+    ["/api/v1/backbones/no-such-backbone", "application/json", "drawn by scripts"],
+  ])("answers a missing page with one that needs no scripts: %s", async (path, type, expected) => {
+    const respondMissing = (response: ServerResponse) => {
+      response.statusCode = 404;
+      response.setHeader("content-type", type);
+      response.end("drawn by scripts");
+    };
+    const { status, headers, body } = await ask(respondMissing, { path });
+    expect(status).toBe(404);
+    expect(body.toString()).toBe(expected);
+    const policy = String(headers["content-security-policy"]);
+    expect(policy.includes(hashOf("explain()"))).toBe(expected === notFoundPage);
   });
 
   test("asks for built scripts to be compiled while they arrive, and leaves others as they are", async () => {

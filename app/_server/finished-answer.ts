@@ -17,8 +17,7 @@ export const securityHeaders = {
 const headerText = (response: ServerResponse, name: string) => String(response.getHeader(name) ?? "");
 
 /** Pages made to be shown inside others'; their links open outside of them. */
-const framedBy = (request: IncomingMessage) =>
-  /^\/embed(\/|\?|$)/.test(request.url ?? "") ? "any site" : "this site";
+const isEmbed = (request: IncomingMessage) => /^\/embed(\/|\?|$)/.test(request.url ?? "");
 
 /** Whole text answers are held back; images, fonts, ranges, 304s and what is encoded already pass as they come. */
 const isHeld = (response: ServerResponse) =>
@@ -68,7 +67,7 @@ async function send(
     }
     response.setHeader(
       "content-security-policy",
-      contentSecurityPolicy(kept.scriptHashes(), framedBy(request)),
+      contentSecurityPolicy(kept.scriptHashes(), isEmbed(request) ? "any site" : "this site"),
     );
   }
   const worthIt = kept.text.byteLength >= worthCompressingBytes;
@@ -95,8 +94,11 @@ function asBuffer([chunk, encoding]: Written): Buffer {
  * Makes the response hold a text answer back until it is whole, then send it gzipped where the reader takes that and,
  * if it is a page, with a Content-Security-Policy naming its inline scripts: a static page allows no nonce, hence
  * hashes; and a page's hashes are known only at its end, hence no streaming.
+ *
+ * @param notFoundPage replaces what Next sends where a page's own code says that there is no such page: an empty document
+ *   for the browser to draw, which without scripts stays empty. Embeds keep that, since the site's header is no part of them.
  */
-export function finishAnswer(request: IncomingMessage, response: ServerResponse): void {
+export function finishAnswer(request: IncomingMessage, response: ServerResponse, notFoundPage: Buffer): void {
   const chunks: Buffer[] = [];
   const writeHead = response.writeHead.bind(response) as (status: number) => ServerResponse;
   const write = response.write.bind(response) as (...written: Written) => boolean;
@@ -134,7 +136,8 @@ export function finishAnswer(request: IncomingMessage, response: ServerResponse)
     chunks.push(asBuffer(written));
     const done = written.find((value) => typeof value === "function");
     if (done) response.once("finish", done as () => void);
-    send(request, response, Buffer.concat(chunks), release).catch((error: unknown) =>
+    const missing = response.statusCode === 404 && isPage(response) && !isEmbed(request);
+    send(request, response, missing ? notFoundPage : Buffer.concat(chunks), release).catch((error: unknown) =>
       response.destroy(error instanceof Error ? error : new Error(String(error))),
     );
     return response;

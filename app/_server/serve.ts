@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
 import { databaseLocation, openDatabase } from "#db/client.ts";
@@ -71,11 +71,12 @@ async function serve(): Promise<void> {
     const server = createServer();
     const app = next({ dev: development, hostname: settings.HOST, port: settings.PORT, httpServer: server });
     await app.prepare();
+    const notFoundPage = development ? undefined : readFileSync(".next/server/app/_not-found.html");
     const handle = app.getRequestHandler();
     server.on("request", (request, response) => {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
       // Development streams and evaluates code, so it goes without the policy.
-      if (!development) finishAnswer(request, response);
+      if (notFoundPage) finishAnswer(request, response, notFoundPage);
       void handle(request, response);
     });
     const address = await listen(server, settings);

@@ -55,6 +55,8 @@ test("the theme button changes the theme and the choice lasts", async ({ page })
   expect(dark).not.toBe(light);
   await page.reload();
   expect(await background()).toBe(dark);
+  await page.goto("/no-such-page");
+  expect(await background()).toBe(dark);
   await page.getByRole("button", { name: /theme/ }).press("Enter");
   expect(await background()).toBe(light);
 });

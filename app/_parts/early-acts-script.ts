@@ -13,5 +13,5 @@ declare global {
   }
 }
 
-/** Runs in the head, since a page may be used before its scripts have come. */
-export const earlyActsScript = `window.earlyActs={awaited:[],page:[]};["click","input"].forEach(function(n){addEventListener(n,function(e){var t=e.target,c=t.closest&&t.closest("button,input,select,textarea"),p=c&&window.earlyActs[c.closest("[data-awaited]")?"awaited":"page"];if(!p)return;var k=/^(checkbox|radio)$/.test(c.type),b=c.tagName=="BUTTON";if((n=="click")==(k||b))p.push({event:e,control:c,wanted:b?null:k?c.checked:c.value})},true)})`;
+/** Runs in the head, since a page may be used before its scripts have come; a prevented event was heard by somebody. */
+export const earlyActsScript = `window.earlyActs={awaited:[],page:[]};["click","input"].forEach(function(n){addEventListener(n,function(e){if(e.defaultPrevented)return;var t=e.target,c=t.closest&&t.closest("button,input,select,textarea"),p=c&&window.earlyActs[c.closest("[data-awaited]")?"awaited":"page"];if(!p)return;var k=/^(checkbox|radio)$/.test(c.type),b=c.tagName=="BUTTON";if((n=="click")==(k||b))p.push({event:e,control:c,wanted:b?null:k?c.checked:c.value})},true)})`;

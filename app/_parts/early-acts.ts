@@ -1,4 +1,4 @@
-import { useLayoutEffect } from "react";
+import { useLayoutEffect, useState } from "react";
 import type { EarlyAct } from "./early-acts-script.ts";
 
 /**
@@ -6,20 +6,29 @@ import type { EarlyAct } from "./early-acts-script.ts";
  * @param part of the page that is alive with the component
  */
 export function useEarlyActs(part: "awaited" | "page"): void {
+  // React runs all effects that are left, so lets components subscribe to the address, before it renders a second time,
+  // and it does so at once.
+  const [isListening, setListening] = useState(false);
+  useLayoutEffect(() => setListening(true), []);
   useLayoutEffect(() => {
+    if (!isListening) return;
     const acts = window.earlyActs?.[part] ?? [];
     delete window.earlyActs?.[part];
     const over = acts.filter(({ event }) => event.eventPhase === Event.NONE);
-    // Before anything is drawn, or fields would go back to what they were for a moment.
+    // In microtasks: before anything is drawn, or fields would go back to what they were for a moment.
     queueMicrotask(() => repeatAll(over));
     // The event that wakes a page is still on its way: a button hears it, a field that has changed already does not.
     const waking = acts.filter((act) => act.wanted !== null && !over.includes(act));
     setTimeout(() => repeatAll(waking));
-  }, [part]);
+  }, [isListening, part]);
 }
 
-function repeatAll(acts: readonly EarlyAct[]): void {
-  for (const act of acts) if (act.control.isConnected) repeat(act);
+async function repeatAll(acts: readonly EarlyAct[]): Promise<void> {
+  for (const act of acts) {
+    if (act.control.isConnected) repeat(act);
+    // React renders what an act changed in a microtask of its own; the next act starts from that.
+    await null;
+  }
 }
 
 /** React takes no notice of a field that is set to what it holds: so it is set to something else first. */

@@ -45,7 +45,9 @@ test("a table for other sites: the view alone, links out of the frame, and HTML 
 }) => {
   await page.goto("/?scores=relative&pin=mae&training=supervised");
   await page.getByText("Embed", { exact: true }).click();
-  const html = await page.getByLabel("HTML that shows this view").inputValue();
+  const field = page.getByLabel("HTML that shows this view");
+  await expect(field).not.toHaveValue("");
+  const html = await field.inputValue();
   const address = /src="([^"]+)"/.exec(html)?.[1]?.replaceAll("&amp;", "&") ?? "";
   expect(address).toMatch(/^http.*\/embed\/paper\?training=supervised&scores=relative&pin=mae$/);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);

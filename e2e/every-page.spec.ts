@@ -36,6 +36,9 @@ const screens = [
   { width: 1280, height: 900 },
 ];
 
+/** All of it but what waits for its visitor: React would complain of a text that changed before. */
+const isAlive = (page: Page) => page.waitForFunction(() => window.earlyActs && !window.earlyActs.page);
+
 /** Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. */
 const fixDates = (page: Page) =>
   page.locator("time").evaluateAll((times) => {
@@ -50,6 +53,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const [name, path] of Object.entries(pages)) {
         test(`accessible, no wider than the screen and as it was: ${path}`, async ({ page }) => {
           await page.goto(path);
+          await isAlive(page);
           await page.waitForLoadState("networkidle");
           await fixDates(page);
           await test.step("looks as in its picture", () =>

@@ -36,7 +36,10 @@ function EmbedSnippet({ cohortId, view }: Omit<DownloadsProperties, "snapshotId"
   );
   const [copied, setCopied] = useState("");
   const query = view.size > 0 ? `?${view}` : "";
-  const html = `<iframe src="${`${origin}/embed/${cohortId}${query}`.replaceAll("&", "&amp;")}" title="Dense Probing Leaderboard" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
+  // Nothing rather than a half: the server knows neither its own address nor the view in a reader's.
+  const html =
+    origin &&
+    `<iframe src="${`${origin}/embed/${cohortId}${query}`.replaceAll("&", "&amp;")}" title="Dense Probing Leaderboard" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(html);

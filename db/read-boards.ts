@@ -153,7 +153,15 @@ interface KeptState {
   readonly made: Map<string, Promise<unknown>>;
 }
 
-const kept = new WeakMap<Database, KeptState>();
+/**
+ * The server's bundles hold several copies of this file, which would each make the same boards: what was made lives on
+ * globalThis, as the open database does. In development a copy keeps its own, or edited code would show nothing new.
+ */
+const shared = (process.env.NODE_ENV === "production" ? globalThis : {}) as {
+  keptResults?: WeakMap<Database, KeptState>;
+};
+shared.keptResults ??= new WeakMap();
+const kept = shared.keptResults;
 
 /**
  * Names the newest state of results and speeds. They are append only and sequence numbers are never used again, also by a

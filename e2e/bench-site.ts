@@ -4,6 +4,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SiteServer, startSite } from "../evaluator/tools/site-server.ts";
 import { benchBackbone, benchCohort, fillBenchDatabase } from "./bench-database.ts";
+import { firstLoadScripts } from "./first-load.ts";
 import { describeReport, lighthouseReport } from "./lighthouse.ts";
 
 /**
@@ -76,9 +77,7 @@ async function firstLoad(address: string): Promise<void> {
   const agent = new Agent({ keepAlive: true });
   const page = await get(agent, address, { "accept-encoding": "identity" });
   const html = page.body.toString("utf8");
-  const scripts = [
-    ...new Set([...html.matchAll(/<script[^>]*\ssrc="([^"]+)"/g)].map(([, path = ""]) => path)),
-  ];
+  const scripts = firstLoadScripts(html);
   let scriptBytes = 0;
   for (const path of scripts) {
     scriptBytes += (await get(agent, new URL(path, address).href)).body.byteLength;
@@ -87,7 +86,7 @@ async function firstLoad(address: string): Promise<void> {
   const compressed = (await get(agent, address)).body.byteLength;
   agent.destroy();
   console.log(
-    `  first load of the board: ${(compressed / 1000).toFixed(1)} kB of HTML (${elements} elements) and ${(scriptBytes / 1000).toFixed(1)} kB of JavaScript in ${scripts.length} files, gzipped`,
+    `  first load of the board: ${(compressed / 1000).toFixed(1)} kB of HTML (${elements} elements) and ${(scriptBytes / 1000).toFixed(1)} kB of JavaScript in ${scripts.size} files, gzipped`,
   );
 }
 

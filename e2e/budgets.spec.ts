@@ -1,4 +1,5 @@
 import { gzipSync } from "node:zlib";
+import { firstLoadScripts } from "./first-load.ts";
 import { expect, test } from "./watched-page.ts";
 
 const firstLoadLimitBytes = 160_000;
@@ -9,11 +10,7 @@ for (const path of ["/", "/pareto", "/correlations", "/backbones/dinov2-b"]) {
     request,
   }) => {
     const html = await (await request.get(path)).text();
-    // Chromium takes no script marked "nomodule".
-    const tags = [...html.matchAll(/<script\b[^>]*>/g)]
-      .map(([tag]) => tag)
-      .filter((tag) => !/nomodule/i.test(tag));
-    const addresses = new Set(tags.flatMap((tag) => tag.match(/\ssrc="([^"]+)"/)?.[1] ?? []));
+    const addresses = firstLoadScripts(html);
     let bytes = 0;
     for (const address of addresses)
       bytes += gzipSync(await (await request.get(address)).body(), { level: 9 }).length;

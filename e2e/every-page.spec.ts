@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { isAlive } from "./alive.ts";
 import { axeViolations } from "./axe.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -36,10 +37,10 @@ const screens = [
   { width: 1280, height: 900 },
 ];
 
-/** All of it but what waits for its visitor: React would complain of a text that changed before. */
-const isAlive = (page: Page) => page.waitForFunction(() => window.earlyActs && !window.earlyActs.page);
-
-/** Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. */
+/**
+ * Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. The page
+ * has to be alive, since React would complain of a text that changed before.
+ */
 const fixDates = (page: Page) =>
   page.locator("time").evaluateAll((times) => {
     for (const time of times) time.textContent = "20 Nov 2026, 10:00 UTC";

@@ -7,6 +7,7 @@ import { boardOf } from "./derive/board.ts";
 import type { BoardResult, SeedValue } from "./derive/cell.ts";
 import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
 import { type Column, columnOf } from "./derive/column.ts";
+import { groupBy } from "./derive/group-by.ts";
 import type { CurrentSpeed } from "./derive/speed.ts";
 import { currentSpeeds } from "./read-speed.ts";
 import { attestations, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
@@ -24,15 +25,7 @@ export function taskOf(name: string): TaskId {
 
 export type MetricRow = typeof metricValues.$inferSelect;
 
-export function byResult(values: readonly MetricRow[]): Map<string, MetricRow[]> {
-  const valuesOf = new Map<string, MetricRow[]>();
-  for (const value of values) {
-    const own = valuesOf.get(value.resultId);
-    if (own) own.push(value);
-    else valuesOf.set(value.resultId, [value]);
-  }
-  return valuesOf;
-}
+export const byResult = (values: readonly MetricRow[]) => groupBy(values, ({ resultId }) => resultId);
 
 /** Cohorts of the current results: of each natural key the newest, among all results or among `ids`. */
 export async function cohortsAmong(db: Database, ids: readonly string[] | "all"): Promise<CohortMembers[]> {

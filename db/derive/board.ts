@@ -3,6 +3,7 @@ import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../board-type
 import type { BoardResult } from "./cell.ts";
 import { type Column, ranksAmong } from "./column.ts";
 import { compareText } from "./compare-text.ts";
+import { groupBy } from "./group-by.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
 import { boardSpeedSettings, type CurrentSpeed, rowSpeeds } from "./speed.ts";
 
@@ -39,12 +40,7 @@ export function boardOf(
   backbones: ReadonlyMap<string, BackboneFacts>,
   speeds: readonly CurrentSpeed[] = [],
 ): Board {
-  const resultsOf = new Map<string, BoardResult[]>();
-  for (const result of results) {
-    const own = resultsOf.get(result.backboneId);
-    if (own) own.push(result);
-    else resultsOf.set(result.backboneId, [result]);
-  }
+  const resultsOf = groupBy(results, ({ backboneId }) => backboneId);
   const overall = overallRanks(columns);
   const rows = [...resultsOf].map(([backboneId, own]): BoardRow => {
     const backbone = backbones.get(backboneId);

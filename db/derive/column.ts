@@ -1,6 +1,7 @@
 import { type MetricFacts, rankIntervals, replicateRanks } from "#contract";
 import type { Cell } from "../board-types.ts";
 import { type BoardResult, cellOf, level, pairedReplicates, type SeedValue } from "./cell.ts";
+import { groupBy } from "./group-by.ts";
 
 /** One metric of a board: its cells by backbone, and what ranks are made of. */
 export interface Column {
@@ -14,13 +15,10 @@ export interface Column {
 
 /** Hundreds of backbones take a good part of a second: a caller with others to serve makes one column at a time. */
 export function columnOf(metric: MetricFacts, results: readonly BoardResult[]): Column {
-  const seeds = new Map<string, SeedValue[]>();
-  for (const { backboneId, metrics } of results) {
-    const seed = metrics[metric.id];
-    if (!seed) continue;
-    const own = seeds.get(backboneId);
-    if (own) own.push(seed);
-    else seeds.set(backboneId, [seed]);
+  const seeds = new Map<string, readonly SeedValue[]>();
+  for (const [backboneId, ofBackbone] of groupBy(results, (result) => result.backboneId)) {
+    const own = ofBackbone.flatMap(({ metrics }) => metrics[metric.id] ?? []);
+    if (own.length > 0) seeds.set(backboneId, own);
   }
   const ranks = ranksOf(metric, [...seeds.values()]);
   const intervals = ranks && rankIntervals(ranks, level);

@@ -1,8 +1,13 @@
 "use client";
 
+import { useLayoutEffect } from "react";
 import styles from "./_shell/shell.module.css";
+import { startTheme } from "./_shell/theme.ts";
 
-/** Shown where a page fails. The message stays in the server's log, found there by the digest. */
+/**
+ * Shown where a page fails. The message stays in the server's log, found there by the digest. Of a page that fails on the
+ * server, Next lets the browser draw all, and a script that is drawn does not run.
+ */
 export default function ErrorPage({
   error,
   reset,
@@ -10,6 +15,7 @@ export default function ErrorPage({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
+  useLayoutEffect(startTheme, []);
   return (
     <div className={styles.message}>
       <h1>This page could not be made</h1>

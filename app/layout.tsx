@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { earlyActsScript } from "./_parts/early-acts-script.ts";
 import { EarlyActsOfPage } from "./_shell/early-acts-of-page.tsx";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
+import { pendingViewScript } from "./_shell/pending-view.ts";
 import styles from "./_shell/shell.module.css";
 import { SiteFooter } from "./_shell/site-footer.tsx";
 import { SiteHeader } from "./_shell/site-header.tsx";
@@ -46,6 +47,8 @@ export const viewport: Viewport = {
   ],
 };
 
+const headScript = [themeScript, pendingViewScript, earlyActsScript].join(";");
+
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     // The theme script sets data-theme before React sees the element.
@@ -56,7 +59,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     >
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: constants of this repository, before first paint */}
-        <script dangerouslySetInnerHTML={{ __html: `${themeScript};${earlyActsScript}` }} />
+        <script dangerouslySetInnerHTML={{ __html: headScript }} />
       </head>
       <body>
         <EarlyActsOfPage />

@@ -13,5 +13,25 @@ declare global {
   }
 }
 
-/** Runs in the head, since a page may be used before its scripts have come; a prevented event was heard by somebody. */
-export const earlyActsScript = `window.earlyActs={awaited:[],page:[]};["click","input"].forEach(function(n){addEventListener(n,function(e){if(e.defaultPrevented)return;var t=e.target,c=t.closest&&t.closest("button,input,select,textarea"),p=c&&window.earlyActs[c.closest("[data-awaited]")?"awaited":"page"];if(!p)return;var k=/^(checkbox|radio)$/.test(c.type),b=c.tagName=="BUTTON";if((n=="click")==(k||b))p.push({event:e,control:c,wanted:b?null:k?c.checked:c.value})},true)})`;
+/**
+ * Notes what is done to a page before its scripts have come. Sent as text, to run in the head: nothing outside of it can be
+ * named in it.
+ */
+function noteEarlyActs(): void {
+  window.earlyActs = { awaited: [], page: [] };
+  const note = (event: Event) => {
+    // A prevented event was heard by somebody.
+    if (event.defaultPrevented || !(event.target instanceof Element)) return;
+    const control = event.target.closest<EarlyAct["control"]>("button, input, select, textarea");
+    const acts = control && window.earlyActs?.[control.closest("[data-awaited]") ? "awaited" : "page"];
+    if (!acts) return;
+    const isButton = control instanceof HTMLButtonElement;
+    const isTicked = control instanceof HTMLInputElement && /^(checkbox|radio)$/.test(control.type);
+    if ((event.type === "click") !== (isButton || isTicked)) return;
+    acts.push({ event, control, wanted: isButton ? null : isTicked ? control.checked : control.value });
+  };
+  addEventListener("click", note, true);
+  addEventListener("input", note, true);
+}
+
+export const earlyActsScript = `(${noteEarlyActs})()`;

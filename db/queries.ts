@@ -4,6 +4,7 @@ import type { BackboneFacts, Board, Cohort } from "./board-types.ts";
 import { readBundle } from "./bundle-store.ts";
 import type { ClaimsReport, ExternalBenchmarks } from "./claim-types.ts";
 import type { Comparison } from "./comparison-types.ts";
+import { level } from "./derive/cell.ts";
 import { claimsReport } from "./derive/claims/claims-report.ts";
 import type { CohortMembers } from "./derive/cohort.ts";
 import { compareText } from "./derive/compare-text.ts";
@@ -158,7 +159,7 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: st
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
-    const interval = replicates ? percentileInterval(replicates, 0.95) : null;
+    const interval = replicates ? percentileInterval(replicates, level) : null;
     metrics[metric] = { value, interval: interval ? [interval.low, interval.high] : null };
   }
   return {

@@ -1,15 +1,4 @@
-/** How many of the ascending values are below the key, or not above it. */
-function countBelow(sorted: Float64Array, key: number, equal: "left out" | "counted"): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    const value = sorted[middle] ?? Number.NaN;
-    if (value < key || (equal === "counted" && value === key)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
+import { ascendingOrder, type OrderOf } from "./ascending-order.ts";
 
 /**
  * Ranks from 1 (smallest) to n, tied values sharing the mean of their places (`scipy.stats.rankdata`, "average").
@@ -17,7 +6,7 @@ function countBelow(sorted: Float64Array, key: number, equal: "left out" | "coun
  */
 export function averageRanks(values: ArrayLike<number>): number[] {
   const ranks = Float64Array.from(values);
-  replaceByRanks(ranks, new Float64Array(values.length));
+  replaceByRanks(ranks, ascendingOrder(ranks.length));
   return Array.from(ranks);
 }
 
@@ -38,13 +27,14 @@ export function replicateRanks(
   const sign = better === "higher" ? -1 : 1;
   const models = replicates.length;
   const ranks = replicates.map(() => new Float32Array(count));
-  const [block, sorted] = [new Float64Array(blockLength * models), new Float64Array(models)];
+  const block = new Float64Array(blockLength * models);
+  const orderOf = ascendingOrder(models);
   for (let start = 0; start < count; start += blockLength) {
     const length = Math.min(blockLength, count - start);
     for (const [model, values] of replicates.entries()) {
       for (let r = 0; r < length; r++) block[r * models + model] = sign * (values[start + r] ?? Number.NaN);
     }
-    for (let r = 0; r < length; r++) replaceByRanks(block.subarray(r * models, (r + 1) * models), sorted);
+    for (let r = 0; r < length; r++) replaceByRanks(block.subarray(r * models, (r + 1) * models), orderOf);
     for (const [model, own] of ranks.entries()) {
       for (let r = 0; r < length; r++) own[start + r] = block[r * models + model] ?? Number.NaN;
     }
@@ -55,18 +45,17 @@ export function replicateRanks(
 /** Replicates ranked between two visits to each model's: one at a time, every value read is a page of memory away. */
 const blockLength = 32;
 
-/** A typed array sorts natively, and a search in it is cheaper than sorting indices by a comparison in JavaScript. */
-function replaceByRanks(keys: Float64Array, sorted: Float64Array): void {
-  sorted.set(keys);
-  sorted.sort();
-  // NaN sorts last.
-  if (Number.isNaN(sorted[sorted.length - 1])) {
-    throw new RangeError(`value ${keys.findIndex(Number.isNaN)} is NaN; ranks need numbers`);
-  }
+function replaceByRanks(keys: Float64Array, orderOf: OrderOf): void {
   for (let index = 0; index < keys.length; index++) {
-    const key = keys[index] ?? Number.NaN;
-    const below = countBelow(sorted, key, "left out");
-    const alone = sorted[below + 1] !== key;
-    keys[index] = alone ? below + 1 : (below + 1 + countBelow(sorted, key, "counted")) / 2;
+    if (Number.isNaN(keys[index])) throw new RangeError(`value ${index} is NaN; ranks need numbers`);
+  }
+  const order = orderOf(keys);
+  const keyAt = (place: number) => keys[order[place] ?? -1];
+  for (let start = 0; start < keys.length; ) {
+    let end = start + 1;
+    while (end < keys.length && keyAt(end) === keyAt(start)) end++;
+    // Places start + 1 to end, all of one value.
+    for (let place = start; place < end; place++) keys[order[place] ?? -1] = (start + 1 + end) / 2;
+    start = end;
   }
 }

@@ -1,4 +1,4 @@
-import { percentileOfSorted, sortedForPercentiles } from "./percentile.ts";
+import { percentiles } from "./percentile.ts";
 
 export interface Interval {
   readonly low: number;
@@ -8,11 +8,8 @@ export interface Interval {
 /** Percentile bootstrap interval: the (1 - level) / 2 and (1 + level) / 2 quantiles of the replicates. */
 export function percentileInterval(replicates: ArrayLike<number>, level: number): Interval {
   if (!(level > 0 && level < 1)) throw new RangeError(`confidence level ${level}; expected between 0 and 1`);
-  const sorted = sortedForPercentiles(replicates);
-  return {
-    low: percentileOfSorted(sorted, 50 * (1 - level)),
-    high: percentileOfSorted(sorted, 50 * (1 + level)),
-  };
+  const [low = Number.NaN, high = Number.NaN] = percentiles(replicates, [50 * (1 - level), 50 * (1 + level)]);
+  return { low, high };
 }
 
 /** Standard deviation of the replicates, with n - 1: the bootstrap's estimate of the standard error. */

@@ -11,6 +11,6 @@ export {
   rankIntervals,
 } from "./bootstrap-interval.ts";
 export { dominators, type ParetoPoint, paretoFront } from "./pareto.ts";
-export { percentile, percentileOfSorted } from "./percentile.ts";
+export { percentile } from "./percentile.ts";
 export { type ModelStandings, type Scoreboard, standings } from "./ranks.ts";
 export { type SpearmanCorrelation, spearman } from "./spearman.ts";

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { uniformFraction, xoshiro128 } from "../../math/random.ts";
 import {
   averageRanks,
   dominators,
@@ -133,4 +134,38 @@ describe("bootstrap intervals", () => {
   test("ties share the mean of their places", () => {
     expect(averageRanks([2, 1, 2, 3])).toEqual([2.5, 1, 2.5, 4]);
   });
+
+  test.each([1, 2, 19, 300])("ranks and percentiles of %i values are those of sorting them", (length) => {
+    for (const values of listsOf(length)) {
+      const ascending = [...values].sort((a, b) => a - b);
+      const rankOf = (value: number) => 1 + (ascending.indexOf(value) + ascending.lastIndexOf(value)) / 2;
+      expect(averageRanks(values)).toEqual(values.map(rankOf));
+      for (const percent of [0, 2.5, 50, 97.5, 100]) {
+        const place = (percent / 100) * (length - 1);
+        const [low, high] = [ascending[Math.floor(place)], ascending[Math.ceil(place)]];
+        const found = percentile(values, percent);
+        expect(found).toBeGreaterThanOrEqual(low ?? Number.NaN);
+        expect(found).toBeLessThanOrEqual(high ?? Number.NaN);
+      }
+    }
+  });
+
+  test("infinities have places; zeros of both signs share theirs", () => {
+    const { NEGATIVE_INFINITY, POSITIVE_INFINITY } = Number;
+    expect(averageRanks([0, POSITIVE_INFINITY, -0, -1e-300, NEGATIVE_INFINITY])).toEqual([3.5, 5, 3.5, 2, 1]);
+  });
 });
+
+/** All sorts of numbers: of either sign, tiny and huge, single precision, and few different ones. */
+function listsOf(length: number): number[][] {
+  const stream = xoshiro128([1, 2, 3, length]);
+  const random = () => uniformFraction(stream);
+  const list = (value: () => number) => Array.from({ length }, value);
+  return [
+    list(() => random() - 0.5),
+    list(() => (random() - 0.5) * 10 ** (600 * random() - 300)),
+    list(() => Math.fround(100 * random())),
+    list(() => Math.floor(5 * random()) - 2),
+    list(() => 7),
+  ];
+}

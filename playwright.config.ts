@@ -1,7 +1,7 @@
 import { defineConfig } from "@playwright/test";
 import { chromiumLaunch } from "./e2e/chromium.ts";
 
-/** One real server for the tests that only read, started by the global set-up; `upload.spec.ts` starts its own. */
+/** One real server for the tests that only read, started by the global set-up; uploaded and measured results have sites of their own. */
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/global-setup.ts",

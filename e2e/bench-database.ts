@@ -11,6 +11,7 @@ import { metricRows, resultRow } from "#db/insert-result.ts";
 import { backbones, metricValues, results } from "#db/schema.ts";
 import { takeSnapshot } from "#db/take-snapshot.ts";
 import { testBundle } from "#db/test-bundle.ts";
+import { numbers } from "./made-up-numbers.ts";
 
 /** Databases of made-up results for the benchmark of the site: as many backbones as asked, each with all six tasks. */
 
@@ -18,15 +19,6 @@ export const benchCohort = "scenes-p1-smoke";
 export const benchBackbone = (index: number) => `bench-${String(index).padStart(4, "0")}`;
 
 const receipt = { receivedAt: "2026-11-20T10:00:00Z", source: "measured", uploadedBy: "benchmark" } as const;
-
-/** Numbers in [0, 1) that are the same in every run. */
-function* numbers(seed: number): Generator<number, never> {
-  let state = (seed * 2_654_435_761 + 1) >>> 0;
-  for (;;) {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    yield state / 2 ** 32;
-  }
-}
 
 function bundleOf(index: number, task: ProtocolTaskId): ResultBundle {
   const id = benchBackbone(index);

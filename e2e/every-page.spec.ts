@@ -1,10 +1,8 @@
-import type { Page } from "@playwright/test";
-import { isAlive } from "./alive.ts";
-import { axeViolations } from "./axe.ts";
-import { expect, test } from "./watched-page.ts";
+import { testAppearances } from "./appearance.ts";
+import { test } from "./watched-page.ts";
 
 /** Every page with the paper's results, by the name of its pictures in `appearance/`. */
-const pages = {
+testAppearances(test, "first screen", {
   board: "/",
   "board-sorted": "/?sort=voc2012.iou&training=supervised",
   "board-empty": "/?q=no+such+backbone",
@@ -30,43 +28,4 @@ const pages = {
   method: "/method",
   submit: "/submit",
   missing: "/no-such-page",
-};
-
-const screens = [
-  { width: 390, height: 844 },
-  { width: 1280, height: 900 },
-];
-
-/**
- * Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. The page
- * has to be alive, since React would complain of a text that changed before.
- */
-const fixDates = (page: Page) =>
-  page.locator("time").evaluateAll((times) => {
-    for (const time of times) time.textContent = "20 Nov 2026, 10:00 UTC";
-  });
-
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const viewport of screens) {
-    const { width } = viewport;
-    test.describe(`${colorScheme}, ${width} px`, () => {
-      test.use({ colorScheme, viewport });
-      for (const [name, path] of Object.entries(pages)) {
-        test(`accessible, no wider than the screen and as it was: ${path}`, async ({ page }) => {
-          await page.goto(path);
-          await isAlive(page);
-          await page.waitForLoadState("networkidle");
-          await fixDates(page);
-          await test.step("looks as in its picture", () =>
-            expect.soft(page).toHaveScreenshot([`${colorScheme}-${width}`, `${name}.png`]));
-          await test.step("no wider than the screen", async () =>
-            expect
-              .soft(await page.evaluate(() => document.documentElement.scrollWidth), "width of the page")
-              .toBeLessThanOrEqual(width));
-          await test.step("no axe violation", async () =>
-            expect.soft(await axeViolations(page), "axe violations").toEqual([]));
-        });
-      }
-    });
-  }
-}
+});

@@ -24,10 +24,14 @@ export interface ScratchSite {
   stop(): Promise<void>;
 }
 
-/** Serves the build from a new database, which holds the paper's results alone, on a free port of this machine. */
-export async function startScratchSite(): Promise<ScratchSite> {
+/**
+ * Serves the build from a new database on a free port of this machine.
+ * @param fill enters more than the paper's results
+ */
+export async function startScratchSite(fill?: (dataFolder: string) => Promise<void>): Promise<ScratchSite> {
   const folder = mkdtempSync(join(tmpdir(), "dense-probing-e2e-"));
   const tokenFile = join(folder, "token");
+  await fill?.(join(folder, "data"));
   const { address, stop } = await startSite(join(folder, "data"), tokenFile, 0);
   return {
     address,

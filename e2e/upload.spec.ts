@@ -2,21 +2,14 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { ResultBundle } from "#contract";
 import { axeViolations } from "./axe.ts";
+import { testOfOwnSite } from "./own-site.ts";
 import { evaluator, type ScratchSite, startScratchSite } from "./site.ts";
-import { expect, test as watched } from "./watched-page.ts";
+import { expect } from "./watched-page.ts";
 
 let site: ScratchSite;
-const test = watched.extend<{ baseURL: string }, { ownSite: ScratchSite }>({
-  ownSite: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of fixtures from the pattern
-    async ({}, use) => {
-      site = await startScratchSite();
-      await use(site);
-      await site.stop();
-    },
-    { scope: "worker", auto: true, timeout: 120_000 },
-  ],
-  baseURL: async ({ ownSite }, use) => use(ownSite.address),
+const test = testOfOwnSite(async () => {
+  site = await startScratchSite();
+  return site;
 });
 
 // A real evaluation, uploaded by the real command line to a site of its own: each test builds on the one before.

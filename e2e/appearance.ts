@@ -1,0 +1,76 @@
+import type { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test";
+import { isAlive } from "./alive.ts";
+import { axeViolations } from "./axe.ts";
+import { expect } from "./watched-page.ts";
+
+/** What each page is looked at in. */
+const appearances = (["light", "dark"] as const).flatMap((colorScheme) =>
+  [
+    { width: 390, height: 844 },
+    { width: 1280, height: 900 },
+  ].map((viewport) => ({ name: `${colorScheme}, ${viewport.width} px`, colorScheme, viewport })),
+);
+
+type Appearance = (typeof appearances)[number];
+
+/**
+ * Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. The page
+ * has to be alive, since React would complain of a text that changed before.
+ */
+const fixDates = (page: Page) =>
+  page.locator("time").evaluateAll((times) => {
+    for (const time of times) time.textContent = "20 Nov 2026, 10:00 UTC";
+  });
+
+/** How much of a page its picture shows. */
+type Extent = "first screen" | "all";
+
+/** Charts are drawn when they are seen. */
+async function drawCharts(page: Page): Promise<void> {
+  const undrawn = page.getByText("Drawing the chart…").filter({ visible: true });
+  for (let left = await undrawn.count(); left > 0; left = await undrawn.count()) {
+    await undrawn.first().scrollIntoViewIfNeeded();
+    await expect.poll(() => undrawn.count()).toBeLessThan(left);
+  }
+  await page.evaluate(() => scrollTo(0, 0));
+}
+
+/** Opens a page and holds it to its kept picture, the width of the screen and axe. */
+async function checkAppearance(
+  page: Page,
+  path: string,
+  picture: string,
+  extent: Extent,
+  { colorScheme, viewport: { width } }: Appearance,
+): Promise<void> {
+  await page.goto(path);
+  await isAlive(page);
+  await page.waitForLoadState("networkidle");
+  await fixDates(page);
+  const fullPage = extent === "all";
+  if (fullPage) await drawCharts(page);
+  await expect
+    .soft(page, "looks")
+    .toHaveScreenshot([`${colorScheme}-${width}`, `${picture}.png`], { fullPage });
+  const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect.soft(widest, "width of the page").toBeLessThanOrEqual(width);
+  expect.soft(await axeViolations(page), "axe violations").toEqual([]);
+}
+
+/** A test for each page in each appearance. @param pages addresses by the name of their pictures in `appearance/` */
+export function testAppearances(
+  test: TestType<PlaywrightTestArgs & PlaywrightTestOptions, object>,
+  extent: Extent,
+  pages: Readonly<Record<string, string>>,
+): void {
+  for (const appearance of appearances) {
+    const { name, colorScheme, viewport } = appearance;
+    test.describe(name, () => {
+      test.use({ colorScheme, viewport });
+      for (const [picture, path] of Object.entries(pages)) {
+        test(`accessible, no wider than the screen and as it was: ${path}`, ({ page }) =>
+          checkAppearance(page, path, picture, extent, appearance));
+      }
+    });
+  }
+}

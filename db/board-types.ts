@@ -98,16 +98,16 @@ export interface Board {
   readonly categories: readonly Category[];
 }
 
+/** Ways to put the tasks of a board together, as addresses name them. */
 export const aggregationIds = ["mean-rank", "borda", "win-rate", "relative"] as const;
-export type AggregationId = (typeof aggregationIds)[number];
 
-/** One backbone's place on a board by each of four aggregates. */
+/** Where one backbone stands on a board over all its tasks. */
 export interface BoardStanding {
   readonly backboneId: string;
   /** Why it is not ranked: main metrics that others have and this one lacks; empty if ranked. */
   readonly missing: readonly MetricId[];
-  /** null: incomplete. `rank` from 1, ties sharing the better place; a figure no board defines is null. */
-  readonly aggregates: Readonly<
-    Record<AggregationId, { readonly value: number | null; readonly rank: number | null }>
-  > | null;
+  /** null: not ranked. */
+  readonly meanRank: number | null;
+  /** From 1; shared by those that are level, and where rank intervals are known by those they do not tell apart. */
+  readonly rank: number | null;
 }

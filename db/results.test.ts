@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
 import { readBundle } from "./bundle-store.ts";
-import { aggregateBoard } from "./derive/aggregate.ts";
+import { boardStandings } from "./derive/standings.ts";
 import type { InsertOutcome } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
 import { backbonePage, board, listBackbones, listCohorts, result } from "./queries.ts";
@@ -225,8 +225,8 @@ describe("boards", () => {
       Array(2).fill(["segmentation/ce", "segmentation/iou"]),
     );
     expect(own?.categories).toEqual(["local semantics"]);
-    const standings = own ? aggregateBoard(own) : [];
-    expect(standings.map(({ aggregates }) => aggregates?.["mean-rank"].rank)).toEqual([2, 1]);
+    const standings = own ? boardStandings(own) : [];
+    expect(standings.map(({ rank }) => rank)).toEqual([2, 1]);
     const [other] = (await board("scenes-p1-smoke", open.db))?.rows ?? [];
     expect(Object.keys(other?.cells ?? {})).toEqual(["voc2012/ce", "voc2012/iou"]);
     const stored = await result(createdId(created), open.db);

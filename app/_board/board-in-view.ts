@@ -2,13 +2,16 @@ import { type Aggregation, aggregate, aggregations, countedColumns } from "./agg
 import type { BackboneRow, BoardTable, MetricColumn } from "./board-table.ts";
 import { type ColumnScale, columnScale } from "./column-scale.ts";
 import { type FactColumn, factColumns } from "./fact-columns.ts";
-import { metricRanks, overallRanks } from "./rank-rule.ts";
+import { metricPlaces, overallPlaces, shownRanks } from "./rank-rule.ts";
 import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
 import type { BoardView } from "./view.ts";
 
 export interface RowInView {
   readonly row: BackboneRow;
-  /** In the whole cohort, filtered rows included: by the sorted metric where one is sorted, else by the aggregate. */
+  /**
+   * In the whole cohort, filtered rows included: by the sorted metric where one is sorted, else by the aggregate; shared
+   * by those that the data do not tell apart.
+   */
   readonly rank: number | null;
   /** The aggregate over the counted tasks; null where one is missing, and where it has no meaning. */
   readonly figure: number | null;
@@ -38,6 +41,7 @@ export interface BoardInView {
 
 type Ranked = Pick<BoardInView, "tasks" | "aggregation"> & {
   readonly figures: ReadonlyMap<string, number | null>;
+  /** Place by the aggregate: the order of the rows, which shared ranks do not give. */
   readonly overall: ReadonlyMap<string, number | null>;
 };
 type RankingRule = Pick<BoardView, "category" | "aggregation" | "weights">;
@@ -49,7 +53,7 @@ export function rankBoard(table: BoardTable, rule: RankingRule): Ranked {
   );
   const aggregation = aggregations.find(({ id }) => id === rule.aggregation) ?? aggregations[0];
   const figures = aggregate(table.rows, tasks, aggregation, rule.weights);
-  return { tasks, aggregation, figures, overall: overallRanks(table.rows, figures, aggregation.better) };
+  return { tasks, aggregation, figures, overall: overallPlaces(table.rows, figures, aggregation.better) };
 }
 
 /** Columns on screen: of the tasks in view, those whose group is shown. */
@@ -70,10 +74,11 @@ export function columnsInView(
 export function rowsInView(
   table: BoardTable,
   view: BoardView,
-  { tasks, figures, overall }: Ranked,
+  { tasks, aggregation, figures, overall }: Ranked,
 ): Pick<BoardInView, "rows" | "passing" | "pinnedBesides" | "untimed"> {
   const sorted = table.columns.find(({ id }) => id === view.sort);
-  const ranks = sorted ? metricRanks(table.rows, sorted) : overall;
+  const places = sorted ? metricPlaces(table.rows, sorted) : overall;
+  const ranks = shownRanks(table.rows, places, view, aggregation);
   const counted = countedColumns(tasks, view.weights);
   const passing = sortRows(filterRows(table, view), view, table, overall);
   const shown = pinnedFirst(table.rows, passing, view.pins);

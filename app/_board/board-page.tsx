@@ -71,7 +71,7 @@ export function BoardNotes({ table }: { table: BoardTable }) {
         The line under a number runs from the worst of its column (nothing) to the best (full). Select a
         number for where it comes from.{" "}
         {intervals
-          ? "Ranges are 95 % intervals over seeds and resampled test images."
+          ? "Ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead, so those that the data do not tell apart may share it."
           : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
       </p>
       {table.missingTasks.length > 0 && <p>No results here yet for {list(table.missingTasks)}.</p>}

@@ -43,16 +43,16 @@ export function countUntimed(
 /**
  * A new array in the view's order; rows without a value come last in either direction, ties by name.
  * @param board its metrics and the settings of its times
- * @param ranks overall rank of each row, by id: what sorting by "rank" means, ascending for best first
+ * @param places overall place of each row, by id: what sorting by "rank" means, ascending for best first
  */
 export function sortRows(
   rows: readonly BackboneRow[],
   view: Pick<BoardView, "sort" | "direction">,
   board: Pick<BoardTable, "columns" | "speedSettings">,
-  ranks: ReadonlyMap<string, number | null>,
+  places: ReadonlyMap<string, number | null>,
 ): BackboneRow[] {
   const sign = view.direction === "asc" ? 1 : -1;
-  const keyOf = sortKeyOf(view.sort, board, ranks);
+  const keyOf = sortKeyOf(view.sort, board, places);
   const keyed = rows.map((row) => ({ row, key: keyOf(row) }));
   keyed.sort((a, b) => {
     if (a.key === null || b.key === null) {
@@ -66,9 +66,9 @@ export function sortRows(
 function sortKeyOf(
   sort: SortKey,
   board: Pick<BoardTable, "columns" | "speedSettings">,
-  ranks: ReadonlyMap<string, number | null>,
+  places: ReadonlyMap<string, number | null>,
 ): (row: BackboneRow) => number | string | null {
-  if (sort === "rank") return (row) => ranks.get(row.id) ?? null;
+  if (sort === "rank") return (row) => places.get(row.id) ?? null;
   if (sort === "name") return (row) => row.label;
   const metric = board.columns.find(({ id }) => id === sort);
   if (metric) return (row) => row.scores[metric.id]?.value ?? null;

@@ -95,7 +95,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
       </ScrollRegion>
       <p className={styles.lead}>
         {ranked.some(({ main: cell }) => cell.interval)
-          ? "Small ranges are 95 % intervals: of a score over seeds and resampled test images, of a rank over resampled test images."
+          ? "Small ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead."
           : "There are no seeds or resampled test images behind these numbers, so close ranks should not be trusted."}
       </p>
       <p className={`${styles.links} no-print`}>

@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import type { Board } from "#db/board-types.ts";
-import { aggregateBoard } from "#db/derive/aggregate.ts";
+import type { Board, BoardStanding } from "#db/board-types.ts";
+import { boardStandings } from "#db/derive/standings.ts";
 import { comparison, documentsOfCohort } from "#db/queries.ts";
 import { ComparePage } from "../_compare/compare-page.tsx";
 import { askedBackbones, comparePath } from "../_compare/view.ts";
@@ -15,15 +15,11 @@ interface Properties {
 
 /** The two best of a board: what an address shows that chooses nothing of it. */
 function bestTwo(board: Board): string[] {
-  const rankOf = new Map(
-    aggregateBoard(board).map((standing) => [
-      standing.backboneId,
-      standing.aggregates?.["mean-rank"].rank ?? Number.POSITIVE_INFINITY,
-    ]),
-  );
-  const ids = board.rows.map(({ backbone }) => backbone.id);
-  const rank = (id: string) => rankOf.get(id) ?? Number.POSITIVE_INFINITY;
-  return ids.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(a) - rank(b))).slice(0, 2);
+  const meanRankOf = ({ meanRank }: BoardStanding) => meanRank ?? Number.MAX_VALUE;
+  return boardStandings(board)
+    .sort((a, b) => meanRankOf(a) - meanRankOf(b))
+    .slice(0, 2)
+    .map(({ backboneId }) => backboneId);
 }
 
 /** Rendered at each visit, since its address has the choice; board and cohorts are kept, so that a visit is short. */

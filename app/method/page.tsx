@@ -68,9 +68,15 @@ export default function Method() {
         figure. Sorting by a metric ranks by that metric alone. Ties share the better place.
       </p>
       <p>
-        Measured results carry a 95 % interval over seeds and over resampled test images. The paper’s numbers
-        are one run each without either, so none is shown for them: a small gap between two of them may be
-        chance.
+        Where every backbone of a board was tested on the same resamples of the test images, ranks by a metric
+        and by the mean rank have a 95 % interval too, and a rank is one more than the number of backbones
+        whose interval lies wholly ahead. So backbones that the data do not tell apart may share a rank;
+        between them the order of the rows is that of the figure.
+      </p>
+      <p>
+        Measured results carry a 95 % interval over resampled test images, and over seeds where there are
+        several. The paper’s numbers are one run each without either, so none is shown for them: a small gap
+        between two of them may be chance.
       </p>
 
       <h2>Where a number comes from</h2>

@@ -1,6 +1,6 @@
-import studentCdf from "@stdlib/stats-base-dists-t-cdf";
 import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
 import type { Cell, Source } from "../board-types.ts";
+import { studentDraws, studentQuantile } from "./student.ts";
 
 /** One metric of one stored result: one seed. */
 export interface SeedValue {
@@ -24,19 +24,16 @@ export interface BoardResult {
 /** Of every interval on the site. */
 export const level = 0.95;
 
-/** Upper 97.5 % quantile of Student's t, by bisection of its distribution function. */
-function studentQuantile(degreesOfFreedom: number): number {
-  let low = 0;
-  let high = 1000;
-  for (let step = 0; step < 60; step++) {
-    const middle = (low + high) / 2;
-    if (studentCdf(middle, degreesOfFreedom) < (1 + level) / 2) low = middle;
-    else high = middle;
-  }
-  return high;
-}
-
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Standard error of the mean over seeds; null for one seed, which says nothing of others. */
+function seedError(seeds: readonly SeedValue[]): { error: number; degreesOfFreedom: number } | null {
+  const degreesOfFreedom = seeds.length - 1;
+  if (degreesOfFreedom < 1) return null;
+  const value = mean(seeds.map((seed) => seed.value));
+  const squares = seeds.reduce((sum, seed) => sum + (seed.value - value) ** 2, 0);
+  return { error: Math.sqrt(squares / degreesOfFreedom / seeds.length), degreesOfFreedom };
+}
 
 type Replicates = Float32Array | Float64Array;
 
@@ -62,12 +59,8 @@ function intervalOf(seeds: readonly SeedValue[], value: number): readonly [numbe
   const replicates = meanReplicates(seeds) ?? seeds.find((seed) => seed.replicates)?.replicates;
   if (!replicates) return null;
   const images = percentileInterval(replicates, level);
-  const squares = seeds.reduce((sum, seed) => sum + (seed.value - value) ** 2, 0);
-  const degreesOfFreedom = seeds.length - 1;
-  const ofSeeds =
-    degreesOfFreedom > 0
-      ? studentQuantile(degreesOfFreedom) * Math.sqrt(squares / degreesOfFreedom / seeds.length)
-      : 0;
+  const seed = seedError(seeds);
+  const ofSeeds = seed ? studentQuantile((1 + level) / 2, seed.degreesOfFreedom) * seed.error : 0;
   return [
     value - Math.hypot(Math.max(0, value - images.low), ofSeeds),
     value + Math.hypot(Math.max(0, images.high - value), ofSeeds),
@@ -97,4 +90,22 @@ export function pairedReplicates(column: readonly (readonly SeedValue[])[]): Rep
   const paired = new Set(column.flat().map((seed) => seed.indicesSha256)).size === 1;
   const known = column.map(meanReplicates).filter((values) => values !== null);
   return paired && known.length === column.length ? known : null;
+}
+
+/**
+ * Replicates that ranks are made of: the backbone's mean replicates, each moved by what its seeds leave open, a draw of
+ * Student's t times the standard error of their mean; so a rank's interval covers what the score's does.
+ *
+ * @param replicates of the backbone, from `pairedReplicates`
+ * @param name of the backbone and the metric, whose draws are independent of all others'
+ */
+export function replicatesOverSeeds(
+  replicates: Replicates,
+  seeds: readonly SeedValue[],
+  name: string,
+): Replicates {
+  const seed = seedError(seeds);
+  if (!seed || seed.error === 0) return replicates;
+  const draws = studentDraws(seed.degreesOfFreedom, replicates.length, name);
+  return draws.map((draw, r) => (replicates[r] ?? Number.NaN) + seed.error * draw);
 }

@@ -1,6 +1,13 @@
 import { type MetricFacts, rankIntervals, replicateRanks } from "#contract";
 import type { Cell } from "../board-types.ts";
-import { type BoardResult, cellOf, level, pairedReplicates, type SeedValue } from "./cell.ts";
+import {
+  type BoardResult,
+  cellOf,
+  level,
+  pairedReplicates,
+  replicatesOverSeeds,
+  type SeedValue,
+} from "./cell.ts";
 import { groupBy } from "./group-by.ts";
 
 /** One metric of a board: its cells by backbone, and what ranks are made of. */
@@ -20,7 +27,7 @@ export function columnOf(metric: MetricFacts, results: readonly BoardResult[]): 
     const own = ofBackbone.flatMap(({ metrics }) => metrics[metric.id] ?? []);
     if (own.length > 0) seeds.set(backboneId, own);
   }
-  const ranks = ranksOf(metric, [...seeds.values()]);
+  const ranks = ranksOf(metric, [...seeds]);
   const intervals = ranks && rankIntervals(ranks, level);
   const cells = new Map<string, Cell>();
   for (const [index, [backboneId, own]] of [...seeds].entries()) {
@@ -45,11 +52,17 @@ export function ranksAmong(
   }
   return ranksOf(
     metric,
-    backboneIds.map((id) => seeds.get(id) ?? []),
+    backboneIds.map((id) => [id, seeds.get(id) ?? []]),
   );
 }
 
-function ranksOf({ better }: MetricFacts, column: readonly (readonly SeedValue[])[]): Column["ranks"] {
-  const replicates = pairedReplicates(column);
-  return replicates && replicates.length > 1 ? replicateRanks(replicates, better) : null;
+type SeedsOfBackbone = readonly [backboneId: string, seeds: readonly SeedValue[]];
+
+function ranksOf({ id: metric, better }: MetricFacts, column: readonly SeedsOfBackbone[]): Column["ranks"] {
+  const replicates = pairedReplicates(column.map(([, seeds]) => seeds));
+  if (!replicates || replicates.length < 2) return null;
+  const moved = column.map(([backboneId, seeds], index) =>
+    replicatesOverSeeds(replicates[index] ?? new Float32Array(), seeds, `${backboneId} ${metric}`),
+  );
+  return replicateRanks(moved, better);
 }

@@ -1,7 +1,7 @@
 import { metricIds } from "#contract";
 import type { Board } from "../board-types.ts";
 import type { CellChange, RankChange } from "../snapshot-types.ts";
-import { aggregateBoard } from "./aggregate.ts";
+import { boardStandings } from "./standings.ts";
 
 /** Boards of the same cohort in two snapshots; null where a snapshot has no such cohort. */
 export interface BoardPair {
@@ -34,17 +34,13 @@ export function cellChanges(pairs: readonly BoardPair[]): CellChange[] {
   });
 }
 
-function meanRanks(board: Board | null): Map<string, number | null> {
-  const standings = board ? aggregateBoard(board) : [];
-  return new Map(
-    standings.map(({ backboneId, aggregates }) => [backboneId, aggregates?.["mean-rank"].rank ?? null]),
-  );
-}
+const ranksOn = (board: Board | null) =>
+  new Map((board ? boardStandings(board) : []).map(({ backboneId, rank }) => [backboneId, rank]));
 
 /** Ranks by mean rank that moved, appeared or went away. */
 export function rankChanges(pairs: readonly BoardPair[]): RankChange[] {
   return pairs.flatMap((pair) => {
-    const [before, after] = [meanRanks(pair.before), meanRanks(pair.after)];
+    const [before, after] = [ranksOn(pair.before), ranksOn(pair.after)];
     return [...labels(pair)].flatMap(([backboneId, backboneLabel]) => {
       const change = { before: before.get(backboneId) ?? null, after: after.get(backboneId) ?? null };
       if (change.before === change.after) return [];

@@ -61,7 +61,9 @@ const cell = z.strictObject({
   value: z.number(),
   source,
   seeds: z.int(),
-  interval: interval.describe("95 % over seeds and resampled test images; null where neither exists."),
+  interval: interval.describe(
+    "95 % over resampled test images, and over seeds where there are several; null where neither exists.",
+  ),
   rankInterval: interval.describe("95 % interval of the rank in this metric; null where it cannot be known."),
   resultIds: z.array(sha256).describe("Bundles behind the number, newest first; empty for the paper."),
 });
@@ -125,7 +127,12 @@ const board = z.strictObject({
   rows: z.array(
     z.strictObject({
       ...row.shape,
-      rank: z.number().nullable().describe("In the whole cohort; null: a task is missing."),
+      rank: z
+        .number()
+        .nullable()
+        .describe(
+          "In the whole cohort; where rank intervals are known, one more than how many lie wholly ahead. null: a task is missing.",
+        ),
       figure: z.number().nullable().describe("The aggregate over the tasks in view."),
       missing: z.array(metric).describe("Main metrics that count and are missing: why it is not ranked."),
       pinned: z.boolean(),

@@ -1,6 +1,7 @@
 import { type MetricFacts, metrics, taskFacts } from "#contract";
 import type { Board } from "#db/board-types.ts";
-import { aggregateBoard } from "#db/derive/aggregate.ts";
+import { competitionRanks, sharedRanks } from "#db/derive/ranks.ts";
+import { boardStandings } from "#db/derive/standings.ts";
 import type { Badge } from "./badge-svg.ts";
 
 const label = "dense probing";
@@ -20,12 +21,11 @@ const span = (interval: readonly [number, number] | null) => {
 /** Rank on a board by mean rank over all its tasks; with its 95 % interval where one is known. */
 function overallBadge(board: Board, id: string): Badge | null {
   const row = board.rows.find(({ backbone }) => backbone.id === id);
-  const standings = aggregateBoard(board);
+  const standings = boardStandings(board);
   const own = standings.find(({ backboneId }) => backboneId === id);
   if (!row || !own) return null;
-  const ranked = standings.filter(({ aggregates }) => aggregates).length;
-  const rank = own.aggregates?.["mean-rank"].rank ?? null;
-  if (rank === null) {
+  const ranked = standings.filter(({ rank }) => rank !== null).length;
+  if (own.rank === null) {
     const lacks = own.missing.map((metric) => metric.split("/")[0]).join(", ");
     return {
       label,
@@ -34,7 +34,7 @@ function overallBadge(board: Board, id: string): Badge | null {
       tone: "unknown",
     };
   }
-  const place = `rank ${rank}${span(row.overallRankInterval)} of ${ranked}`;
+  const place = `rank ${own.rank}${span(row.overallRankInterval)} of ${ranked}`;
   return {
     label,
     message: place,
@@ -45,16 +45,21 @@ function overallBadge(board: Board, id: string): Badge | null {
 
 /** Score and rank in one metric. */
 function metricBadge(board: Board, id: string, metric: MetricFacts): Badge | null {
-  const row = board.rows.find(({ backbone }) => backbone.id === id);
+  const measured = board.rows.filter(({ cells }) => cells[metric.id]);
+  const index = measured.findIndex(({ backbone }) => backbone.id === id);
+  const row = measured[index];
   const cell = row?.cells[metric.id];
   if (!row || !cell) return null;
-  const values = board.rows.flatMap(({ cells }) => cells[metric.id]?.value ?? []);
-  const ahead = values.filter((value) =>
-    metric.better === "higher" ? value > cell.value : value < cell.value,
+  const ranks = sharedRanks(
+    competitionRanks(
+      measured.map(({ cells }) => cells[metric.id]?.value ?? null),
+      metric.better,
+    ),
+    measured.map(({ cells }) => cells[metric.id]?.rankInterval ?? null),
   );
   const score = `${cell.value.toFixed(metric.digits)}${signs[metric.unit]}`;
   const name = `${taskFacts(metric.task).label} ${metric.label}`;
-  const place = `rank ${ahead.length + 1}${span(cell.rankInterval)} of ${values.length}`;
+  const place = `rank ${ranks[index]}${span(cell.rankInterval)} of ${measured.length}`;
   return {
     label: name,
     message: score,

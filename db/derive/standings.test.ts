@@ -1,46 +1,49 @@
 import { describe, expect, test } from "vitest";
 import { metricFacts, replicateRanks } from "#contract";
 import { testBoard, testRow } from "../test-board.ts";
-import { aggregateBoard, sharedRanks } from "./aggregate.ts";
 import type { BoardResult } from "./cell.ts";
 import { columnOf, ranksAmong } from "./column.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
+import { boardStandings } from "./standings.ts";
 
 const voc = "voc2012/iou";
 const depth = "nyuv2-depth/rmse";
 
-describe("aggregateBoard", () => {
-  const board = testBoard(
-    testRow("semantic", { [voc]: 90, [depth]: 0.8 }),
-    testRow("spatial", { [voc]: 50, [depth]: 0.4 }),
-    testRow("middling", { [voc]: 60, [depth]: 0.5 }),
-    testRow("unfinished", { [voc]: 99 }),
-  );
-  const byId = (weights?: Parameters<typeof aggregateBoard>[1]) =>
-    Object.fromEntries(aggregateBoard(board, weights).map((standing) => [standing.backboneId, standing]));
+describe("boardStandings", () => {
+  const semantic = testRow("semantic", { [voc]: 90, [depth]: 0.8 });
+  const spatial = testRow("spatial", { [voc]: 50, [depth]: 0.4 });
+  const middling = testRow("middling", { [voc]: 60, [depth]: 0.5 });
+  const worst = testRow("worst", { [voc]: 40, [depth]: 0.9 });
 
-  test("gives four figures over complete rows, each with its rank", () => {
+  test("gives the mean rank over all tasks, and its rank", () => {
     // Ranks 1 and 3 against 3 and 1 against 2 and 2.
-    const { semantic, middling } = byId();
-    expect(semantic?.aggregates?.["mean-rank"]).toEqual({ value: 2, rank: 1 });
-    expect(semantic?.aggregates?.borda).toEqual({ value: 2, rank: 1 });
-    expect(semantic?.aggregates?.["win-rate"]).toEqual({ value: 0.5, rank: 1 });
-    expect(semantic?.aggregates?.relative).toEqual({ value: 0.5, rank: 1 });
-    expect(middling?.aggregates?.["mean-rank"].rank).toBe(1);
-    expect(middling?.aggregates?.relative.value).toBeCloseTo((0.25 + 0.75) / 2, 12);
+    const found = boardStandings(testBoard(semantic, spatial, middling, worst));
+    expect(found.map(({ meanRank, rank }) => [meanRank, rank])).toEqual([
+      [2, 1],
+      [2, 1],
+      [2, 1],
+      [4, 4],
+    ]);
   });
 
   test("lists an incomplete row without a rank, with what is missing", () => {
-    expect(byId().unfinished).toEqual({ backboneId: "unfinished", missing: [depth], aggregates: null });
+    const found = boardStandings(testBoard(semantic, testRow("unfinished", { [voc]: 99 })));
+    expect(found).toEqual([
+      { backboneId: "semantic", missing: [], meanRank: 1, rank: 1 },
+      { backboneId: "unfinished", missing: [depth], meanRank: null, rank: null },
+    ]);
   });
 
-  test("weighs categories; one without weight is not asked for", () => {
-    const weights = { "instance awareness": 1, "local semantics": 1, "spatial understanding": 0 };
-    const { semantic, unfinished } = byId(weights);
-    expect(unfinished?.aggregates?.["mean-rank"]).toEqual({ value: 1, rank: 1 });
-    expect(semantic?.aggregates?.["mean-rank"]).toEqual({ value: 2, rank: 2 });
-    const none = { "instance awareness": 0, "local semantics": 0, "spatial understanding": 0 };
-    expect(byId(none).semantic?.aggregates).toBeNull();
+  test("those that their intervals do not tell apart share a rank", () => {
+    const first = { ...testRow("first", { [voc]: 90 }), overallRankInterval: [1, 2] as const };
+    const second = { ...testRow("second", { [voc]: 89 }), overallRankInterval: [1.5, 2] as const };
+    const third = { ...testRow("third", { [voc]: 10 }), overallRankInterval: [3, 3] as const };
+    const found = boardStandings(testBoard(first, second, third));
+    expect(found.map(({ meanRank, rank }) => [meanRank, rank])).toEqual([
+      [1, 1],
+      [2, 1],
+      [3, 3],
+    ]);
   });
 });
 
@@ -107,6 +110,40 @@ describe("ranksAmong", () => {
   });
 });
 
-test("sharedRanks tell apart only what the intervals tell apart", () => {
-  expect(sharedRanks([[1, 2], [1, 3], [4, 4], null, [2.5, 5]])).toEqual([1, 1, 3, null, 2]);
+describe("ranks over seeds", () => {
+  const images = Float32Array.from({ length: 1000 }, (_, r) => (r % 10) / 100);
+  const result = (backboneId: string, value: number): BoardResult => ({
+    ...{ backboneId, task: "voc2012", learnableMillions: null },
+    metrics: {
+      [voc]: {
+        ...{ resultId: `${backboneId} ${value}`, sequence: 1, source: "measured", value },
+        ...{ replicates: images.map((replicate) => replicate + value), indicesSha256: "5" },
+      },
+    },
+  });
+  const intervals = (...results: BoardResult[]) =>
+    [...columnOf(metricFacts(voc), results).cells.values()].map(({ rankInterval }) => rankInterval);
+
+  test("one seed each: the test images alone, which tell these apart", () => {
+    expect(intervals(result("a", 51), result("b", 50))).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+  });
+
+  test("seeds that agree change nothing; seeds that differ more than the backbones leave both ranks open", () => {
+    const steady = [50.99, 51, 51.01].map((value) => result("a", value));
+    const shaky = [45, 50, 55].map((value) => result("b", value));
+    const still = [49.99, 50, 50.01].map((value) => result("b", value));
+    expect(intervals(...steady, ...still)).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    const open = intervals(...steady, ...shaky);
+    expect(open).toEqual([
+      [1, 2],
+      [1, 2],
+    ]);
+    expect(intervals(...steady, ...shaky), "the same in every process").toEqual(open);
+  });
 });

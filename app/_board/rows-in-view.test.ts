@@ -2,12 +2,12 @@ import { describe, expect, test } from "vitest";
 import { speedSettingOf } from "#db/derive/speed.ts";
 import { testSpeed } from "#db/test-speed.ts";
 import { aggregate, aggregations, equalWeights } from "./aggregate.ts";
+import { boardInView } from "./board-in-view.ts";
 import { type BackboneRow, type MetricColumn, metricColumns } from "./board-table.ts";
 import { everything } from "./facets.ts";
-import { overallRanks } from "./rank-rule.ts";
-import { competitionRanks } from "./ranking.ts";
+import { overallPlaces } from "./rank-rule.ts";
 import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
-import { noFilters } from "./view.ts";
+import { noFilters, parseView } from "./view.ts";
 
 const columns = metricColumns().filter((column) => ["voc2012/iou", "nyuv2-depth/rmse"].includes(column.id));
 
@@ -50,17 +50,6 @@ const figure = (id: (typeof aggregations)[number]["id"]) => {
   return aggregation;
 };
 
-describe("competitionRanks", () => {
-  test("ties share the better place and the next is skipped", () => {
-    expect(competitionRanks([5, 7, 7, 1], "higher")).toEqual([3, 1, 1, 4]);
-    expect(competitionRanks([5, 7, 7, 1], "lower")).toEqual([2, 3, 3, 1]);
-  });
-
-  test("a missing value has no rank and takes no place", () => {
-    expect(competitionRanks([null, 2, 3], "higher")).toEqual([null, 2, 1]);
-  });
-});
-
 describe("aggregate", () => {
   test("mean rank over complete rows only", () => {
     const found = aggregate(rows, columns, figure("mean-rank"), equalWeights);
@@ -70,7 +59,28 @@ describe("aggregate", () => {
       ["c", 3],
       ["d", null],
     ]);
-    expect([...overallRanks(rows, found, "lower").values()]).toEqual([1, 1, 3, null]);
+    expect([...overallPlaces(rows, found, "lower").values()]).toEqual([1, 1, 3, null]);
+  });
+
+  test("those that their intervals do not tell apart share a rank, in the order of the figure", () => {
+    const ranked = [
+      row("a", 80, 0.4, { overallRankInterval: [1, 2] }),
+      row("b", 70, 0.5, { overallRankInterval: [1.5, 2] }),
+      row("c", 60, 0.6, { overallRankInterval: [3, 3] }),
+    ];
+    const table = { columns, rows: ranked, missingTasks: [], speedSettings: [] };
+    const ranksIn = (parameters: string) =>
+      boardInView(table, parseView(new URLSearchParams(parameters), table)).rows.map(({ row, rank }) => [
+        row.id,
+        rank,
+      ]);
+    expect(ranksIn("")).toEqual([
+      ["a", 1],
+      ["b", 1],
+      ["c", 3],
+    ]);
+    // Of another rule no interval is known.
+    expect(ranksIn("by=borda").map(([, rank]) => rank)).toEqual([1, 2, 3]);
   });
 
   test("relative score turns lower-is-better round", () => {

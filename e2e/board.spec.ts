@@ -71,6 +71,21 @@ test("puts the tasks together in four ways, with weights for the categories", as
   await expect(page).toHaveURL(/by=win-rate&weights=1%2C0%2C0$/);
 });
 
+test("the four ways side by side; a heading ranks by its own", async ({ page }) => {
+  await page.goto("/?show=rules");
+  const figures = page.locator("tbody tr").first().locator("td");
+  await expect(page.locator("thead").getByText("Other ways to rank")).toBeVisible();
+  await expect(figures.nth(1)).toHaveText("1.5");
+  await expect(figures.nth(11)).toHaveText("99.0#1");
+  await page.getByRole("button", { name: /^Borda/ }).click();
+  await expect(status(page)).toContainText("Ranked by borda over 6 tasks, higher is better; best first");
+  await expect(page).toHaveURL(/by=borda&show=rules$/);
+  await expect(figures.nth(1)).toHaveText("99.0");
+  await expect(figures.nth(11)).toHaveText("1.5#1");
+  await page.goBack();
+  await expect(figures.nth(1)).toHaveText("1.5");
+});
+
 test("columns are shown and hidden in groups; ranks stay, and the data have the same columns", async ({
   page,
 }) => {

@@ -1,5 +1,5 @@
 import { unitSigns, unitWords } from "../_parts/units.ts";
-import type { Aggregation } from "./aggregate.ts";
+import type { Aggregation, AggregationId } from "./aggregate.ts";
 import type { BoardInView } from "./board-in-view.ts";
 import type { MetricColumn } from "./board-table.ts";
 import styles from "./table.module.css";
@@ -9,10 +9,12 @@ interface HeadProperties {
   readonly shown: BoardInView;
   readonly view: BoardView;
   readonly sortBy: (key: SortKey) => void;
+  readonly rankBy: (rule: AggregationId) => void;
 }
 
 /** Three rows of headings: category or kind of fact, task, metric; the lowest of each column sorts. */
-export function BoardHead({ shown: { columns, facts, aggregation }, view, sortBy }: HeadProperties) {
+export function BoardHead({ shown, view, sortBy, rankBy }: HeadProperties) {
+  const { columns, rules, facts, aggregation } = shown;
   const sort = (key: SortKey) => ({
     sorted: view.sort === key ? view.direction : null,
     sortBy: () => sortBy(key),
@@ -33,10 +35,21 @@ export function BoardHead({ shown: { columns, facts, aggregation }, view, sortBy
           sorted={figureDirection(aggregation, view)}
         />
         <GroupHeadings names={columns.map(({ category }) => category)} />
+        <GroupHeadings names={rules.map(() => "Other ways to rank")} />
         <GroupHeadings names={facts.map(({ groupLabel }) => groupLabel)} />
       </tr>
       <tr className={styles.tasks}>
         <GroupHeadings names={columns.map(({ taskLabel }) => taskLabel)} />
+        {rules.map(({ aggregation: { id, label, better } }) => (
+          <SortHeading
+            key={id}
+            label={label}
+            name={`${better} is better; ranks by it`}
+            rowSpan={2}
+            sorted={null}
+            sortBy={() => rankBy(id)}
+          />
+        ))}
         {facts.map(({ key, group, label, name, unit }) => (
           <SortHeading
             key={key}

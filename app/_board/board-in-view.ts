@@ -4,6 +4,7 @@ import { type ColumnScale, columnScale } from "./column-scale.ts";
 import { type FactColumn, factColumns } from "./fact-columns.ts";
 import { metricPlaces, overallPlaces, shownRanks } from "./rank-rule.ts";
 import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
+import { type RuleColumn, ruleColumns } from "./rule-columns.ts";
 import type { BoardView } from "./view.ts";
 
 export interface RowInView {
@@ -29,6 +30,8 @@ export interface BoardInView {
   /** Of `columns`, over the whole cohort. */
   readonly scales: readonly ColumnScale[];
   readonly facts: readonly FactColumn[];
+  /** The rules beside the one in force; none where they are hidden. */
+  readonly rules: readonly RuleColumn[];
   readonly aggregation: Aggregation;
   /** Pinned ones first, the others filtered and in order. */
   readonly rows: readonly RowInView[];
@@ -40,6 +43,7 @@ export interface BoardInView {
 }
 
 type Ranked = Pick<BoardInView, "tasks" | "aggregation"> & {
+  readonly weights: BoardView["weights"];
   readonly figures: ReadonlyMap<string, number | null>;
   /** Place by the aggregate: the order of the rows, which shared ranks do not give. */
   readonly overall: ReadonlyMap<string, number | null>;
@@ -53,20 +57,22 @@ export function rankBoard(table: BoardTable, rule: RankingRule): Ranked {
   );
   const aggregation = aggregations.find(({ id }) => id === rule.aggregation) ?? aggregations[0];
   const figures = aggregate(table.rows, tasks, aggregation, rule.weights);
-  return { tasks, aggregation, figures, overall: overallPlaces(table.rows, figures, aggregation.better) };
+  const overall = overallPlaces(table.rows, figures, aggregation.better);
+  return { tasks, aggregation, weights: rule.weights, figures, overall };
 }
 
 /** Columns on screen: of the tasks in view, those whose group is shown. */
 export function columnsInView(
   table: BoardTable,
   { groups }: Pick<BoardView, "groups">,
-  tasks: readonly MetricColumn[],
-): Pick<BoardInView, "columns" | "scales" | "facts"> {
+  { tasks, aggregation, weights }: Pick<Ranked, "tasks" | "aggregation" | "weights">,
+): Pick<BoardInView, "columns" | "scales" | "facts" | "rules"> {
   const columns = tasks.filter(({ task }) => groups.includes(task));
   return {
     columns,
     scales: columns.map((column) => columnScale(table.rows, column)),
     facts: factColumns(tasks, table).filter(({ group }) => groups.includes(group)),
+    rules: groups.includes("rules") ? ruleColumns(table.rows, tasks, aggregation, weights) : [],
   };
 }
 
@@ -96,5 +102,5 @@ export function rowsInView(
 export function boardInView(table: BoardTable, view: BoardView): BoardInView {
   const ranked = rankBoard(table, view);
   const { tasks, aggregation } = ranked;
-  return { tasks, aggregation, ...columnsInView(table, view, tasks), ...rowsInView(table, view, ranked) };
+  return { tasks, aggregation, ...columnsInView(table, view, ranked), ...rowsInView(table, view, ranked) };
 }

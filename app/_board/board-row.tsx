@@ -5,6 +5,7 @@ import { trainingFacts } from "../_parts/training.ts";
 import type { BackboneRow, MetricColumn, Score } from "./board-table.ts";
 import { type ColumnScale, relativeInterval, relativeScore } from "./column-scale.ts";
 import type { FactColumn } from "./fact-columns.ts";
+import type { RuleColumn } from "./rule-columns.ts";
 import styles from "./table.module.css";
 import type { BoardView } from "./view.ts";
 
@@ -12,6 +13,7 @@ import type { BoardView } from "./view.ts";
 export interface RowSetting {
   readonly columns: readonly MetricColumn[];
   readonly scales: readonly ColumnScale[];
+  readonly rules: readonly RuleColumn[];
   readonly facts: readonly FactColumn[];
   readonly scores: BoardView["scores"];
   readonly cohortId: string;
@@ -37,7 +39,7 @@ interface RowProperties {
 }
 
 export const BoardBodyRow = memo(function BoardBodyRow({
-  setting: { columns, scales, facts, scores, cohortId, togglePin, linkTarget },
+  setting: { columns, scales, rules, facts, scores, cohortId, togglePin, linkTarget },
   row,
   rank,
   rankInterval,
@@ -87,6 +89,12 @@ export const BoardBodyRow = memo(function BoardBodyRow({
           href={`/backbones/${row.id}#${cohortId}.${column.task}`}
           linkTarget={linkTarget}
         />
+      ))}
+      {rules.map(({ aggregation: { id, digits }, figures, places }) => (
+        <td key={id} className={styles.rule}>
+          {figures.get(row.id)?.toFixed(digits) ?? <Nothing words="not ranked" />}
+          {places.get(row.id) && <i title="rank by this rule">{`#${places.get(row.id)}`}</i>}
+        </td>
       ))}
       {facts.map(({ key, group, text }) => (
         <td key={key} className={group === "identity" ? styles.words : styles.fact}>

@@ -2,7 +2,7 @@ import type { TaskId } from "#contract";
 import type { MetricColumn } from "./board-table.ts";
 
 /** Columns that are shown and hidden together. */
-export type ColumnGroupId = TaskId | "size" | "identity" | "readout";
+export type ColumnGroupId = TaskId | "rules" | "size" | "identity" | "readout";
 
 export interface ColumnGroup {
   readonly id: ColumnGroupId;
@@ -10,11 +10,12 @@ export interface ColumnGroup {
   readonly atFirst: "shown" | "hidden";
 }
 
-/** Each task of the board, then groups of facts. */
+/** Each task of the board, other ways to put them together, then groups of facts. */
 export function columnGroups(metrics: readonly MetricColumn[]): ColumnGroup[] {
   const tasks = metrics.filter(({ primary }) => primary);
   return [
     ...tasks.map(({ task, taskLabel }) => ({ id: task, label: taskLabel, atFirst: "shown" }) as const),
+    { id: "rules", label: "The other ways to rank", atFirst: "hidden" },
     { id: "size", label: "Size of the backbone", atFirst: "shown" },
     { id: "identity", label: "Identity: objective, data, licence, leak", atFirst: "hidden" },
     { id: "readout", label: "Learnable parameters of the readout", atFirst: "hidden" },

@@ -33,19 +33,20 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
     change({ sort: key, direction: view.sort === key ? flipped : firstDirection(key, board.columns) }, step);
   };
   const [frame, togglePin] = usePins(state);
-  const { columns, scales, facts } = shown;
+  const { columns, scales, rules, facts } = shown;
   const { scores } = view;
   const setting = useMemo<RowSetting>(
     () => ({
       columns,
       scales,
+      rules,
       facts,
       scores,
       cohortId,
       togglePin: place === "page" ? togglePin : null,
       linkTarget: place === "page" ? undefined : "_blank",
     }),
-    [columns, scales, facts, scores, cohortId, place, togglePin],
+    [columns, scales, rules, facts, scores, cohortId, place, togglePin],
   );
   const { page, pages, drawn } = pageOf(shown.rows, view.page);
   return (
@@ -66,7 +67,12 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
           <caption className="visually-hidden">
             Scores of frozen backbones. Buttons in the column headings sort the rows.
           </caption>
-          <BoardHead shown={shown} view={view} sortBy={sortBy} />
+          <BoardHead
+            shown={shown}
+            view={view}
+            sortBy={sortBy}
+            rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
+          />
           <tbody>
             {drawn.map((one) => (
               <BoardBodyRow

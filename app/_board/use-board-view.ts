@@ -47,7 +47,7 @@ export function useBoardView(table: BoardTable): BoardState {
   const groupsKey = view.groups.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: so are equal groups
   const columns = useMemo(
-    () => columnsInView(table, { groups: view.groups }, ranked.tasks),
+    () => columnsInView(table, { groups: view.groups }, ranked),
     [table, ranked, groupsKey],
   );
   const rows = useMemo(() => rowsInView(table, view, ranked), [table, view, ranked]);

@@ -1,5 +1,6 @@
 import { type MetricId, taskIds } from "#contract";
 import type { BackboneFacts, Board, BoardRow } from "#db/board-types.ts";
+import type { AggregationId } from "../../_board/aggregate.ts";
 import { type BoardInView, boardInView } from "../../_board/board-in-view.ts";
 import { type BackboneRow, boardTable } from "../../_board/board-table.ts";
 import { relativeScore } from "../../_board/column-scale.ts";
@@ -11,7 +12,7 @@ export interface BoardAnswer extends Board {
   readonly snapshot: string | null;
   /** The view as the board page's own query string; empty for its default. */
   readonly view: string;
-  readonly aggregation: string;
+  readonly aggregation: AggregationId;
   /** Metrics with a column in view. */
   readonly metrics: readonly MetricId[];
   /** Facts of the backbone with a column in view. */
@@ -23,6 +24,8 @@ export interface BoardAnswer extends Board {
 export interface AnswerRow extends BoardRow {
   readonly rank: number | null;
   readonly figure: number | null;
+  /** By the other rules, where the view shows them. */
+  readonly otherFigures: Partial<Record<AggregationId, number | null>> | null;
   /** Main metrics that count and that this row lacks: why it is not ranked. */
   readonly missing: readonly MetricId[];
   readonly pinned: boolean;
@@ -44,6 +47,13 @@ function relativeOf({ scores }: BackboneRow, { columns, scales }: BoardInView): 
     if (own !== null) relative[id] = own;
   }
   return relative;
+}
+
+function otherFiguresOf({ id }: BackboneRow, { rules }: BoardInView): AnswerRow["otherFigures"] {
+  if (rules.length === 0) return null;
+  return Object.fromEntries(
+    rules.map(({ aggregation, figures }) => [aggregation.id, figures.get(id) ?? null]),
+  );
 }
 
 /** A board as a view of it shows it, all its pages; the parameters are those of the board page. */
@@ -69,7 +79,9 @@ export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot:
         if (cell) cells[metric] = cell;
       }
       const relative = view.scores === "relative" ? relativeOf(plain, shown) : null;
-      return [{ ...row, cells, rank, figure, missing: missing.map(({ id }) => id), pinned, relative }];
+      const otherFigures = otherFiguresOf(plain, shown);
+      const lacking = missing.map(({ id }) => id);
+      return [{ ...row, cells, rank, figure, otherFigures, missing: lacking, pinned, relative }];
     }),
   };
 }
@@ -129,9 +141,12 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
     [`${id} seeds`, ({ cells }) => cells[id]?.seeds],
     [`${id} source`, ({ cells }) => cells[id]?.source],
   ]);
+  const rules = Object.keys(answer.rows[0]?.otherFigures ?? {}) as AggregationId[];
+  const figureName = (rule: AggregationId) => rule.replaceAll("-", "_");
   return [
     ["rank", (row) => row.rank],
-    [answer.aggregation.replaceAll("-", "_"), (row) => row.figure],
+    [figureName(answer.aggregation), (row) => row.figure],
+    ...rules.map((rule): CsvColumn => [figureName(rule), (row) => row.otherFigures?.[rule]]),
     ["backbone", ({ backbone }) => backbone.id],
     ["label", ({ backbone }) => backbone.label],
     ["category", ({ backbone }) => backbone.category],

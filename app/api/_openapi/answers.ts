@@ -134,6 +134,10 @@ const board = z.strictObject({
           "In the whole cohort; where rank intervals are known, one more than how many lie wholly ahead. null: a task is missing.",
         ),
       figure: z.number().nullable().describe("The aggregate over the tasks in view."),
+      otherFigures: z
+        .partialRecord(z.enum(aggregationIds), z.number().nullable())
+        .nullable()
+        .describe("The other aggregates over the same tasks; null unless the view shows them."),
       missing: z.array(metric).describe("Main metrics that count and are missing: why it is not ranked."),
       pinned: z.boolean(),
       relative: z

@@ -62,7 +62,7 @@ export const viewParameters = [
   inQuery("scores", "Adds scores mapped to 0 for the board's worst and 1 for its best.", {
     enum: ["values", "relative"],
   }),
-  inQuery("show", "Groups of columns besides the usual ones, joined by commas: identity, readout."),
+  inQuery("show", "Groups of columns besides the usual ones, joined by commas: rules, identity, readout."),
   inQuery("hide", "Groups of columns to leave out, joined by commas: ids of tasks, size."),
   inQuery("pin", "Ids of backbones to put first, joined by commas, whether they pass the filters or not."),
 ];

@@ -229,6 +229,20 @@ describe("a board in view", () => {
     expect(head).toContain("nyuv2-depth/rmse relative,nyuv2-depth/rmse,");
   });
 
+  test("has the other ranking rules where the view shows them", async () => {
+    const view = "?show=rules&by=borda";
+    const { rows } = answers.Board.parse(await (await boardOf("paper", view)).json());
+    expect(Object.keys(rows[0]?.otherFigures ?? {})).toEqual(["mean-rank", "win-rate", "relative"]);
+    expect(rows[0]?.otherFigures?.["mean-rank"]).toBe(1.5);
+    const [head = "", first = ""] = (await (await boardOf("paper", `${view}&format=csv`)).text()).split(
+      "\r\n",
+    );
+    expect(head).toMatch(/^rank,borda,mean_rank,win_rate,relative,backbone,/);
+    expect(first.split(",").slice(0, 3)).toEqual(["1", "99", "1.5"]);
+    const { rows: plain } = answers.Board.parse(await (await boardOf("paper")).json());
+    expect(plain[0]?.otherFigures).toBeNull();
+  });
+
   test("leaves out hidden columns and has those besides the usual", async () => {
     const view = "?hide=boundaries,size&show=readout,identity&tasks=instance-awareness";
     const answer = answers.Board.parse(await (await boardOf("paper", view)).json());

@@ -83,5 +83,5 @@ function intervalWords({ cohort, rows }: Comparison): string {
     covered < differences.length
       ? " Where there is none, the two were not scored on the same resamples."
       : "";
-  return `Brackets behind a difference are its 95 % interval over resampled test images, the same resamples for both, so it is narrower than two separate intervals suggest. Several seeds are averaged first; the interval does not cover a new seed.${rest}`;
+  return `Brackets behind a difference are its 95 % interval over resampled test images, the same resamples for both, and over seeds where there are several. It is narrower than two separate intervals suggest.${rest}`;
 }

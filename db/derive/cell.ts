@@ -86,26 +86,32 @@ export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[]): Cell {
 }
 
 /** Mean replicates of each backbone in one column; null unless all were resampled with the same indices. */
-export function pairedReplicates(column: readonly (readonly SeedValue[])[]): Replicates[] | null {
+function pairedReplicates(column: readonly (readonly SeedValue[])[]): Replicates[] | null {
   const paired = new Set(column.flat().map((seed) => seed.indicesSha256)).size === 1;
   const known = column.map(meanReplicates).filter((values) => values !== null);
   return paired && known.length === column.length ? known : null;
 }
 
+/** Of one metric; the seeds of a backbone that is not measured are none. */
+export type SeedsOfBackbone = readonly [backboneId: string, seeds: readonly SeedValue[]];
+
 /**
- * Replicates that ranks are made of: the backbone's mean replicates, each moved by what its seeds leave open, a draw of
- * Student's t times the standard error of their mean; so a rank's interval covers what the score's does.
- *
- * @param replicates of the backbone, from `pairedReplicates`
- * @param name of the backbone and the metric, whose draws are independent of all others'
+ * Replicates by which backbones are compared, in ranks and in differences: each one's mean replicates, every one moved by
+ * what its seeds leave open, a draw of Student's t times the standard error of their mean; so what is made of them covers
+ * test images and seeds, as a score's interval does. null unless all were resampled with the same indices.
  */
-export function replicatesOverSeeds(
-  replicates: Replicates,
-  seeds: readonly SeedValue[],
-  name: string,
-): Replicates {
-  const seed = seedError(seeds);
-  if (!seed || seed.error === 0) return replicates;
-  const draws = studentDraws(seed.degreesOfFreedom, replicates.length, name);
-  return draws.map((draw, r) => (replicates[r] ?? Number.NaN) + seed.error * draw);
+export function comparableReplicates(
+  metric: MetricId,
+  column: readonly SeedsOfBackbone[],
+): Replicates[] | null {
+  const paired = pairedReplicates(column.map(([, seeds]) => seeds));
+  return (
+    paired?.map((replicates, index) => {
+      const [backboneId, seeds] = column[index] ?? ["", []];
+      const seed = seedError(seeds);
+      if (!seed || seed.error === 0) return replicates;
+      const draws = studentDraws(seed.degreesOfFreedom, replicates.length, `${backboneId} ${metric}`);
+      return draws.map((draw, r) => (replicates[r] ?? Number.NaN) + seed.error * draw);
+    }) ?? null
+  );
 }

@@ -3,9 +3,9 @@ import type { Cell } from "../board-types.ts";
 import {
   type BoardResult,
   cellOf,
+  comparableReplicates,
   level,
-  pairedReplicates,
-  replicatesOverSeeds,
+  type SeedsOfBackbone,
   type SeedValue,
 } from "./cell.ts";
 import { groupBy } from "./group-by.ts";
@@ -56,13 +56,7 @@ export function ranksAmong(
   );
 }
 
-type SeedsOfBackbone = readonly [backboneId: string, seeds: readonly SeedValue[]];
-
-function ranksOf({ id: metric, better }: MetricFacts, column: readonly SeedsOfBackbone[]): Column["ranks"] {
-  const replicates = pairedReplicates(column.map(([, seeds]) => seeds));
-  if (!replicates || replicates.length < 2) return null;
-  const moved = column.map(([backboneId, seeds], index) =>
-    replicatesOverSeeds(replicates[index] ?? new Float32Array(), seeds, `${backboneId} ${metric}`),
-  );
-  return replicateRanks(moved, better);
+function ranksOf({ id, better }: MetricFacts, column: readonly SeedsOfBackbone[]): Column["ranks"] {
+  const replicates = comparableReplicates(id, column);
+  return replicates && replicates.length > 1 ? replicateRanks(replicates, better) : null;
 }

@@ -29,14 +29,16 @@ test("replicates on the same resamples give a paired interval, narrower than the
   expect(paired?.difference).toEqual({ value: -10, better: false, interval: [-10, -10] });
 });
 
-test("seeds are averaged before they are paired", () => {
-  const paired = cellOf([
-    result("a", 60, [58, 62]),
-    result("b", 48, [46, 50]),
-    result("b", 52, [50, 54]),
-    result("c", 90, [0, 1]),
-  ]);
-  expect(paired?.difference?.interval).toEqual([-10, -10]);
+test("seeds are averaged before they are paired, and what they leave open widens the interval", () => {
+  const others = [result("a", 60, [58, 62]), result("c", 90, [0, 1])];
+  const agreeing = cellOf([...others, result("b", 50, [46, 50]), result("b", 50, [50, 54])]);
+  expect(agreeing?.difference?.interval).toEqual([-10, -10]);
+  const apart = cellOf([...others, result("b", 48, [46, 50]), result("b", 52, [50, 54])]);
+  const [low = 0, high = 0] = apart?.difference?.interval ?? [];
+  expect(apart?.difference?.value).toBe(-10);
+  // A standard error of 2, times the quartiles -1 and 1 of Student's t: two replicates have no others.
+  expect(low).toBeCloseTo(-12 + 0.025 * 4, 9);
+  expect(high).toBeCloseTo(-8 - 0.025 * 4, 9);
 });
 
 test("no interval without replicates on both sides, on other resamples, or of another number of them", () => {

@@ -1,15 +1,16 @@
-import { type MetricFacts, metrics, pairedDifference } from "#contract";
+import { type MetricFacts, type MetricId, metrics, pairedDifference } from "#contract";
 import type { Board } from "../board-types.ts";
 import type { ComparedCell, Comparison } from "../comparison-types.ts";
-import { type BoardResult, level, pairedReplicates, type SeedValue } from "./cell.ts";
+import { type BoardResult, comparableReplicates, level, type SeedsOfBackbone } from "./cell.ts";
 
 function intervalOfDifference(
-  own: readonly SeedValue[],
-  first: readonly SeedValue[],
+  metric: MetricId,
+  own: SeedsOfBackbone,
+  first: SeedsOfBackbone,
 ): readonly [number, number] | null {
-  const [a, b] = pairedReplicates([own, first]) ?? [];
+  const [a, b] = comparableReplicates(metric, [own, first]) ?? [];
   if (!a || !b || a.length !== b.length) return null;
-  const mean = (seeds: readonly SeedValue[]) =>
+  const mean = ([, seeds]: SeedsOfBackbone) =>
     seeds.reduce((sum, { value }) => sum + value, 0) / seeds.length;
   const { interval } = pairedDifference(
     { point: mean(own), replicates: a },
@@ -20,8 +21,8 @@ function intervalOfDifference(
 }
 
 /**
- * Two to four backbones of a board side by side, differences against the first. With several seeds, replicate r is the
- * seeds' mean on resample r, so the interval is over test images and not over seeds.
+ * Two to four backbones of a board side by side, differences against the first; their intervals are over resampled test
+ * images, the same for both, and over seeds where there are several.
  *
  * @param results of the compared backbones in the board's cohort, with replicates
  * @returns null where a backbone is not on the board
@@ -33,8 +34,10 @@ export function comparisonOf(
 ): Comparison | null {
   const rows = backboneIds.flatMap((id) => board.rows.find(({ backbone }) => backbone.id === id) ?? []);
   if (rows.length !== backboneIds.length) return null;
-  const seedsOf = (backboneId: string, { id }: MetricFacts) =>
-    results.flatMap((result) => (result.backboneId === backboneId && result.metrics[id]) || []);
+  const seedsOf = (backboneId: string, { id }: MetricFacts): SeedsOfBackbone => [
+    backboneId,
+    results.flatMap((result) => (result.backboneId === backboneId && result.metrics[id]) || []),
+  ];
   const comparedRow = (metric: MetricFacts): Comparison["rows"][number] => {
     const values = board.rows.flatMap(({ cells }) => cells[metric.id]?.value ?? []);
     const [low, high] = [Math.min(...values), Math.max(...values)];
@@ -46,7 +49,11 @@ export function comparisonOf(
       if (index === 0 || !first || !base) return { cell, difference: null };
       const value = cell.value - base.value;
       const better = value === 0 ? null : value > 0 === (metric.better === "higher");
-      const interval = intervalOfDifference(seedsOf(backbone.id, metric), seedsOf(first.backbone.id, metric));
+      const interval = intervalOfDifference(
+        metric.id,
+        seedsOf(backbone.id, metric),
+        seedsOf(first.backbone.id, metric),
+      );
       return { cell, difference: { value, better, interval } };
     });
     const [best, worst] = metric.better === "higher" ? [high, low] : [low, high];

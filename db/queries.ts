@@ -72,7 +72,7 @@ export async function comparison(
     .from(results)
     .where(and(inArray(results.backboneId, [...backboneIds]), inArray(results.id, [...members.resultIds])));
   const ids = rows.map(({ id }) => id);
-  return comparisonOf(found, backboneIds, ids.length > 0 ? await boardResults(db, ids, "read") : []);
+  return comparisonOf(found, backboneIds, ids.length > 0 ? await boardResults(db, ids) : []);
 }
 
 /** Main settings that have at least one variant of the kind to show beside them. */

@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { asc, count, desc, getTableColumns, inArray, max, sql } from "drizzle-orm";
+import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import type { BackboneFacts, Board } from "./board-types.ts";
 import { factsOfManifest } from "./derive/backbone-facts.ts";
@@ -60,23 +60,14 @@ export async function backboneFacts(
   );
 }
 
-const noReplicates = sql<null>`null`;
-
 /** Results whose replicates, 4 kB a metric, are read at once. */
 const readTogether = 300;
 
 /** The embedded database and ranks take this process's own time: between two pieces, requests have their turn. */
 const othersTurn = () => setImmediate();
 
-/** "omitted": a board without intervals, in a fraction of the time. */
-type Replicates = "read" | "omitted";
-
-/** Results by id, with the metrics' replicates or without. */
-export async function boardResults(
-  db: Database,
-  ids: readonly string[],
-  reading: Replicates,
-): Promise<BoardResult[]> {
+/** Results by id, with the replicates of their metrics. */
+export async function boardResults(db: Database, ids: readonly string[]): Promise<BoardResult[]> {
   const rows = await db
     .select({
       id: results.id,
@@ -89,13 +80,10 @@ export async function boardResults(
     .from(results)
     .where(inArray(results.id, [...ids]))
     .orderBy(asc(results.sequence));
-  const { replicates: stored, ...others } = getTableColumns(metricValues);
   const values: MetricRow[] = [];
   for (let start = 0; start < ids.length; start += readTogether) {
     const some = await db
-      .select(
-        reading === "read" ? { ...others, replicates: stored } : { ...others, replicates: noReplicates },
-      )
+      .select()
       .from(metricValues)
       .where(inArray(metricValues.resultId, ids.slice(start, start + readTogether)));
     for (const value of some) values.push(value);
@@ -127,11 +115,10 @@ export async function boardResults(
 export async function boardOfMembers(
   db: Database,
   { cohort, resultIds }: CohortMembers,
-  replicates: Replicates = "read",
   speeds: readonly CurrentSpeed[] = [],
 ): Promise<Board> {
   const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
-  const found = await boardResults(db, resultIds, replicates);
+  const found = await boardResults(db, resultIds);
   const columns: Column[] = [];
   for (const metric of metrics) {
     columns.push(columnOf(metric, found));
@@ -200,6 +187,6 @@ export async function currentBoard(db: Database, cohortId: string): Promise<Boar
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
   return ofNewestResults(db, `board ${cohortId}`, async () =>
-    boardOfMembers(db, members, "read", await currentSpeeds(db)),
+    boardOfMembers(db, members, await currentSpeeds(db)),
   );
 }

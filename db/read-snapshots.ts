@@ -1,5 +1,6 @@
 import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import type { BackboneFacts, Board } from "./board-types.ts";
+import type { CohortMembers } from "./derive/cohort.ts";
 import { type BoardPair, cellChanges, rankChanges } from "./derive/snapshot-diff.ts";
 import {
   backboneFacts,
@@ -57,6 +58,8 @@ async function find(db: Database, id: string) {
   return { facts, ids: [...ids], isNewest: newest?.contentSha256 === row.contentSha256 };
 }
 
+type State = NonNullable<Awaited<ReturnType<typeof find>>>;
+
 /** A snapshot with its boards' names; null: no such id. */
 export async function snapshot(id: string, db: Database = sharedDatabase().db): Promise<SnapshotPage | null> {
   const found = await find(db, id);
@@ -80,19 +83,16 @@ export async function boardOfSnapshot(
   return members ? boardOfMembers(db, members) : null;
 }
 
-async function boardsWithoutIntervals(db: Database, ids: readonly string[]): Promise<Map<string, Board>> {
-  const boards = new Map<string, Board>();
-  for (const members of await cohortsAmong(db, ids)) {
-    boards.set(members.cohort.id, await boardOfMembers(db, members, "omitted"));
-  }
-  return boards;
-}
+/** Of today's state the kept one. */
+const boardIn = (db: Database, { isNewest }: State, members: CohortMembers) =>
+  isNewest ? currentBoard(db, members.cohort.id) : boardOfMembers(db, members);
 
 type ResultRow = typeof results.$inferSelect;
 
 function snapshotResult(
   { id, backboneId, task, source, seed, receivedAt }: ResultRow,
   facts: ReadonlyMap<string, BackboneFacts>,
+  cohorts: readonly CohortMembers[],
 ): SnapshotResult {
   return {
     id,
@@ -102,17 +102,23 @@ function snapshotResult(
     source,
     seed,
     receivedAt: receivedAt.toISOString(),
+    cohortId: cohorts.find(({ resultIds }) => resultIds.includes(id))?.cohort.id ?? null,
   };
 }
 
-async function snapshotResults(db: Database, ids: readonly string[]): Promise<SnapshotResult[]> {
+/** @param cohorts of the state that has the results */
+async function snapshotResults(
+  db: Database,
+  ids: readonly string[],
+  cohorts: readonly CohortMembers[],
+): Promise<SnapshotResult[]> {
   const facts = await backboneFacts(db, "manifest");
   const rows = await db
     .select()
     .from(results)
     .where(inArray(results.id, [...ids]))
     .orderBy(desc(results.sequence));
-  return rows.map((row) => snapshotResult(row, facts));
+  return rows.map((row) => snapshotResult(row, facts, cohorts));
 }
 
 /** The newest uploads, newest first; the paper's printed results are not among them. */
@@ -136,13 +142,40 @@ export async function newestResults(limit: number, db: Database = sharedDatabase
     );
   const cohorts = await currentCohorts(db);
   return rows.map((row) => ({
-    ...snapshotResult(row, facts),
+    ...snapshotResult(row, facts, cohorts),
     metrics: Object.fromEntries(
       values.filter(({ resultId }) => resultId === row.id).map(({ metric, value }) => [metric, value]),
     ),
     cohort: cohorts.find(({ resultIds }) => resultIds.includes(row.id))?.cohort ?? null,
     uploadedBy: row.uploadedBy,
   }));
+}
+
+type StateWithMembers = State & { readonly members: readonly CohortMembers[] };
+
+const isSame = (a: CohortMembers, b: CohortMembers) =>
+  a.resultIds.length === b.resultIds.length &&
+  new Set([...a.resultIds, ...b.resultIds]).size === a.resultIds.length;
+
+/** Boards that have other results in two states; what only one state has is null in the other. */
+async function changedBoards(
+  db: Database,
+  before: StateWithMembers,
+  after: StateWithMembers,
+): Promise<BoardPair[]> {
+  const pairs: BoardPair[] = [];
+  const cohortIds = new Set([...before.members, ...after.members].map(({ cohort }) => cohort.id));
+  for (const cohortId of cohortIds) {
+    const membersIn = ({ members }: StateWithMembers) => members.find(({ cohort }) => cohort.id === cohortId);
+    const [old, young] = [membersIn(before), membersIn(after)];
+    if (old && young && isSame(old, young)) continue;
+    pairs.push({
+      cohortId,
+      before: old ? await boardIn(db, before, old) : null,
+      after: young ? await boardIn(db, after, young) : null,
+    });
+  }
+  return pairs;
 }
 
 /** What changed from one snapshot to another, in results, numbers and ranks; null: one of the ids is unknown. */
@@ -154,26 +187,20 @@ export async function diffSnapshots(
   const [before, after] = [await find(db, beforeId), await find(db, afterId)];
   if (!before || !after) return null;
   const [beforeIds, afterIds] = [new Set(before.ids), new Set(after.ids)];
-  const oldBoards = await boardsWithoutIntervals(db, before.ids);
-  const newBoards = await boardsWithoutIntervals(db, after.ids);
-  const pairs = [...new Set([...oldBoards.keys(), ...newBoards.keys()])].map(
-    (cohortId): BoardPair => ({
-      cohortId,
-      before: oldBoards.get(cohortId) ?? null,
-      after: newBoards.get(cohortId) ?? null,
-    }),
+  const membersBefore = await cohortsAmong(db, before.ids);
+  const membersAfter = await cohortsAmong(db, after.ids);
+  const pairs = await changedBoards(
+    db,
+    { ...before, members: membersBefore },
+    { ...after, members: membersAfter },
   );
+  const added = after.ids.filter((id) => !beforeIds.has(id));
+  const removed = before.ids.filter((id) => !afterIds.has(id));
   return {
     before: before.facts,
     after: after.facts,
-    added: await snapshotResults(
-      db,
-      after.ids.filter((id) => !beforeIds.has(id)),
-    ),
-    removed: await snapshotResults(
-      db,
-      before.ids.filter((id) => !afterIds.has(id)),
-    ),
+    added: await snapshotResults(db, added, membersAfter),
+    removed: await snapshotResults(db, removed, membersBefore),
     cells: cellChanges(pairs),
     ranks: rankChanges(pairs),
   };

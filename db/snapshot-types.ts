@@ -33,6 +33,8 @@ export interface SnapshotResult {
   readonly source: Source;
   readonly seed: number | null;
   readonly receivedAt: string;
+  /** Of the board that it is on; null: replaced in the same state. */
+  readonly cohortId: string | null;
 }
 
 /** A number that is not the same in two snapshots; null: not there. */

@@ -134,7 +134,7 @@ test("a difference names new results, numbers and ranks", async () => {
   const added = await insert(testBundle({ backboneId: "new", value: 60 }));
   const [after = "", before = ""] = await ids();
   const found = await diffSnapshots(before, after, open.db);
-  expect(found?.added).toMatchObject([{ id: added, backboneId: "new", task: "voc2012" }]);
+  expect(found?.added).toMatchObject([{ id: added, backboneId: "new", task: "voc2012", cohortId: cohort }]);
   expect(found?.removed).toEqual([]);
   expect(found?.cells).toEqual([
     {
@@ -159,4 +159,19 @@ test("a difference names new results, numbers and ranks", async () => {
     ["new", null, 1],
   ]);
   expect(await diffSnapshots(before, before, open.db)).toMatchObject({ added: [], cells: [], ranks: [] });
+});
+
+test("a difference's ranks are the board's own: shared by those that the data do not tell apart", async () => {
+  await insert(testBundle({ backboneId: "old", value: 50 }));
+  const { metrics, ...rest } = testBundle({ backboneId: "new", value: 50.001 });
+  const shuffled = Object.entries(metrics).map(([metric, { value, bootstrap }]) => {
+    const replicates = [...(bootstrap?.replicates ?? [])].reverse();
+    return [metric, { value, bootstrap: { ...bootstrap, replicates } }];
+  });
+  await insert({ ...rest, metrics: Object.fromEntries(shuffled) });
+  const [after = "", before = ""] = await ids();
+  const found = await diffSnapshots(before, after, open.db);
+  expect(found?.ranks.map(({ backboneId, before, after }) => [backboneId, before, after])).toEqual([
+    ["new", null, 1],
+  ]);
 });

@@ -1,8 +1,8 @@
 import Link from "next/link";
-import { metricFacts, taskFacts } from "#contract";
 import type { SnapshotDiff, SnapshotPage } from "#db/snapshot-types.ts";
 import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
+import { SnapshotChanges } from "./snapshot-changes.tsx";
 import styles from "./snapshots.module.css";
 
 interface OverviewProperties {
@@ -42,50 +42,20 @@ export function SnapshotOverview({
         ))}
       </ul>
       <h2 className={styles.heading}>What it changed</h2>
-      {diff ? <Changes diff={diff} /> : <p className={styles.lead}>It is the first state.</p>}
-    </>
-  );
-}
-
-function Changes({ diff }: { diff: SnapshotDiff }) {
-  return (
-    <>
-      <p className={styles.lead}>
-        Against{" "}
-        <Link href={snapshotPath(diff.before.id)} prefetch={false}>
-          <code>{diff.before.id}</code>
-        </Link>{" "}
-        of {dateTime(diff.before.takenAt)}.
-      </p>
-      <ul className={styles.list}>
-        {diff.added.map((result) => (
-          <li key={result.id}>
-            Added: {result.backboneLabel}, {taskFacts(result.task).label}
-            {result.seed !== null && `, seed ${result.seed}`}
-          </li>
-        ))}
-        {diff.removed.map((result) => (
-          <li key={result.id}>
-            Replaced or gone: {result.backboneLabel}, {taskFacts(result.task).label}
-            {result.seed !== null && `, seed ${result.seed}`}
-          </li>
-        ))}
-        {diff.cells.map((change) => {
-          const { label, task, digits } = metricFacts(change.metric);
-          const text = (value: number | null) => value?.toFixed(digits) ?? "nothing";
-          return (
-            <li key={`${change.cohortId} ${change.backboneId} ${change.metric}`}>
-              {change.backboneLabel}, {taskFacts(task).label} {label}: {text(change.before)} →{" "}
-              {text(change.after)}
-            </li>
-          );
-        })}
-        {diff.ranks.map((change) => (
-          <li key={`${change.cohortId} ${change.backboneId} rank`}>
-            {change.backboneLabel}, rank: {change.before ?? "none"} → {change.after ?? "none"}
-          </li>
-        ))}
-      </ul>
+      {diff ? (
+        <>
+          <p className={styles.lead}>
+            Against{" "}
+            <Link href={snapshotPath(diff.before.id)} prefetch={false}>
+              <code>{diff.before.id}</code>
+            </Link>{" "}
+            of {dateTime(diff.before.takenAt)}.
+          </p>
+          <SnapshotChanges diff={diff} cohorts={cohorts} />
+        </>
+      ) : (
+        <p className={styles.lead}>It is the first state.</p>
+      )}
     </>
   );
 }

@@ -11,6 +11,7 @@ const result: NewResult = {
   seed: 0,
   receivedAt: "2026-11-20T10:00:00.000Z",
   metrics: { "voc2012/iou": 61.234 },
+  cohortId: null,
   cohort: null,
   uploadedBy: "lab",
 };

@@ -229,6 +229,7 @@ const snapshotResult = z.strictObject({
   source,
   seed: z.int().nullable(),
   receivedAt: instant,
+  cohortId: z.string().nullable().describe("Board that it is on; null: replaced in the same state."),
 });
 
 const change = { cohortId, backboneId: slug, backboneLabel: z.string() };

@@ -1,8 +1,9 @@
+import type { RankInterval } from "#db/derive/ranks.ts";
 import { type Aggregation, aggregate, aggregations, countedColumns } from "./aggregate.ts";
 import type { BackboneRow, BoardTable, MetricColumn } from "./board-table.ts";
 import { type ColumnScale, columnScale } from "./column-scale.ts";
 import { type FactColumn, factColumns } from "./fact-columns.ts";
-import { metricPlaces, overallPlaces, shownRanks } from "./rank-rule.ts";
+import { metricPlaces, overallPlaces, rankIntervalOf, shownRanks } from "./rank-rule.ts";
 import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
 import { type RuleColumn, ruleColumns } from "./rule-columns.ts";
 import type { BoardView } from "./view.ts";
@@ -14,6 +15,8 @@ export interface RowInView {
    * by those that the data do not tell apart.
    */
   readonly rank: number | null;
+  /** Of the rank, where it has one. */
+  readonly rankInterval: RankInterval | null;
   /** The aggregate over the counted tasks; null where one is missing, and where it has no meaning. */
   readonly figure: number | null;
   /** Main metrics that count and that this row lacks: why it has no figure. */
@@ -91,6 +94,7 @@ export function rowsInView(
   const rows = shown.map((row) => ({
     row,
     rank: ranks.get(row.id) ?? null,
+    rankInterval: rankIntervalOf(row, view, aggregation),
     figure: figures.get(row.id) ?? null,
     missing: counted.filter(({ id }) => !row.scores[id]),
     pinned: view.pins.includes(row.id),

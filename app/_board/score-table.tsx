@@ -7,7 +7,6 @@ import styles from "./board.module.css";
 import { BoardHead } from "./board-head.tsx";
 import type { RowInView } from "./board-in-view.ts";
 import { BoardBodyRow, type RowSetting } from "./board-row.tsx";
-import { rankIntervalOf } from "./rank-rule.ts";
 import table from "./table.module.css";
 import type { BoardState } from "./use-board-view.ts";
 import { firstDirection, noFilters, type SortKey, serialiseView } from "./view.ts";
@@ -75,12 +74,7 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
           />
           <tbody>
             {drawn.map((one) => (
-              <BoardBodyRow
-                key={one.row.id}
-                setting={setting}
-                rankInterval={rankIntervalOf(one.row, view, shown.aggregation)}
-                {...rowWords(one, state)}
-              />
+              <BoardBodyRow key={one.row.id} setting={setting} {...rowWords(one, state)} />
             ))}
           </tbody>
         </table>
@@ -100,7 +94,8 @@ function pageOf(rows: readonly RowInView[], asked: number) {
 }
 
 /** A row's own properties; texts, so that a row that says the same is not drawn again. */
-function rowWords({ row, rank, figure, missing, pinned }: RowInView, { shown, view }: BoardState) {
+function rowWords(one: RowInView, { shown, view }: BoardState) {
+  const { row, rank, rankInterval, figure, missing, pinned } = one;
   const counted = countedColumns(shown.tasks, view.weights).length;
   const done = missing.length > 0 ? `${counted - missing.length} of ${counted}` : null;
   const reason =
@@ -109,7 +104,8 @@ function rowWords({ row, rank, figure, missing, pinned }: RowInView, { shown, vi
       : counted === 0
         ? "no task has a weight"
         : "there is nothing to compare it with";
-  return { row, rank, figure: figure?.toFixed(shown.aggregation.digits) ?? null, done, reason, pinned };
+  const text = figure?.toFixed(shown.aggregation.digits) ?? null;
+  return { row, rank, rankInterval, figure: text, done, reason, pinned };
 }
 
 /** Pins and lets go; the pressed button keeps the focus while its row moves. */

@@ -1,5 +1,6 @@
 import { type MetricId, taskIds } from "#contract";
 import type { BackboneFacts, Board, BoardRow } from "#db/board-types.ts";
+import type { RankInterval } from "#db/derive/ranks.ts";
 import type { AggregationId } from "../../_board/aggregate.ts";
 import { type BoardInView, boardInView } from "../../_board/board-in-view.ts";
 import { type BackboneRow, boardTable } from "../../_board/board-table.ts";
@@ -23,6 +24,7 @@ export interface BoardAnswer extends Board {
 
 export interface AnswerRow extends BoardRow {
   readonly rank: number | null;
+  readonly rankInterval: RankInterval | null;
   readonly figure: number | null;
   /** By the other rules, where the view shows them. */
   readonly otherFigures: Partial<Record<AggregationId, number | null>> | null;
@@ -70,7 +72,7 @@ export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot:
     metrics,
     facts: shown.facts.map(({ key }) => key),
     categories: board.categories.filter((one) => shown.columns.some(({ category }) => category === one)),
-    rows: shown.rows.flatMap(({ row: plain, rank, figure, missing, pinned }) => {
+    rows: shown.rows.flatMap(({ row: plain, rank, rankInterval, figure, missing, pinned }) => {
       const row = rowOf.get(plain.id);
       if (!row) return [];
       const cells: BoardRow["cells"] = {};
@@ -81,7 +83,8 @@ export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot:
       const relative = view.scores === "relative" ? relativeOf(plain, shown) : null;
       const otherFigures = otherFiguresOf(plain, shown);
       const lacking = missing.map(({ id }) => id);
-      return [{ ...row, cells, rank, figure, otherFigures, missing: lacking, pinned, relative }];
+      const placed = { rank, rankInterval, figure, otherFigures };
+      return [{ ...row, cells, ...placed, missing: lacking, pinned, relative }];
     }),
   };
 }
@@ -145,6 +148,8 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
   const figureName = (rule: AggregationId) => rule.replaceAll("-", "_");
   return [
     ["rank", (row) => row.rank],
+    ["rank low", (row) => row.rankInterval?.[0]],
+    ["rank high", (row) => row.rankInterval?.[1]],
     [figureName(answer.aggregation), (row) => row.figure],
     ...rules.map((rule): CsvColumn => [figureName(rule), (row) => row.otherFigures?.[rule]]),
     ["backbone", ({ backbone }) => backbone.id],
@@ -157,7 +162,7 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
 }
 
 /**
- * The same view as CSV (RFC 4180): a line a backbone, with the columns in view; for each metric its value, interval,
+ * The same view as CSV (RFC 4180): a line a backbone, its rank with the interval, then the columns in view; for each metric value, interval,
  * seeds and source, and before them the relative score where the view shows that.
  */
 export function boardCsv(answer: BoardAnswer): string {

@@ -133,6 +133,7 @@ const board = z.strictObject({
         .describe(
           "In the whole cohort; where rank intervals are known, one more than how many lie wholly ahead. null: a task is missing.",
         ),
+      rankInterval: interval.describe("95 % interval of the rank; null where it cannot be known."),
       figure: z.number().nullable().describe("The aggregate over the tasks in view."),
       otherFigures: z
         .partialRecord(z.enum(aggregationIds), z.number().nullable())

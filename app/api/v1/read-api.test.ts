@@ -195,9 +195,9 @@ describe("a board in view", () => {
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(response.headers.get("content-disposition")).toContain('"scenes-p1-smoke.csv"');
     const lines = (await response.text()).split("\r\n");
-    expect(lines[0]).toContain("rank,mean_rank,backbone,label");
-    expect(lines[1]).toMatch(/^1,1,high,"'=cmd, ""high""",/);
-    expect(lines[2]).toMatch(/^2,2,low,/);
+    expect(lines[0]).toContain("rank,rank low,rank high,mean_rank,backbone,label");
+    expect(lines[1]).toMatch(/^1,1,1,1,high,"'=cmd, ""high""",/);
+    expect(lines[2]).toMatch(/^2,2,2,2,low,/);
     expect(lines).toHaveLength(4);
   });
 
@@ -237,8 +237,8 @@ describe("a board in view", () => {
     const [head = "", first = ""] = (await (await boardOf("paper", `${view}&format=csv`)).text()).split(
       "\r\n",
     );
-    expect(head).toMatch(/^rank,borda,mean_rank,win_rate,relative,backbone,/);
-    expect(first.split(",").slice(0, 3)).toEqual(["1", "99", "1.5"]);
+    expect(head).toMatch(/^rank,rank low,rank high,borda,mean_rank,win_rate,relative,backbone,/);
+    expect(first.split(",").slice(0, 5)).toEqual(["1", "", "", "99", "1.5"]);
     const { rows: plain } = answers.Board.parse(await (await boardOf("paper")).json());
     expect(plain[0]?.otherFigures).toBeNull();
   });

@@ -162,8 +162,8 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
 }
 
 /**
- * The same view as CSV (RFC 4180): a line a backbone, its rank with the interval, then the columns in view; for each metric value, interval,
- * seeds and source, and before them the relative score where the view shows that.
+ * The same view as CSV (RFC 4180): a line a backbone, its rank with the interval, then the columns in view; for each
+ * metric its value, interval, seeds and source, and before them the relative score where the view shows that.
  */
 export function boardCsv(answer: BoardAnswer): string {
   const columns = csvColumns(answer);

@@ -1,5 +1,5 @@
 import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
-import type { BackboneFacts, Board } from "./board-types.ts";
+import type { BackboneFacts, Board, Cohort } from "./board-types.ts";
 import type { CohortMembers } from "./derive/cohort.ts";
 import { type BoardPair, cellChanges, rankChanges } from "./derive/snapshot-diff.ts";
 import {
@@ -54,8 +54,10 @@ async function find(db: Database, id: string) {
   if (!row) return null;
   const [newest] = await db.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
   const facts = (await listSnapshots(db)).findLast((one) => one.id === id) ?? factsOf(row, undefined);
-  const ids = await resultsOfSnapshot(db, row.sequence);
-  return { facts, ids: [...ids], isNewest: newest?.contentSha256 === row.contentSha256 };
+  const ids = [...(await resultsOfSnapshot(db, row.sequence))];
+  const isNewest = newest?.contentSha256 === row.contentSha256;
+  const members = isNewest ? await currentCohorts(db) : await cohortsAmong(db, ids);
+  return { facts, ids, isNewest, members };
 }
 
 type State = NonNullable<Awaited<ReturnType<typeof find>>>;
@@ -64,9 +66,9 @@ type State = NonNullable<Awaited<ReturnType<typeof find>>>;
 export async function snapshot(id: string, db: Database = sharedDatabase().db): Promise<SnapshotPage | null> {
   const found = await find(db, id);
   if (!found) return null;
-  const { facts, ids, isNewest } = found;
+  const { facts, ids, isNewest, members } = found;
   const present = await db.select({ id: results.id }).from(results).where(inArray(results.id, ids));
-  const cohorts = (await cohortsAmong(db, ids)).map(({ cohort }) => cohort);
+  const cohorts = members.map(({ cohort }) => cohort);
   return { snapshot: facts, cohorts, current: isNewest, lostResults: ids.length - present.length };
 }
 
@@ -77,22 +79,26 @@ export async function boardOfSnapshot(
   db: Database = sharedDatabase().db,
 ): Promise<Board | null> {
   const found = await find(db, id);
-  if (!found) return null;
-  if (found.isNewest) return currentBoard(db, cohortId);
-  const members = (await cohortsAmong(db, found.ids)).find(({ cohort }) => cohort.id === cohortId);
-  return members ? boardOfMembers(db, members) : null;
+  return found && boardIn(db, found, cohortId);
 }
 
-/** Of today's state the kept one. */
-const boardIn = (db: Database, { isNewest }: State, members: CohortMembers) =>
-  isNewest ? currentBoard(db, members.cohort.id) : boardOfMembers(db, members);
+/** Of today's state the kept one; null: the state has no such cohort. */
+async function boardIn(db: Database, { isNewest, members }: State, cohortId: string): Promise<Board | null> {
+  if (isNewest) return currentBoard(db, cohortId);
+  const found = members.find(({ cohort }) => cohort.id === cohortId);
+  return found ? boardOfMembers(db, found) : null;
+}
+
+/** By result, the cohort whose board has it. */
+const cohortsByResult = (members: readonly CohortMembers[]) =>
+  new Map(members.flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort] as const)));
 
 type ResultRow = typeof results.$inferSelect;
 
 function snapshotResult(
   { id, backboneId, task, source, seed, receivedAt }: ResultRow,
   facts: ReadonlyMap<string, BackboneFacts>,
-  cohorts: readonly CohortMembers[],
+  cohort: Cohort | undefined,
 ): SnapshotResult {
   return {
     id,
@@ -102,23 +108,26 @@ function snapshotResult(
     source,
     seed,
     receivedAt: receivedAt.toISOString(),
-    cohortId: cohorts.find(({ resultIds }) => resultIds.includes(id))?.cohort.id ?? null,
+    cohortId: cohort?.id ?? null,
   };
 }
 
-/** @param cohorts of the state that has the results */
-async function snapshotResults(
-  db: Database,
-  ids: readonly string[],
-  cohorts: readonly CohortMembers[],
-): Promise<SnapshotResult[]> {
+/** Results of a state that another has not, newest first. */
+async function resultsBesides(db: Database, state: State, other: State): Promise<SnapshotResult[]> {
+  const others = new Set(other.ids);
+  const cohortOf = cohortsByResult(state.members);
   const facts = await backboneFacts(db, "manifest");
   const rows = await db
     .select()
     .from(results)
-    .where(inArray(results.id, [...ids]))
+    .where(
+      inArray(
+        results.id,
+        state.ids.filter((id) => !others.has(id)),
+      ),
+    )
     .orderBy(desc(results.sequence));
-  return rows.map((row) => snapshotResult(row, facts, cohorts));
+  return rows.map((row) => snapshotResult(row, facts, cohortOf.get(row.id)));
 }
 
 /** The newest uploads, newest first; the paper's printed results are not among them. */
@@ -140,39 +149,32 @@ export async function newestResults(limit: number, db: Database = sharedDatabase
         rows.map(({ id }) => id),
       ),
     );
-  const cohorts = await currentCohorts(db);
+  const cohortOf = cohortsByResult(await currentCohorts(db));
   return rows.map((row) => ({
-    ...snapshotResult(row, facts, cohorts),
+    ...snapshotResult(row, facts, cohortOf.get(row.id)),
     metrics: Object.fromEntries(
       values.filter(({ resultId }) => resultId === row.id).map(({ metric, value }) => [metric, value]),
     ),
-    cohort: cohorts.find(({ resultIds }) => resultIds.includes(row.id))?.cohort ?? null,
+    cohort: cohortOf.get(row.id) ?? null,
     uploadedBy: row.uploadedBy,
   }));
 }
 
-type StateWithMembers = State & { readonly members: readonly CohortMembers[] };
-
-const isSame = (a: CohortMembers, b: CohortMembers) =>
-  a.resultIds.length === b.resultIds.length &&
-  new Set([...a.resultIds, ...b.resultIds]).size === a.resultIds.length;
+const isSame = (a: CohortMembers | undefined, b: CohortMembers | undefined) =>
+  a?.resultIds.length === b?.resultIds.length &&
+  new Set([...(a?.resultIds ?? []), ...(b?.resultIds ?? [])]).size === a?.resultIds.length;
 
 /** Boards that have other results in two states; what only one state has is null in the other. */
-async function changedBoards(
-  db: Database,
-  before: StateWithMembers,
-  after: StateWithMembers,
-): Promise<BoardPair[]> {
+async function changedBoards(db: Database, before: State, after: State): Promise<BoardPair[]> {
   const pairs: BoardPair[] = [];
   const cohortIds = new Set([...before.members, ...after.members].map(({ cohort }) => cohort.id));
   for (const cohortId of cohortIds) {
-    const membersIn = ({ members }: StateWithMembers) => members.find(({ cohort }) => cohort.id === cohortId);
-    const [old, young] = [membersIn(before), membersIn(after)];
-    if (old && young && isSame(old, young)) continue;
+    const membersIn = ({ members }: State) => members.find(({ cohort }) => cohort.id === cohortId);
+    if (isSame(membersIn(before), membersIn(after))) continue;
     pairs.push({
       cohortId,
-      before: old ? await boardIn(db, before, old) : null,
-      after: young ? await boardIn(db, after, young) : null,
+      before: await boardIn(db, before, cohortId),
+      after: await boardIn(db, after, cohortId),
     });
   }
   return pairs;
@@ -186,21 +188,12 @@ export async function diffSnapshots(
 ): Promise<SnapshotDiff | null> {
   const [before, after] = [await find(db, beforeId), await find(db, afterId)];
   if (!before || !after) return null;
-  const [beforeIds, afterIds] = [new Set(before.ids), new Set(after.ids)];
-  const membersBefore = await cohortsAmong(db, before.ids);
-  const membersAfter = await cohortsAmong(db, after.ids);
-  const pairs = await changedBoards(
-    db,
-    { ...before, members: membersBefore },
-    { ...after, members: membersAfter },
-  );
-  const added = after.ids.filter((id) => !beforeIds.has(id));
-  const removed = before.ids.filter((id) => !afterIds.has(id));
+  const pairs = await changedBoards(db, before, after);
   return {
     before: before.facts,
     after: after.facts,
-    added: await snapshotResults(db, added, membersAfter),
-    removed: await snapshotResults(db, removed, membersBefore),
+    added: await resultsBesides(db, after, before),
+    removed: await resultsBesides(db, before, after),
     cells: cellChanges(pairs),
     ranks: rankChanges(pairs),
   };

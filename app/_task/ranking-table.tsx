@@ -1,15 +1,22 @@
 import Link from "next/link";
 import { metricsOf, type TaskFacts } from "#contract";
 import type { Board } from "#db/board-types.ts";
+import type { MetricStanding } from "#db/derive/standings.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { trainingFacts, trainingOf } from "../_parts/training.ts";
 import { unitSigns } from "../_parts/units.ts";
-import { rankedRows } from "./ranked-rows.ts";
 import styles from "./task.module.css";
 
-/** Backbones of a board by one task's main metric, best first. */
-export function RankingTable({ board, task }: { board: Board; task: TaskFacts }) {
+interface RankingProperties {
+  readonly board: Board;
+  readonly task: TaskFacts;
+  /** By the task's main metric, best first. */
+  readonly ranked: readonly MetricStanding[];
+}
+
+/** Backbones of a board by one task. */
+export function RankingTable({ board, task, ranked }: RankingProperties) {
   const metrics = metricsOf(task.id).filter(({ id }) => board.rows.some(({ cells }) => cells[id]));
   return (
     <table className={styles.table}>
@@ -31,7 +38,7 @@ export function RankingTable({ board, task }: { board: Board; task: TaskFacts })
         </tr>
       </thead>
       <tbody>
-        {rankedRows(board.rows, task.id).map(({ row, rank, main }) => {
+        {ranked.map(({ row, rank, cell: main }) => {
           const training = trainingOf(row.backbone.category);
           const learnable = row.learnableMillions[task.id];
           return (

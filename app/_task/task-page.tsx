@@ -91,10 +91,10 @@ function Ranking({ task, board, cohorts }: PageProperties) {
   return (
     <>
       <ScrollRegion label={`Backbones on ${task.label}`} className={styles.scroller}>
-        <RankingTable board={board} task={task} />
+        <RankingTable board={board} task={task} ranked={ranked} />
       </ScrollRegion>
       <p className={styles.lead}>
-        {ranked.some(({ main: cell }) => cell.interval)
+        {ranked.some(({ cell }) => cell.interval)
           ? "Small ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead."
           : "There are no seeds or resampled test images behind these numbers, so close ranks should not be trusted."}
       </p>

@@ -1,5 +1,5 @@
-import { type MetricId, metrics, standings } from "#contract";
-import type { Board, BoardStanding } from "../board-types.ts";
+import { type MetricFacts, type MetricId, metrics, standings } from "#contract";
+import type { Board, BoardRow, BoardStanding, Cell } from "../board-types.ts";
 import { competitionRanks, figureForRank, sharedRanks } from "./ranks.ts";
 
 /**
@@ -28,4 +28,34 @@ export function boardStandings(board: Board): BoardStanding[] {
     meanRank: meanRanks[index] ?? null,
     rank: ranks[index] ?? null,
   }));
+}
+
+/** Where one backbone stands by one metric. */
+export interface MetricStanding {
+  readonly row: BoardRow;
+  readonly cell: Cell;
+  /** By the value alone; the level share the better place. */
+  readonly place: number;
+  /** Shared as well by those that the data do not tell apart. */
+  readonly rank: number;
+}
+
+/** Of every row that has the metric, in the order they come. */
+export function metricStandings(rows: readonly BoardRow[], { id, better }: MetricFacts): MetricStanding[] {
+  const measured = rows.flatMap((row) => {
+    const cell = row.cells[id];
+    return cell ? [{ row, cell }] : [];
+  });
+  const places = competitionRanks(
+    measured.map(({ cell }) => cell.value),
+    better,
+  );
+  const ranks = sharedRanks(
+    places,
+    measured.map(({ cell }) => cell.rankInterval),
+  );
+  return measured.flatMap((one, index) => {
+    const [place, rank] = [places[index] ?? null, ranks[index] ?? null];
+    return place === null || rank === null ? [] : [{ ...one, place, rank }];
+  });
 }

@@ -1,7 +1,6 @@
 import { type MetricFacts, metrics, taskFacts } from "#contract";
 import type { Board } from "#db/board-types.ts";
-import { competitionRanks, sharedRanks } from "#db/derive/ranks.ts";
-import { boardStandings } from "#db/derive/standings.ts";
+import { boardStandings, metricStandings } from "#db/derive/standings.ts";
 import type { Badge } from "./badge-svg.ts";
 
 const label = "dense probing";
@@ -45,21 +44,13 @@ function overallBadge(board: Board, id: string): Badge | null {
 
 /** Score and rank in one metric. */
 function metricBadge(board: Board, id: string, metric: MetricFacts): Badge | null {
-  const measured = board.rows.filter(({ cells }) => cells[metric.id]);
-  const index = measured.findIndex(({ backbone }) => backbone.id === id);
-  const row = measured[index];
-  const cell = row?.cells[metric.id];
-  if (!row || !cell) return null;
-  const ranks = sharedRanks(
-    competitionRanks(
-      measured.map(({ cells }) => cells[metric.id]?.value ?? null),
-      metric.better,
-    ),
-    measured.map(({ cells }) => cells[metric.id]?.rankInterval ?? null),
-  );
+  const standings = metricStandings(board.rows, metric);
+  const own = standings.find(({ row }) => row.backbone.id === id);
+  if (!own) return null;
+  const { row, cell, rank } = own;
   const score = `${cell.value.toFixed(metric.digits)}${signs[metric.unit]}`;
   const name = `${taskFacts(metric.task).label} ${metric.label}`;
-  const place = `rank ${ranks[index]}${span(cell.rankInterval)} of ${measured.length}`;
+  const place = `rank ${rank}${span(cell.rankInterval)} of ${standings.length}`;
   return {
     label: name,
     message: score,

@@ -52,21 +52,19 @@ export function countedColumns(columns: readonly MetricColumn[], weights: Weight
 }
 
 /**
- * One figure a backbone over the counted tasks; null where one of them is missing, since a figure over fewer tasks is
- * not comparable, and where no task counts.
+ * Where each backbone stands by all the rules, over the counted tasks; one that lacks a task is left out, since a figure
+ * over fewer tasks is not comparable, and so are all where no task counts.
  */
-export function aggregate(
+export function standingsOf(
   rows: readonly BackboneRow[],
   columns: readonly MetricColumn[],
-  aggregation: Aggregation,
   weights: Weights,
-): Map<string, number | null> {
+): Map<string, ModelStandings> {
   const counted = countedColumns(columns, weights);
   const complete = rows.flatMap((row) => {
     const scores = counted.flatMap((column) => row.scores[column.id]?.value ?? []);
     return scores.length === counted.length && scores.length > 0 ? [{ id: row.id, scores }] : [];
   });
-  const figures = new Map<string, number | null>(rows.map((row) => [row.id, null]));
   const board = {
     scores: complete.map(({ scores }) => scores),
     better: counted.map((column) => column.better),
@@ -75,10 +73,22 @@ export function aggregate(
     board,
     counted.map((column) => weights[column.category]),
   );
-  found.forEach((standing, index) => {
-    const row = complete[index];
-    const figure = aggregation.of(standing);
-    if (row && Number.isFinite(figure)) figures.set(row.id, figure);
-  });
-  return figures;
+  return new Map(
+    found.flatMap((standing, index) => (complete[index] ? [[complete[index].id, standing]] : [])),
+  );
+}
+
+/** One rule's figure of each backbone; null where it has none. */
+export function figuresOf(
+  rows: readonly BackboneRow[],
+  standingOf: ReadonlyMap<string, ModelStandings>,
+  { of }: Aggregation,
+): Map<string, number | null> {
+  return new Map(
+    rows.map(({ id }) => {
+      const standing = standingOf.get(id);
+      const figure = standing ? of(standing) : Number.NaN;
+      return [id, Number.isFinite(figure) ? figure : null];
+    }),
+  );
 }

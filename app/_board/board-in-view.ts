@@ -1,9 +1,10 @@
+import type { ModelStandings } from "#contract";
 import type { RankInterval } from "#db/derive/ranks.ts";
-import { type Aggregation, aggregate, aggregations, countedColumns } from "./aggregate.ts";
+import { type Aggregation, aggregations, countedColumns, figuresOf, standingsOf } from "./aggregate.ts";
 import type { BackboneRow, BoardTable, MetricColumn } from "./board-table.ts";
 import { type ColumnScale, columnScale } from "./column-scale.ts";
 import { type FactColumn, factColumns } from "./fact-columns.ts";
-import { metricPlaces, overallPlaces, rankIntervalOf, shownRanks } from "./rank-rule.ts";
+import { metricPlaces, overallPlaces, rankIntervals, shownRanks } from "./rank-rule.ts";
 import { countUntimed, filterRows, pinnedFirst, sortRows } from "./rows-in-view.ts";
 import { type RuleColumn, ruleColumns } from "./rule-columns.ts";
 import type { BoardView } from "./view.ts";
@@ -46,7 +47,7 @@ export interface BoardInView {
 }
 
 type Ranked = Pick<BoardInView, "tasks" | "aggregation"> & {
-  readonly weights: BoardView["weights"];
+  readonly standings: ReadonlyMap<string, ModelStandings>;
   readonly figures: ReadonlyMap<string, number | null>;
   /** Place by the aggregate: the order of the rows, which shared ranks do not give. */
   readonly overall: ReadonlyMap<string, number | null>;
@@ -59,23 +60,24 @@ export function rankBoard(table: BoardTable, rule: RankingRule): Ranked {
     (column) => rule.category === "all" || column.category === rule.category,
   );
   const aggregation = aggregations.find(({ id }) => id === rule.aggregation) ?? aggregations[0];
-  const figures = aggregate(table.rows, tasks, aggregation, rule.weights);
+  const standings = standingsOf(table.rows, tasks, rule.weights);
+  const figures = figuresOf(table.rows, standings, aggregation);
   const overall = overallPlaces(table.rows, figures, aggregation.better);
-  return { tasks, aggregation, weights: rule.weights, figures, overall };
+  return { tasks, aggregation, standings, figures, overall };
 }
 
 /** Columns on screen: of the tasks in view, those whose group is shown. */
 export function columnsInView(
   table: BoardTable,
   { groups }: Pick<BoardView, "groups">,
-  { tasks, aggregation, weights }: Pick<Ranked, "tasks" | "aggregation" | "weights">,
+  { tasks, aggregation, standings }: Ranked,
 ): Pick<BoardInView, "columns" | "scales" | "facts" | "rules"> {
   const columns = tasks.filter(({ task }) => groups.includes(task));
   return {
     columns,
     scales: columns.map((column) => columnScale(table.rows, column)),
     facts: factColumns(tasks, table).filter(({ group }) => groups.includes(group)),
-    rules: groups.includes("rules") ? ruleColumns(table.rows, tasks, aggregation, weights) : [],
+    rules: groups.includes("rules") ? ruleColumns(table.rows, standings, aggregation) : [],
   };
 }
 
@@ -87,14 +89,15 @@ export function rowsInView(
 ): Pick<BoardInView, "rows" | "passing" | "pinnedBesides" | "untimed"> {
   const sorted = table.columns.find(({ id }) => id === view.sort);
   const places = sorted ? metricPlaces(table.rows, sorted) : overall;
-  const ranks = shownRanks(table.rows, places, view, aggregation);
+  const intervals = rankIntervals(table.rows, view, sorted, aggregation);
+  const ranks = shownRanks(places, intervals);
   const counted = countedColumns(tasks, view.weights);
   const passing = sortRows(filterRows(table, view), view, table, overall);
   const shown = pinnedFirst(table.rows, passing, view.pins);
   const rows = shown.map((row) => ({
     row,
     rank: ranks.get(row.id) ?? null,
-    rankInterval: rankIntervalOf(row, view, aggregation),
+    rankInterval: intervals.get(row.id) ?? null,
     figure: figures.get(row.id) ?? null,
     missing: counted.filter(({ id }) => !row.scores[id]),
     pinned: view.pins.includes(row.id),

@@ -1,4 +1,3 @@
-import type { MetricId } from "#contract";
 import { competitionRanks, figureForRank, type RankInterval, sharedRanks } from "#db/derive/ranks.ts";
 import type { Aggregation } from "./aggregate.ts";
 import type { BackboneRow, MetricColumn } from "./board-table.ts";
@@ -26,28 +25,34 @@ export function metricPlaces(rows: readonly BackboneRow[], column: MetricColumn)
   return new Map(rows.map((row, index) => [row.id, places[index] ?? null]));
 }
 
-/** Interval of the shown rank where it is known: of the sorted metric's, or of the mean rank over all tasks alike. */
-export function rankIntervalOf(
-  row: BackboneRow,
+/**
+ * Interval of each row's shown rank where it is known: that of the rank by the sorted metric, or of the mean rank over all
+ * tasks alike.
+ */
+export function rankIntervals(
+  rows: readonly BackboneRow[],
   view: BoardView,
+  sorted: MetricColumn | undefined,
   aggregation: Aggregation,
-): RankInterval | null {
-  const sorted = row.scores[view.sort as MetricId];
-  if (sorted) return sorted.rankInterval;
+): Map<string, RankInterval | null> {
   const plain = view.category === "all" && Object.values(view.weights).every((weight) => weight === 1);
-  return aggregation.id === "mean-rank" && plain ? row.overallRankInterval : null;
+  const known = aggregation.id === "mean-rank" && plain;
+  const intervalOf = ({ scores, overallRankInterval }: BackboneRow) => {
+    if (sorted) return scores[sorted.id]?.rankInterval ?? null;
+    return known ? overallRankInterval : null;
+  };
+  return new Map(rows.map((row) => [row.id, intervalOf(row)]));
 }
 
 /** The rank that is shown for each row's place: shared by those that their intervals do not tell apart. */
 export function shownRanks(
-  rows: readonly BackboneRow[],
   places: ReadonlyMap<string, number | null>,
-  view: BoardView,
-  aggregation: Aggregation,
+  intervals: ReadonlyMap<string, RankInterval | null>,
 ): Map<string, number | null> {
+  const ids = [...places.keys()];
   const ranks = sharedRanks(
-    rows.map(({ id }) => places.get(id) ?? null),
-    rows.map((row) => rankIntervalOf(row, view, aggregation)),
+    [...places.values()],
+    ids.map((id) => intervals.get(id) ?? null),
   );
-  return new Map(rows.map((row, index) => [row.id, ranks[index] ?? null]));
+  return new Map(ids.map((id, index) => [id, ranks[index] ?? null]));
 }

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { speedSettingOf } from "#db/derive/speed.ts";
 import { testSpeed } from "#db/test-speed.ts";
-import { aggregate, aggregations, equalWeights } from "./aggregate.ts";
+import {
+  type Aggregation,
+  aggregations,
+  equalWeights,
+  figuresOf,
+  standingsOf,
+  type Weights,
+} from "./aggregate.ts";
 import { boardInView } from "./board-in-view.ts";
 import { type BackboneRow, type MetricColumn, metricColumns } from "./board-table.ts";
 import { everything } from "./facets.ts";
@@ -50,7 +57,14 @@ const figure = (id: (typeof aggregations)[number]["id"]) => {
   return aggregation;
 };
 
-describe("aggregate", () => {
+const aggregate = (
+  of: readonly BackboneRow[],
+  tasks: readonly MetricColumn[],
+  aggregation: Aggregation,
+  weights: Weights,
+) => figuresOf(of, standingsOf(of, tasks, weights), aggregation);
+
+describe("figures", () => {
   test("mean rank over complete rows only", () => {
     const found = aggregate(rows, columns, figure("mean-rank"), equalWeights);
     expect([...found]).toEqual([

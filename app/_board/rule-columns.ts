@@ -1,5 +1,6 @@
-import { type Aggregation, aggregate, aggregations, type Weights } from "./aggregate.ts";
-import type { BackboneRow, MetricColumn } from "./board-table.ts";
+import type { ModelStandings } from "#contract";
+import { type Aggregation, aggregations, figuresOf } from "./aggregate.ts";
+import type { BackboneRow } from "./board-table.ts";
 import { overallPlaces } from "./rank-rule.ts";
 
 /** Another way to put the tasks together than the one that ranks, as a column beside it. */
@@ -10,17 +11,16 @@ export interface RuleColumn {
   readonly places: ReadonlyMap<string, number | null>;
 }
 
-/** Every rule but the one in force, over the same tasks with the same weights. */
+/** Every rule but the one in force. */
 export function ruleColumns(
   rows: readonly BackboneRow[],
-  tasks: readonly MetricColumn[],
+  standingOf: ReadonlyMap<string, ModelStandings>,
   inForce: Aggregation,
-  weights: Weights,
 ): RuleColumn[] {
   return aggregations
     .filter(({ id }) => id !== inForce.id)
     .map((aggregation) => {
-      const figures = aggregate(rows, tasks, aggregation, weights);
+      const figures = figuresOf(rows, standingOf, aggregation);
       return { aggregation, figures, places: overallPlaces(rows, figures, aggregation.better) };
     });
 }

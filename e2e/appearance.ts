@@ -1,5 +1,5 @@
 import type { Page, PlaywrightTestArgs, PlaywrightTestOptions, TestType } from "@playwright/test";
-import { isAlive } from "./alive.ts";
+import { untilAlive } from "./alive.ts";
 import { axeViolations } from "./axe.ts";
 import { expect } from "./watched-page.ts";
 
@@ -44,7 +44,7 @@ async function checkAppearance(
   { colorScheme, viewport: { width } }: Appearance,
 ): Promise<void> {
   await page.goto(path);
-  await isAlive(page);
+  await untilAlive(page);
   await page.waitForLoadState("networkidle");
   await fixDates(page);
   const fullPage = extent === "all";

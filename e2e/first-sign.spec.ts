@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { isAlive } from "./alive.ts";
+import { untilAlive } from "./alive.ts";
 import { rowNames, status } from "./board-on-screen.ts";
 import { expect, test, unwatched } from "./watched-page.ts";
 
@@ -117,7 +117,7 @@ unwatched("arrives where a link leads although the table there was replaced", as
   const asked = await replaceTableOnce(page);
   await page.goto("/method");
   // Before, the link would be the browser's own.
-  await isAlive(page);
+  await untilAlive(page);
   await page.getByRole("link", { name: "Pareto", exact: true }).click();
   await expect(page).toHaveURL(/\/pareto$/);
   await expect.poll(() => asked).toEqual({ tables: 2, pages: 2 });

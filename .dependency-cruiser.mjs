@@ -1,4 +1,4 @@
-// Which part may import which. Every rule says why; `npm run depcruise` checks them, and
+// Which part may import which. Every rule says why; `npm run boundaries` checks them, and
 // evaluator/tools/boundaries.test.ts plants a violation of each and sees it caught.
 
 const TESTS = "\\.test\\.tsx?$";
@@ -27,13 +27,20 @@ export default {
     {
       name: "contract-is-a-leaf",
       comment:
-        "Both sides load the contract, so it may cost neither anything: zod for the shapes, and the one distribution " +
-        "function that intervals over seeds need.",
+        "Both sides load the contract, so it may cost neither anything: zod for the shapes, and the statistics that both " +
+        "compute.",
       severity: "error",
       from: { path: "^evaluator/src/contract/", pathNot: TESTS },
-      to: {
-        pathNot: "^evaluator/src/contract/|node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
-      },
+      to: { pathNot: "^evaluator/src/(contract|statistics)/|node_modules/zod/" },
+    },
+    {
+      name: "statistics-are-pure",
+      comment:
+        "Ranks and intervals reach the browser through the contract, so they cost nothing but the one distribution " +
+        "function that they need.",
+      severity: "error",
+      from: { path: "^evaluator/src/statistics/", pathNot: TESTS },
+      to: { pathNot: "^evaluator/src/statistics/|node_modules/@stdlib/stats-base-dists-t-cdf/" },
     },
     {
       name: "math-imports-nothing",
@@ -52,7 +59,7 @@ export default {
       severity: "error",
       from: {
         path: LOCAL,
-        pathNot: "^evaluator/src/(readout/)?tf\\.ts$|^evaluator/src/setup/probe-child\\.mjs$",
+        pathNot: "^evaluator/src/program/tf\\.ts$|^evaluator/src/setup/probe-child\\.mjs$",
       },
       to: { path: "(^|/)node_modules/@tensorflow/" },
     },
@@ -64,7 +71,7 @@ export default {
       severity: "error",
       from: {
         path: LOCAL,
-        pathNot: `^evaluator/src/(backbones|readout|onnx|doctor)/|^evaluator/bench/|${TESTS}`,
+        pathNot: `^evaluator/src/(backbones|program|onnx|doctor)/|^evaluator/bench/|${TESTS}`,
       },
       to: { path: "(^|/)node_modules/onnxruntime-(node|common)/" },
     },

@@ -9,11 +9,11 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import type { ExecutorId } from "../src/readout/executor.ts";
+import type { ExecutorId } from "../src/program/executor.ts";
+import { nativeAddonPath } from "../src/program/tf.ts";
 import { initialParameters } from "../src/readout/parameters.ts";
 import { createTrainer } from "../src/readout/trainer.ts";
 import { readoutConfig } from "../src/readout/variants.ts";
-import { nativeAddonPath } from "../src/tf.ts";
 import { benchShapes } from "./readout-shapes.ts";
 
 const { values: options } = parseArgs({

@@ -2,13 +2,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baseVariant, smokeBudget } from "../cell.ts";
+import { silent } from "../cell/progress.ts";
+import { baseVariant, smokeBudget } from "../cell/request.ts";
+import { runCell } from "../cell/run.ts";
 import type { ArtefactIndex, Picture, TaskId } from "../contract/index.ts";
 import { readRgbImage } from "../data/image.ts";
 import { vocPalette } from "../data/indexed-png.ts";
-import { generateScenes } from "../data/scenes/generate.ts";
-import { silent } from "../progress.ts";
-import { runCell } from "../run.ts";
+import { generateScenes } from "../scenes/generate.ts";
 import { makeArtefacts } from "./make-artefacts.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-every-task-"));

@@ -1,7 +1,15 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.ts";
+import { validationRandom } from "../cell/batches.ts";
+import {
+  canBeQueriedElsewhere,
+  type ReopenedCell,
+  type ReopenSettings,
+  scaledGrids,
+  withFeatures,
+  withReopenedCell,
+} from "../cell/reopened-cell.ts";
 import {
   type ArtefactIndex,
   artefactIndexSchema,
@@ -12,18 +20,10 @@ import {
 } from "../contract/index.ts";
 import type { RgbImage } from "../data/dataset.ts";
 import { prepareImage } from "../data/prepare.ts";
-import { InputError } from "../input-error.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
+import { InputError } from "../files/input-error.ts";
 import { type GridSize, outputSize, type QueryAlignment } from "../readout/config.ts";
 import { createPredictor } from "../readout/predictor.ts";
-import {
-  canBeQueriedElsewhere,
-  type ReopenedCell,
-  type ReopenSettings,
-  scaledGrids,
-  withFeatures,
-  withReopenedCell,
-} from "../reopened-cell.ts";
-import { validationRandom } from "../seeded-batches.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";

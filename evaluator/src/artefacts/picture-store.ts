@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import sharp from "sharp";
-import { writeFileAtomically } from "../atomic-file.ts";
 import type { Picture } from "../contract/index.ts";
 import type { RgbImage } from "../data/dataset.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
 
 /** Writes a picture as PNG under the SHA-256 of its bytes; equal pictures are one file. */
 export async function storePicture(folder: string, { width, height, data }: RgbImage): Promise<Picture> {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Manifest } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
 import { buildDinov3, dinov3Options } from "./dinov3.ts";

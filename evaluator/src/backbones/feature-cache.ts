@@ -2,10 +2,10 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdir, open, readFile, rename, unlink, utimes } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { InputError } from "../input-error.ts";
-import { isDiskFull, writeError } from "../write-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { isDiskFull, writeError } from "../files/write-error.ts";
+import { decodeFloat16, encodeFloat16, largestFloat16 } from "../math/float16.ts";
 import { CacheRoom, entryExtension, type RoomAnswer, temporaryExtension } from "./cache-room.ts";
-import { decodeFloat16, encodeFloat16, largestFloat16 } from "./float16.ts";
 
 /** Frozen features on disk, in half precision. Any number of processes may share a folder. */
 export interface FeatureCache {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Manifest } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { type Dim, type Dtype, float, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
 import { openBackbone } from "./backbone.ts";
 import { readManifest } from "./manifest-file.ts";

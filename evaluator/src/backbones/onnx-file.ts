@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { Manifest } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { relativeDifference } from "../math/relative-difference.ts";
 import { dtypes, type ModelHeader, ProtoError, readModelHeader, type ValueInfo } from "../onnx/index.ts";
 import { normals } from "./random-source.ts";
-import { relativeDifference } from "./relative-difference.ts";
 
 /** A backbone that somebody else exported. The contract is in PROTOCOL.md; every rule is checked before the first image. */
 export const onnxOptions = z.discriminatedUnion("output_layout", [

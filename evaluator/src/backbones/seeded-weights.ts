@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
+import type { StoredTensor } from "../files/safetensors.ts";
 import { elementCount } from "../onnx/index.ts";
 import { normals, uniforms } from "./random-source.ts";
-import type { StoredTensor } from "./safetensors.ts";
 import type { TensorSource } from "./weights.ts";
 
 const filled = (count: number, value: number) => new Float32Array(count).fill(value);

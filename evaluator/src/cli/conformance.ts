@@ -8,8 +8,8 @@ import {
   executorIds,
 } from "../conformance/conformance.ts";
 import { formatHeading, formatLine, formatRow, formatSummary } from "../conformance/report.ts";
-import { InputError } from "../input-error.ts";
-import type { ExecutorId } from "../readout/executor.ts";
+import { InputError } from "../files/input-error.ts";
+import type { ExecutorId } from "../program/executor.ts";
 
 interface ConformanceFlags {
   readonly json?: true;

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { Command } from "commander";
 import { examine } from "../doctor/examine.ts";
 import { formatFindings, isHealthy } from "../doctor/finding.ts";
-import { cacheDirectory } from "../setup/cache-directory.ts";
+import { cacheDirectory } from "../files/cache-directory.ts";
 
 interface DoctorFlags {
   readonly json?: true;

@@ -6,10 +6,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baseVariant, smokeBudget } from "../cell.ts";
-import { generateScenes } from "../data/scenes/generate.ts";
-import { silent } from "../progress.ts";
-import { runCell } from "../run.ts";
+import { silent } from "../cell/progress.ts";
+import { baseVariant, smokeBudget } from "../cell/request.ts";
+import { runCell } from "../cell/run.ts";
+import { generateScenes } from "../scenes/generate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-interrupt-"));
 const [scenes, cache] = [join(folder, "scenes"), join(folder, "cache")];

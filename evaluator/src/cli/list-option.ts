@@ -1,4 +1,4 @@
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 
 /** "all", or names joined by commas, in the order of the known list. */
 export function chosen<T extends string>(text: string, known: readonly T[], what: string): T[] {

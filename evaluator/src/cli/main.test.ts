@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { generateScenes } from "../data/scenes/generate.ts";
+import { generateScenes } from "../scenes/generate.ts";
 import { runChild } from "../setup/child-process.ts";
 import { main } from "./main.ts";
 

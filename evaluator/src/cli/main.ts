@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";

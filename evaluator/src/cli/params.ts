@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { ownTaskId, type ReadoutId, type TaskId } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { protocol } from "../protocol.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { readoutConfig } from "../readout/variants.ts";

@@ -1,13 +1,13 @@
 import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
-import { InputError } from "../input-error.ts";
-import { requireOutputFolder } from "../output-folder.ts";
+import type { ReopenSettings } from "../cell/reopened-cell.ts";
+import { cacheDirectory } from "../files/cache-directory.ts";
+import { InputError } from "../files/input-error.ts";
+import { requireOutputFolder } from "../files/output-folder.ts";
 import type { QueryAlignment } from "../readout/config.ts";
-import { chooseExecutor } from "../readout-engine.ts";
-import type { ReopenSettings } from "../reopened-cell.ts";
-import { cacheDirectory } from "../setup/cache-directory.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
+import { chooseExecutor } from "./readout-engine.ts";
 import type { TerminalProgress } from "./terminal-progress.ts";
 
 /** What every command on finished cells asks for. */

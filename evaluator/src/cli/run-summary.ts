@@ -1,7 +1,7 @@
-import { type CellRequest, variantName } from "../cell.ts";
+import { type CellRequest, variantName } from "../cell/request.ts";
+import type { CellOutcome } from "../cell/run.ts";
 import { metricsOf } from "../contract/index.ts";
 import { formatDuration, table } from "../plan/format-plan.ts";
-import type { CellOutcome } from "../run.ts";
 
 /** What became of one cell of a grid. */
 export interface CellReport {

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { cacheDirectory } from "../setup/cache-directory.ts";
+import { cacheDirectory } from "../files/cache-directory.ts";
 import { type SetupResult, setupNative } from "../setup/setup-native.ts";
 
 /** Exit code for "nothing failed, but it would have to come over the network", which `--local-only` forbids. */

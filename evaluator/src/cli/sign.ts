@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { Command } from "commander";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { readBundle } from "../bundle-file.ts";
-import { keyId, readSigningKey, signBundle } from "../sign.ts";
+import { readBundle } from "../cell/bundle-file.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
+import { keyId, readSigningKey, signBundle } from "../upload/sign.ts";
 
 /** `evaluator sign`: a maintainer vouches for results with an Ed25519 key. */
 export function signCommand(): Command {

@@ -2,13 +2,13 @@ import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { listManifests } from "../backbones/manifest-file.ts";
 import { protocolTaskIds, type SpeedMeasurement, speedBatch, speedReferenceId } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
-import { requireOutputFolder } from "../output-folder.ts";
-import { chooseExecutor } from "../readout-engine.ts";
-import { cacheDirectory } from "../setup/cache-directory.ts";
+import { cacheDirectory } from "../files/cache-directory.ts";
+import { InputError } from "../files/input-error.ts";
+import { requireOutputFolder } from "../files/output-folder.ts";
 import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
+import { chooseExecutor } from "./readout-engine.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 interface SpeedFlags {

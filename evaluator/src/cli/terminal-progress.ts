@@ -1,4 +1,4 @@
-import type { Progress } from "../progress.ts";
+import type { Progress } from "../cell/progress.ts";
 
 const plainIntervalMs = 5000;
 const terminalIntervalMs = 100;

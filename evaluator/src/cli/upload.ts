@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
-import { InputError } from "../input-error.ts";
-import { UploadRejected, UploadUnavailable } from "../upload.ts";
-import { inSendingOrder, readUploadFile, uploadFile } from "../upload-file.ts";
+import { InputError } from "../files/input-error.ts";
+import { UploadRejected, UploadUnavailable } from "../upload/upload.ts";
+import { inSendingOrder, readUploadFile, uploadFile } from "../upload/upload-file.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
 

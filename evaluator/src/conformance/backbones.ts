@@ -2,9 +2,9 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { openBackbone } from "../backbones/backbone.ts";
-import { relativeDifference } from "../backbones/relative-difference.ts";
-import { readSafetensorsHeader, readTensor } from "../backbones/safetensors.ts";
 import { familyId, type Manifest } from "../contract/index.ts";
+import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
+import { relativeDifference } from "../math/relative-difference.ts";
 import type { CaseResult } from "./case-result.ts";
 
 /** Relative error ||a - b|| / ||b|| over all features that a float32 implementation may have. */

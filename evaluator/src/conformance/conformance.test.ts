@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/pr
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { CaseResult } from "./case-result.ts";
 import { checkFolder } from "./conformance.ts";
 import { isEncodedArray } from "./encoded-array.ts";

@@ -1,8 +1,8 @@
 import type { Dirent } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
-import type { ExecutorId } from "../readout/executor.ts";
+import { InputError } from "../files/input-error.ts";
+import type { ExecutorId } from "../program/executor.ts";
 import type { CaseResult } from "./case-result.ts";
 
 export const conformanceGroups = ["backbones", "readout", "metrics"] as const;
@@ -20,7 +20,7 @@ export interface ConformanceOptions {
  * provides. TensorFlow.js in plain JavaScript takes minutes for the larger cases, so it runs only when asked for.
  */
 export async function defaultExecutors(): Promise<ExecutorId[]> {
-  const { nativeAddonPath } = await import("../tf.ts");
+  const { nativeAddonPath } = await import("../program/tf.ts");
   return nativeAddonPath() === null ? ["onnxruntime"] : ["onnxruntime", "tfjs-node"];
 }
 

@@ -2,8 +2,8 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { readSafetensorsHeader } from "../backbones/safetensors.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { readSafetensorsHeader } from "../files/safetensors.ts";
 import type { ReadoutConfig } from "../readout/config.ts";
 
 const grid = z.tuple([z.number(), z.number()]);

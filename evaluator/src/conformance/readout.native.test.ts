@@ -1,9 +1,9 @@
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { nativeAddonPath } from "../program/tf.ts";
 import { initialParameters } from "../readout/parameters.ts";
 import { createTrainer } from "../readout/trainer.ts";
 import { readoutConfig } from "../readout/variants.ts";
-import { nativeAddonPath } from "../tf.ts";
 import { checkReadout } from "./readout.ts";
 
 const golden = fileURLToPath(new URL("../../golden/readout", import.meta.url));

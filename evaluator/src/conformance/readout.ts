@@ -1,15 +1,15 @@
 /** Checks the readout on every executor against a folder of reference cases. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { compile } from "../program/compile.ts";
+import type { ExecutorId } from "../program/executor.ts";
+import { sizeOf } from "../program/tensor.ts";
 import { adamWDefaults, biasCorrections } from "../readout/adamw.ts";
-import { compile } from "../readout/compile.ts";
 import { outputSize, type ReadoutConfig } from "../readout/config.ts";
-import type { ExecutorId } from "../readout/executor.ts";
 import type { Loss } from "../readout/losses/loss.ts";
 import { binaryCrossEntropyLoss, crossEntropyLoss } from "../readout/losses/segmentation.ts";
 import { type ParameterLayout, parameterLayout } from "../readout/parameter-tensors.ts";
 import { parameterCounts } from "../readout/parameters.ts";
-import { sizeOf } from "../readout/program/tensor.ts";
 import {
   gradientProgram,
   type ProgramOptions,

@@ -1,4 +1,6 @@
 /** The one definition that the evaluator and the site share. Imports zod, and Student's t, and nothing else. */
+
+export * from "../statistics/index.ts";
 export * from "./artefacts.ts";
 export * from "./attestation.ts";
 export { canonicalJson } from "./canonical-json.ts";
@@ -8,5 +10,4 @@ export { type BundleProblem, type ParsedBundle, parseBundle } from "./parse-bund
 export { type ParsedSpeed, parseSpeed } from "./parse-speed.ts";
 export * from "./result-bundle.ts";
 export * from "./speed.ts";
-export * from "./statistics/index.ts";
 export * from "./tasks.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { percentile } from "../statistics/index.ts";
 import { sha256, slug } from "./manifest.ts";
 import { engineSchema, environmentSchema } from "./result-bundle.ts";
-import { percentile } from "./statistics/index.ts";
 import { protocolTaskIds } from "./tasks.ts";
 
 export const speedSchemaVersion = 1;

@@ -1,5 +1,5 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { type RunLengths, runsFromCounts, runsFromPolygon, runsFromString, uniteRuns } from "../math/rle.ts";
 import { type ArrayElement, scanJsonArrays } from "./json-arrays.ts";
 

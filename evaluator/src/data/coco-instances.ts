@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import {
   type CocoFile,
   type CocoImage,

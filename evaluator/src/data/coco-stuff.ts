@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { findCocoRoot } from "./coco-instances.ts";
 import {
   cocoStuffClassNames,

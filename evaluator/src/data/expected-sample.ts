@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { checkCocoImages, checkCocoInstances } from "./coco-sample.ts";
 import { checkNyu } from "./nyu-sample.ts";
 import type { Expected, Report } from "./sample-values.ts";

@@ -8,11 +8,11 @@ import { crc32, gzipSync } from "node:zlib";
 import { File as HdfFile, ready } from "h5wasm/node";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { generateScenes } from "../scenes/generate.ts";
 import { type CatalogueFile, catalogue } from "./catalogue.ts";
 import { fetchDataset, neededBytes } from "./fetch-dataset.ts";
 import { openNyu } from "./nyu.ts";
 import { openNyuFrames } from "./nyu-frames.ts";
-import { generateScenes } from "./scenes/generate.ts";
 import { unpackArchive } from "./unpack.ts";
 import { verifyDataset } from "./verify.ts";
 

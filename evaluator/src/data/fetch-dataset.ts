@@ -1,8 +1,8 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.ts";
 import type { PublishedDatasetId } from "../contract/index.ts";
-import { requireFreeSpace, requireOutputFolder } from "../output-folder.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
+import { requireFreeSpace, requireOutputFolder } from "../files/output-folder.ts";
 import { type CatalogueFile, catalogueEntry } from "./catalogue.ts";
 import { type DownloadOptions, downloadFile } from "./fetch.ts";
 import { pathKind } from "./source-file.ts";

@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { InputError } from "../input-error.ts";
-import { writeError } from "../write-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { writeError } from "../files/write-error.ts";
 
 export interface DownloadRequest {
   readonly url: string;

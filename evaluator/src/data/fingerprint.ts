@@ -3,8 +3,8 @@ import { createReadStream } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { writeFileAtomically } from "../atomic-file.ts";
-import { InputError } from "../input-error.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
+import { InputError } from "../files/input-error.ts";
 import type { Splits } from "./dataset.ts";
 
 const filesAtOnce = 16;

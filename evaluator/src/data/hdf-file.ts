@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import { File, ready } from "h5wasm/node";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { sourceFileSize } from "./source-file.ts";
 
 /** MATLAB v7.3 puts its own header before the HDF5 file. */

@@ -1,4 +1,4 @@
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 
 export interface HeldOut {
   readonly train: readonly string[];

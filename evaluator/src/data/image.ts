@@ -1,5 +1,5 @@
 import sharp from "sharp";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { RgbImage } from "./dataset.ts";
 import { readSourceFile } from "./source-file.ts";
 

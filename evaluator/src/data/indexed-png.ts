@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from "node:zlib";
 import { decode } from "fast-png";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { LabelMap } from "./dataset.ts";
 import { readSourceFile } from "./source-file.ts";
 

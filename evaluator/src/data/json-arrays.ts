@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 
 const quote = 0x22;
 const backslash = 0x5c;

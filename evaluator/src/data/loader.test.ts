@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { readRgbImage } from "./image.ts";
 import { createImageLoader, type ImageLoader } from "./loader.ts";
 import { centreCrop, centreOffset, type PreparationStep, prepareImage, shorterSideSize } from "./prepare.ts";

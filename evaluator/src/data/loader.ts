@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { RgbImage } from "./dataset.ts";
 import type { Channels, PreparationStep } from "./prepare.ts";
 

@@ -1,5 +1,5 @@
 import { deflateSync, inflateSync } from "node:zlib";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 
 /** Numeric arrays of a MATLAB v5 file ("MAT-File Level 5 File Format", MathWorks). */
 export interface MatArray {

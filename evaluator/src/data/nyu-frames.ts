@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Dataset as HdfDataset } from "h5wasm/node";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
 import { openHdf } from "./hdf-file.ts";
 import type { OpenOptions } from "./open-options.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type File, Dataset as HdfDataset } from "h5wasm/node";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
 import { datasetFingerprint, fileSha256 } from "./fingerprint.ts";
 import { openHdf } from "./hdf-file.ts";

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runsFromMask } from "../math/rle.ts";
+import { generateScenes } from "../scenes/generate.ts";
 import type { InstanceAnnotation } from "./coco-file.ts";
 import { encodeIndexedPng } from "./indexed-png.ts";
 import { labelsOfInstances, openOwnSegmentation, readClassList } from "./own-segmentation.ts";
-import { generateScenes } from "./scenes/generate.ts";
 import { vocClassNames } from "./voc.ts";
 
 let folder: string;

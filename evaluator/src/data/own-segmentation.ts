@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { canonicalJson, classLimits, ownDatasetId } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { paintRuns } from "../math/rle.ts";
 import type { InstanceAnnotation } from "./coco-file.ts";
 import { type CocoInstances, openCocoInstances } from "./coco-instances.ts";

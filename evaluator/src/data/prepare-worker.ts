@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { parentPort } from "node:worker_threads";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { readRgbImage } from "./image.ts";
 import type { JobMessage, ReplyMessage } from "./loader.ts";
 import { prepareImage } from "./prepare.ts";

@@ -2,7 +2,8 @@ import { cp, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { generateScenes } from "../scenes/generate.ts";
 import { openCocoInstances } from "./coco-instances.ts";
 import { cocoStuffClasses, openCocoStuff } from "./coco-stuff.ts";
 import { cocoStuffClassNames, cocoStuffClassOfValue } from "./coco-stuff-classes.ts";
@@ -10,7 +11,6 @@ import { checkExpectedSample } from "./expected-sample.ts";
 import { encodeIndexedPng, readIndexedPng, vocPalette } from "./indexed-png.ts";
 import { encodeMat5 } from "./mat5.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
-import { generateScenes } from "./scenes/generate.ts";
 import { openVoc } from "./voc.ts";
 
 let folder: string;

@@ -1,5 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;

@@ -6,8 +6,8 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import yauzl from "yauzl";
-import { InputError } from "../input-error.ts";
-import { writeError } from "../write-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { writeError } from "../files/write-error.ts";
 
 export type ArchiveKind = "zip" | "tar" | "tar.gz";
 

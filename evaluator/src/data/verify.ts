@@ -1,5 +1,5 @@
 import { type DatasetId, ownDatasetId } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { catalogueEntry } from "./catalogue.ts";
 import { openCocoInstances } from "./coco-instances.ts";
 import { openCocoStuff } from "./coco-stuff.ts";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import type { LabelledDataset, LabelMap, Splits } from "./dataset.ts";
 import { datasetFingerprint } from "./fingerprint.ts";
 import { holdOutEveryTenth } from "./hold-out.ts";

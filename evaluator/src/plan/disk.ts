@@ -1,7 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { bundleMaxBytes } from "../contract/index.ts";
-import { InputError } from "../input-error.ts";
-import { nearestExisting } from "../output-folder.ts";
+import { InputError } from "../files/input-error.ts";
+import { nearestExisting } from "../files/output-folder.ts";
 import { formatBytes } from "./format-plan.ts";
 import type { DiskPlan } from "./plan.ts";
 

@@ -1,4 +1,4 @@
-import type { Budget } from "../cell.ts";
+import type { Budget } from "../cell/request.ts";
 import type { PhaseSeconds } from "./plan.ts";
 
 /** What the pilot found for one readout shape, milliseconds. */

@@ -1,13 +1,13 @@
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
-import { decodeFloat16, encodeFloat16 } from "../backbones/float16.ts";
-import type { CellRequest } from "../cell.ts";
-import { createCellTrainer, readoutConfigs } from "../cell-trainer.ts";
+import { batchRandom, validationRandom } from "../cell/batches.ts";
+import type { CellRequest } from "../cell/request.ts";
+import type { RunSettings } from "../cell/settings.ts";
+import { TargetSource } from "../cell/targets.ts";
+import { createCellTrainer, readoutConfigs } from "../cell/trainer.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { type PreparationStep, prepareImage } from "../data/prepare.ts";
+import { decodeFloat16, encodeFloat16 } from "../math/float16.ts";
 import { uniformFraction, xoshiro128 } from "../math/random.ts";
-import type { RunSettings } from "../run-settings.ts";
-import { batchRandom, validationRandom } from "../seeded-batches.ts";
-import { TargetSource } from "../targets.ts";
 import type { Task } from "../tasks/task.ts";
 import type { DataTimes, FeatureTimes, ShapeTimes } from "./estimate.ts";
 

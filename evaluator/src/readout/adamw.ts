@@ -1,6 +1,6 @@
 /** AdamW with decoupled weight decay (Loshchilov and Hutter, 2019), as PyTorch computes it. */
-import * as op from "./program/operations.ts";
-import type { Tensor } from "./program/tensor.ts";
+import * as op from "../program/operations.ts";
+import type { Tensor } from "../program/tensor.ts";
 
 export interface AdamWConfig {
   readonly learningRate: number;

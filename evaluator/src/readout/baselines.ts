@@ -1,11 +1,12 @@
 /** The baselines of Fig. 6: what the tokens or the output are made of instead of masked cross-attention. */
+
+import * as op from "../program/operations.ts";
+import { sizeOf, type Tensor } from "../program/tensor.ts";
 import type { BicubicConfig, LinearConfig, TransposedConvolutionConfig } from "./config.ts";
 import { outputSize } from "./config.ts";
 import { feedForward, pointwise } from "./feed-forward.ts";
 import { bicubicMatrix, resample, resizeMatrix } from "./interpolation.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
-import * as op from "./program/operations.ts";
-import { sizeOf, type Tensor } from "./program/tensor.ts";
 import { interleave, type PhasedImage, transposedConvolution, upsample } from "./upsampler.ts";
 
 /** Projection, bicubic sampling on the query grid, feed-forward. `features [B, D', hw]`; gives `[B, D, Q]`. */

@@ -1,6 +1,6 @@
+import * as op from "../program/operations.ts";
+import type { Tensor } from "../program/tensor.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
-import * as op from "./program/operations.ts";
-import type { Tensor } from "./program/tensor.ts";
 
 const epsilon = 1e-5;
 

@@ -1,7 +1,8 @@
 /** Resampling as constant matrices: one per axis, `[outputs, inputs]`, row-major. */
+
+import * as op from "../program/operations.ts";
+import type { Tensor } from "../program/tensor.ts";
 import type { GridSize, Interpolation } from "./config.ts";
-import * as op from "./program/operations.ts";
-import type { Tensor } from "./program/tensor.ts";
 
 /**
  * Half-pixel centres, no antialiasing. "nearest" takes source floor(i * in / out). Both as in PyTorch, whose "nearest"

@@ -1,6 +1,6 @@
+import * as op from "../program/operations.ts";
+import type { Tensor } from "../program/tensor.ts";
 import type { MaskForm } from "./config.ts";
-import * as op from "./program/operations.ts";
-import type { Tensor } from "./program/tensor.ts";
 
 /**
  * The locality mask of Eq. 2, M = exp(-r^2 / 2s^2) / (s sqrt(2 pi)); in the authors' released form r^4 stands for r^2. It

@@ -1,3 +1,5 @@
+import * as op from "../program/operations.ts";
+import { sizeOf, type Tensor } from "../program/tensor.ts";
 import type { AttentiveConfig } from "./config.ts";
 import { localityMask } from "./locality-mask.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
@@ -8,8 +10,6 @@ import {
   queryAxis,
   squaredDistances,
 } from "./positional-encoding.ts";
-import * as op from "./program/operations.ts";
-import { sizeOf, type Tensor } from "./program/tensor.ts";
 
 /**
  * Masked cross-attention of a fixed query grid to the features (paper, Eq. 2), heads concatenated in order.

@@ -1,8 +1,9 @@
 /** All parameters of a task's readouts live in one flat vector; this cuts it into the tensors the program computes with. */
+
+import * as op from "../program/operations.ts";
+import { type Shape, sizeOf, type Tensor } from "../program/tensor.ts";
 import type { ReadoutConfig } from "./config.ts";
 import { type ParameterFacts, parameterFacts } from "./parameters.ts";
-import * as op from "./program/operations.ts";
-import { type Shape, sizeOf, type Tensor } from "./program/tensor.ts";
 
 /** A readout's parameters by name. */
 export type ParameterTensors = Readonly<Record<string, Tensor>>;

@@ -1,7 +1,7 @@
 /** The parameters of a readout: names, shapes, initial distributions, counts. Layouts are PyTorch's. */
 import { type RandomStream, uniformFraction, xoshiro128 } from "../math/random.ts";
+import { type Shape, sizeOf } from "../program/tensor.ts";
 import type { AttentiveConfig, ReadoutConfig } from "./config.ts";
-import { type Shape, sizeOf } from "./program/tensor.ts";
 
 export type Initial =
   /** Mean 0. */

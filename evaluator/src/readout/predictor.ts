@@ -1,11 +1,11 @@
 /** Runs trained readouts without what training needs: no gradients, no loss, no optimiser state. */
-import { InputError } from "../input-error.ts";
-import { compile } from "./compile.ts";
+import { InputError } from "../files/input-error.ts";
+import { compile } from "../program/compile.ts";
+import type { EngineFacts, Executable, ExecutorId } from "../program/executor.ts";
+import { sizeOf } from "../program/tensor.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
-import type { EngineFacts, Executable, ExecutorId } from "./executor.ts";
 import { parameterLayout } from "./parameter-tensors.ts";
 import type { ParameterValues } from "./parameters.ts";
-import { sizeOf } from "./program/tensor.ts";
 import { defaultPieceBytes, flatParameters, type QueryGrid, withQueryGrid } from "./trainer.ts";
 import { predictionProgram } from "./training-program.ts";
 

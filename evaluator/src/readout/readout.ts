@@ -1,11 +1,12 @@
 /** The readout from features to image, as two parts of a program: one for the batch at once, one for each image. */
+
+import * as op from "../program/operations.ts";
+import { sizeOf, type Tensor } from "../program/tensor.ts";
 import { bicubicTokens, linearReadout, transposedConvolutionReadout } from "./baselines.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
 import { feedForward, pointwise } from "./feed-forward.ts";
 import { maskedCrossAttention } from "./masked-cross-attention.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
-import * as op from "./program/operations.ts";
-import { sizeOf, type Tensor } from "./program/tensor.ts";
 import { enlargeOnly, type PhasedImage, upsample } from "./upsampler.ts";
 
 /** The part that works on the whole batch: the attention. `features [B, D', hw]`; gives `[B, channels, places]`. */

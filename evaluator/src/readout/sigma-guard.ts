@@ -1,5 +1,5 @@
+import { sizeOf } from "../program/tensor.ts";
 import type { ParameterLayout } from "./parameter-tensors.ts";
-import { sizeOf } from "./program/tensor.ts";
 
 /** Below this a mask's peak, 1 / (sigma sqrt(2 pi)), leaves float32's useful range (our decision, PROTOCOL.md). */
 export const minAbsoluteSigma = 1e-3;

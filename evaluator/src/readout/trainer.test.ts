@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { xoshiro128 } from "../math/random.ts";
-import type { ExecutorId } from "./executor.ts";
+import type { ExecutorId } from "../program/executor.ts";
 import { initialParameters } from "./parameters.ts";
 import { createTrainer, pooledLoss, type Trainer, type TrainerOptions } from "./trainer.ts";
 import { readoutConfig } from "./variants.ts";

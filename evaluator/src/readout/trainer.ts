@@ -1,14 +1,14 @@
 /** Trains and runs a task's readouts on one executor. The state between steps is three flat vectors on the host. */
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
+import { compile } from "../program/compile.ts";
+import type { EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
+import { type Program, sizeOf } from "../program/tensor.ts";
 import { type AdamWConfig, adamWDefaults, biasCorrections } from "./adamw.ts";
-import { compile } from "./compile.ts";
 import { type GridSize, outputSize, type QueryAlignment, type ReadoutConfig } from "./config.ts";
-import type { EngineFacts, Executable, ExecutorId, Feeds } from "./executor.ts";
 import type { Loss, LossStatistics } from "./losses/loss.ts";
 import { type LossSpec, lossOf, type Targets } from "./losses/loss-spec.ts";
 import { type ParameterLayout, parameterLayout } from "./parameter-tensors.ts";
 import type { ParameterValue, ParameterValues } from "./parameters.ts";
-import { type Program, sizeOf } from "./program/tensor.ts";
 import { guardSigmas, type SigmaCrossing } from "./sigma-guard.ts";
 import {
   evaluationProgram,

@@ -1,12 +1,13 @@
 /** The programs of a trainer: one update, one evaluation, one prediction. */
+
+import { gradients } from "../program/gradient.ts";
+import * as op from "../program/operations.ts";
+import { shareForward } from "../program/share-forward.ts";
+import { type Program, sizeOf, type Tensor } from "../program/tensor.ts";
 import { type AdamWConfig, adamW } from "./adamw.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
 import type { Loss } from "./losses/loss.ts";
 import { cutParameters, type ParameterLayout, tensorsOf } from "./parameter-tensors.ts";
-import { gradients } from "./program/gradient.ts";
-import * as op from "./program/operations.ts";
-import { shareForward } from "./program/share-forward.ts";
-import { type Program, sizeOf, type Tensor } from "./program/tensor.ts";
 import { decodeInGroups, gather } from "./readout.ts";
 import { interleave } from "./upsampler.ts";
 

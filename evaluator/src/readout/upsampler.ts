@@ -1,9 +1,10 @@
 /** From tokens to pixels: the CNN gamma and the skip connection (paper, section 3; PROTOCOL.md). */
+
+import * as op from "../program/operations.ts";
+import type { Tensor } from "../program/tensor.ts";
 import { pointwise } from "./feed-forward.ts";
 import { resizeMatrix } from "./interpolation.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
-import * as op from "./program/operations.ts";
-import type { Tensor } from "./program/tensor.ts";
 
 /**
  * An image of n channels, `[B, phases, n, r, c]`. With one phase it is plain. With four, the pixels (2y + a, 2x + b) are

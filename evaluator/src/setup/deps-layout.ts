@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, symlink } from "node:fs/promises";
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 
 /**
  * Where a file of a TensorFlow distribution goes below the npm package's `deps`; null for one that is not needed.

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { devNull } from "node:os";
 import { join } from "node:path";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { lastLines, runChild } from "./child-process.ts";
 
 /** TensorFlow release that the package's 4.22.0 addon was built and checked against. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import { mkdir, rename, rm, statfs } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { openPromise } from "yauzl";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { compileAddon, findNodeHeaders } from "./addon.ts";
 import { assertPlatformServed, completeDeps } from "./deps-layout.ts";
 import {

@@ -13,7 +13,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { openPromise } from "yauzl";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { placeInDeps } from "./deps-layout.ts";
 
 /**

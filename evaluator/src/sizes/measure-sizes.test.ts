@@ -2,7 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { baseVariant, smokeBudget } from "../cell.ts";
+import { silent } from "../cell/progress.ts";
+import { baseVariant, smokeBudget } from "../cell/request.ts";
+import { type CellOutcome, runCell } from "../cell/run.ts";
 import {
   defaultBaselineDim,
   outputSizesSchema,
@@ -10,9 +12,7 @@ import {
   sizedTaskIds,
   trainedSize,
 } from "../contract/index.ts";
-import { generateScenes } from "../data/scenes/generate.ts";
-import { silent } from "../progress.ts";
-import { type CellOutcome, runCell } from "../run.ts";
+import { generateScenes } from "../scenes/generate.ts";
 import { taskAtQueryGrid } from "../tasks/index.ts";
 import { measureSizes, type SizesSettings } from "./measure-sizes.ts";
 

@@ -1,7 +1,18 @@
 import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import { writeFileAtomically } from "../atomic-file.ts";
+import { describeEnvironment } from "../cell/environment.ts";
+import { evaluateTestSet } from "../cell/evaluate.ts";
+import type { Features } from "../cell/features.ts";
+import { definedValue } from "../cell/measurements.ts";
+import {
+  canBeQueriedElsewhere,
+  type ReopenedCell,
+  type ReopenSettings,
+  scaledGrids,
+  withFeatures,
+  withReopenedCell,
+} from "../cell/reopened-cell.ts";
 import {
   canonicalJson,
   type MetricId,
@@ -11,22 +22,11 @@ import {
   outputSizesTolerance,
   trainedSize,
 } from "../contract/index.ts";
-import { describeEnvironment } from "../environment.ts";
-import { evaluateTestSet } from "../evaluate.ts";
-import type { Features } from "../features.ts";
-import { InputError } from "../input-error.ts";
-import { definedValue } from "../measurements.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
+import { InputError } from "../files/input-error.ts";
+import type { EngineFacts } from "../program/executor.ts";
 import { type GridSize, outputSize, type QueryAlignment } from "../readout/config.ts";
-import type { EngineFacts } from "../readout/executor.ts";
 import { createPredictor } from "../readout/predictor.ts";
-import {
-  canBeQueriedElsewhere,
-  type ReopenedCell,
-  type ReopenSettings,
-  scaledGrids,
-  withFeatures,
-  withReopenedCell,
-} from "../reopened-cell.ts";
 import { taskAtQueryGrid } from "../tasks/index.ts";
 
 /** Outputs of one prediction stay below this: 200 channels at twice the size take 160 MB an image. */

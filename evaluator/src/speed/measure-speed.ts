@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { requireMatch } from "../backbone-readout.ts";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
-import { baseVariant } from "../cell.ts";
+import { requireMatch } from "../cell/backbone-readout.ts";
+import { describeEnvironment } from "../cell/environment.ts";
+import { baseVariant } from "../cell/request.ts";
+import type { RunSettings } from "../cell/settings.ts";
 import {
   canonicalJson,
   type Manifest,
@@ -14,14 +16,12 @@ import {
   speedSchemaVersion,
   type Timing,
 } from "../contract/index.ts";
-import { describeEnvironment } from "../environment.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { uniformFraction, xoshiro128 } from "../math/random.ts";
 import { protocol, protocolVersion } from "../protocol.ts";
 import { initialParameters } from "../readout/parameters.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import { readoutConfig } from "../readout/variants.ts";
-import type { RunSettings } from "../run-settings.ts";
 import { readSpeed, writeSpeed } from "./speed-file.ts";
 import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
 

@@ -1,6 +1,6 @@
-import { writeFileAtomically } from "../atomic-file.ts";
 import { canonicalJson, parseSpeed, type SpeedMeasurement } from "../contract/index.ts";
-import { contractError, listProblems, readJsonFile } from "../json-file.ts";
+import { writeFileAtomically } from "../files/atomic-file.ts";
+import { contractError, listProblems, readJsonFile } from "../files/json-file.ts";
 
 /** Writes a speed measurement whole or not at all, after checking it against the contract that the site checks. */
 export async function writeSpeed(path: string, speed: SpeedMeasurement): Promise<void> {

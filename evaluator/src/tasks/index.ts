@@ -9,7 +9,7 @@ import {
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
 import { openOwnSegmentation } from "../data/own-segmentation.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import {
   boundaryDilation,
   higherResolution,

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { batchRandom } from "../cell/batches.ts";
 import { openCocoInstances } from "../data/coco-instances.ts";
-import { generateScenes } from "../data/scenes/generate.ts";
-import { batchRandom } from "../seeded-batches.ts";
+import { generateScenes } from "../scenes/generate.ts";
 import { croppedInstanceIds } from "./coco-crop.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 

@@ -2,7 +2,7 @@ import type { InstanceAnnotation } from "../data/coco-file.ts";
 import { type CocoInstances, openCocoInstances } from "../data/coco-instances.ts";
 import type { Dataset, Splits } from "../data/dataset.ts";
 import { resizeChannels, resizeLabelsNearest } from "../data/resize.ts";
-import { InputError } from "../input-error.ts";
+import { InputError } from "../files/input-error.ts";
 import { adjustedRandIndex, foregroundIndices } from "../math/adjusted-rand-index.ts";
 import { kMeans, protocolKMeans } from "../math/k-means.ts";
 import { type RandomStream, uniformInteger, xoshiro128 } from "../math/random.ts";

@@ -1,17 +1,17 @@
 /** For tests and benchmarks: a task trained and scored on given features, by the loops that measure backbones. */
 
+import { batchIds, batchRandom } from "../cell/batches.ts";
+import { evaluateTestSet, pooledLossOf } from "../cell/evaluate.ts";
+import type { Features } from "../cell/features.ts";
+import { PhaseClock } from "../cell/phase-clock.ts";
+import { silent } from "../cell/progress.ts";
+import { TargetSource } from "../cell/targets.ts";
+import { type TrainingPlan, train } from "../cell/train.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { evaluateTestSet, pooledLossOf } from "../evaluate.ts";
-import type { Features } from "../features.ts";
-import { parametersOfSeed } from "../initial-parameters.ts";
-import { PhaseClock } from "../phase-clock.ts";
-import { silent } from "../progress.ts";
 import { protocol } from "../protocol.ts";
+import { parametersOfSeed } from "../readout/initial-parameters.ts";
 import { createTrainer, type Trainer } from "../readout/trainer.ts";
 import { readoutConfig } from "../readout/variants.ts";
-import { batchIds, batchRandom } from "../seeded-batches.ts";
-import { TargetSource } from "../targets.ts";
-import { type TrainingPlan, train } from "../train.ts";
 import type { Summary, Task } from "./task.ts";
 
 /** Features of a known shape. */

@@ -1,8 +1,9 @@
 /** For benchmarks: what oracle features say by themselves, without a readout that has learned to hear it. */
+
+import { evaluateTestSet } from "../cell/evaluate.ts";
+import { silent } from "../cell/progress.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { resizeChannels } from "../data/resize.ts";
-import { evaluateTestSet } from "../evaluate.ts";
-import { silent } from "../progress.ts";
 import { outputSize, type Size } from "../protocol.ts";
 import { codeLength, codeOf, type OracleFeatures } from "./oracle.fixture.ts";
 import type { ProtocolTask, Summary } from "./task.ts";

@@ -7,13 +7,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { validationRandom } from "../cell/batches.ts";
 import { type MetricId, type ProtocolTaskId, protocolTaskIds } from "../contract/index.ts";
 import type { DepthMap } from "../data/dataset.ts";
 import { checkExpectedSample } from "../data/expected-sample.ts";
 import { prepareImage } from "../data/prepare.ts";
 import { resizeChannels } from "../data/resize.ts";
 import { outputSize } from "../protocol.ts";
-import { validationRandom } from "../seeded-batches.ts";
 import { croppedInstanceIds } from "./coco-crop.ts";
 import { openTask } from "./index.ts";
 import type { NumberedInstances } from "./instance-discrimination.ts";

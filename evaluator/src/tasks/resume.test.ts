@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { TrainingState } from "../checkpoint.ts";
-import { train } from "../train.ts";
+import type { TrainingState } from "../cell/checkpoint.ts";
+import { train } from "../cell/train.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 import { noiseFeatures, oracleFeatures } from "./oracle.fixture.ts";
 import { startProbe } from "./probe.fixture.ts";

@@ -21,7 +21,7 @@ export interface Summary {
 
 /**
  * One dense task as a record of functions: files -> targets -> loss, and outputs -> metrics. The one training loop
- * (train.ts) and the one evaluation loop (evaluate.ts) know nothing else of it.
+ * (cell/train.ts) and the one evaluation loop (cell/evaluate.ts) know nothing else of it.
  */
 export interface Task<
   Annotation,

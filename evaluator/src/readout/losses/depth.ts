@@ -1,7 +1,7 @@
-import { InputError } from "../../input-error.ts";
+import { InputError } from "../../files/input-error.ts";
+import * as op from "../../program/operations.ts";
 import type { GridSize, ReadoutConfig } from "../config.ts";
 import { resample, resizeMatrix } from "../interpolation.ts";
-import * as op from "../program/operations.ts";
 import { decodeInGroups } from "../readout.ts";
 import { interleave } from "../upsampler.ts";
 import type { Loss } from "./loss.ts";

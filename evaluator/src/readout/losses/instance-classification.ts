@@ -1,7 +1,7 @@
-import { InputError } from "../../input-error.ts";
+import { InputError } from "../../files/input-error.ts";
+import * as op from "../../program/operations.ts";
 import { phasedSize, type ReadoutConfig } from "../config.ts";
 import type { ParameterFacts } from "../parameters.ts";
-import * as op from "../program/operations.ts";
 import { decodeInGroups } from "../readout.ts";
 import type { Loss } from "./loss.ts";
 import { checkTargets, phasedPixels } from "./phased-targets.ts";

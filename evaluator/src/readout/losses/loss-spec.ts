@@ -1,4 +1,4 @@
-import { InputError } from "../../input-error.ts";
+import { InputError } from "../../files/input-error.ts";
 import type { GridSize, ReadoutConfig } from "../config.ts";
 import { depthLoss } from "./depth.ts";
 import { detectionLoss } from "./detection.ts";

@@ -1,8 +1,8 @@
+import type { Feeds } from "../../program/executor.ts";
+import type { Tensor } from "../../program/tensor.ts";
 import type { ReadoutConfig } from "../config.ts";
-import type { Feeds } from "../executor.ts";
 import type { ParameterTensors } from "../parameter-tensors.ts";
 import type { ParameterFacts } from "../parameters.ts";
-import type { Tensor } from "../program/tensor.ts";
 
 /** What a loss gets to work on. */
 export interface LossContext {

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { compile } from "../compile.ts";
-import { gradients } from "../program/gradient.ts";
-import * as op from "../program/operations.ts";
-import type { Tensor } from "../program/tensor.ts";
+import { compile } from "../../program/compile.ts";
+import { gradients } from "../../program/gradient.ts";
+import * as op from "../../program/operations.ts";
+import type { Tensor } from "../../program/tensor.ts";
 import { focal } from "./pixel-losses.ts";
 import { pooledLoss } from "./pooled-loss.ts";
 import { logErrorMoments, sigLoss, sigLossEpsilon } from "./scale-invariant-log.ts";

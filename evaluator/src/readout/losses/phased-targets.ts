@@ -1,4 +1,4 @@
-import { InputError } from "../../input-error.ts";
+import { InputError } from "../../files/input-error.ts";
 import { outputSize, phasesOf, type ReadoutConfig } from "../config.ts";
 
 /** For each place of a phased image, in its order, the pixel of the plain image it shows. */

@@ -1,6 +1,6 @@
 /** Losses that are a weighted sum over pixels; the host makes the weights, so that invalid pixels have none. */
-import * as op from "../program/operations.ts";
-import type { Tensor } from "../program/tensor.ts";
+import * as op from "../../program/operations.ts";
+import type { Tensor } from "../../program/tensor.ts";
 
 /**
  * Softmax cross-entropy. `logits [..., n, P]`, `index` int32 and `weight` `[..., 1, P]`, classes on axis `axis`; gives

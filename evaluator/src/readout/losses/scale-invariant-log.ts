@@ -1,6 +1,6 @@
 /** DINOv2's depth loss "SigLoss" (facebookresearch/dinov2; Eigen et al., 2014), without its warm-up. */
-import * as op from "../program/operations.ts";
-import type { Tensor } from "../program/tensor.ts";
+import * as op from "../../program/operations.ts";
+import type { Tensor } from "../../program/tensor.ts";
 
 export const sigLossEpsilon = 0.001;
 export const sigLossLambda = 0.15;

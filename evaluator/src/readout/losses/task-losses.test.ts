@@ -1,7 +1,7 @@
 /** Whole readouts under the losses of detection and instance discrimination, checked on both executors. */
 import { describe, expect, test } from "vitest";
 import { uniformFraction, xoshiro128 } from "../../math/random.ts";
-import type { ExecutorId } from "../executor.ts";
+import type { ExecutorId } from "../../program/executor.ts";
 import { initialLossParameters, initialParameters } from "../parameters.ts";
 import {
   classifierFacts,

@@ -1,0 +1,40 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { availableParallelism, cpus, totalmem } from "node:os";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import type { ResultBundle } from "../contract/index.ts";
+
+type Environment = ResultBundle["environment"];
+
+const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
+
+/** Commit of the evaluator's own checkout, "-dirty" where its files differ from it; null outside a checkout. */
+async function evaluatorCommit(): Promise<string | null> {
+  const git = async (...args: string[]) =>
+    (await promisify(execFile)("git", ["-C", packageFolder, ...args])).stdout.trim();
+  try {
+    const commit = await git("rev-parse", "HEAD");
+    const changes = await git("status", "--porcelain", "--", ".");
+    return changes === "" ? commit : `${commit}-dirty`;
+  } catch {
+    return null;
+  }
+}
+
+/** What a reader needs to repeat a run. `command`: as typed, without the interpreter. */
+export async function describeEnvironment(command: string): Promise<Environment> {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return {
+    evaluatorVersion: version,
+    evaluatorCommit: await evaluatorCommit(),
+    node: process.version,
+    platform: `${process.platform}-${process.arch}`,
+    processor: cpus()[0]?.model.trim() || process.arch,
+    cores: availableParallelism(),
+    memoryBytes: totalmem(),
+    command,
+  };
+}

@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { Backbone } from "../backbones/backbone.ts";
+import type { Dataset } from "../data/dataset.ts";
+import { protocolVersion } from "../protocol.ts";
+import { bundleFileName, type CellRequest, cellIdentity } from "./request.ts";
+import type { RunSettings } from "./settings.ts";
+
+/** What a cell's identity depends on. */
+export interface IdentifiedCell {
+  readonly request: CellRequest;
+  readonly settings: Pick<RunSettings, "out" | "executor">;
+  readonly dataset: Pick<Dataset<unknown>, "fingerprint">;
+  readonly backbone: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256">;
+}
+
+/** Where the cell's bundle lies, or will. */
+export function bundlePlace(cell: IdentifiedCell): { identity: string; path: string } {
+  const identity = cellIdentity(decisiveFacts(cell));
+  return { identity, path: join(cell.settings.out, bundleFileName(cell.request, identity)) };
+}
+
+/** Everything that decides the numbers; two cells that agree in all of it are the same cell. */
+function decisiveFacts({ request, settings, dataset, backbone }: IdentifiedCell): Record<string, unknown> {
+  const { task, variant, seed, budget } = request;
+  const { weightsSha256, graphSha256, manifest } = backbone;
+  return {
+    protocolVersion,
+    ...{ task, variant, seed, budget: { ...budget } },
+    manifest,
+    ...{ weightsSha256, graphSha256 },
+    fingerprint: dataset.fingerprint,
+    executor: settings.executor,
+  };
+}

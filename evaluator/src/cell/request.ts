@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { canonicalJson, defaultBaselineDim, type TaskId, type Variant } from "../contract/index.ts";
+import { protocol, smokeBatchSize, smokeIterations, smokeValidations } from "../protocol.ts";
+
+/** How much of the protocol's training is done. */
+export interface Budget {
+  readonly name: "full" | "smoke";
+  readonly iterations: number;
+  readonly batchSize: number;
+  /** null: no validation, the last step is kept. */
+  readonly validationInterval: number | null;
+}
+
+export function fullBudget(task: TaskId): Budget {
+  const { iterations, batchSize, validationInterval } = protocol[task];
+  return { name: "full", iterations, batchSize, validationInterval };
+}
+
+/** A fraction of the training; validates, where the task does, a few times all the same. */
+export function smokeBudget(task: TaskId, iterations = smokeIterations): Budget {
+  const interval = Math.max(1, Math.floor(iterations / smokeValidations));
+  return {
+    name: "smoke",
+    iterations,
+    batchSize: smokeBatchSize,
+    validationInterval: protocol[task].validationInterval === null ? null : interval,
+  };
+}
+
+export const baseVariant: Variant = {
+  readout: "base",
+  maskForm: "paper",
+  inputResize: "bicubic",
+  resolution: "standard",
+  learningRate: 0.001,
+  baselineDim: null,
+};
+
+/** Short name: the readout, then whatever differs from the base variant. */
+export function variantName(variant: Variant): string {
+  const parts: string[] = [variant.readout];
+  if (variant.maskForm !== baseVariant.maskForm) parts.push(`${variant.maskForm}-mask`);
+  if (variant.inputResize !== baseVariant.inputResize) parts.push(variant.inputResize);
+  if (variant.resolution !== baseVariant.resolution) parts.push(`${variant.resolution}-resolution`);
+  if (![null, defaultBaselineDim].includes(variant.baselineDim)) parts.push(`dim-${variant.baselineDim}`);
+  if (variant.learningRate !== baseVariant.learningRate) parts.push(`lr-${variant.learningRate}`);
+  return parts.join("+");
+}
+
+/** One cell of the grid as the user asks for it. */
+export interface CellRequest {
+  readonly backbone: string;
+  readonly task: TaskId;
+  readonly variant: Variant;
+  readonly seed: number;
+  readonly budget: Budget;
+}
+
+export function cellTitle({ backbone, task, variant, seed, budget }: CellRequest): string {
+  const name = variantName(variant);
+  const steps = budget.name === "smoke" ? ` smoke ${budget.iterations}` : "";
+  return `${backbone} ${task}${name === "base" ? "" : ` ${name}`} seed ${seed}${steps}`;
+}
+
+/** SHA-256 of everything that decides a cell's numbers; names its files. */
+export function cellIdentity(facts: Readonly<Record<string, unknown>>): string {
+  return createHash("sha256").update(canonicalJson(facts)).digest("hex");
+}
+
+/** `<backbone>.<task>.<variant>.seed<seed>.<identity>.json` */
+export function bundleFileName(request: CellRequest, identity: string): string {
+  const { backbone, task, variant, seed } = request;
+  return `${backbone}.${task}.${variantName(variant)}.seed${seed}.${identity.slice(0, 12)}.json`;
+}

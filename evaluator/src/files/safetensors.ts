@@ -1,0 +1,215 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { float16ToNumber } from "../math/float16.ts";
+import { elementCount } from "../onnx/index.ts";
+import { InputError } from "./input-error.ts";
+
+/** Bytes of one element by the dtype names of the safetensors format. */
+const bytesByDtype: Record<string, number> = {
+  BOOL: 1,
+  U8: 1,
+  I8: 1,
+  F8_E4M3: 1,
+  F8_E5M2: 1,
+  I16: 2,
+  U16: 2,
+  F16: 2,
+  BF16: 2,
+  I32: 4,
+  U32: 4,
+  F32: 4,
+  F64: 8,
+  I64: 8,
+  U64: 8,
+};
+
+/** The format's own limit on the header. */
+const maxHeaderBytes = 100_000_000;
+
+export interface StoredTensor {
+  readonly dtype: string;
+  readonly dims: readonly number[];
+  /** Bytes from the start of the file. */
+  readonly offset: number;
+  /** Bytes. */
+  readonly length: number;
+}
+
+/** The header of a .safetensors file: where each tensor lies. The data stays in the file. */
+export interface SafetensorsHeader {
+  readonly path: string;
+  readonly tensors: ReadonlyMap<string, StoredTensor>;
+}
+
+/**
+ * Reads and checks the header of a safetensors file: 8 bytes of little-endian length, then JSON.
+ *
+ * @throws InputError where the file is missing or truncated, or where tensors overlap, leave the file, or do not fill
+ * the bytes that their shape needs.
+ */
+export function readSafetensorsHeader(path: string): SafetensorsHeader {
+  return withFile(path, (file) => {
+    const { size } = fstatSync(file);
+    const headerBytes = readHeaderLength(file, path, size);
+    const json = readExactly(file, path, 8, headerBytes).toString("utf8");
+    return { path, tensors: parseTensors(path, json, 8 + headerBytes, size) };
+  });
+}
+
+/** Values of one F32, F16 or BF16 tensor as float32, row-major. */
+export function readTensor({ path, tensors }: SafetensorsHeader, key: string): Float32Array {
+  const stored = tensors.get(key);
+  if (!stored) throw new InputError(`${path}: no tensor ${key}`);
+  return withFile(path, (file) =>
+    decodeFloats(readExactly(file, path, stored.offset, stored.length), stored.dtype),
+  );
+}
+
+function withFile<Result>(path: string, use: (file: number) => Result): Result {
+  let file: number;
+  try {
+    file = openSync(path, "r");
+  } catch (error) {
+    throw new InputError(`${path}: cannot be opened (${(error as NodeJS.ErrnoException).code})`);
+  }
+  try {
+    return use(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function readExactly(file: number, path: string, offset: number, length: number): Buffer {
+  const bytes = Buffer.alloc(length);
+  const bytesRead = readSync(file, bytes, 0, length, offset);
+  if (bytesRead !== length) {
+    throw new InputError(`${path}: ${bytesRead} bytes at offset ${offset}, expected ${length}`);
+  }
+  return bytes;
+}
+
+function readHeaderLength(file: number, path: string, size: number): number {
+  if (size < 8) throw new InputError(`${path}: ${size} bytes, expected at least 8 of a safetensors file`);
+  const length = Number(readExactly(file, path, 0, 8).readBigUInt64LE());
+  if (length > maxHeaderBytes) {
+    throw new InputError(
+      `${path}: a header of ${length} bytes, expected at most ${maxHeaderBytes}; not safetensors`,
+    );
+  }
+  if (8 + length > size) {
+    throw new InputError(`${path}: truncated: ${size} bytes, expected ${8 + length} for the header alone`);
+  }
+  return length;
+}
+
+function parseTensors(
+  path: string,
+  json: string,
+  dataStart: number,
+  size: number,
+): Map<string, StoredTensor> {
+  let header: Record<string, unknown>;
+  try {
+    header = JSON.parse(json);
+  } catch (error) {
+    throw new InputError(`${path}: header is not JSON (${(error as Error).message}); not a safetensors file`);
+  }
+  const tensors = new Map<string, StoredTensor>();
+  for (const [key, entry] of Object.entries(header)) {
+    if (key !== "__metadata__") tensors.set(key, parseTensor(path, key, entry, dataStart));
+  }
+  checkExtents(path, tensors, dataStart, size);
+  return tensors;
+}
+
+function parseTensor(path: string, key: string, entry: unknown, dataStart: number): StoredTensor {
+  const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
+  const isSize = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
+  const elementBytes = bytesByDtype[String(dtype)];
+  if (elementBytes === undefined) throw new InputError(`${path}: tensor ${key} has unknown dtype ${dtype}`);
+  if (!Array.isArray(shape) || !shape.every(isSize)) {
+    throw new InputError(`${path}: tensor ${key} has shape ${JSON.stringify(shape)}, expected sizes`);
+  }
+  if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isSize) || offsets[0] > offsets[1]) {
+    const found = JSON.stringify(offsets);
+    throw new InputError(`${path}: tensor ${key} has data_offsets ${found}, expected [begin, end]`);
+  }
+  const [begin, end] = offsets as [number, number];
+  const expected = elementCount(shape) * elementBytes;
+  if (end - begin !== expected) {
+    const found = `${end - begin} bytes`;
+    throw new InputError(
+      `${path}: tensor ${key} takes ${found}, expected ${expected} for ${dtype} [${shape}]`,
+    );
+  }
+  return { dtype: String(dtype), dims: shape, offset: dataStart + begin, length: end - begin };
+}
+
+function checkExtents(
+  path: string,
+  tensors: ReadonlyMap<string, StoredTensor>,
+  dataStart: number,
+  size: number,
+): void {
+  const byOffset = [...tensors].sort(([, a], [, b]) => a.offset - b.offset || a.length - b.length);
+  let end = dataStart;
+  let last = "the header";
+  for (const [key, { offset, length }] of byOffset) {
+    if (offset < end) {
+      throw new InputError(
+        `${path}: tensor ${key} begins at byte ${offset}, inside ${last} that ends at ${end}`,
+      );
+    }
+    end = offset + length;
+    last = `tensor ${key}`;
+  }
+  if (end > size) throw new InputError(`${path}: truncated: ${size} bytes, expected ${end} up to ${last}`);
+}
+
+const scratch = new DataView(new ArrayBuffer(4));
+
+function float32FromBits(bits: number): number {
+  scratch.setUint32(0, bits);
+  return scratch.getFloat32(0);
+}
+
+function decodeFloats(bytes: Buffer, dtype: string): Float32Array {
+  const count = bytes.byteLength / (bytesByDtype[dtype] ?? 1);
+  switch (dtype) {
+    case "F32":
+      return Float32Array.from({ length: count }, (_, index) => bytes.readFloatLE(4 * index));
+    case "F16":
+      return Float32Array.from({ length: count }, (_, index) =>
+        float16ToNumber(bytes.readUInt16LE(2 * index)),
+      );
+    case "BF16":
+      return Float32Array.from({ length: count }, (_, index) =>
+        float32FromBits(bytes.readUInt16LE(2 * index) * 0x10000),
+      );
+    default:
+      throw new InputError(`tensor of dtype ${dtype}, expected F32, F16 or BF16`);
+  }
+}
+
+/** A safetensors file of F32 tensors: length of the header, header, data. `metadata`: the format's own free text fields. */
+export function encodeSafetensors(
+  tensors: ReadonlyMap<string, { readonly dims: readonly number[]; readonly data: Float32Array }>,
+  metadata: Readonly<Record<string, string>> = {},
+): Buffer {
+  const header: Record<string, unknown> = { __metadata__: metadata };
+  let end = 0;
+  for (const [key, { dims, data }] of tensors) {
+    header[key] = { dtype: "F32", shape: dims, data_offsets: [end, end + data.byteLength] };
+    end += data.byteLength;
+  }
+  // Padded with spaces so that the data are aligned, as the format's own writer does it.
+  const json = JSON.stringify(header);
+  const text = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
+  const bytes = Buffer.alloc(8 + text.length + end);
+  bytes.writeBigUInt64LE(BigInt(text.length), 0);
+  text.copy(bytes, 8);
+  let offset = 8 + text.length;
+  for (const { data } of tensors.values()) {
+    for (const value of data) offset = bytes.writeFloatLE(value, offset);
+  }
+  return bytes;
+}

@@ -1,0 +1,244 @@
+/** Runs a program in ONNX Runtime, as one ONNX graph. */
+import { cpus } from "node:os";
+import * as ort from "onnxruntime-node";
+import { type Attribute, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import type { CompileOptions, Executable, Feeds } from "./executor.ts";
+import { checkFeeds } from "./feeds.ts";
+import { inOrder, type MapBody, type Program, type Shape, sizeOf, type Tensor } from "./tensor.ts";
+
+const operators = {
+  exp: "Exp",
+  log: "Log",
+  sqrt: "Sqrt",
+  relu: "Relu",
+  sigmoid: "Sigmoid",
+  softplus: "Softplus",
+  negate: "Neg",
+  reciprocal: "Reciprocal",
+  abs: "Abs",
+  sign: "Sign",
+  add: "Add",
+  subtract: "Sub",
+  multiply: "Mul",
+  divide: "Div",
+} as const;
+
+/** Builds the session. One program is one session; its buffers live as long as it does. */
+export async function compileForOnnxRuntime(
+  program: Program,
+  options: CompileOptions = {},
+): Promise<Executable> {
+  const session = await ort.InferenceSession.create(onnxModel(program), {
+    executionProviders: ["cpu"],
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
+    interOpNumThreads: 1,
+    // Threads that wait in a loop cost several times the work where another process wants the cores.
+    extra: { session: { intra_op: { allow_spinning: "0" } } },
+  });
+  const outputs = Object.keys(program.outputs);
+  return {
+    engine: {
+      name: "onnxruntime-node",
+      version: ort.env.versions.node ?? ort.env.versions.common,
+      backend: "cpu",
+      device: cpus()[0]?.model ?? "unknown processor",
+    },
+    async run(feeds: Feeds) {
+      checkFeeds(program, feeds);
+      const values = program.inputs.map(({ operation, shape, dataType }) => {
+        const name = operation.kind === "input" ? operation.name : "";
+        return [name, new ort.Tensor(dataType, feeds[name], [...shape])] as const;
+      });
+      const results = await session.run(Object.fromEntries(values), outputs);
+      return Object.fromEntries(outputs.map((name) => [name, results[name].data as Float32Array]));
+    },
+    dispose: () => session.release(),
+  };
+}
+
+/** The program as a serialised ONNX model. */
+export function onnxModel(program: Program): Uint8Array {
+  const builder = new GraphBuilder("readout");
+  const values = new Map<Tensor, Value>();
+  for (const input of program.inputs) {
+    if (input.operation.kind !== "input") throw new Error(`program input is a ${input.operation.kind}`);
+    values.set(input, builder.input(input.operation.name, input.dataType, [...input.shape]));
+  }
+  emitAll(builder, Object.values(program.outputs), values);
+  for (const [name, tensor] of Object.entries(program.outputs)) {
+    builder.output(computed(values, tensor), name, tensor.dataType, [...tensor.shape]);
+  }
+  return builder.build();
+}
+
+function computed(values: ReadonlyMap<Tensor, Value>, tensor: Tensor): Value {
+  const value = values.get(tensor);
+  if (!value) throw new Error(`${tensor.operation.kind} [${tensor.shape}] is used before it is computed`);
+  return value;
+}
+
+function emitAll(builder: GraphBuilder, outputs: readonly Tensor[], values: Map<Tensor, Value>): void {
+  const order = inOrder(outputs);
+  for (const tensor of order) {
+    if (values.has(tensor)) continue;
+    if (tensor.operation.kind === "map") {
+      const used = order.filter(
+        ({ operation, inputs }) => operation.kind === "result" && inputs[0] === tensor,
+      );
+      emitScan(builder, tensor, tensor.operation.body, used, values);
+      continue;
+    }
+    values.set(tensor, emit(builder, tensor, values));
+  }
+}
+
+const shapeConstant = (builder: GraphBuilder, shape: Shape): Value =>
+  builder.constant("int64", [shape.length], BigInt64Array.from(shape, BigInt));
+
+function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor, Value>): Value {
+  const { operation, shape } = tensor;
+  const inputs = tensor.inputs.map((input) => computed(values, input));
+  switch (operation.kind) {
+    case "constant":
+      return builder.constant(tensor.dataType, [...shape], operation.data);
+    case "unary":
+    case "binary":
+      return builder.op(operators[operation.function], inputs);
+    case "gate": {
+      const zero = builder.constant("float32", [], Float32Array.of(0));
+      return builder.op("Where", [builder.op("Greater", [inputs[1], zero]), inputs[0], zero]);
+    }
+    case "matmul": {
+      const oriented = [operation.left, operation.right].map((orientation, side) =>
+        orientation === "plain"
+          ? inputs[side]
+          : swapLastAxes(builder, inputs[side], tensor.inputs[side].shape),
+      );
+      return builder.op("MatMul", oriented);
+    }
+    case "softmax":
+      return builder.op("Softmax", inputs, { axis: int(-1) });
+    case "sum":
+      return builder.op("ReduceSum", [inputs[0], shapeConstant(builder, operation.axes)]);
+    case "max":
+      return builder.op("ReduceMax", [inputs[0], shapeConstant(builder, operation.axes)]);
+    case "reshape":
+      return builder.op("Reshape", [inputs[0], shapeConstant(builder, shape)]);
+    case "transpose":
+      return builder.op("Transpose", inputs, { perm: ints(operation.order) });
+    case "slice":
+      return emitSlice(builder, inputs[0], operation.axis, operation.start, shape[operation.axis]);
+    case "concat":
+      return builder.op("Concat", inputs, { axis: int(operation.axis) });
+    case "broadcast":
+      return builder.op("Expand", [inputs[0], shapeConstant(builder, shape)]);
+    case "convolution":
+      return builder.op("Conv", inputs, { pads: ints([1, 1, 1, 1]) });
+    case "filter-gradient":
+      return emitFilterGradient(builder, inputs, tensor);
+    case "pick":
+      return builder.op("GatherElements", inputs, { axis: int(operation.axis) });
+    case "deposit":
+      return builder.op("ScatterElements", inputs, { axis: int(operation.axis), reduction: addition });
+    default:
+      throw new Error(`${operation.kind} is no operator`);
+  }
+}
+
+const addition: Attribute = { kind: "string", value: "add" };
+
+/** ONNX Runtime fuses this transposition into the product, so that nothing is copied. */
+function swapLastAxes(builder: GraphBuilder, value: Value, shape: Shape): Value {
+  const order = shape.map((_, axis) => axis);
+  const last = order.length - 1;
+  order[last] = last - 1;
+  order[last - 1] = last;
+  return builder.op("Transpose", [value], { perm: ints(order) });
+}
+
+function emitSlice(builder: GraphBuilder, x: Value, axis: number, start: number, size: number): Value {
+  const bounds = [[start], [start + size], [axis]].map((bound) => shapeConstant(builder, bound));
+  return builder.op("Slice", [x, ...bounds]);
+}
+
+/**
+ * Gradient of a 3x3 filter as one product per image: the output's gradient with the nine shifted copies of the input.
+ * (Conv with the axes swapped computes the same, but unrolls kernels as large as the image.)
+ */
+function emitFilterGradient(builder: GraphBuilder, inputs: readonly Value[], tensor: Tensor): Value {
+  const [batch, channels, rows, columns] = tensor.inputs[0].shape;
+  const outputs = tensor.shape[0];
+  const pads = shapeConstant(builder, [0, 0, 1, 1, 0, 0, 1, 1]);
+  const padded = builder.op("Pad", [inputs[0], pads]);
+  const shifts = Array.from({ length: 9 }, (_, tap) => {
+    const [row, column] = [Math.floor(tap / 3), tap % 3];
+    const [from, to] = [
+      [row, column],
+      [row + rows, column + columns],
+    ].map((bound) => shapeConstant(builder, bound));
+    return builder.op("Slice", [padded, from, to, shapeConstant(builder, [2, 3])]);
+  });
+  const columnsOf = builder.op("Reshape", [
+    builder.op("Concat", shifts, { axis: int(1) }),
+    shapeConstant(builder, [batch, 9 * channels, rows * columns]),
+  ]);
+  const gradient = builder.op("Reshape", [
+    inputs[1],
+    shapeConstant(builder, [batch, outputs, rows * columns]),
+  ]);
+  const products = builder.op("MatMul", [
+    gradient,
+    builder.op("Transpose", [columnsOf], { perm: ints([0, 2, 1]) }),
+  ]);
+  const summed = builder.op("ReduceSum", [products, shapeConstant(builder, [0])], { keepdims: int(0) });
+  const taps = builder.op("Reshape", [summed, shapeConstant(builder, [outputs, 9, channels])]);
+  const ordered = builder.op("Transpose", [taps], { perm: ints([0, 2, 1]) });
+  return builder.op("Reshape", [ordered, shapeConstant(builder, [outputs, channels, 3, 3])]);
+}
+
+/** A map is ONNX's Scan: sums are its state, pieces its scan inputs and outputs; shared tensors it sees from outside. */
+function emitScan(
+  builder: GraphBuilder,
+  loop: Tensor,
+  body: MapBody,
+  used: readonly Tensor[],
+  values: Map<Tensor, Value>,
+): void {
+  const chosen = (group: "stacked" | "summed"): Tensor[] =>
+    used.filter(({ operation }) => operation.kind === "result" && operation.group === group);
+  const [summed, stacked] = [chosen("summed"), chosen("stacked")];
+  const piece = ({ operation }: Tensor): Tensor => {
+    if (operation.kind !== "result") throw new Error(`${operation.kind} is no result of a map`);
+    return body[operation.group][operation.index];
+  };
+  const inner = builder.subgraph();
+  const innerValues = new Map(values);
+  body.shared.forEach((shared, index) => {
+    innerValues.set(shared, computed(values, loop.inputs[body.sliced.length + index]));
+  });
+  const totals = summed.map(({ shape }) => inner.input("total", "float32", shape));
+  for (const sliced of body.sliced) {
+    innerValues.set(sliced, inner.input("piece", sliced.dataType, [...sliced.shape]));
+  }
+  emitAll(inner, [...summed, ...stacked].map(piece), innerValues);
+  summed.forEach((result, index) => {
+    const value = inner.op("Add", [totals[index], computed(innerValues, piece(result))]);
+    inner.output(value, "total", "float32", result.shape);
+  });
+  for (const result of stacked) {
+    inner.output(computed(innerValues, piece(result)), "stacked", "float32", piece(result).shape);
+  }
+  const zeros = summed.map(({ shape }) =>
+    builder.constant("float32", [...shape], new Float32Array(sizeOf(shape))),
+  );
+  const sliced = body.sliced.map((_, index) => computed(values, loop.inputs[index]));
+  const outputs = builder.ops("Scan", [...zeros, ...sliced], used.length, {
+    body: inner.graph(),
+    num_scan_inputs: int(sliced.length),
+  });
+  [...summed, ...stacked].forEach((result, index) => {
+    values.set(result, outputs[index]);
+  });
+}

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import {
+  type ArtefactIndex,
+  artefactIndexSchema,
+  type BundleProblem,
+  type Envelope,
+  envelopeSchema,
+  type OutputSizes,
+  outputSizesSchema,
+  parseBundle,
+  parseSpeed,
+  picturesOf,
+  type ResultBundle,
+  type SpeedMeasurement,
+} from "../contract/index.ts";
+import { InputError } from "../files/input-error.ts";
+import { contractError, readJsonFile } from "../files/json-file.ts";
+import { type Uploaded, type UploadTarget, uploadDocument, uploadPicture } from "./upload.ts";
+
+/** A file that can be sent, told by what it holds. */
+export type UploadFile = { readonly path: string } & (
+  | { readonly kind: "result"; readonly document: ResultBundle }
+  | { readonly kind: "speed"; readonly document: SpeedMeasurement }
+  | { readonly kind: "artefacts"; readonly document: ArtefactIndex }
+  | { readonly kind: "sizes"; readonly document: OutputSizes }
+  | { readonly kind: "attestation"; readonly document: Envelope }
+);
+
+const expected = "a result bundle, a speed measurement, an index of pictures, output sizes or a signature";
+
+/**
+ * Reads a file by what only its kind has, whatever it is called.
+ *
+ * @throws InputError for a file that is none of these, or listing every problem of the one that it is.
+ */
+export async function readUploadFile(path: string): Promise<UploadFile> {
+  const value = await readJsonFile(path, expected);
+  if (has(value, "images")) {
+    const document = checked(path, "index of pictures", artefactIndexSchema.safeParse(value));
+    return { path, kind: "artefacts", document };
+  }
+  if (has(value, "sizes")) {
+    return {
+      path,
+      kind: "sizes",
+      document: checked(path, "output sizes", outputSizesSchema.safeParse(value)),
+    };
+  }
+  if (has(value, "payloadType")) {
+    return {
+      path,
+      kind: "attestation",
+      document: checked(path, "signature", envelopeSchema.safeParse(value)),
+    };
+  }
+  if (has(value, "backboneMs")) {
+    const parsed = parseSpeed(value);
+    if (!parsed.ok) throw contractError(path, "speed measurement", parsed.problems);
+    return { path, kind: "speed", document: parsed.speed };
+  }
+  if (!has(value, "metrics"))
+    throw new InputError(`${path}: none of the kinds that are sent; expected ${expected}`);
+  const parsed = parseBundle(value);
+  if (!parsed.ok) throw contractError(path, "bundle", parsed.problems);
+  return { path, kind: "result", document: parsed.bundle };
+}
+
+const has = (value: unknown, field: string): boolean =>
+  typeof value === "object" && value !== null && field in value;
+
+type Parsed<Document> =
+  | { readonly success: true; readonly data: Document }
+  | {
+      readonly success: false;
+      readonly error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
+    };
+
+function checked<Document>(path: string, noun: string, outcome: Parsed<Document>): Document {
+  if (outcome.success) return outcome.data;
+  const problems = outcome.error.issues.map(
+    (issue): BundleProblem => ({ path: issue.path.map(String).join("."), message: issue.message }),
+  );
+  throw contractError(path, noun, problems);
+}
+
+const kindOrder = ["result", "speed", "artefacts", "sizes", "attestation"] as const;
+
+/** Results first: the site refuses pictures, sizes and signatures of a result that it does not know. */
+export function inSendingOrder(files: readonly UploadFile[]): UploadFile[] {
+  return [...files].sort((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
+}
+
+/**
+ * Sends a file; of an index, the pictures beside it first.
+ *
+ * @throws UploadRejected, UploadUnavailable, or InputError where a picture is missing.
+ */
+export async function uploadFile(file: UploadFile, target: UploadTarget): Promise<Uploaded> {
+  if (file.kind === "artefacts") await uploadPictures(file.path, file.document, target);
+  return uploadDocument(file.kind, file.document, target);
+}
+
+async function uploadPictures(path: string, index: ArtefactIndex, target: UploadTarget): Promise<void> {
+  for (const { file } of picturesOf(index)) {
+    const picture = join(dirname(path), file);
+    const bytes = await readFile(picture).catch((error: Error) => {
+      throw new InputError(`${picture}: ${error.message}; expected the picture that ${path} names`);
+    });
+    await uploadPicture(file, new Uint8Array(bytes), target);
+  }
+}

@@ -5,7 +5,7 @@
  *   export const generateStaticParams = () => [];
  *
  * so the build renders nothing, the first visit renders and keeps the page (404s too), and an upload discards all kept
- * pages (revalidatePath in app/api/v1/results/route.ts). Such a page may read `params` and db/queries.ts, and no
+ * pages (revalidatePath in app/api/v1/results/route.ts). Such a page may read `params` and db/read/queries.ts, and no
  * searchParams, cookies or headers: the view in the URL is read in the browser. A page at a fixed address gets an
  * optional catch-all segment for the purpose.
  *

@@ -1,13 +1,13 @@
 import { parseArgs } from "node:util";
-import { databaseLocation, openDatabase } from "./client.ts";
-import { EnvironmentError } from "./env.ts";
-import { FolderLockedError } from "./folder-lock.ts";
-import { rebuildResults } from "./rebuild.ts";
-import { seedPaper } from "./seed.ts";
-import type { OpenDatabase } from "./shared-database.ts";
-import { takeSnapshot } from "./take-snapshot.ts";
-import { createToken, listTokens, revokeToken } from "./tokens.ts";
-import { type TokenScope, tokenScopes } from "./upload-token.ts";
+import { databaseLocation, openDatabase } from "./open/client.ts";
+import { EnvironmentError } from "./open/env.ts";
+import { FolderLockedError } from "./open/folder-lock.ts";
+import type { OpenDatabase } from "./open/shared-database.ts";
+import { rebuildResults } from "./write/rebuild.ts";
+import { seedPaper } from "./write/seed.ts";
+import { takeSnapshot } from "./write/take-snapshot.ts";
+import { createToken, listTokens, revokeToken } from "./write/tokens.ts";
+import { type TokenScope, tokenScopes } from "./write/upload-token.ts";
 
 /** The operator's commands. The embedded database has one owner, so a running server's folder is refused. */
 

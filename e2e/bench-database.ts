@@ -6,11 +6,11 @@ import {
   protocolTaskIds,
   type ResultBundle,
 } from "#contract";
-import { openDatabase } from "#db/client.ts";
-import { metricRows, resultRow } from "#db/insert-result.ts";
+import { openDatabase } from "#db/open/client.ts";
 import { backbones, metricValues, results } from "#db/schema.ts";
-import { takeSnapshot } from "#db/take-snapshot.ts";
-import { testBundle } from "#db/test-bundle.ts";
+import { testBundle } from "#db/test/bundle.ts";
+import { metricRows, resultRow } from "#db/write/insert-result.ts";
+import { takeSnapshot } from "#db/write/take-snapshot.ts";
 import { numbers } from "./made-up-numbers.ts";
 
 /** Databases of made-up results for the benchmark of the site: as many backbones as asked, each with all six tasks. */

@@ -6,11 +6,11 @@ import {
   protocolTaskIds,
   type ResultBundle,
 } from "#contract";
-import { openDatabase } from "#db/client.ts";
-import { insertResult } from "#db/insert-result.ts";
-import { insertSpeed } from "#db/insert-speed.ts";
-import { testBundle } from "#db/test-bundle.ts";
-import { testSpeed } from "#db/test-speed.ts";
+import { openDatabase } from "#db/open/client.ts";
+import { testBundle } from "#db/test/bundle.ts";
+import { testSpeed } from "#db/test/speed.ts";
+import { insertResult } from "#db/write/insert-result.ts";
+import { insertSpeed } from "#db/write/insert-speed.ts";
 import { numbers } from "./made-up-numbers.ts";
 
 /** A database with measured results, made up and the same in every run, for pictures of pages that show such results. */

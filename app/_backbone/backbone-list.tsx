@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { listBackbones } from "#db/queries.ts";
+import { listBackbones } from "#db/read/queries.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testBoard, testRow } from "#db/test-board.ts";
+import { testBoard, testRow } from "#db/test/board.ts";
 import { boardTable } from "./board-table.ts";
 import { packTable, unpackTable } from "./packed-table.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { speedSettingOf } from "#db/derive/speed.ts";
-import { testSpeed } from "#db/test-speed.ts";
+import { testSpeed } from "#db/test/speed.ts";
 import {
   type Aggregation,
   aggregations,

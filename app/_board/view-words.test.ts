@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { speedSettingOf } from "#db/derive/speed.ts";
-import { testBoard, testRow } from "#db/test-board.ts";
-import { testSpeed } from "#db/test-speed.ts";
+import { testBoard, testRow } from "#db/test/board.ts";
+import { testSpeed } from "#db/test/speed.ts";
 import { boardTable } from "./board-table.ts";
 import { facetsOf } from "./facets.ts";
 import { parseView } from "./view.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { speedSettingOf } from "#db/derive/speed.ts";
-import { testBoard, testRow } from "#db/test-board.ts";
-import { testSpeed } from "#db/test-speed.ts";
+import { testBoard, testRow } from "#db/test/board.ts";
+import { testSpeed } from "#db/test/speed.ts";
 import { boardTable, metricColumns } from "./board-table.ts";
 import { columnGroups } from "./column-groups.ts";
 import { everything } from "./facets.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testBoard, testRow } from "#db/test-board.ts";
+import { testBoard, testRow } from "#db/test/board.ts";
 import { boardTable, metricColumns } from "../_board/board-table.ts";
 import { costs, isTime } from "./costs.ts";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";

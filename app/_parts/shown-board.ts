@@ -1,6 +1,6 @@
 import { notFound } from "next/navigation";
 import type { Board, Cohort } from "#db/board-types.ts";
-import { board, listCohorts } from "#db/queries.ts";
+import { board, listCohorts } from "#db/read/queries.ts";
 
 interface ShownBoard {
   readonly board: Board;

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { OpenDatabase } from "#db/shared-database.ts";
-import { openTestDatabase } from "#db/test-database.ts";
-import { authenticate, revokeToken } from "#db/tokens.ts";
-import { drawToken, formatToken, parseToken } from "#db/upload-token.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
+import { openTestDatabase } from "#db/test/database.ts";
+import { authenticate, revokeToken } from "#db/write/tokens.ts";
+import { drawToken, formatToken, parseToken } from "#db/write/upload-token.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
 
 let folder: string;

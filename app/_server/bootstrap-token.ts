@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Database } from "#db/shared-database.ts";
-import { createToken, listTokens } from "#db/tokens.ts";
-import { parseToken } from "#db/upload-token.ts";
+import type { Database } from "#db/open/shared-database.ts";
+import { createToken, listTokens } from "#db/write/tokens.ts";
+import { parseToken } from "#db/write/upload-token.ts";
 
 /** The token id in the file; null: no such file. A file that holds anything else is somebody's, and refused. */
 function idInFile(file: string): string | null {

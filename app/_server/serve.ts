@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
-import { databaseLocation, openDatabase } from "#db/client.ts";
-import { type Environment, EnvironmentError, environment } from "#db/env.ts";
-import { FolderLockedError } from "#db/folder-lock.ts";
-import { recoverResults } from "#db/rebuild.ts";
-import { seedPaper } from "#db/seed.ts";
-import { type OpenDatabase, shareDatabase } from "#db/shared-database.ts";
+import { databaseLocation, openDatabase } from "#db/open/client.ts";
+import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
+import { FolderLockedError } from "#db/open/folder-lock.ts";
+import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
+import { recoverResults } from "#db/write/rebuild.ts";
+import { seedPaper } from "#db/write/seed.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
 import { finishAnswer, securityHeaders } from "./finished-answer.ts";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testRow } from "#db/test-board.ts";
+import { testRow } from "#db/test/board.ts";
 import { rankedRows } from "./ranked-rows.ts";
 
 const rows = [

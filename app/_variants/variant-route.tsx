@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { VariantKind } from "#db/derive/variant-table.ts";
-import { listVariantBases, readoutSizes, variants } from "#db/queries.ts";
+import { listVariantBases, readoutSizes, variants } from "#db/read/queries.ts";
 import { variantPages } from "./kinds.ts";
 import { VariantsPage } from "./variants-page.tsx";
 

@@ -1,4 +1,4 @@
-import { listSnapshots, snapshot } from "#db/queries.ts";
+import { listSnapshots, snapshot } from "#db/read/queries.ts";
 import { nothingThere, openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
 import { citation } from "./citation.ts";

@@ -1,4 +1,4 @@
-import { listSnapshots, newestResults } from "#db/queries.ts";
+import { listSnapshots, newestResults } from "#db/read/queries.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
 import { atomFeed } from "./atom.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { testBoard, testRow } from "../test-board.ts";
+import { testBoard, testRow } from "../test/board.ts";
 import type { BoardResult } from "./cell.ts";
 import { comparisonOf } from "./comparison.ts";
 

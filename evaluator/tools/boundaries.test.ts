@@ -19,16 +19,16 @@ afterEach(() => {
 const lawful: Readonly<Record<string, string>> = {
   "package.json": `{"type":"module","imports":{"#contract":"./evaluator/src/contract/index.ts"}}`,
   "app/page.tsx": `import type { Row } from "../db/board-types.ts";
-    import { rows } from "../db/queries.ts";
+    import { rows } from "../db/read/queries.ts";
     import { Table } from "./_components/table.tsx";
     export default async function Page() { const all: Row[] = await rows(); return <Table rows={all} />; }`,
   "app/_components/table.tsx": `import type { Row } from "../../db/board-types.ts";
     import { rank } from "../../db/derive/rank.ts";
     export const Table = ({ rows }: { rows: Row[] }) => <p>{rank(rows)}</p>;`,
   "db/board-types.ts": `export interface Row { readonly id: string }`,
-  "db/queries.ts": `import { sql } from "drizzle-orm"; import "./schema.ts";
+  "db/read/queries.ts": `import { sql } from "drizzle-orm"; import "../schema.ts";
     export const rows = async () => [sql];`,
-  "db/tokens.ts": `export const createToken = "";`,
+  "db/write/tokens.ts": `export const createToken = "";`,
   "db/schema.ts": `export const cells = 1;`,
   "db/derive/rank.ts": `import { z } from "#contract"; import type { Row } from "../board-types.ts";
     export const rank = (rows: Row[]) => rows.length + z;`,
@@ -74,10 +74,10 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
     "evaluator/src/planted-onnxruntime.ts",
     `await import("onnxruntime-node");`,
   ],
-  "derived-figures-are-pure": ["db/derive/planted.ts", `import { rows } from "../queries.ts"; rows;`],
+  "derived-figures-are-pure": ["db/derive/planted.ts", `import { rows } from "../read/queries.ts"; rows;`],
   "pages-ask-queries": [
     "app/planted-token/page.tsx",
-    `import { createToken } from "../../db/tokens.ts"; export default () => <p>{createToken}</p>;`,
+    `import { createToken } from "../../db/write/tokens.ts"; export default () => <p>{createToken}</p>;`,
   ],
   "sql-lives-in-db": [
     "app/planted/page.tsx",
@@ -85,7 +85,7 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
   ],
   "components-get-plain-rows": [
     "app/board/_charts/planted.tsx",
-    `import { rows } from "../../../db/queries.ts"; export const Chart = () => <p>{String(rows)}</p>;`,
+    `import { rows } from "../../../db/read/queries.ts"; export const Chart = () => <p>{String(rows)}</p>;`,
   ],
   "no-cycles": [
     "evaluator/src/planted-cycle.ts",

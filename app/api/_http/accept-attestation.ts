@@ -1,5 +1,5 @@
-import { insertAttestation } from "#db/insert-attestation.ts";
-import type { OpenDatabase } from "#db/shared-database.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
+import { insertAttestation } from "#db/write/insert-attestation.ts";
 import { problem } from "./problem.ts";
 import { acceptDocument, invalid } from "./upload-door.ts";
 import type { UploadSettings } from "./upload-settings.ts";

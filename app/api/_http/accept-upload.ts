@@ -1,9 +1,9 @@
 import { bundleMaxBytes, speedMaxBytes } from "#contract";
-import type { Receipt } from "#db/bundle-store.ts";
-import type { InsertOutcome } from "#db/insert-document.ts";
-import { insertResult } from "#db/insert-result.ts";
-import { insertSpeed } from "#db/insert-speed.ts";
-import type { OpenDatabase } from "#db/shared-database.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
+import type { Receipt } from "#db/store/bundles.ts";
+import type { InsertOutcome } from "#db/write/insert-document.ts";
+import { insertResult } from "#db/write/insert-result.ts";
+import { insertSpeed } from "#db/write/insert-speed.ts";
 import { problem } from "./problem.ts";
 import { acceptDocument, invalid, type UploadedDocument } from "./upload-door.ts";
 import type { UploadSettings } from "./upload-settings.ts";

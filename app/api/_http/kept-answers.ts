@@ -1,4 +1,4 @@
-import { newestState } from "#db/queries.ts";
+import { newestState } from "#db/read/queries.ts";
 import { etagOf, type OpenText } from "./open-data.ts";
 
 const limitCharacters = 32_000_000;

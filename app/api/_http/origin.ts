@@ -1,4 +1,4 @@
-import { environment } from "#db/env.ts";
+import { environment } from "#db/open/env.ts";
 
 /** Address of the site: as configured, else as the caller addressed it. No slash at its end. */
 export function siteOrigin(request: Request): string {

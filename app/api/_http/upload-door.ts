@@ -1,8 +1,8 @@
 import { type BundleProblem, canonicalJson } from "#contract";
-import type { Receipt } from "#db/bundle-store.ts";
-import { documentId } from "#db/insert-document.ts";
-import type { OpenDatabase } from "#db/shared-database.ts";
-import { authenticate, countRequest } from "#db/tokens.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
+import type { Receipt } from "#db/store/bundles.ts";
+import { documentId } from "#db/write/insert-document.ts";
+import { authenticate, countRequest } from "#db/write/tokens.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 

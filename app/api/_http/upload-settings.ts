@@ -1,5 +1,5 @@
 import { revalidatePath } from "next/cache";
-import { environment } from "#db/env.ts";
+import { environment } from "#db/open/env.ts";
 import { siteOrigin } from "./origin.ts";
 
 export interface UploadSettings {

@@ -1,7 +1,7 @@
 import { artefactIndexMaxBytes, outputSizesMaxBytes } from "#contract";
 import type { DocumentKind } from "#db/derive/pictures.ts";
-import { type DocumentOutcome, insertResultDocument } from "#db/insert-result-document.ts";
-import type { OpenDatabase } from "#db/shared-database.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
+import { type DocumentOutcome, insertResultDocument } from "#db/write/insert-result-document.ts";
 import { problem } from "../_http/problem.ts";
 import { acceptDocument, invalid, type UploadedDocument } from "../_http/upload-door.ts";
 import type { UploadSettings } from "../_http/upload-settings.ts";

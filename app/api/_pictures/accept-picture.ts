@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { pictureMaxBytes } from "#contract";
-import { hasPicture, keepPicture, pngProblem } from "#db/picture-store.ts";
-import type { OpenDatabase } from "#db/shared-database.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
+import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
 import { admit, wrongType } from "../_http/upload-door.ts";

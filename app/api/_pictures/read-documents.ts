@@ -1,5 +1,5 @@
 import type { DocumentKind } from "#db/derive/pictures.ts";
-import { documentText, listDocuments } from "#db/queries.ts";
+import { documentText, listDocuments } from "#db/read/queries.ts";
 import { nothingThere, openData } from "../_http/open-data.ts";
 
 /** Documents of a kind under the answer's one key, newest first; `?backbone=ID` for those about that backbone. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { backbonePage, cohortsWithDocuments, documentsOfCohort, listCohorts } from "#db/queries.ts";
+import { backbonePage, cohortsWithDocuments, documentsOfCohort, listCohorts } from "#db/read/queries.ts";
 import { BackboneList } from "../../_backbone/backbone-list.tsx";
 import { BackboneReport } from "../../_backbone/backbone-report.tsx";
 import type { CohortPictures } from "../../_pictures/backbone-pictures.tsx";

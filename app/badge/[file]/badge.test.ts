@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { testBoard, testRow } from "#db/test-board.ts";
+import { testBoard, testRow } from "#db/test/board.ts";
 import { backboneBadge, metricOfSlug, unknownBadge } from "./backbone-badge.ts";
 import { badgeSvg } from "./badge-svg.ts";
 

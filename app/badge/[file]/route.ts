@@ -1,4 +1,4 @@
-import { board, listCohorts } from "#db/queries.ts";
+import { board, listCohorts } from "#db/read/queries.ts";
 import { keptAnswer } from "../../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../../api/_http/open-data.ts";
 import { backboneBadge, metricOfSlug, unknownBadge } from "./backbone-badge.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { claims } from "#db/queries.ts";
+import { claims } from "#db/read/queries.ts";
 import { ClaimsPage } from "../../_claims/claims-page.tsx";
 
 export const metadata: Metadata = { title: "Claims" };

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { externalBenchmarks } from "#db/queries.ts";
+import { externalBenchmarks } from "#db/read/queries.ts";
 import { CorrelationsPage } from "../../_correlations/correlations-page.tsx";
 import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 

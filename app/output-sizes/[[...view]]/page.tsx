@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { cohortsWithDocuments, documentsOfCohort } from "#db/queries.ts";
+import { cohortsWithDocuments, documentsOfCohort } from "#db/read/queries.ts";
 import { OutputSizesPage } from "../../_pictures/output-sizes-page.tsx";
 import { pictureView, tasksOf } from "../../_pictures/view.ts";
 

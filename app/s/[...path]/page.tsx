@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "#db/queries.ts";
+import { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "#db/read/queries.ts";
 import { SnapshotBoard } from "../../_snapshots/snapshot-board.tsx";
 import { SnapshotOverview } from "../../_snapshots/snapshot-overview.tsx";
 

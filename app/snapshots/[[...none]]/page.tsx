@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { listSnapshots } from "#db/queries.ts";
+import { listSnapshots } from "#db/read/queries.ts";
 import { SnapshotList } from "../../_snapshots/snapshot-list.tsx";
 
 export const metadata: Metadata = { title: "Changelog" };

@@ -11,7 +11,7 @@ interface PaperBackbone {
 }
 
 const paper = JSON.parse(
-  readFileSync(new URL("../../../db/paper-results.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../../../db/paper/paper-results.json", import.meta.url), "utf8"),
 ) as { readonly backbones: Record<string, PaperBackbone> };
 
 const outputsOf: Record<ProtocolTaskId, readonly number[]> = {

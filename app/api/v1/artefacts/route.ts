@@ -1,4 +1,4 @@
-import { sharedDatabase } from "#db/shared-database.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
 import { readPreflight } from "../../_http/open-data.ts";
 import { uploadSettings } from "../../_http/upload-settings.ts";
 import { acceptResultDocument } from "../../_pictures/accept-document.ts";

@@ -1,4 +1,4 @@
-import { sharedDatabase } from "#db/shared-database.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
 import { acceptAttestation } from "../../_http/accept-attestation.ts";
 import { uploadSettings } from "../../_http/upload-settings.ts";
 

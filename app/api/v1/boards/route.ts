@@ -1,4 +1,4 @@
-import { listCohorts } from "#db/queries.ts";
+import { listCohorts } from "#db/read/queries.ts";
 import { openData, readPreflight } from "../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";

@@ -1,4 +1,4 @@
-import { sharedDatabase } from "#db/shared-database.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
 
 export const dynamic = "force-dynamic";
 

@@ -1,4 +1,4 @@
-import { sharedDatabase } from "#db/shared-database.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
 import { acceptUpload, bundleUpload } from "../../_http/accept-upload.ts";
 import { uploadSettings } from "../../_http/upload-settings.ts";
 

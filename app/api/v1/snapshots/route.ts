@@ -1,4 +1,4 @@
-import { listSnapshots } from "#db/queries.ts";
+import { listSnapshots } from "#db/read/queries.ts";
 import { openData, readPreflight } from "../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";

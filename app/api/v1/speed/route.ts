@@ -1,5 +1,5 @@
-import { listSpeeds } from "#db/queries.ts";
-import { sharedDatabase } from "#db/shared-database.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
+import { listSpeeds } from "#db/read/queries.ts";
 import { acceptUpload, speedUpload } from "../../_http/accept-upload.ts";
 import { openData, readPreflight } from "../../_http/open-data.ts";
 import { uploadSettings } from "../../_http/upload-settings.ts";

@@ -1,4 +1,4 @@
-import { board, boardOfSnapshot } from "#db/queries.ts";
+import { board, boardOfSnapshot } from "#db/read/queries.ts";
 import { boardTable } from "../../../../_board/board-table.ts";
 import { tableText } from "../../../../_board/sent-table.ts";
 import { keptAnswer } from "../../../_http/kept-answers.ts";

@@ -1,4 +1,4 @@
-import { backbonePage } from "#db/queries.ts";
+import { backbonePage } from "#db/read/queries.ts";
 import { keptAnswer } from "../../../_http/kept-answers.ts";
 import { jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";
 

@@ -1,4 +1,4 @@
-import { board, boardOfSnapshot, listCohorts } from "#db/queries.ts";
+import { board, boardOfSnapshot, listCohorts } from "#db/read/queries.ts";
 import { boardAnswer, boardCsv } from "../../../_data/board-answer.ts";
 import { keptAnswer } from "../../../_http/kept-answers.ts";
 import { badRequest, jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";

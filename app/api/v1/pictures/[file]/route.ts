@@ -1,5 +1,5 @@
-import { hasPicture, readPicture } from "#db/picture-store.ts";
-import { sharedDatabase } from "#db/shared-database.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
+import { hasPicture, readPicture } from "#db/store/pictures.ts";
 import { problem } from "../../../_http/problem.ts";
 import { uploadSettings } from "../../../_http/upload-settings.ts";
 import { acceptPicture } from "../../../_pictures/accept-picture.ts";

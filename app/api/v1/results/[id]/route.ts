@@ -1,4 +1,4 @@
-import { bundleText } from "#db/queries.ts";
+import { bundleText } from "#db/read/queries.ts";
 import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";

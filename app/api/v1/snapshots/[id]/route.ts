@@ -1,4 +1,4 @@
-import { diffSnapshots, snapshot } from "#db/queries.ts";
+import { diffSnapshots, snapshot } from "#db/read/queries.ts";
 import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";

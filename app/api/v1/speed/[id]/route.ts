@@ -1,4 +1,4 @@
-import { speedText } from "#db/queries.ts";
+import { speedText } from "#db/read/queries.ts";
 import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";

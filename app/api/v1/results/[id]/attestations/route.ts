@@ -1,4 +1,4 @@
-import { attestationsOf } from "#db/queries.ts";
+import { attestationsOf } from "#db/read/queries.ts";
 import { openData, readPreflight } from "../../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";

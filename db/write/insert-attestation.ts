@@ -1,9 +1,9 @@
 import { eq } from "drizzle-orm";
 import type { BundleProblem } from "#contract";
-import { type CheckedEnvelope, checkEnvelope } from "./attestation.ts";
-import { keepEnvelope, listEnvelopes, type Receipt } from "./bundle-store.ts";
-import { attestations, auditLog, results } from "./schema.ts";
-import type { Database, OpenDatabase } from "./shared-database.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { attestations, auditLog, results } from "../schema.ts";
+import { type CheckedEnvelope, checkEnvelope } from "../store/attestation.ts";
+import { keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
 
 export type AttestationOutcome =
   | {

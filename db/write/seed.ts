@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "#contract";
-import { paperSetting, settingKey } from "./derive/setting.ts";
-import { type PrintedResult, paperBackbones, paperResults } from "./paper.ts";
-import { backbones, metricValues, results } from "./schema.ts";
-import type { Database } from "./shared-database.ts";
+import { paperSetting, settingKey } from "../derive/setting.ts";
+import type { Database } from "../open/shared-database.ts";
+import { type PrintedResult, paperBackbones, paperResults } from "../paper/paper.ts";
+import { backbones, metricValues, results } from "../schema.ts";
 
 /** Every printed result has this one; the paper names none. */
 const paperColumn = "paper";

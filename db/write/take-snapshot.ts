@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { asc, desc, lte, sql } from "drizzle-orm";
-import { results, snapshots } from "./schema.ts";
-import type { Database } from "./shared-database.ts";
+import type { Database } from "../open/shared-database.ts";
+import { results, snapshots } from "../schema.ts";
 
 /** Any fixed number; held until the transaction ends, so that each snapshot sees all results of those before it. */
 const advisoryLock = 7_240_136;

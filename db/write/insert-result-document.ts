@@ -11,12 +11,12 @@ import {
   picturesOf,
   trainedSize,
 } from "#contract";
-import { dropBundle, keepBundle, listBundles, type Receipt, readBundle } from "./bundle-store.ts";
-import type { DocumentKind, ResultDocuments } from "./derive/pictures.ts";
+import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { auditLog, metricValues, resultDocuments, results } from "../schema.ts";
+import { dropBundle, keepBundle, listBundles, type Receipt, readBundle } from "../store/bundles.ts";
+import { keptPictureSize } from "../store/pictures.ts";
 import { documentId } from "./insert-document.ts";
-import { keptPictureSize } from "./picture-store.ts";
-import { auditLog, metricValues, resultDocuments, results } from "./schema.ts";
-import type { Database, OpenDatabase } from "./shared-database.ts";
 
 export type DocumentOutcome =
   | { readonly status: "created" | "existing"; readonly id: string; readonly backboneId: string }

@@ -10,15 +10,15 @@ import {
   preAuthenticationEncoding,
   statementType,
 } from "#contract";
-import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "./attestation.ts";
+import type { OpenDatabase } from "../open/shared-database.ts";
+import { result } from "../read/queries.ts";
+import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "../store/attestation.ts";
+import { testBundle } from "../test/bundle.ts";
+import { openTestDatabase } from "../test/database.ts";
 import { insertAttestation } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
-import { result } from "./queries.ts";
 import { rebuildResults } from "./rebuild.ts";
-import type { OpenDatabase } from "./shared-database.ts";
-import { testBundle } from "./test-bundle.ts";
-import { openTestDatabase } from "./test-database.ts";
 
 const bundle = testBundle();
 const id = documentId(bundle);

@@ -1,25 +1,29 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import { percentileInterval } from "#contract";
-import type { BackboneFacts, Board, Cohort } from "./board-types.ts";
-import { readBundle } from "./bundle-store.ts";
-import type { ClaimsReport, ExternalBenchmarks } from "./claim-types.ts";
-import type { Comparison } from "./comparison-types.ts";
-import { level } from "./derive/cell.ts";
-import { claimsReport } from "./derive/claims/claims-report.ts";
-import type { CohortMembers } from "./derive/cohort.ts";
-import { compareText } from "./derive/compare-text.ts";
-import { comparisonOf } from "./derive/comparison.ts";
-import { externalComparisons } from "./derive/external.ts";
-import { readoutSizeFigures } from "./derive/readout-sizes.ts";
+import type { BackboneFacts, Board, Cohort } from "../board-types.ts";
+import type { ClaimsReport, ExternalBenchmarks } from "../claim-types.ts";
+import type { Comparison } from "../comparison-types.ts";
+import { level } from "../derive/cell.ts";
+import { claimsReport } from "../derive/claims/claims-report.ts";
+import type { CohortMembers } from "../derive/cohort.ts";
+import { compareText } from "../derive/compare-text.ts";
+import { comparisonOf } from "../derive/comparison.ts";
+import { externalComparisons } from "../derive/external.ts";
+import { readoutSizeFigures } from "../derive/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
   type VariantBoard,
   type VariantKind,
   variantTable,
-} from "./derive/variant-table.ts";
-import { speedFolder } from "./insert-speed.ts";
-import { externalScores, paperVariants } from "./paper.ts";
+} from "../derive/variant-table.ts";
+import { type Database, sharedDatabase } from "../open/shared-database.ts";
+import { externalScores, paperVariants } from "../paper/paper.ts";
+import type { BackbonePage, StoredResult, StoredSpeed } from "../result-types.ts";
+import { attestations, metricValues, results } from "../schema.ts";
+import { readBundle } from "../store/bundles.ts";
+import type { ReadoutSizes, VariantTable } from "../variant-types.ts";
+import { speedFolder } from "../write/insert-speed.ts";
 import {
   backboneFacts,
   boardResults,
@@ -31,15 +35,11 @@ import {
   ofNewestResults,
   resultsState,
   taskOf,
-} from "./read-boards.ts";
-import { storedSpeeds } from "./read-speed.ts";
-import type { BackbonePage, StoredResult, StoredSpeed } from "./result-types.ts";
-import { attestations, metricValues, results } from "./schema.ts";
-import { type Database, sharedDatabase } from "./shared-database.ts";
-import type { ReadoutSizes, VariantTable } from "./variant-types.ts";
+} from "./boards.ts";
+import { storedSpeeds } from "./speed.ts";
 
-export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./read-documents.ts";
-export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./read-snapshots.ts";
+export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./documents.ts";
+export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 

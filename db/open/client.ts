@@ -4,11 +4,11 @@ import { PGlite, types } from "@electric-sql/pglite";
 import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { Pool } from "pg";
-import { readMaintainerKeys } from "./attestation.ts";
+import * as schema from "../schema.ts";
+import { readMaintainerKeys } from "../store/attestation.ts";
 import { environment } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
-import * as schema from "./schema.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 
 export interface DatabaseLocation {
@@ -19,7 +19,7 @@ export interface DatabaseLocation {
 
 type Surroundings = Pick<OpenDatabase, "bundleFolder" | "documentFolder" | "pictureFolder" | "maintainers">;
 
-const maintainerFolder = fileURLToPath(new URL("./maintainers", import.meta.url));
+const maintainerFolder = fileURLToPath(new URL("../maintainers", import.meta.url));
 
 async function openServer(url: string, around: Surroundings): Promise<OpenDatabase> {
   await migrateServer(url);

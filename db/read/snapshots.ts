@@ -1,7 +1,17 @@
 import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
-import type { BackboneFacts, Board, Cohort } from "./board-types.ts";
-import type { CohortMembers } from "./derive/cohort.ts";
-import { type BoardPair, cellChanges, rankChanges } from "./derive/snapshot-diff.ts";
+import type { BackboneFacts, Board, Cohort } from "../board-types.ts";
+import type { CohortMembers } from "../derive/cohort.ts";
+import { type BoardPair, cellChanges, rankChanges } from "../derive/snapshot-diff.ts";
+import { type Database, sharedDatabase } from "../open/shared-database.ts";
+import { metricValues, results, snapshots } from "../schema.ts";
+import type {
+  NewResult,
+  SnapshotDiff,
+  SnapshotFacts,
+  SnapshotPage,
+  SnapshotResult,
+} from "../snapshot-types.ts";
+import { resultsOfSnapshot } from "../write/take-snapshot.ts";
 import {
   backboneFacts,
   boardOfMembers,
@@ -9,17 +19,7 @@ import {
   currentBoard,
   currentCohorts,
   taskOf,
-} from "./read-boards.ts";
-import { metricValues, results, snapshots } from "./schema.ts";
-import { type Database, sharedDatabase } from "./shared-database.ts";
-import type {
-  NewResult,
-  SnapshotDiff,
-  SnapshotFacts,
-  SnapshotPage,
-  SnapshotResult,
-} from "./snapshot-types.ts";
-import { resultsOfSnapshot } from "./take-snapshot.ts";
+} from "./boards.ts";
 
 type SnapshotRow = typeof snapshots.$inferSelect;
 

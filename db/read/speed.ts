@@ -1,8 +1,8 @@
 import { desc, eq } from "drizzle-orm";
-import { type CurrentSpeed, speedSettingOf } from "./derive/speed.ts";
-import type { StoredSpeed } from "./result-types.ts";
-import { speedMeasurements } from "./schema.ts";
-import type { Database } from "./shared-database.ts";
+import { type CurrentSpeed, speedSettingOf } from "../derive/speed.ts";
+import type { Database } from "../open/shared-database.ts";
+import type { StoredSpeed } from "../result-types.ts";
+import { speedMeasurements } from "../schema.ts";
 
 /** Rows of speed measurements to what pages show. */
 

@@ -1,7 +1,7 @@
 import { type MetricId, metricIds } from "#contract";
-import type { Board, BoardRow } from "./board-types.ts";
-import { factsOfManifest } from "./derive/backbone-facts.ts";
-import { testManifest } from "./test-bundle.ts";
+import type { Board, BoardRow } from "../board-types.ts";
+import { factsOfManifest } from "../derive/backbone-facts.ts";
+import { testManifest } from "./bundle.ts";
 
 /** A row with one measured seed a metric, without intervals. */
 export function testRow(id: string, values: Partial<Record<MetricId, number>>): BoardRow {

@@ -5,7 +5,7 @@ import {
   speedSchemaVersion,
   type TaskId,
 } from "#contract";
-import { testBundle } from "./test-bundle.ts";
+import { testBundle } from "./bundle.ts";
 
 /** A valid speed measurement for tests, every part of which a test may replace. */
 export interface SpeedOptions {

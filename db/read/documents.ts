@@ -1,12 +1,12 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Cohort } from "./board-types.ts";
-import { readBundle } from "./bundle-store.ts";
-import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "./derive/pictures.ts";
-import { resultDocumentFolder } from "./insert-result-document.ts";
-import { backboneFacts, currentCohorts, taskOf } from "./read-boards.ts";
-import type { StoredDocument } from "./result-types.ts";
-import { resultDocuments, results } from "./schema.ts";
-import { type Database, sharedDatabase } from "./shared-database.ts";
+import type { Cohort } from "../board-types.ts";
+import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
+import { type Database, sharedDatabase } from "../open/shared-database.ts";
+import type { StoredDocument } from "../result-types.ts";
+import { resultDocuments, results } from "../schema.ts";
+import { readBundle } from "../store/bundles.ts";
+import { resultDocumentFolder } from "../write/insert-result-document.ts";
+import { backboneFacts, currentCohorts, taskOf } from "./boards.ts";
 
 /** The newest document of each of these results; all results without a list. */
 async function newestDocuments<Kind extends DocumentKind>(

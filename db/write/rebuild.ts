@@ -1,10 +1,5 @@
 import { type BundleProblem, parseBundle, parseSpeed } from "#contract";
-import { type KeptBundle, listBundles, readBundle } from "./bundle-store.ts";
-import { addKeptAttestations } from "./insert-attestation.ts";
-import { documentId } from "./insert-document.ts";
-import { storeBundle } from "./insert-result.ts";
-import { addKeptDocuments } from "./insert-result-document.ts";
-import { speedFolder, storeSpeed } from "./insert-speed.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import {
   attestations,
   backbones,
@@ -12,9 +7,14 @@ import {
   resultDocuments,
   results,
   speedMeasurements,
-} from "./schema.ts";
+} from "../schema.ts";
+import { type KeptBundle, listBundles, readBundle } from "../store/bundles.ts";
+import { addKeptAttestations } from "./insert-attestation.ts";
+import { documentId } from "./insert-document.ts";
+import { storeBundle } from "./insert-result.ts";
+import { addKeptDocuments } from "./insert-result-document.ts";
+import { speedFolder, storeSpeed } from "./insert-speed.ts";
 import { seedPaper } from "./seed.ts";
-import type { Database, OpenDatabase } from "./shared-database.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 export interface Recovery {

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { type BundleProblem, canonicalJson } from "#contract";
-import { dropBundle, keepBundle, type Receipt } from "./bundle-store.ts";
-import { auditLog, backbones } from "./schema.ts";
-import type { Database, OpenDatabase } from "./shared-database.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { auditLog, backbones } from "../schema.ts";
+import { dropBundle, keepBundle, type Receipt } from "../store/bundles.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
 export type InsertOutcome =

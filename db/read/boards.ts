@@ -1,17 +1,17 @@
 import { setImmediate } from "node:timers/promises";
 import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
-import type { BackboneFacts, Board } from "./board-types.ts";
-import { factsOfManifest } from "./derive/backbone-facts.ts";
-import { boardOf } from "./derive/board.ts";
-import type { BoardResult, SeedValue } from "./derive/cell.ts";
-import { type CohortMembers, cohortsOf } from "./derive/cohort.ts";
-import { type Column, columnOf } from "./derive/column.ts";
-import { groupBy } from "./derive/group-by.ts";
-import type { CurrentSpeed } from "./derive/speed.ts";
-import { currentSpeeds } from "./read-speed.ts";
-import { attestations, backbones, metricValues, results, speedMeasurements } from "./schema.ts";
-import type { Database } from "./shared-database.ts";
+import type { BackboneFacts, Board } from "../board-types.ts";
+import { factsOfManifest } from "../derive/backbone-facts.ts";
+import { boardOf } from "../derive/board.ts";
+import type { BoardResult, SeedValue } from "../derive/cell.ts";
+import { type CohortMembers, cohortsOf } from "../derive/cohort.ts";
+import { type Column, columnOf } from "../derive/column.ts";
+import { groupBy } from "../derive/group-by.ts";
+import type { CurrentSpeed } from "../derive/speed.ts";
+import type { Database } from "../open/shared-database.ts";
+import { attestations, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
+import { currentSpeeds } from "./speed.ts";
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
 

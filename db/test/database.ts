@@ -1,6 +1,6 @@
 import { sql } from "drizzle-orm";
-import { openDatabase, openInMemory } from "./client.ts";
-import type { OpenDatabase } from "./shared-database.ts";
+import { openDatabase, openInMemory } from "../open/client.ts";
+import type { OpenDatabase } from "../open/shared-database.ts";
 
 /**
  * A migrated, empty database: in memory, or the PostgreSQL server at TEST_DATABASE_URL, whose schemas `public` and

@@ -7,8 +7,10 @@ import {
   type SpeedMeasurement,
   speedReferenceId,
 } from "#contract";
-import type { Receipt } from "./bundle-store.ts";
-import { speedNaturalKey } from "./derive/speed.ts";
+import { speedNaturalKey } from "../derive/speed.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { speedMeasurements } from "../schema.ts";
+import type { Receipt } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
@@ -16,8 +18,6 @@ import {
   insertDocument,
   lockBackbone,
 } from "./insert-document.ts";
-import { speedMeasurements } from "./schema.ts";
-import type { Database, OpenDatabase } from "./shared-database.ts";
 
 /** Where accepted speed measurements are kept as files, beside the bundles. */
 export const speedFolder = ({ bundleFolder }: Pick<OpenDatabase, "bundleFolder">) =>

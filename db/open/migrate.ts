@@ -6,7 +6,7 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
 import { Client } from "pg";
 
-const migrations = { migrationsFolder: fileURLToPath(new URL("./migrations", import.meta.url)) };
+const migrations = { migrationsFolder: fileURLToPath(new URL("../migrations", import.meta.url)) };
 
 /** Any fixed number; the migrator takes no lock of its own, and two servers may start at once. */
 const advisoryLock = 7_240_135;

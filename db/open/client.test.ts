@@ -4,9 +4,9 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { sql } from "drizzle-orm";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { seedPaper } from "../write/seed.ts";
 import { openDatabase } from "./client.ts";
 import { FolderLockedError, lockFolder } from "./folder-lock.ts";
-import { seedPaper } from "./seed.ts";
 
 let folder: string;
 

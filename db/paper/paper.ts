@@ -9,9 +9,9 @@ import {
   readoutId,
   type TaskId,
 } from "#contract";
-import type { BackboneFacts } from "./board-types.ts";
-import type { ExternalScores } from "./derive/external.ts";
-import type { PrintedBase } from "./derive/variant-table.ts";
+import type { BackboneFacts } from "../board-types.ts";
+import type { ExternalScores } from "../derive/external.ts";
+import type { PrintedBase } from "../derive/variant-table.ts";
 import paperJson from "./paper-results.json" with { type: "json" };
 
 const scoresSchema = z.record(z.string(), z.number());

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pictureMaxSide } from "#contract";
-import { syncFolder, writeDurably } from "./bundle-store.ts";
+import { syncFolder, writeDurably } from "./bundles.ts";
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Pixels and how to read them; no text, profiles, times or animation. */

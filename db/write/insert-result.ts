@@ -1,9 +1,11 @@
 import { eq, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
-import type { Source } from "./board-types.ts";
-import type { Receipt } from "./bundle-store.ts";
-import { manifestConflicts, weightsProblems } from "./derive/manifest-conflict.ts";
-import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "./derive/setting.ts";
+import type { Source } from "../board-types.ts";
+import { manifestConflicts, weightsProblems } from "../derive/manifest-conflict.ts";
+import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/setting.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
+import type { Receipt } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
@@ -11,8 +13,6 @@ import {
   insertDocument,
   lockBackbone,
 } from "./insert-document.ts";
-import { backbones, metricValues, type ResultDetails, results } from "./schema.ts";
-import type { Database, OpenDatabase } from "./shared-database.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 function detailsOf(bundle: ResultBundle): ResultDetails {

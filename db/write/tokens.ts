@@ -1,6 +1,6 @@
 import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
-import { auditLog, rateLimits, uploadTokens } from "./schema.ts";
-import type { Database } from "./shared-database.ts";
+import type { Database } from "../open/shared-database.ts";
+import { auditLog, rateLimits, uploadTokens } from "../schema.ts";
 import {
   drawToken,
   formatToken,

@@ -1,6 +1,6 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
-import type { MaintainerKeys } from "./attestation.ts";
-import type * as schema from "./schema.ts";
+import type * as schema from "../schema.ts";
+import type { MaintainerKeys } from "../store/attestation.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 

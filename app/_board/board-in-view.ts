@@ -1,5 +1,5 @@
 import type { ModelStandings } from "#contract";
-import type { RankInterval } from "#db/derive/ranks.ts";
+import type { RankInterval } from "#db/derive/board/ranks.ts";
 import { type Aggregation, aggregations, countedColumns, figuresOf, standingsOf } from "./aggregate.ts";
 import type { BackboneRow, BoardTable, MetricColumn } from "./board-table.ts";
 import { type ColumnScale, columnScale } from "./column-scale.ts";

@@ -1,4 +1,4 @@
-import { competitionRanks, figureForRank, type RankInterval, sharedRanks } from "#db/derive/ranks.ts";
+import { competitionRanks, figureForRank, type RankInterval, sharedRanks } from "#db/derive/board/ranks.ts";
 import type { Aggregation } from "./aggregate.ts";
 import type { BackboneRow, MetricColumn } from "./board-table.ts";
 import type { BoardView } from "./view.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { speedSettingOf } from "#db/derive/speed.ts";
+import { speedSettingOf } from "#db/derive/board/speed.ts";
 import { testSpeed } from "#db/test/speed.ts";
 import {
   type Aggregation,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { speedSettingOf } from "#db/derive/speed.ts";
+import { speedSettingOf } from "#db/derive/board/speed.ts";
 import { testBoard, testRow } from "#db/test/board.ts";
 import { testSpeed } from "#db/test/speed.ts";
 import { boardTable } from "./board-table.ts";

@@ -1,7 +1,7 @@
 import { metricsOf, type TaskId } from "#contract";
 import type { BoardRow } from "#db/board-types.ts";
+import { type MetricStanding, metricStandings } from "#db/derive/board/standings.ts";
 import { compareText } from "#db/derive/compare-text.ts";
-import { type MetricStanding, metricStandings } from "#db/derive/standings.ts";
 
 /** Rows that have the task's main metric, best first, ties by name; the others are left out. */
 export function rankedRows(rows: readonly BoardRow[], task: TaskId): MetricStanding[] {

@@ -1,4 +1,4 @@
-import type { VariantKind } from "#db/derive/variant-table.ts";
+import type { VariantKind } from "#db/derive/variants/variant-table.ts";
 
 /** What one page of variants asks, and how its numbers are made. */
 export interface VariantPage {

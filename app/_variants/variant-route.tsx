@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import type { VariantKind } from "#db/derive/variant-table.ts";
+import type { VariantKind } from "#db/derive/variants/variant-table.ts";
 import { listVariantBases, readoutSizes, variants } from "#db/read/queries.ts";
 import { variantPages } from "./kinds.ts";
 import { VariantsPage } from "./variants-page.tsx";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { testBoard, testRow } from "../test/board.ts";
-import type { BoardResult } from "./cell.ts";
+import type { BoardResult } from "./board/cell.ts";
 import { comparisonOf } from "./comparison.ts";
 
 const board = testBoard(

@@ -1,7 +1,7 @@
 import { type MetricFacts, type MetricId, metrics, pairedDifference } from "#contract";
 import type { Board } from "../board-types.ts";
 import type { ComparedCell, Comparison } from "../comparison-types.ts";
-import { type BoardResult, comparableReplicates, level, type SeedsOfBackbone } from "./cell.ts";
+import { type BoardResult, comparableReplicates, level, type SeedsOfBackbone } from "./board/cell.ts";
 
 function intervalOfDifference(
   metric: MetricId,

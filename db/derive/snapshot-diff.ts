@@ -1,7 +1,7 @@
 import { metricIds } from "#contract";
 import type { Board } from "../board-types.ts";
 import type { CellChange, RankChange } from "../snapshot-types.ts";
-import { boardStandings } from "./standings.ts";
+import { boardStandings } from "./board/standings.ts";
 
 /** Boards of the same cohort in two snapshots; null where a snapshot has no such cohort. */
 export interface BoardPair {

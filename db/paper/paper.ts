@@ -10,8 +10,8 @@ import {
   type TaskId,
 } from "#contract";
 import type { BackboneFacts } from "../board-types.ts";
-import type { ExternalScores } from "../derive/external.ts";
-import type { PrintedBase } from "../derive/variant-table.ts";
+import type { ExternalScores } from "../derive/claims/external.ts";
+import type { PrintedBase } from "../derive/variants/variant-table.ts";
 import paperJson from "./paper-results.json" with { type: "json" };
 
 const scoresSchema = z.record(z.string(), z.number());

@@ -3,20 +3,20 @@ import { percentileInterval } from "#contract";
 import type { BackboneFacts, Board, Cohort } from "../board-types.ts";
 import type { ClaimsReport, ExternalBenchmarks } from "../claim-types.ts";
 import type { Comparison } from "../comparison-types.ts";
-import { level } from "../derive/cell.ts";
+import { level } from "../derive/board/cell.ts";
+import type { CohortMembers } from "../derive/board/cohort.ts";
 import { claimsReport } from "../derive/claims/claims-report.ts";
-import type { CohortMembers } from "../derive/cohort.ts";
+import { externalComparisons } from "../derive/claims/external.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { comparisonOf } from "../derive/comparison.ts";
-import { externalComparisons } from "../derive/external.ts";
-import { readoutSizeFigures } from "../derive/readout-sizes.ts";
+import { readoutSizeFigures } from "../derive/variants/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
   type VariantBoard,
   type VariantKind,
   variantTable,
-} from "../derive/variant-table.ts";
+} from "../derive/variants/variant-table.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { externalScores, paperVariants } from "../paper/paper.ts";
 import type { BackbonePage, StoredResult, StoredSpeed } from "../result-types.ts";

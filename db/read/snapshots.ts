@@ -1,6 +1,6 @@
 import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
 import type { BackboneFacts, Board, Cohort } from "../board-types.ts";
-import type { CohortMembers } from "../derive/cohort.ts";
+import type { CohortMembers } from "../derive/board/cohort.ts";
 import { type BoardPair, cellChanges, rankChanges } from "../derive/snapshot-diff.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { metricValues, results, snapshots } from "../schema.ts";

@@ -1,5 +1,5 @@
 import { desc, eq } from "drizzle-orm";
-import { type CurrentSpeed, speedSettingOf } from "../derive/speed.ts";
+import { type CurrentSpeed, speedSettingOf } from "../derive/board/speed.ts";
 import type { Database } from "../open/shared-database.ts";
 import type { StoredSpeed } from "../result-types.ts";
 import { speedMeasurements } from "../schema.ts";

@@ -1,8 +1,8 @@
 import { eq, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
 import type { Source } from "../board-types.ts";
+import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { manifestConflicts, weightsProblems } from "../derive/manifest-conflict.ts";
-import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/setting.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import type { Receipt } from "../store/bundles.ts";

@@ -7,7 +7,7 @@ import {
   type SpeedMeasurement,
   speedReferenceId,
 } from "#contract";
-import { speedNaturalKey } from "../derive/speed.ts";
+import { speedNaturalKey } from "../derive/board/speed.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 import type { Receipt } from "../store/bundles.ts";

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
-import { boardStandings } from "../derive/standings.ts";
+import { boardStandings } from "../derive/board/standings.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { backbonePage, board, listBackbones, listCohorts, result } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "#contract";
-import { paperSetting, settingKey } from "../derive/setting.ts";
+import { paperSetting, settingKey } from "../derive/board/setting.ts";
 import type { Database } from "../open/shared-database.ts";
 import { type PrintedResult, paperBackbones, paperResults } from "../paper/paper.ts";
 import { backbones, metricValues, results } from "../schema.ts";

@@ -1,6 +1,6 @@
 import { type MetricId, taskIds } from "#contract";
 import type { BackboneFacts, Board, BoardRow } from "#db/board-types.ts";
-import type { RankInterval } from "#db/derive/ranks.ts";
+import type { RankInterval } from "#db/derive/board/ranks.ts";
 import type { AggregationId } from "../../_board/aggregate.ts";
 import { type BoardInView, boardInView } from "../../_board/board-in-view.ts";
 import { type BackboneRow, boardTable } from "../../_board/board-table.ts";

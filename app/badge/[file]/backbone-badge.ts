@@ -1,6 +1,6 @@
 import { type MetricFacts, metrics, taskFacts } from "#contract";
 import type { Board } from "#db/board-types.ts";
-import { boardStandings, metricStandings } from "#db/derive/standings.ts";
+import { boardStandings, metricStandings } from "#db/derive/board/standings.ts";
 import type { Badge } from "./badge-svg.ts";
 
 const label = "dense probing";

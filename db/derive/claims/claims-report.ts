@@ -1,11 +1,11 @@
 import type { Board } from "../../board-types.ts";
 import type { ClaimsReport, ExternalBenchmarks } from "../../claim-types.ts";
 import type { VariantTable } from "../../variant-types.ts";
-import { exclusionSearch, sizeCorrelations } from "../size-correlations.ts";
 import { backboneClaims } from "./backbone-claims.ts";
 import { correlationClaims } from "./correlation-claims.ts";
 import { externalClaims } from "./external-claims.ts";
 import { readoutClaims } from "./readout-claims.ts";
+import { exclusionSearch, sizeCorrelations } from "./size-correlations.ts";
 
 /** Everything printed that the claims are checked against. */
 export interface PrintedNumbers {

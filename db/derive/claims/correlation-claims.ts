@@ -1,8 +1,8 @@
 import type { MetricId } from "#contract";
 import type { Board } from "../../board-types.ts";
 import type { Claim, ClaimCheck, SizeCorrelation } from "../../claim-types.ts";
-import { printedCorrelations, roundsTo, sizeCorrelation, trained } from "../size-correlations.ts";
 import { claim, depthMetric, inRho, name, semanticMetrics, significance } from "./claim.ts";
+import { printedCorrelations, roundsTo, sizeCorrelation, trained } from "./size-correlations.ts";
 
 const factNames = {
   featureSide: "feature size",

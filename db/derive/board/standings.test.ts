@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { metricFacts, replicateRanks } from "#contract";
-import { testBoard, testRow } from "../test/board.ts";
+import { testBoard, testRow } from "../../test/board.ts";
 import type { BoardResult } from "./cell.ts";
 import { columnOf, ranksAmong } from "./column.ts";
 import { overallRankIntervals } from "./overall-rank.ts";

@@ -1,5 +1,5 @@
 import type { Manifest } from "#contract";
-import type { BackboneFacts } from "../board-types.ts";
+import type { BackboneFacts } from "../../board-types.ts";
 
 export function factsOfManifest(manifest: Manifest): BackboneFacts {
   return {

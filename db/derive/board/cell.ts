@@ -1,5 +1,5 @@
 import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
-import type { Cell, Source } from "../board-types.ts";
+import type { Cell, Source } from "../../board-types.ts";
 import { studentDraws, studentQuantile } from "./student.ts";
 
 /** One metric of one stored result: one seed. */

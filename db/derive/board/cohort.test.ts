@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parseBundle } from "#contract";
-import { type BundleOptions, testBundle } from "../test/bundle.ts";
+import { type BundleOptions, testBundle } from "../../test/bundle.ts";
 import { cohortsOf, type Placement } from "./cohort.ts";
 import { columnKeyOf, settingKey, settingOf } from "./setting.ts";
 

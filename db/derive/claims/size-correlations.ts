@@ -1,6 +1,6 @@
 import { type MetricId, protocolMetrics, spearman } from "#contract";
-import type { Board, BoardRow } from "../board-types.ts";
-import type { ClaimsReport, SizeCorrelation } from "../claim-types.ts";
+import type { Board, BoardRow } from "../../board-types.ts";
+import type { ClaimsReport, SizeCorrelation } from "../../claim-types.ts";
 
 export const sizeFacts = {
   featureSide: ({ backbone }: BoardRow) => Math.sqrt(backbone.featureGrid[0] * backbone.featureGrid[1]),

@@ -6,10 +6,10 @@ import {
   type ReadoutId,
   type TaskId,
 } from "#contract";
-import type { Board, BoardRow } from "../board-types.ts";
-import type { VariantCell, VariantColumn, VariantRow, VariantTable } from "../variant-types.ts";
-import type { CohortMembers } from "./cohort.ts";
-import { type Setting, variantParts } from "./setting.ts";
+import type { Board, BoardRow } from "../../board-types.ts";
+import type { VariantCell, VariantColumn, VariantRow, VariantTable } from "../../variant-types.ts";
+import type { CohortMembers } from "../board/cohort.ts";
+import { type Setting, variantParts } from "../board/setting.ts";
 
 /** Ablations are the rows of Table 5 and the only-mask readout of the text; baselines those of Fig. 6. */
 export const variantKinds = ["ablations", "baselines", "higher-resolution", "choices"] as const;

@@ -1,9 +1,9 @@
 import { categories, type MetricId, type TaskId, taskFacts, taskIds } from "#contract";
-import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../board-types.ts";
+import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../../board-types.ts";
+import { compareText } from "../compare-text.ts";
+import { groupBy } from "../group-by.ts";
 import type { BoardResult } from "./cell.ts";
 import { type Column, ranksAmong } from "./column.ts";
-import { compareText } from "./compare-text.ts";
-import { groupBy } from "./group-by.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
 import { boardSpeedSettings, type CurrentSpeed, rowSpeeds } from "./speed.ts";
 

@@ -1,5 +1,6 @@
 import { type MetricFacts, rankIntervals, replicateRanks } from "#contract";
-import type { Cell } from "../board-types.ts";
+import type { Cell } from "../../board-types.ts";
+import { groupBy } from "../group-by.ts";
 import {
   type BoardResult,
   cellOf,
@@ -8,7 +9,6 @@ import {
   type SeedsOfBackbone,
   type SeedValue,
 } from "./cell.ts";
-import { groupBy } from "./group-by.ts";
 
 /** One metric of a board: its cells by backbone, and what ranks are made of. */
 export interface Column {

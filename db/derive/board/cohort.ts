@@ -1,6 +1,6 @@
 import { canonicalJson } from "#contract";
-import type { Cohort } from "../board-types.ts";
-import { compareText } from "./compare-text.ts";
+import type { Cohort } from "../../board-types.ts";
+import { compareText } from "../compare-text.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 
 /** What a result tells about the cohort it belongs to. `sequence` is the order of arrival. */

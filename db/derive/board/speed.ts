@@ -1,5 +1,5 @@
 import { canonicalJson, protocolTaskIds, type SpeedMeasurement, speedBatch } from "#contract";
-import type { BackboneFacts, BoardRow, Cohort, RowSpeed, SpeedSetting } from "../board-types.ts";
+import type { BackboneFacts, BoardRow, Cohort, RowSpeed, SpeedSetting } from "../../board-types.ts";
 
 /** A current measurement as stored. */
 export interface CurrentSpeed {

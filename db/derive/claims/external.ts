@@ -1,6 +1,6 @@
 import { type MetricId, spearman } from "#contract";
-import type { Board } from "../board-types.ts";
-import type { ExternalBenchmarks, ExternalComparison } from "../claim-types.ts";
+import type { Board } from "../../board-types.ts";
+import type { ExternalBenchmarks, ExternalComparison } from "../../claim-types.ts";
 
 /** Scores of one benchmark of others, by backbone id, and the metric of ours that it is compared with. */
 export interface ExternalBenchmark {

@@ -1,5 +1,5 @@
 import { type MetricFacts, type MetricId, metrics, standings } from "#contract";
-import type { Board, BoardRow, BoardStanding, Cell } from "../board-types.ts";
+import type { Board, BoardRow, BoardStanding, Cell } from "../../board-types.ts";
 import { competitionRanks, figureForRank, sharedRanks } from "./ranks.ts";
 
 /**

@@ -5,7 +5,7 @@ import type {
   SizedReadout,
   VariantRow,
   VariantTable,
-} from "../variant-types.ts";
+} from "../../variant-types.ts";
 import type { VariantBoard } from "./variant-table.ts";
 
 /** The readouts of Fig. 6 in the order of its legend, each with the ids that differ in size alone. */

@@ -84,8 +84,7 @@ export default {
       from: { path: "^db/derive/", pathNot: TESTS },
       to: {
         pathNot:
-          "^db/derive/|^db/\\w+-types\\.ts$|^evaluator/src/contract/index\\.ts$|" +
-          "node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
+          "^db/derive/|^evaluator/src/contract/index\\.ts$|node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
       },
     },
     {
@@ -99,23 +98,23 @@ export default {
     {
       name: "pages-ask-queries",
       comment:
-        "What a page shows, it reads through the named queries. Only the server, which owns the database, and the API's " +
+        "What a page shows, it reads through the named queries, and a row's type stands beside what makes it. Only the server, which owns the database, and the API's " +
         "route handlers, which take uploads, know the rest of db/.",
       severity: "error",
       from: { path: "^app/", pathNot: `^app/(_server|api)/|${TESTS}` },
-      to: { path: "^db/", pathNot: "^db/read/queries\\.ts$|^db/\\w+-types\\.ts$|^db/derive/" },
+      to: { path: "^db/", pathNot: "^db/(read|derive)/" },
     },
     {
       name: "components-get-plain-rows",
       comment:
         "Components and charts (app/_*) draw what they are handed, so that they can run in a browser and be tested on " +
-        "rows alone. Three server modules load what several routes show; route handlers (app/api) run on the server only.",
+        "rows alone; a type of theirs costs nothing. Three server modules load what several routes show; route handlers (app/api) run on the server only.",
       severity: "error",
       from: {
         path: ["^app/_", "^app/.+/_"],
         pathNot: `^app/_server/|^app/api/|^app/_parts/shown-board\\.ts$|^app/_backbone/backbone-list\\.tsx$|^app/_variants/variant-route\\.tsx$|${TESTS}`,
       },
-      to: { path: "^db/read/queries\\.ts$" },
+      to: { path: "^db/read/", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "no-cycles",

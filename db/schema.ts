@@ -11,10 +11,10 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import type { ArtefactIndex, Envelope, Manifest, OutputSizes, SpeedMeasurement } from "#contract";
-import type { BackboneFacts, Source } from "./board-types.ts";
+import type { ArtefactIndex, Envelope, Manifest, OutputSizes, SpeedMeasurement, Variant } from "#contract";
+import type { BackboneFacts } from "./derive/board/backbone-facts.ts";
+import type { Source } from "./derive/board/cell.ts";
 import type { DocumentKind } from "./derive/pictures.ts";
-import type { StoredResult } from "./result-types.ts";
 
 /** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
 const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: Uint8Array }>({
@@ -35,10 +35,27 @@ export const backbones = pgTable("backbones", {
 });
 
 /** What a result page shows and no query filters by. */
-export type ResultDetails = Pick<
-  StoredResult,
-  "variant" | "secondary" | "curve" | "phases" | "engines" | "provenance"
->;
+export interface ResultDetails {
+  readonly variant: Variant | null;
+  readonly secondary: Readonly<Record<string, number>>;
+  readonly curve: readonly { iteration: number; trainLoss: number; validationLoss?: number | undefined }[];
+  readonly phases: readonly { name: string; seconds: number; peakRssBytes: number }[];
+  readonly engines: Readonly<Record<"backbone" | "readout", Record<string, string>>> | null;
+  readonly provenance: {
+    readonly protocolVersion: string;
+    readonly evaluatorVersion: string;
+    readonly evaluatorCommit: string | null;
+    readonly weightsSha256: string | null;
+    readonly graphSha256: string;
+    readonly datasetId: string;
+    readonly datasetFingerprint: string;
+    /** The user's own classes, by index; null for the published data sets. */
+    readonly datasetClasses: readonly string[] | null;
+    readonly distribution: string;
+    readonly command: string;
+    readonly processor: string;
+  } | null;
+}
 
 /**
  * Append only. Rows of one natural key are one cell measured once: the newest (highest sequence) is current, the older

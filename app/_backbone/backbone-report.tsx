@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { taskFacts } from "#contract";
-import type { Cohort } from "#db/board-types.ts";
-import type { BackbonePage } from "#db/result-types.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { BackbonePage } from "#db/read/results.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { trainingFacts, trainingOf } from "../_parts/training.ts";

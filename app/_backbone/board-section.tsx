@@ -1,7 +1,8 @@
 import Link from "next/link";
 import { metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
-import type { BoardRow, Cohort } from "#db/board-types.ts";
-import type { BackbonePage, StoredResult } from "#db/result-types.ts";
+import type { BoardRow } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { BackbonePage, StoredResult } from "#db/read/results.ts";
 import { comparePath } from "../_compare/view.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";

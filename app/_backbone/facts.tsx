@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { BackboneFacts } from "#db/board-types.ts";
+import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import { featureVolume } from "../_parts/format.ts";
 import styles from "./backbone.module.css";
 

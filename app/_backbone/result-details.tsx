@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { metricsOf, taskFacts } from "#contract";
-import type { StoredResult } from "#db/result-types.ts";
+import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
 import { bytes, dateTime, duration } from "../_parts/format.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { protocolTasks, type SpeedMeasurement, type Timing } from "#contract";
-import type { StoredSpeed } from "#db/result-types.ts";
+import type { StoredSpeed } from "#db/read/speed.ts";
 import { dateTime } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import styles from "./backbone.module.css";

@@ -1,4 +1,5 @@
-import type { Board, Cohort } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";

@@ -1,8 +1,8 @@
-import type { Category, MetricId, TaskId } from "#contract";
-import { metrics, protocolTasks, taskFacts } from "#contract";
-import type { Board, BoardRow, Cell, RowSpeed, Source, SpeedSetting } from "#db/board-types.ts";
-import type { Training } from "../_parts/training.ts";
-import { trainingOf } from "../_parts/training.ts";
+import { type Category, type MetricId, metrics, protocolTasks, type TaskId, taskFacts } from "#contract";
+import type { Board, BoardRow } from "#db/derive/board/board.ts";
+import type { Cell, Source } from "#db/derive/board/cell.ts";
+import type { RowSpeed, SpeedSetting } from "#db/derive/board/speed.ts";
+import { type Training, trainingOf } from "../_parts/training.ts";
 
 /** A metric as a column: facts of the metric and of its task, ready to be sent to the browser. */
 export interface MetricColumn {

@@ -1,4 +1,5 @@
-import type { Claim, ClaimsReport } from "#db/claim-types.ts";
+import type { Claim } from "#db/derive/claims/claim.ts";
+import type { ClaimsReport } from "#db/derive/claims/claims-report.ts";
 import styles from "./claims.module.css";
 import { SizeCorrelations } from "./size-correlations.tsx";
 

@@ -1,5 +1,5 @@
 import { metricFacts, taskFacts } from "#contract";
-import type { ClaimsReport } from "#db/claim-types.ts";
+import type { ClaimsReport } from "#db/derive/claims/claims-report.ts";
 import { pText, rhoText } from "../_correlations/words.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import styles from "./claims.module.css";

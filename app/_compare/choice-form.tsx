@@ -1,4 +1,4 @@
-import type { Board } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
 import styles from "./compare.module.css";
 import { mostCompared } from "./view.ts";
 

@@ -1,5 +1,6 @@
-import type { Board, Cohort } from "#db/board-types.ts";
-import type { Comparison } from "#db/comparison-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { Comparison } from "#db/derive/comparison.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { isProtocolTask, metricFacts, type TaskId, taskFacts } from "#contract";
-import type { ComparedCell, Comparison } from "#db/comparison-types.ts";
+import type { ComparedCell, Comparison } from "#db/derive/comparison.ts";
 import { unitSigns } from "../_parts/units.ts";
 import styles from "./compare.module.css";
 

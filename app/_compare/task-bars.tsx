@@ -1,5 +1,5 @@
 import { metricFacts, taskFacts } from "#contract";
-import type { Comparison } from "#db/comparison-types.ts";
+import type { Comparison } from "#db/derive/comparison.ts";
 import { unitSigns } from "../_parts/units.ts";
 import styles from "./compare.module.css";
 

@@ -1,5 +1,6 @@
-import type { Board, Cohort } from "#db/board-types.ts";
-import type { ExternalBenchmarks } from "#db/claim-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { ExternalBenchmarks } from "#db/derive/claims/external.ts";
 import { boardTable } from "../_board/board-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./correlations.module.css";

@@ -1,5 +1,5 @@
 import { metricFacts, taskFacts } from "#contract";
-import type { ExternalBenchmarks } from "#db/claim-types.ts";
+import type { ExternalBenchmarks } from "#db/derive/claims/external.ts";
 import { list } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import styles from "./correlations.module.css";

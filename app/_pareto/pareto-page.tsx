@@ -1,4 +1,5 @@
-import type { Board, Cohort } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
 import { boardTable } from "../_board/board-table.ts";
 import { sendTable } from "../_board/sent-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";

@@ -1,4 +1,4 @@
-import type { SpeedSetting } from "#db/board-types.ts";
+import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import type { BackboneRow, MetricColumn } from "../_board/board-table.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { speedOf } from "./costs.ts";

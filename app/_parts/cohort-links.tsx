@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { Cohort } from "#db/board-types.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
 import styles from "./cohort-links.module.css";
 
 interface CohortLinksProperties {

@@ -1,5 +1,6 @@
 import { notFound } from "next/navigation";
-import type { Board, Cohort } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
 import { board, listCohorts } from "#db/read/queries.ts";
 
 interface ShownBoard {

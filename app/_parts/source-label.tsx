@@ -1,4 +1,4 @@
-import type { Source } from "#db/board-types.ts";
+import type { Source } from "#db/derive/board/cell.ts";
 import styles from "./marks.module.css";
 
 export const sourceMeanings: Record<Source, string> = {

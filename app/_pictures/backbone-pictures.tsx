@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { taskFacts } from "#contract";
-import type { Cohort } from "#db/board-types.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { sentence } from "../_parts/format.ts";
 import { Picture } from "./picture.tsx";

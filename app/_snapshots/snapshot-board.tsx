@@ -1,6 +1,6 @@
 import Link from "next/link";
-import type { Board } from "#db/board-types.ts";
-import type { SnapshotPage } from "#db/snapshot-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { SnapshotPage } from "#db/read/snapshots.ts";
 import { BoardNotes } from "../_board/board-page.tsx";
 import { boardTable } from "../_board/board-table.ts";
 import { BoardViewer } from "../_board/board-view.tsx";

@@ -1,6 +1,7 @@
 import { metricFacts, taskFacts } from "#contract";
-import type { Cohort } from "#db/board-types.ts";
-import type { CellChange, RankChange, SnapshotDiff, SnapshotResult } from "#db/snapshot-types.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { CellChange, RankChange } from "#db/derive/snapshot-diff.ts";
+import type { SnapshotDiff, SnapshotResult } from "#db/read/snapshots.ts";
 import styles from "./snapshots.module.css";
 
 /** Lines of one kind that are shown without being asked for. */

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { SnapshotFacts } from "#db/snapshot-types.ts";
+import type { SnapshotFacts } from "#db/read/snapshots.ts";
 import { dateTime } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { snapshotPath } from "./snapshot-address.ts";

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { SnapshotDiff, SnapshotPage } from "#db/snapshot-types.ts";
+import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
 import { SnapshotChanges } from "./snapshot-changes.tsx";

@@ -1,5 +1,5 @@
 import { metricsOf, type TaskId } from "#contract";
-import type { BoardRow } from "#db/board-types.ts";
+import type { BoardRow } from "#db/derive/board/board.ts";
 import { type MetricStanding, metricStandings } from "#db/derive/board/standings.ts";
 import { compareText } from "#db/derive/compare-text.ts";
 

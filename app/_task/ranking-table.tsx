@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { metricsOf, type TaskFacts } from "#contract";
-import type { Board } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
 import type { MetricStanding } from "#db/derive/board/standings.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";

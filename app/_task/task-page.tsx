@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
-import type { Board, Cohort } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";

@@ -1,4 +1,4 @@
-import type { ReadoutFamily } from "#db/variant-types.ts";
+import type { ReadoutFamily } from "#db/derive/variants/readout-sizes.ts";
 import { type Shape, shapePaths } from "../_charts/shape-path.tsx";
 import styles from "./variants.module.css";
 

@@ -1,5 +1,5 @@
 import { metricFacts, taskFacts } from "#contract";
-import type { ReadoutSizes } from "#db/variant-types.ts";
+import type { ReadoutSizes } from "#db/derive/variants/readout-sizes.ts";
 import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
 import { unitSigns } from "../_parts/units.ts";
 import { FamilyMark, families, familyPath } from "./families.tsx";

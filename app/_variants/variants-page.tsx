@@ -1,6 +1,7 @@
 import Link from "next/link";
-import type { Cohort } from "#db/board-types.ts";
-import type { ReadoutSizes, VariantTable } from "#db/variant-types.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { ReadoutSizes } from "#db/derive/variants/readout-sizes.ts";
+import type { VariantTable } from "#db/derive/variants/variant-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { type VariantPage, variantPages } from "./kinds.ts";

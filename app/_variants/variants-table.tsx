@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { type MetricFacts, metricFacts, taskFacts } from "#contract";
-import type { VariantCell, VariantColumn, VariantTable } from "#db/variant-types.ts";
+import type { VariantCell, VariantColumn, VariantTable } from "#db/derive/variants/variant-table.ts";
 import { unitSigns } from "../_parts/units.ts";
 import styles from "./variants.module.css";
 

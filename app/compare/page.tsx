@@ -1,7 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import type { Board, BoardStanding } from "#db/board-types.ts";
-import { boardStandings } from "#db/derive/board/standings.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import { type BoardStanding, boardStandings } from "#db/derive/board/standings.ts";
 import { comparison, documentsOfCohort } from "#db/read/queries.ts";
 import { ComparePage } from "../_compare/compare-page.tsx";
 import { askedBackbones, comparePath } from "../_compare/view.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { NewResult, SnapshotFacts } from "#db/snapshot-types.ts";
+import type { NewResult, SnapshotFacts } from "#db/read/snapshots.ts";
 import { atomFeed } from "./atom.ts";
 
 const result: NewResult = {

@@ -1,5 +1,5 @@
 import { type MetricId, metricFacts, taskFacts } from "#contract";
-import type { NewResult, SnapshotFacts } from "#db/snapshot-types.ts";
+import type { NewResult, SnapshotFacts } from "#db/read/snapshots.ts";
 import { escapeXml } from "../api/_http/escape-xml.ts";
 
 interface Entry {

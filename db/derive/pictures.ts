@@ -1,5 +1,5 @@
 import type { ArtefactIndex, OutputSizes } from "#contract";
-import type { BackboneFacts } from "../board-types.ts";
+import type { BackboneFacts } from "./board/backbone-facts.ts";
 import { compareText } from "./compare-text.ts";
 
 /** What may be uploaded about a result, each kind with its shape. */

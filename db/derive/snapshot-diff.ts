@@ -1,7 +1,25 @@
-import { metricIds } from "#contract";
-import type { Board } from "../board-types.ts";
-import type { CellChange, RankChange } from "../snapshot-types.ts";
+import { type MetricId, metricIds } from "#contract";
+import type { Board } from "./board/board.ts";
 import { boardStandings } from "./board/standings.ts";
+
+/** A number that is not the same in two snapshots; null: not there. */
+export interface CellChange {
+  readonly cohortId: string;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+  readonly metric: MetricId;
+  readonly before: number | null;
+  readonly after: number | null;
+}
+
+/** A rank by mean rank that is not the same in two snapshots; null: not there or incomplete. */
+export interface RankChange {
+  readonly cohortId: string;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+  readonly before: number | null;
+  readonly after: number | null;
+}
 
 /** Boards of the same cohort in two snapshots; null where a snapshot has no such cohort. */
 export interface BoardPair {

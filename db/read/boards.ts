@@ -1,9 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
-import type { BackboneFacts, Board } from "../board-types.ts";
-import { factsOfManifest } from "../derive/board/backbone-facts.ts";
-import { boardOf } from "../derive/board/board.ts";
+import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
 import { type CohortMembers, cohortsOf } from "../derive/board/cohort.ts";
 import { type Column, columnOf } from "../derive/board/column.ts";

@@ -1,12 +1,27 @@
 import { and, desc, eq, inArray } from "drizzle-orm";
-import type { Cohort } from "../board-types.ts";
+import type { TaskId } from "#contract";
+import type { Cohort } from "../derive/board/cohort.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
-import type { StoredDocument } from "../result-types.ts";
 import { resultDocuments, results } from "../schema.ts";
 import { readBundle } from "../store/bundles.ts";
 import { resultDocumentFolder } from "../write/insert-result-document.ts";
 import { backboneFacts, currentCohorts, taskOf } from "./boards.ts";
+
+/** An uploaded index of pictures or list of output sizes, without its content. */
+export interface StoredDocument {
+  /** SHA-256 of the canonical document. */
+  readonly id: string;
+  /** false: a later document of the kind is about the same result. */
+  readonly current: boolean;
+  /** Id of the result that it is about. */
+  readonly result: string;
+  readonly backboneId: string;
+  readonly task: TaskId;
+  readonly seed: number | null;
+  readonly receivedAt: string;
+  readonly uploadedBy: string;
+}
 
 /** The newest document of each of these results; all results without a list. */
 async function newestDocuments<Kind extends DocumentKind>(

@@ -1,44 +1,30 @@
-import { and, asc, desc, eq, inArray } from "drizzle-orm";
-import { percentileInterval } from "#contract";
-import type { BackboneFacts, Board, Cohort } from "../board-types.ts";
-import type { ClaimsReport, ExternalBenchmarks } from "../claim-types.ts";
-import type { Comparison } from "../comparison-types.ts";
-import { level } from "../derive/board/cell.ts";
-import type { CohortMembers } from "../derive/board/cohort.ts";
-import { claimsReport } from "../derive/claims/claims-report.ts";
-import { externalComparisons } from "../derive/claims/external.ts";
+import { and, inArray } from "drizzle-orm";
+import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import type { Board } from "../derive/board/board.ts";
+import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
+import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
+import { type ExternalBenchmarks, externalComparisons } from "../derive/claims/external.ts";
 import { compareText } from "../derive/compare-text.ts";
-import { comparisonOf } from "../derive/comparison.ts";
-import { readoutSizeFigures } from "../derive/variants/readout-sizes.ts";
+import { type Comparison, comparisonOf } from "../derive/comparison.ts";
+import { type ReadoutSizes, readoutSizeFigures } from "../derive/variants/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
   type VariantBoard,
   type VariantKind,
+  type VariantTable,
   variantTable,
 } from "../derive/variants/variant-table.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { externalScores, paperVariants } from "../paper/paper.ts";
-import type { BackbonePage, StoredResult, StoredSpeed } from "../result-types.ts";
-import { attestations, metricValues, results } from "../schema.ts";
+import { results } from "../schema.ts";
 import { readBundle } from "../store/bundles.ts";
-import type { ReadoutSizes, VariantTable } from "../variant-types.ts";
 import { speedFolder } from "../write/insert-speed.ts";
-import {
-  backboneFacts,
-  boardResults,
-  byResult,
-  currentBoard,
-  currentCohorts,
-  isMetric,
-  type MetricRow,
-  ofNewestResults,
-  resultsState,
-  taskOf,
-} from "./boards.ts";
-import { storedSpeeds } from "./speed.ts";
+import { backboneFacts, boardResults, currentBoard, currentCohorts, resultsState } from "./boards.ts";
+import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./documents.ts";
+export { attestationsOf, backbonePage, bundleText, result } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
@@ -151,94 +137,6 @@ export async function claims(db: Database = sharedDatabase().db): Promise<Claims
 export async function listBackbones(db: Database = sharedDatabase().db): Promise<BackboneFacts[]> {
   const facts = [...(await backboneFacts(db, "manifest")).values()];
   return facts.sort((a, b) => compareText(a.label, b.label));
-}
-
-type ResultRow = typeof results.$inferSelect;
-
-function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: string | null): StoredResult {
-  const metrics: StoredResult["metrics"] = {};
-  for (const { metric, value, replicates } of values) {
-    if (!isMetric(metric)) continue;
-    const interval = replicates ? percentileInterval(replicates, level) : null;
-    metrics[metric] = { value, interval: interval ? [interval.low, interval.high] : null };
-  }
-  return {
-    id: row.id,
-    source: row.source,
-    cohortId,
-    task: taskOf(row.task),
-    seed: row.seed,
-    createdAt: row.createdAt?.toISOString() ?? null,
-    uploadedBy: row.uploadedBy,
-    metrics,
-    ...row.details,
-  };
-}
-
-async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<StoredResult[]> {
-  if (rows.length === 0) return [];
-  const ids = rows.map(({ id }) => id);
-  const values = await db.select().from(metricValues).where(inArray(metricValues.resultId, ids));
-  const valuesOf = byResult(values);
-  const cohortOf = new Map(
-    (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
-  );
-  return rows.map((row) => storedResult(row, valuesOf.get(row.id) ?? [], cohortOf.get(row.id) ?? null));
-}
-
-/** A backbone with all its results, newest first, superseded ones included; null: no such backbone. */
-export async function backbonePage(
-  backboneId: string,
-  db: Database = sharedDatabase().db,
-): Promise<BackbonePage | null> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
-  const backbone = facts.get(backboneId);
-  if (!backbone) return null;
-  return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
-}
-
-async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePage> {
-  const backboneId = backbone.id;
-  const rows = await db
-    .select()
-    .from(results)
-    .where(eq(results.backboneId, backboneId))
-    .orderBy(desc(results.sequence));
-  const own = new Set(rows.map(({ id }) => id));
-  const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
-  const boards: { cohort: Cohort; row: Board["rows"][number] }[] = [];
-  for (const { cohort } of cohorts) {
-    const row = (await currentBoard(db, cohort.id))?.rows.find((one) => one.backbone.id === backboneId);
-    if (row) boards.push({ cohort, row });
-  }
-  return {
-    backbone,
-    results: await storedResults(db, rows),
-    speeds: await storedSpeeds(db, backboneId),
-    boards,
-  };
-}
-
-/** One stored result, also a superseded one; null: no such result. */
-export async function result(id: string, db: Database = sharedDatabase().db): Promise<StoredResult | null> {
-  const rows = await db.select().from(results).where(eq(results.id, id));
-  const [found] = await storedResults(db, rows);
-  return found ?? null;
-}
-
-/** Maintainers' signatures of a result, the oldest first. */
-export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
-  const { signedBy, signedAt, envelope } = attestations;
-  return db
-    .select({ signedBy, signedAt, envelope })
-    .from(attestations)
-    .where(eq(attestations.resultId, resultId))
-    .orderBy(asc(attestations.receivedAt));
-}
-
-/** The canonical bundle as it was accepted; null for the paper's results and unknown ids. */
-export async function bundleText(id: string): Promise<string | null> {
-  return readBundle(sharedDatabase().bundleFolder, id);
 }
 
 /** Every speed measurement, newest first; corrected ones included. */

@@ -1,16 +1,18 @@
 import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
-import type { BackboneFacts, Board, Cohort } from "../board-types.ts";
-import type { CohortMembers } from "../derive/board/cohort.ts";
-import { type BoardPair, cellChanges, rankChanges } from "../derive/snapshot-diff.ts";
+import type { MetricId, TaskId } from "#contract";
+import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import type { Board } from "../derive/board/board.ts";
+import type { Source } from "../derive/board/cell.ts";
+import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
+import {
+  type BoardPair,
+  type CellChange,
+  cellChanges,
+  type RankChange,
+  rankChanges,
+} from "../derive/snapshot-diff.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { metricValues, results, snapshots } from "../schema.ts";
-import type {
-  NewResult,
-  SnapshotDiff,
-  SnapshotFacts,
-  SnapshotPage,
-  SnapshotResult,
-} from "../snapshot-types.ts";
 import { resultsOfSnapshot } from "../write/take-snapshot.ts";
 import {
   backboneFacts,
@@ -20,6 +22,59 @@ import {
   currentCohorts,
   taskOf,
 } from "./boards.ts";
+
+/** All results there were at one moment. Its numbers never change; labels and descriptions are today's. */
+export interface SnapshotFacts {
+  /** 16 hexadecimal digits of the content's hash. */
+  readonly id: string;
+  readonly takenAt: string;
+  /** SHA-256 of the sorted ids of its results, one a line. */
+  readonly contentSha256: string;
+  readonly results: number;
+  /** Results more than in the snapshot before. */
+  readonly added: number;
+  readonly removed: number;
+  /** The newest of its day (UTC): what a short list shows. */
+  readonly lastOfDay: boolean;
+}
+
+export interface SnapshotPage {
+  readonly snapshot: SnapshotFacts;
+  readonly cohorts: readonly Cohort[];
+  /** Is this what the boards show today? */
+  readonly current: boolean;
+  /** Results of the snapshot whose files an operator has taken away since. */
+  readonly lostResults: number;
+}
+
+export interface SnapshotResult {
+  readonly id: string;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+  readonly task: TaskId;
+  readonly source: Source;
+  readonly seed: number | null;
+  readonly receivedAt: string;
+  /** Of the board that it is on; null: replaced in the same state. */
+  readonly cohortId: string | null;
+}
+
+export interface SnapshotDiff {
+  readonly before: SnapshotFacts;
+  readonly after: SnapshotFacts;
+  readonly added: readonly SnapshotResult[];
+  readonly removed: readonly SnapshotResult[];
+  readonly cells: readonly CellChange[];
+  readonly ranks: readonly RankChange[];
+}
+
+/** An uploaded result as the feed tells of it. */
+export interface NewResult extends SnapshotResult {
+  readonly metrics: Partial<Record<MetricId, number>>;
+  /** null: corrected since. */
+  readonly cohort: Cohort | null;
+  readonly uploadedBy: string | null;
+}
 
 type SnapshotRow = typeof snapshots.$inferSelect;
 

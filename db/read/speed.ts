@@ -1,8 +1,20 @@
 import { desc, eq } from "drizzle-orm";
-import { type CurrentSpeed, speedSettingOf } from "../derive/board/speed.ts";
+import type { SpeedMeasurement } from "#contract";
+import { type CurrentSpeed, type SpeedSetting, speedSettingOf } from "../derive/board/speed.ts";
 import type { Database } from "../open/shared-database.ts";
-import type { StoredSpeed } from "../result-types.ts";
 import { speedMeasurements } from "../schema.ts";
+
+/** One stored speed measurement. */
+export interface StoredSpeed {
+  /** SHA-256 of the canonical measurement. */
+  readonly id: string;
+  /** false: a later measurement of the same backbone and setting corrects it. */
+  readonly current: boolean;
+  readonly setting: SpeedSetting;
+  readonly receivedAt: string;
+  readonly uploadedBy: string;
+  readonly measurement: SpeedMeasurement;
+}
 
 /** Rows of speed measurements to what pages show. */
 

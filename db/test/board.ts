@@ -1,6 +1,6 @@
 import { type MetricId, metricIds } from "#contract";
-import type { Board, BoardRow } from "../board-types.ts";
 import { factsOfManifest } from "../derive/board/backbone-facts.ts";
+import type { Board, BoardRow } from "../derive/board/board.ts";
 import { testManifest } from "./bundle.ts";
 
 /** A row with one measured seed a metric, without intervals. */

@@ -1,6 +1,6 @@
 import { eq, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
-import type { Source } from "../board-types.ts";
+import type { Source } from "../derive/board/cell.ts";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { manifestConflicts, weightsProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";

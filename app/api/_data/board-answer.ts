@@ -1,5 +1,6 @@
 import { type MetricId, taskIds } from "#contract";
-import type { BackboneFacts, Board, BoardRow } from "#db/board-types.ts";
+import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
+import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import type { RankInterval } from "#db/derive/board/ranks.ts";
 import type { AggregationId } from "../../_board/aggregate.ts";
 import { type BoardInView, boardInView } from "../../_board/board-in-view.ts";

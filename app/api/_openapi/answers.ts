@@ -13,9 +13,14 @@ import {
   speedMeasurementSchema,
   taskIds,
 } from "#contract";
-import { aggregationIds, type Cohort, type SpeedSetting, sources } from "#db/board-types.ts";
-import type { BackbonePage, StoredDocument, StoredSpeed } from "#db/result-types.ts";
-import type { SnapshotDiff, SnapshotPage } from "#db/snapshot-types.ts";
+import { sources } from "#db/derive/board/cell.ts";
+import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { SpeedSetting } from "#db/derive/board/speed.ts";
+import { aggregationIds } from "#db/derive/board/standings.ts";
+import type { StoredDocument } from "#db/read/documents.ts";
+import type { BackbonePage } from "#db/read/results.ts";
+import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
+import type { StoredSpeed } from "#db/read/speed.ts";
 import { backboneFactKeys } from "../../_board/fact-columns.ts";
 import type { BoardAnswer } from "../_data/board-answer.ts";
 

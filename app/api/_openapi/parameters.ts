@@ -1,5 +1,5 @@
 import { metricIds, taskIds } from "#contract";
-import { aggregationIds } from "#db/board-types.ts";
+import { aggregationIds } from "#db/derive/board/standings.ts";
 import { weightChoices } from "../../_board/aggregate.ts";
 import { facetIds } from "../../_board/facets.ts";
 import { backboneFactKeys } from "../../_board/fact-columns.ts";

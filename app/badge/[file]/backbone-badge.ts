@@ -1,5 +1,5 @@
 import { type MetricFacts, metrics, taskFacts } from "#contract";
-import type { Board } from "#db/board-types.ts";
+import type { Board } from "#db/derive/board/board.ts";
 import { boardStandings, metricStandings } from "#db/derive/board/standings.ts";
 import type { Badge } from "./badge-svg.ts";
 

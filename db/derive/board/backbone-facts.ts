@@ -1,5 +1,23 @@
 import type { Manifest } from "#contract";
-import type { BackboneFacts } from "../../board-types.ts";
+
+/** What the board shows of a backbone besides its scores. */
+export interface BackboneFacts {
+  readonly id: string;
+  readonly label: string;
+  readonly category: string;
+  readonly objective: string;
+  readonly architecture: string;
+  readonly pretrainingData: string;
+  readonly inputSizePixels: number;
+  readonly featureGrid: readonly [number, number];
+  readonly featureDim: number;
+  /** As printed by the paper, or counted from the manifest. */
+  readonly parametersMillions: number;
+  readonly licence: string | null;
+  readonly leak: string | null;
+  readonly paper: string | null;
+  readonly manifest: Manifest | null;
+}
 
 export function factsOfManifest(manifest: Manifest): BackboneFacts {
   return {

@@ -1,11 +1,40 @@
-import { categories, type MetricId, type TaskId, taskFacts, taskIds } from "#contract";
-import type { BackboneFacts, Board, BoardRow, Cell, Cohort } from "../../board-types.ts";
+import { type Category, categories, type MetricId, type TaskId, taskFacts, taskIds } from "#contract";
 import { compareText } from "../compare-text.ts";
 import { groupBy } from "../group-by.ts";
-import type { BoardResult } from "./cell.ts";
+import type { BackboneFacts } from "./backbone-facts.ts";
+import type { BoardResult, Cell } from "./cell.ts";
+import type { Cohort } from "./cohort.ts";
 import { type Column, ranksAmong } from "./column.ts";
 import { overallRankIntervals } from "./overall-rank.ts";
-import { boardSpeedSettings, type CurrentSpeed, rowSpeeds } from "./speed.ts";
+import {
+  boardSpeedSettings,
+  type CurrentSpeed,
+  type RowSpeed,
+  rowSpeeds,
+  type SpeedSetting,
+} from "./speed.ts";
+
+export interface BoardRow {
+  readonly backbone: BackboneFacts;
+  readonly cells: Partial<Record<MetricId, Cell>>;
+  /** Learnable readout parameters in millions, by task, as published or counted. */
+  readonly learnableMillions: Partial<Record<TaskId, number>>;
+  /**
+   * 95 % interval of the rank by mean rank over all tasks of the board, each counting once, over resampled test images;
+   * null where a task is missing here or was not resampled alike for all.
+   */
+  readonly overallRankInterval: readonly [number, number] | null;
+  /** Measured times, one a setting at most; empty where nobody has measured. */
+  readonly speeds: readonly RowSpeed[];
+}
+
+export interface Board {
+  readonly cohort: Cohort;
+  readonly rows: readonly BoardRow[];
+  /** Settings of the rows' speeds, the one with most backbones first. */
+  readonly speedSettings: readonly SpeedSetting[];
+  readonly categories: readonly Category[];
+}
 
 function learnableOf(results: readonly BoardResult[]): Partial<Record<TaskId, number>> {
   const learnable: Partial<Record<TaskId, number>> = {};

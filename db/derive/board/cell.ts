@@ -1,6 +1,23 @@
 import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
-import type { Cell, Source } from "../../board-types.ts";
 import { studentDraws, studentQuantile } from "./student.ts";
+
+/** Where a number comes from: printed in the paper, made by the evaluator, or made and signed by a maintainer. */
+export const sources = ["paper", "measured", "verified"] as const;
+export type Source = (typeof sources)[number];
+
+/** One number of the board: the mean over seeds, with what is known about its uncertainty. */
+export interface Cell {
+  readonly metric: MetricId;
+  readonly value: number;
+  readonly source: Source;
+  readonly seeds: number;
+  /** 95 % interval over seeds and resampled test images; null where neither exists (the paper's numbers). */
+  readonly interval: readonly [number, number] | null;
+  /** 95 % interval of the rank in this column over resampled test images, 1 is best; null where it can't be known. */
+  readonly rankInterval: readonly [number, number] | null;
+  /** Bundles behind the number, newest first; empty for the paper. */
+  readonly resultIds: readonly string[];
+}
 
 /** One metric of one stored result: one seed. */
 export interface SeedValue {

@@ -1,7 +1,23 @@
 import { canonicalJson } from "#contract";
-import type { Cohort } from "../../board-types.ts";
 import { compareText } from "../compare-text.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
+
+/**
+ * Results that may share one ranking: same source kind, data distribution, protocol version and training budget.
+ * Results of different cohorts never share a column.
+ */
+export interface Cohort {
+  /** URL-safe, stable, for example "paper", "official-p1-full", "scenes-p1-smoke", "scenes-p1-smoke-set-2". */
+  readonly id: string;
+  readonly kind: "paper" | "official" | "scenes" | "custom" | "own";
+  readonly title: string;
+  /** One or two plain sentences: what the numbers are and are not. */
+  readonly caption: string;
+  readonly backbones: number;
+  readonly results: number;
+  /** How the readout or its input differs from the protocol's own, for example "dim-8"; null for the main setting. */
+  readonly variant: string | null;
+}
 
 /** What a result tells about the cohort it belongs to. `sequence` is the order of arrival. */
 export interface Placement {

@@ -1,8 +1,8 @@
 import { type MetricFacts, rankIntervals, replicateRanks } from "#contract";
-import type { Cell } from "../../board-types.ts";
 import { groupBy } from "../group-by.ts";
 import {
   type BoardResult,
+  type Cell,
   cellOf,
   comparableReplicates,
   level,

@@ -1,5 +1,28 @@
-import { canonicalJson, protocolTaskIds, type SpeedMeasurement, speedBatch } from "#contract";
-import type { BackboneFacts, BoardRow, Cohort, RowSpeed, SpeedSetting } from "../../board-types.ts";
+import { canonicalJson, protocolTaskIds, type SpeedMeasurement, speedBatch, type TaskId } from "#contract";
+import type { BackboneFacts } from "./backbone-facts.ts";
+import type { Cohort } from "./cohort.ts";
+
+/** What measured times must agree in to be compared. */
+export interface SpeedSetting {
+  /** URL-safe. */
+  readonly id: string;
+  /** Device, threads and precision in words. */
+  readonly label: string;
+  readonly device: string;
+  readonly precision: string;
+  readonly threads: number;
+  readonly batch: SpeedMeasurement["batch"];
+  readonly protocolVersion: string;
+}
+
+/** Times in units of ViT-B/16 at 224 pixels, measured in the same run (paper, Fig. 8 and 9). */
+export interface RowSpeed {
+  readonly measurementId: string;
+  readonly settingId: string;
+  readonly backbone: number;
+  /** Of the protocol's readout; empty on a board of variants. */
+  readonly readout: Partial<Record<TaskId, number>>;
+}
 
 /** A current measurement as stored. */
 export interface CurrentSpeed {
@@ -95,7 +118,7 @@ export function rowSpeeds(
 
 /** Settings with a speed on a board: most backbones first, then by label. */
 export function boardSpeedSettings(
-  rows: readonly Pick<BoardRow, "speeds">[],
+  rows: readonly { readonly speeds: readonly RowSpeed[] }[],
   measured: readonly CurrentSpeed[],
 ): SpeedSetting[] {
   const count = new Map<string, number>();

@@ -1,6 +1,21 @@
 import { type MetricFacts, type MetricId, metrics, standings } from "#contract";
-import type { Board, BoardRow, BoardStanding, Cell } from "../../board-types.ts";
+import type { Board, BoardRow } from "./board.ts";
+import type { Cell } from "./cell.ts";
 import { competitionRanks, figureForRank, sharedRanks } from "./ranks.ts";
+
+/** Ways to put the tasks of a board together, as addresses name them. */
+export const aggregationIds = ["mean-rank", "borda", "win-rate", "relative"] as const;
+
+/** Where one backbone stands on a board over all its tasks. */
+export interface BoardStanding {
+  readonly backboneId: string;
+  /** Why it is not ranked: main metrics that others have and this one lacks; empty if ranked. */
+  readonly missing: readonly MetricId[];
+  /** null: not ranked. */
+  readonly meanRank: number | null;
+  /** From 1; shared by those that are level, and where rank intervals are known by those they do not tell apart. */
+  readonly rank: number | null;
+}
 
 /**
  * Where every row stands by mean rank over the board's tasks, in the board's order: over all of them or not at all, since

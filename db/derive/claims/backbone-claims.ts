@@ -1,8 +1,8 @@
 import { protocolMetrics } from "#contract";
-import type { Board, BoardRow } from "../../board-types.ts";
-import type { Claim } from "../../claim-types.ts";
+import type { Board, BoardRow } from "../board/board.ts";
 import {
   bestIsIn,
+  type Claim,
   claim,
   depthMetric,
   eachBeats,

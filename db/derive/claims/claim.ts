@@ -1,6 +1,26 @@
 import { type MetricId, metricFacts, protocolMetrics, taskFacts } from "#contract";
-import type { BoardRow } from "../../board-types.ts";
-import type { Claim, ClaimCheck, SizeCorrelation } from "../../claim-types.ts";
+import type { BoardRow } from "../board/board.ts";
+import type { SizeCorrelation } from "./size-correlations.ts";
+
+export interface ClaimCheck {
+  readonly label: string;
+  /** The numbers found, in words. */
+  readonly found: string;
+  readonly holds: boolean;
+}
+
+/** A statement of the paper, checked against the numbers that the paper itself prints. */
+export interface Claim {
+  readonly id: string;
+  /** For example "5.1". */
+  readonly section: string;
+  /** The statement, in our words. */
+  readonly statement: string;
+  readonly verdict: "reproduced" | "partly reproduced" | "not reproduced" | "not checkable";
+  readonly checks: readonly ClaimCheck[];
+  /** What a reader should know besides; empty where nothing. */
+  readonly comment: string;
+}
 
 /** How a claim is put together from checks, and the checks that several claims use. */
 

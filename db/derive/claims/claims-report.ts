@@ -1,11 +1,24 @@
-import type { Board } from "../../board-types.ts";
-import type { ClaimsReport, ExternalBenchmarks } from "../../claim-types.ts";
-import type { VariantTable } from "../../variant-types.ts";
+import type { Board } from "../board/board.ts";
+import type { VariantTable } from "../variants/variant-table.ts";
 import { backboneClaims } from "./backbone-claims.ts";
+import type { Claim } from "./claim.ts";
 import { correlationClaims } from "./correlation-claims.ts";
+import type { ExternalBenchmarks } from "./external.ts";
 import { externalClaims } from "./external-claims.ts";
 import { readoutClaims } from "./readout-claims.ts";
-import { exclusionSearch, sizeCorrelations } from "./size-correlations.ts";
+import {
+  type Exclusions,
+  exclusionSearch,
+  type SizeCorrelation,
+  sizeCorrelations,
+} from "./size-correlations.ts";
+
+export interface ClaimsReport {
+  readonly claims: readonly Claim[];
+  readonly correlations: readonly SizeCorrelation[];
+  /** Leaving out up to four backbones, how many of all choices give both of the text's correlations? */
+  readonly exclusions: readonly Exclusions[];
+}
 
 /** Everything printed that the claims are checked against. */
 export interface PrintedNumbers {

@@ -1,8 +1,22 @@
 import type { MetricId } from "#contract";
-import type { Board } from "../../board-types.ts";
-import type { Claim, ClaimCheck, SizeCorrelation } from "../../claim-types.ts";
-import { claim, depthMetric, inRho, name, semanticMetrics, significance } from "./claim.ts";
-import { printedCorrelations, roundsTo, sizeCorrelation, trained } from "./size-correlations.ts";
+import type { Board } from "../board/board.ts";
+import {
+  type Claim,
+  type ClaimCheck,
+  claim,
+  depthMetric,
+  inRho,
+  name,
+  semanticMetrics,
+  significance,
+} from "./claim.ts";
+import {
+  printedCorrelations,
+  roundsTo,
+  type SizeCorrelation,
+  sizeCorrelation,
+  trained,
+} from "./size-correlations.ts";
 
 const factNames = {
   featureSide: "feature size",

@@ -1,5 +1,5 @@
-import type { Claim, ClaimCheck, ExternalBenchmarks } from "../../claim-types.ts";
-import { claim, inRho, name } from "./claim.ts";
+import { type Claim, type ClaimCheck, claim, inRho, name } from "./claim.ts";
+import type { ExternalBenchmarks } from "./external.ts";
 
 export function externalClaims({ comparisons, missing }: ExternalBenchmarks): Claim[] {
   const sign = (id: string, positive: boolean): ClaimCheck[] =>

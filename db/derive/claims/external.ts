@@ -1,6 +1,32 @@
 import { type MetricId, spearman } from "#contract";
-import type { Board } from "../../board-types.ts";
-import type { ExternalBenchmarks, ExternalComparison } from "../../claim-types.ts";
+import type { Board } from "../board/board.ts";
+
+/** One benchmark of others beside one metric of a board (paper, Fig. 5). */
+export interface ExternalComparison {
+  readonly id: string;
+  /** For example "CV-Bench 2D". */
+  readonly benchmark: string;
+  readonly source: string;
+  /** Where the backbones behind the two numbers differ. */
+  readonly remark: string;
+  readonly metric: MetricId;
+  readonly points: readonly {
+    readonly backboneId: string;
+    readonly label: string;
+    readonly ours: number;
+    readonly theirs: number;
+  }[];
+  /** Spearman's; null where undefined (fewer than two points). */
+  readonly rho: number | null;
+  /** null below three points. */
+  readonly p: number | null;
+}
+
+export interface ExternalBenchmarks {
+  readonly comparisons: readonly ExternalComparison[];
+  /** Benchmarks of Fig. 5 whose numbers we do not have, by name. */
+  readonly missing: readonly string[];
+}
 
 /** Scores of one benchmark of others, by backbone id, and the metric of ours that it is compared with. */
 export interface ExternalBenchmark {

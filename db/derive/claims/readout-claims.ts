@@ -1,6 +1,5 @@
-import type { Claim, ClaimCheck } from "../../claim-types.ts";
-import type { VariantTable } from "../../variant-types.ts";
-import { claim, name } from "./claim.ts";
+import type { VariantTable } from "../variants/variant-table.ts";
+import { type Claim, type ClaimCheck, claim, name } from "./claim.ts";
 
 /** In how many cells of a row of variants is the variant better, or worse, than the base? */
 function variantChecks({ columns, rows }: VariantTable, key: string, better: boolean): ClaimCheck[] {

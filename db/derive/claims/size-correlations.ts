@@ -1,6 +1,23 @@
 import { type MetricId, protocolMetrics, spearman } from "#contract";
-import type { Board, BoardRow } from "../../board-types.ts";
-import type { ClaimsReport, SizeCorrelation } from "../../claim-types.ts";
+import type { Board, BoardRow } from "../board/board.ts";
+
+/** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board. */
+export interface SizeCorrelation {
+  readonly fact: "featureSide" | "inputSizePixels" | "parametersMillions";
+  readonly metric: MetricId;
+  /** Left out because it was not trained, or nothing is left out. */
+  readonly without: "nothing" | "untrained";
+  readonly n: number;
+  readonly rho: number | null;
+  readonly p: number | null;
+}
+
+/** Leaving out up to four backbones, how many of all choices give both of the text's correlations? */
+export interface Exclusions {
+  readonly metric: MetricId;
+  readonly choices: number;
+  readonly hits: number;
+}
 
 export const sizeFacts = {
   featureSide: ({ backbone }: BoardRow) => Math.sqrt(backbone.featureGrid[0] * backbone.featureGrid[1]),
@@ -68,7 +85,7 @@ export const roundsTo = (rho: number | null, printed: number) =>
  * Leaving out up to four backbones in every way: how often do the printed numbers give both correlations of the text
  * at once, to their two digits? A handful out of thousands is what chance alone would find.
  */
-export function exclusionSearch(board: Board): ClaimsReport["exclusions"] {
+export function exclusionSearch(board: Board): Exclusions[] {
   const choices = choicesOfAtMost(board.rows.length, 4);
   const hits = { "voc2012/iou": 0, "coco-stuff/iou": 0 };
   for (const choice of choices) {

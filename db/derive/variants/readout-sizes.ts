@@ -1,12 +1,26 @@
 import { type MetricId, metricFacts, type ReadoutId } from "#contract";
-import type {
-  ReadoutFamily,
-  ReadoutSizes,
-  SizedReadout,
-  VariantRow,
-  VariantTable,
-} from "../../variant-types.ts";
-import type { VariantBoard } from "./variant-table.ts";
+import type { VariantBoard, VariantRow, VariantTable } from "./variant-table.ts";
+
+/** Readouts that are compared over their size (paper, Fig. 6). */
+export type ReadoutFamily = "attentive" | "bicubic" | "transposed-convolution" | "linear-featup";
+
+/** One readout of a family at one size. */
+export interface SizedReadout {
+  readonly key: string;
+  readonly label: string;
+  readonly learnableMillions: number;
+  readonly value: number;
+  readonly interval: readonly [number, number] | null;
+  readonly seeds: number;
+}
+
+/** One drawing of Fig. 6: a backbone on a task, each family's points from small to large. */
+export interface ReadoutSizes {
+  readonly metric: MetricId;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+  readonly series: readonly { readonly family: ReadoutFamily; readonly points: readonly SizedReadout[] }[];
+}
 
 /** The readouts of Fig. 6 in the order of its legend, each with the ids that differ in size alone. */
 const members: Readonly<Record<ReadoutFamily, readonly ReadoutId[]>> = {

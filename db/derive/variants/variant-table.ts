@@ -6,10 +6,56 @@ import {
   type ReadoutId,
   type TaskId,
 } from "#contract";
-import type { Board, BoardRow } from "../../board-types.ts";
-import type { VariantCell, VariantColumn, VariantRow, VariantTable } from "../../variant-types.ts";
-import type { CohortMembers } from "../board/cohort.ts";
+import type { Board, BoardRow } from "../board/board.ts";
+import type { Source } from "../board/cell.ts";
+import type { Cohort, CohortMembers } from "../board/cohort.ts";
 import { type Setting, variantParts } from "../board/setting.ts";
+
+/** One number of a variant beside the same number of the setting it is compared with. */
+export interface VariantCell {
+  readonly value: number;
+  readonly source: Source;
+  readonly seeds: number;
+  readonly interval: readonly [number, number] | null;
+  /** variant - base, in the metric's unit; null in the base row, and where the base has no such number. */
+  readonly difference: number | null;
+  /** Is the variant better than the base? null where `difference` is, and where both are equal. */
+  readonly better: boolean | null;
+  /** Learnable parameters of this readout for this task, millions; null where they are not printed. */
+  readonly learnableMillions: number | null;
+  readonly resultIds: readonly string[];
+}
+
+export interface VariantColumn {
+  readonly metric: MetricId;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+}
+
+export interface VariantRow {
+  /** "base", a readout id, "higher-resolution", "released-mask", "nearest-resize" or "lr-0.002". */
+  readonly key: string;
+  readonly readout: ReadoutId;
+  readonly label: string;
+  /** Cohort of the row's numbers. */
+  readonly cohortId: string;
+  /**
+   * Learnable parameters over the base's, summed over the table's tasks (1 is the base); as printed for Table 5, null
+   * where a task is missing or nothing is printed.
+   */
+  readonly relativeParameters: number | null;
+  /** In the order of the table's columns; null: not measured, or measured on other images or for other iterations. */
+  readonly cells: readonly (VariantCell | null)[];
+}
+
+/** Variants of the protocol beside its own setting: ablations (Table 5), baselines (Fig. 6), higher resolution (A.2). */
+export interface VariantTable {
+  /** The setting that the variants are compared with. */
+  readonly base: Cohort;
+  readonly columns: readonly VariantColumn[];
+  /** The base first. One row alone: no variant of this kind has been measured here. */
+  readonly rows: readonly VariantRow[];
+}
 
 /** Ablations are the rows of Table 5 and the only-mask readout of the text; baselines those of Fig. 6. */
 export const variantKinds = ["ablations", "baselines", "higher-resolution", "choices"] as const;

@@ -1,0 +1,131 @@
+import { asc, desc, eq, inArray } from "drizzle-orm";
+import { type MetricId, percentileInterval, type TaskId } from "#contract";
+import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import type { Board, BoardRow } from "../derive/board/board.ts";
+import { level, type Source } from "../derive/board/cell.ts";
+import type { Cohort } from "../derive/board/cohort.ts";
+import { type Database, sharedDatabase } from "../open/shared-database.ts";
+import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
+import { readBundle } from "../store/bundles.ts";
+import {
+  backboneFacts,
+  byResult,
+  currentBoard,
+  currentCohorts,
+  isMetric,
+  type MetricRow,
+  ofNewestResults,
+  taskOf,
+} from "./boards.ts";
+import { type StoredSpeed, storedSpeeds } from "./speed.ts";
+
+/** One stored result with its provenance, for the backbone page. */
+export interface StoredResult extends ResultDetails {
+  /** SHA-256 of the canonical bundle. */
+  readonly id: string;
+  readonly source: Source;
+  /** null: a later result corrects this one, so no board shows it. */
+  readonly cohortId: string | null;
+  readonly task: TaskId;
+  readonly seed: number | null;
+  readonly createdAt: string | null;
+  readonly uploadedBy: string | null;
+  readonly metrics: Partial<Record<MetricId, { value: number; interval: readonly [number, number] | null }>>;
+}
+
+export interface BackbonePage {
+  readonly backbone: BackboneFacts;
+  readonly results: readonly StoredResult[];
+  /** Newest first, corrected ones included. */
+  readonly speeds: readonly StoredSpeed[];
+  /** The boards that this backbone is on, each with its row. */
+  readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
+}
+
+type ResultRow = typeof results.$inferSelect;
+
+function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: string | null): StoredResult {
+  const metrics: StoredResult["metrics"] = {};
+  for (const { metric, value, replicates } of values) {
+    if (!isMetric(metric)) continue;
+    const interval = replicates ? percentileInterval(replicates, level) : null;
+    metrics[metric] = { value, interval: interval ? [interval.low, interval.high] : null };
+  }
+  return {
+    id: row.id,
+    source: row.source,
+    cohortId,
+    task: taskOf(row.task),
+    seed: row.seed,
+    createdAt: row.createdAt?.toISOString() ?? null,
+    uploadedBy: row.uploadedBy,
+    metrics,
+    ...row.details,
+  };
+}
+
+async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<StoredResult[]> {
+  if (rows.length === 0) return [];
+  const ids = rows.map(({ id }) => id);
+  const values = await db.select().from(metricValues).where(inArray(metricValues.resultId, ids));
+  const valuesOf = byResult(values);
+  const cohortOf = new Map(
+    (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
+  );
+  return rows.map((row) => storedResult(row, valuesOf.get(row.id) ?? [], cohortOf.get(row.id) ?? null));
+}
+
+/** A backbone with all its results, newest first, superseded ones included; null: no such backbone. */
+export async function backbonePage(
+  backboneId: string,
+  db: Database = sharedDatabase().db,
+): Promise<BackbonePage | null> {
+  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const backbone = facts.get(backboneId);
+  if (!backbone) return null;
+  return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
+}
+
+async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePage> {
+  const backboneId = backbone.id;
+  const rows = await db
+    .select()
+    .from(results)
+    .where(eq(results.backboneId, backboneId))
+    .orderBy(desc(results.sequence));
+  const own = new Set(rows.map(({ id }) => id));
+  const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
+  const boards: { cohort: Cohort; row: Board["rows"][number] }[] = [];
+  for (const { cohort } of cohorts) {
+    const row = (await currentBoard(db, cohort.id))?.rows.find((one) => one.backbone.id === backboneId);
+    if (row) boards.push({ cohort, row });
+  }
+  return {
+    backbone,
+    results: await storedResults(db, rows),
+    speeds: await storedSpeeds(db, backboneId),
+    boards,
+  };
+}
+
+/** One stored result, also a superseded one; null: no such result. */
+export async function result(id: string, db: Database = sharedDatabase().db): Promise<StoredResult | null> {
+  const rows = await db.select().from(results).where(eq(results.id, id));
+  const [found] = await storedResults(db, rows);
+  return found ?? null;
+}
+
+/** Maintainers' signatures of a result, the oldest first. */
+export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
+  const { signedBy, signedAt, envelope } = attestations;
+  return db
+    .select({ signedBy, signedAt, envelope })
+    .from(attestations)
+    .where(eq(attestations.resultId, resultId))
+    .orderBy(asc(attestations.receivedAt));
+}
+
+/** The canonical bundle as it was accepted; null for the paper's results and unknown ids. */
+export async function bundleText(id: string): Promise<string | null> {
+  return readBundle(sharedDatabase().bundleFolder, id);
+}

@@ -1,5 +1,5 @@
 // Which part may import which. Every rule says why; `npm run boundaries` checks them, and
-// evaluator/tools/boundaries.test.ts plants a violation of each and sees it caught.
+// e2e/tools/boundaries.test.ts plants a violation of each and sees it caught.
 
 const TESTS = "\\.test\\.tsx?$";
 /** Only the local packages: what npm installed has rules of its own. */

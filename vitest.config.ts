@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "site",
-          include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
+          include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}", "e2e/tools/**/*.test.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

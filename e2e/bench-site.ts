@@ -2,10 +2,10 @@ import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders, request } from "node:http";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { type SiteServer, startSite } from "../evaluator/tools/site-server.ts";
 import { benchBackbone, benchCohort, fillBenchDatabase } from "./bench-database.ts";
 import { firstLoadScripts } from "./first-load.ts";
 import { describeReport, lighthouseReport } from "./lighthouse.ts";
+import { type SiteServer, startSite } from "./tools/site-server.ts";
 
 /**
  * `npm run bench:site [-- 18 300 1500]`: serves the build from made-up databases of as many backbones and asks for

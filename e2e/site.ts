@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { startSite } from "../evaluator/tools/site-server.ts";
+import { startSite } from "./tools/site-server.ts";
 
 /** The repository's root: Playwright is run from there. */
 const root = process.cwd();

@@ -1,4 +1,4 @@
-// Preloaded before dependency-cruiser: `node --import ./evaluator/tools/dependency-typescript-5.mjs ...`.
+// Preloaded before dependency-cruiser: `node --import ./e2e/tools/dependency-typescript-5.mjs ...`.
 // dependency-cruiser parses with TypeScript's JavaScript API, which TypeScript 7 no longer has, and silently skips
 // every .ts file without it. So wherever it asks for `typescript` it gets the `typescript-5` of package.json.
 import Module, { register } from "node:module";

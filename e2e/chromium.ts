@@ -1,7 +1,43 @@
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const systemPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const systemBrowsers = [
+  "/usr/bin/chromium",
+  "/usr/bin/chromium-browser",
+  "/usr/bin/google-chrome",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+];
+
+/** The Chromium that all of this runs in: at CHROMIUM_PATH, else the system's, else Playwright's own download. */
+export function findChromium(): string | null {
+  const candidates = [process.env.CHROMIUM_PATH ?? "", ...systemBrowsers, ...playwrightBrowsers()];
+  return candidates.find(isExecutable) ?? null;
+}
+
+function playwrightBrowsers(): string[] {
+  const caches = [
+    process.env.PLAYWRIGHT_BROWSERS_PATH ?? "",
+    join(homedir(), ".cache", "ms-playwright"),
+    join(homedir(), "Library", "Caches", "ms-playwright"),
+  ].filter((folder) => folder && existsSync(folder));
+  const programs = ["chrome-linux64/chrome", "chrome-linux/chrome", "chrome-linux/headless_shell"];
+  return caches.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.startsWith("chromium"))
+      .flatMap((name) => programs.map((program) => join(folder, name, program))),
+  );
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return path !== "";
+  } catch {
+    return false;
+  }
+}
 
 /**
  * What Playwright's list of switched-off features, which ours takes the place of, has for Chromium on any system, and the
@@ -33,9 +69,9 @@ interface ChromiumLaunch {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** How to start Chromium: at CHROMIUM_PATH, else the system's; neither, and Playwright takes its own download. */
+/** How Playwright starts it; where there is none, Playwright says how to get its own. */
 export function chromiumLaunch(): ChromiumLaunch {
-  const found = process.env.CHROMIUM_PATH || systemPaths.find((path) => existsSync(path));
+  const found = findChromium();
   const flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"];
   return {
     ...(found ? { executablePath: found } : {}),

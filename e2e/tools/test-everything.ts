@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findChromium } from "../../evaluator/src/doctor/chromium.ts";
+import { findChromium } from "../chromium.ts";
 import { root } from "./install.mjs";
 import { announce, runProgram, runScript } from "./step.ts";
 import {

@@ -16,10 +16,7 @@ export function doctorCommand(): Command {
     .description("say what is there, what is missing, and the command that mends it")
     .option("--json", "print one JSON document")
     .option("--data <folders...>", "folders to look for data sets in (default: EVALUATOR_DATA)")
-    .addHelpText(
-      "after",
-      "\nExits with 0 when everything that the README's commands need is there, otherwise with 1.",
-    )
+    .addHelpText("after", "\nExits with 0 when everything that a run needs is there, otherwise with 1.")
     .action(async (flags: DoctorFlags) => {
       const named = flags.data ?? (process.env.EVALUATOR_DATA ?? "").split(delimiter).filter(Boolean);
       const findings = await examine({

@@ -22,15 +22,15 @@ describe("findings", () => {
   });
 
   test("are aligned, sectioned, and followed by what mends them", () => {
-    const missing = finding({ section: "browser", name: "Chromium", present: false, detail: "not found" });
-    expect(formatFindings([finding({}), { ...missing, mend: "apt-get install -y chromium" }])).toBe(
+    const missing = finding({ section: "disk", name: "free now", present: false, detail: "not found" });
+    expect(formatFindings([finding({}), { ...missing, mend: "free some space" }])).toBe(
       [
         "versions",
         "  ok  Node      v20.20.2",
         "",
-        "browser",
-        "  !!  Chromium  not found",
-        "                mend: apt-get install -y chromium",
+        "disk",
+        "  !!  free now  not found",
+        "                mend: free some space",
       ].join("\n"),
     );
   });

@@ -4,7 +4,6 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { runChild } from "../setup/child-process.ts";
 import { findBackends } from "./backends.ts";
-import { findBrowser } from "./chromium.ts";
 import { findDataSets } from "./data-sets.ts";
 import { type Finding, formatBytes } from "./finding.ts";
 
@@ -22,9 +21,8 @@ export interface Examination {
 
 /** Looks at everything the evaluator uses; changes nothing. */
 export async function examine(examination: Examination): Promise<Finding[]> {
-  const [backends, browser, commit, caches, disk] = await Promise.all([
+  const [backends, commit, caches, disk] = await Promise.all([
     findBackends(),
-    findBrowser(),
     findCommit(examination.evaluatorDirectory),
     findCaches(examination.cache),
     findDisk(examination.evaluatorDirectory),
@@ -35,7 +33,6 @@ export async function examine(examination: Examination): Promise<Finding[]> {
     commit,
     ...PACKAGES.map(findPackage),
     ...backends,
-    browser,
     ...findDataSets(examination.dataFolders),
     ...caches,
     disk,

@@ -1,9 +1,9 @@
-/** What the README's two commands cannot do without is `required`; the rest makes the evaluator faster or able to do more. */
+/** What a run cannot do without is `required`; the rest makes the evaluator faster or able to do more. */
 export type Importance = "required" | "optional";
 
 /** One line of the doctor's answer. */
 export interface Finding {
-  readonly section: "versions" | "backends" | "browser" | "data sets" | "caches" | "disk";
+  readonly section: "versions" | "backends" | "data sets" | "caches" | "disk";
   readonly name: string;
   readonly present: boolean;
   readonly importance: Importance;

@@ -8,7 +8,6 @@ import { afterEach, describe, expect, test } from "vitest";
 import cruiserConfig from "../../.dependency-cruiser.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const preload = new URL("./dependency-cruiser-typescript.mjs", import.meta.url).href;
 const trees: string[] = [];
 
 afterEach(() => {
@@ -111,18 +110,7 @@ async function violationsIn(files: Readonly<Record<string, string>>): Promise<re
   }
   const cruiser = join(root, "node_modules/dependency-cruiser/bin/dependency-cruise.mjs");
   const config = join(root, ".dependency-cruiser.mjs");
-  const cruise = [
-    "--import",
-    preload,
-    cruiser,
-    "--config",
-    config,
-    "--output-type",
-    "json",
-    "app",
-    "db",
-    "evaluator",
-  ];
+  const cruise = [cruiser, "--config", config, "--output-type", "json", "app", "db", "evaluator"];
   const { stdout } = await promisify(execFile)(process.execPath, cruise, { cwd: tree, maxBuffer: 2 ** 26 });
   const { summary } = JSON.parse(stdout) as { summary: { violations: Violation[]; totalCruised: number } };
   expect(summary.totalCruised).toBeGreaterThan(12);

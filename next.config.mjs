@@ -1,10 +1,6 @@
 /**
- * How a page is static although the build has no database: it lives under a dynamic segment, says
- *
- *   export const dynamic = "force-static";
- *   export const generateStaticParams = () => [];
- *
- * so the build renders nothing, the first visit renders and keeps the page (404s too), and an upload discards all kept
+ * How a page is static although the build has no database: it lives under a dynamic segment and its generateStaticParams
+ * names no page, so the build renders nothing, the first visit renders and keeps the page (404s too), and an upload discards all kept
  * pages (revalidatePath in app/api/v1/results/route.ts). Such a page may read `params` and db/read/queries.ts, and no
  * searchParams, cookies or headers: the view in the URL is read in the browser. A page at a fixed address gets an
  * optional catch-all segment for the purpose.

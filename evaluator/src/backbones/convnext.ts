@@ -1,7 +1,14 @@
 import { z } from "zod";
 import type { Value } from "../onnx/index.ts";
 import { activation, channelNorm, conv, linear, type Model, norm, transpose } from "./layers.ts";
-import { activationId, convOptions, finalNormOptions, normOptions, weightOptions } from "./options.ts";
+import {
+  activationId,
+  bareConvOptions,
+  convOptions,
+  normOptions,
+  storedFinalNormOptions,
+  weightOptions,
+} from "./options.ts";
 
 const size = z.number().int().positive();
 
@@ -13,15 +20,15 @@ export const convnextOptions = z.strictObject({
       z.strictObject({
         blocks: size,
         width: size,
-        downsample: z.strictObject({ norm: normOptions, conv: convOptions }).nullable(),
+        downsample: z.strictObject({ norm: normOptions, conv: bareConvOptions }).nullable(),
       }),
     )
     .min(1),
-  depthwise: convOptions,
+  depthwise: bareConvOptions,
   norm: normOptions,
   mlp: z.strictObject({ ratio: z.number().positive(), activation: activationId }),
   layer_scale: z.strictObject({ keys: z.tuple([z.string()]) }).nullable(),
-  final_norm: finalNormOptions,
+  final_norm: storedFinalNormOptions,
   weights: weightOptions.prefault({}),
 });
 export type ConvnextOptions = z.infer<typeof convnextOptions>;

@@ -1,13 +1,19 @@
 import { z } from "zod";
 import { type GraphBuilder, int, type Value } from "../onnx/index.ts";
 import { block, conv, gridToTokens, type Model, type Rotation, tokensToGrid } from "./layers.ts";
-import { blockFields, convOptions, finalNormOptions, layerScaleOptions, weightOptions } from "./options.ts";
+import {
+  bareConvOptions,
+  blockFields,
+  finalNormOptions,
+  layerScaleOptions,
+  weightOptions,
+} from "./options.ts";
 import { finalNorm, prefixLength, withPrefix } from "./vit.ts";
 
 /** DINOv3's vision transformer: rotary positions on patch tokens in place of learned ones. */
 export const dinov3Options = z.strictObject({
   ...blockFields,
-  patch_embed: convOptions,
+  patch_embed: bareConvOptions,
   class_token: z.boolean(),
   register_tokens: z.number().int().nonnegative(),
   pos_embed: z.null(),
@@ -18,10 +24,6 @@ export const dinov3Options = z.strictObject({
     temperature: z.number().positive(),
     rotate_half: z.literal(true),
     axis_order: z.tuple([z.literal("y"), z.literal("x")]),
-    coordinates: z.string().optional(),
-    angle: z.string().optional(),
-    layout: z.string().optional(),
-    applied_to: z.string().optional(),
   }),
   final_norm: finalNormOptions,
   weights: weightOptions.prefault({}),

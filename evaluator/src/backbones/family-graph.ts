@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Manifest } from "../contract/index.ts";
+import type { FamilyId, Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
@@ -30,10 +30,12 @@ export interface FamilyGraph {
  * holds a key that the backbone does not use.
  */
 export function buildFamilyGraph(manifest: Manifest, source: TensorSource | null): FamilyGraph {
+  if (manifest.family === "onnx")
+    throw new Error(`backbone ${manifest.id}: family onnx is a file of its own`);
   const graph = new GraphBuilder(manifest.id);
   const side = manifest.inputSize;
   const pixels = graph.input("pixel_values", "float32", ["batch", 3, side, side]);
-  const { features, weights } = buildFamily(graph, pixels, manifest, source);
+  const { features, weights } = families[manifest.family].build({ graph, pixels, manifest, source });
   weights?.finish();
   graph.output(features, "features", "float32", ["batch", manifest.featureDim, ...manifest.featureGrid]);
   return {
@@ -48,46 +50,70 @@ interface BuiltFamily {
   readonly weights: Weights | null;
 }
 
-function buildFamily(
-  graph: GraphBuilder,
-  pixels: Value,
-  manifest: Manifest,
-  source: TensorSource | null,
-): BuiltFamily {
-  const build = <Options extends { weights: WeightOptions }>(
-    schema: z.ZodType<Options>,
-    family: (model: Model, options: Options) => Value,
-  ): BuiltFamily => {
-    const options = parseOptions(manifest, schema);
-    const weights = weightsOf(graph, manifest, source, options.weights);
-    return { features: family({ graph, weights }, options), weights };
-  };
-  const grid = manifest.featureGrid;
-  switch (manifest.family) {
-    case "vit":
-      return build(vitOptions, (model, options) => buildVit(model, pixels, grid, options));
-    case "hiera":
-      return build(hieraOptions, (model, options) => buildHiera(model, pixels, options));
-    case "sam2":
-      return build(sam2Options, (model, options) => buildSam2(model, pixels, manifest.inputSize, options));
-    case "vitamin":
-      return build(vitaminOptions, (model, options) => buildVitamin(model, pixels, grid, options));
-    case "dinov3":
-      return build(dinov3Options, (model, options) => buildDinov3(model, pixels, grid, options));
-    case "convnext":
-      return build(convnextOptions, (model, options) => buildConvnext(model, pixels, options));
-    case "featup": {
-      const side = manifest.inputSize;
-      return build(featupOptions, (model, options) => buildFeatup(model, pixels, side, grid, options));
-    }
-    case "patch-dct": {
-      const options = parseOptions(manifest, patchDctOptions);
-      return { features: buildPatchDct(graph, pixels, options), weights: null };
-    }
-    default:
-      throw new InputError(`backbone ${manifest.id}: family ${manifest.family} has no graph of its own`);
-  }
+/** What a graph is built on: the input and where it comes from. */
+interface FamilyInput {
+  readonly graph: GraphBuilder;
+  /** Normalised pixels [B, 3, I, I]. */
+  readonly pixels: Value;
+  readonly manifest: Manifest;
+  readonly source: TensorSource | null;
 }
+
+interface Family {
+  /** What the manifest's options have to be. */
+  readonly options: z.ZodType;
+  build(input: FamilyInput): BuiltFamily;
+}
+
+/** A family with parameters. `graphOf` gives features [B, D', h, w]. */
+function weighted<Options extends { weights: WeightOptions }>(
+  options: z.ZodType<Options>,
+  graphOf: (model: Model, pixels: Value, options: Options, manifest: Manifest) => Value,
+): Family {
+  return {
+    options,
+    build({ graph, pixels, manifest, source }) {
+      const parsed = parseOptions(manifest, options);
+      const weights = weightsOf(graph, manifest, source, parsed.weights);
+      return { features: graphOf({ graph, weights }, pixels, parsed, manifest), weights };
+    },
+  };
+}
+
+/** A family that has none. */
+function weightless<Options>(
+  options: z.ZodType<Options>,
+  graphOf: (graph: GraphBuilder, pixels: Value, options: Options) => Value,
+): Family {
+  return {
+    options,
+    build: ({ graph, pixels, manifest }) => ({
+      features: graphOf(graph, pixels, parseOptions(manifest, options)),
+      weights: null,
+    }),
+  };
+}
+
+/** Families whose graph is written here: all but `onnx`, whose file is the graph. */
+export type BuiltFamilyId = Exclude<FamilyId, "onnx">;
+
+/** Every family with its graph. A new one is a file, a line here and its id in the contract; one without the other does not compile. */
+export const families: Readonly<Record<BuiltFamilyId, Family>> = {
+  vit: weighted(vitOptions, (model, pixels, o, { featureGrid }) => buildVit(model, pixels, featureGrid, o)),
+  hiera: weighted(hieraOptions, buildHiera),
+  sam2: weighted(sam2Options, (model, pixels, o, { inputSize }) => buildSam2(model, pixels, inputSize, o)),
+  vitamin: weighted(vitaminOptions, (model, pixels, o, { featureGrid }) =>
+    buildVitamin(model, pixels, featureGrid, o),
+  ),
+  dinov3: weighted(dinov3Options, (model, pixels, o, { featureGrid }) =>
+    buildDinov3(model, pixels, featureGrid, o),
+  ),
+  convnext: weighted(convnextOptions, buildConvnext),
+  featup: weighted(featupOptions, (model, pixels, o, { inputSize, featureGrid }) =>
+    buildFeatup(model, pixels, inputSize, featureGrid, o),
+  ),
+  "patch-dct": weightless(patchDctOptions, buildPatchDct),
+};
 
 export function parseOptions<Options>(manifest: Manifest, schema: z.ZodType<Options>): Options {
   const parsed = schema.safeParse(manifest.options);

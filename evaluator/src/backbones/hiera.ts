@@ -3,11 +3,10 @@ import type { Value } from "../onnx/index.ts";
 import { conv, linear, type Model, mlp, norm, reshape, transpose } from "./layers.ts";
 import {
   activationId,
-  convOptions,
-  finalNormOptions,
+  bareConvOptions,
   normOptions,
   pair,
-  positionOptions,
+  storedFinalNormOptions,
   weightOptions,
 } from "./options.ts";
 import { maxPool2x2, windowAttention } from "./window-attention.ts";
@@ -16,13 +15,8 @@ const size = z.number().int().positive();
 
 /** Hiera: attention within mask units in the first stages, over the whole map in the later ones. */
 export const hieraOptions = z.strictObject({
-  patch_embed: convOptions,
-  /** Rows and columns of first-stage tokens. */
-  tokens: pair,
-  mask_unit: pair,
+  patch_embed: bareConvOptions,
   query_stride: z.tuple([z.literal(2), z.literal(2)]),
-  query_pool_stages: size,
-  stages: z.array(z.strictObject({ blocks: size, width: size, heads: size })),
   blocks: z.array(
     z.strictObject({
       width_in: size,
@@ -39,8 +33,13 @@ export const hieraOptions = z.strictObject({
   qkv_bias: z.literal(true),
   proj_bias: z.literal(true),
   layer_scale: z.null(),
-  pos_embed: positionOptions,
-  final_norm: finalNormOptions,
+  pos_embed: z.strictObject({
+    type: z.literal("learned_absolute"),
+    /** Rows and columns of first-stage tokens, in the file and in the run. */
+    grid: pair,
+    prefix_slots: z.literal(0),
+  }),
+  final_norm: storedFinalNormOptions,
   weights: weightOptions.prefault({}),
 });
 export type HieraOptions = z.infer<typeof hieraOptions>;
@@ -54,8 +53,8 @@ export function buildHiera(model: Model, pixels: Value, o: HieraOptions): Value 
   const { graph, weights } = model;
   const first = o.blocks[0]!.width_in;
   const patches = conv(model, pixels, "patch_embed.proj", [3, first], o.patch_embed);
-  const positions = weights.tensor("pos_embed", [1, o.tokens[0] * o.tokens[1], first]);
-  let map: [number, number] = o.tokens;
+  const positions = weights.tensor("pos_embed", [1, o.pos_embed.grid[0] * o.pos_embed.grid[1], first]);
+  let map: [number, number] = o.pos_embed.grid;
   const onMap = reshape(graph, positions, [1, ...map, first]);
   let x = graph.op("Add", [transpose(graph, patches, [0, 2, 3, 1]), onMap]);
   o.blocks.forEach((block, index) => {

@@ -10,14 +10,7 @@ export interface StoredKey {
  */
 type Layout = (name: string, dims: readonly number[]) => readonly StoredKey[];
 
-export const layoutIds = [
-  "timm",
-  "transformers",
-  "openai_clip",
-  "transformers_aimv2",
-  "open_clip_trunk",
-  "featup",
-] as const;
+export const layoutIds = ["timm", "openai_clip", "transformers_aimv2", "open_clip_trunk", "featup"] as const;
 export type LayoutId = (typeof layoutIds)[number];
 
 const asIs: Layout = (name, dims) => [{ key: name, dims }];
@@ -85,7 +78,6 @@ const featup: Layout = (name, dims) => {
 export function storedKeys(layout: LayoutId, name: string, dims: readonly number[]): readonly StoredKey[] {
   switch (layout) {
     case "timm":
-    case "transformers":
       return asIs(name, dims);
     case "openai_clip":
       return openaiClip(name, dims);

@@ -19,10 +19,13 @@ export const finalNormOptions = normOptions.extend({
   key: z.string().min(1),
   /** `default`: weight 1 and bias 0 in place of the file's, which is then not used. */
   parameters: z.enum(["stored", "default"]).default("stored"),
-  /** Remark in reference configurations. */
-  over: z.string().optional(),
 });
 export type FinalNormOptions = z.infer<typeof finalNormOptions>;
+
+/** Of families that know no other parameters than the file's. */
+export const storedFinalNormOptions = finalNormOptions.extend({
+  parameters: z.literal("stored").default("stored"),
+});
 
 export const convOptions = z.strictObject({
   type: z.literal("conv"),
@@ -32,20 +35,27 @@ export const convOptions = z.strictObject({
   bias: z.boolean(),
   norm: normOptions.nullable().default(null),
 });
+/** Without a norm after it. */
+export const bareConvOptions = convOptions.extend({ norm: z.null().default(null) });
 
 export const activationId = z.enum(["gelu_erf", "quick_gelu", "silu"]);
 export type ActivationId = z.infer<typeof activationId>;
 
-export const mlpOptions = z.strictObject({
-  /** mlp: down(act(up x)); swiglu and geglu: down(act(gate x) * up x). */
-  type: z.enum(["mlp", "swiglu", "geglu"]),
-  hidden: size,
-  activation: activationId,
-  keys: z.strictObject({ gate: z.string().optional(), up: z.string(), down: z.string() }),
-  bias: z.boolean(),
-  /** A norm of the MLP's own, after the block's. */
-  input_norm: normOptions.nullable(),
-});
+export const mlpOptions = z
+  .strictObject({
+    /** mlp: down(act(up x)); swiglu and geglu: down(act(gate x) * up x). */
+    type: z.enum(["mlp", "swiglu", "geglu"]),
+    hidden: size,
+    activation: activationId,
+    keys: z.strictObject({ gate: z.string().optional(), up: z.string(), down: z.string() }),
+    bias: z.boolean(),
+    /** A norm of the MLP's own, after the block's. */
+    input_norm: normOptions.nullable(),
+  })
+  .refine(({ type, keys }) => (type === "mlp") === (keys.gate === undefined), {
+    path: ["keys", "gate"],
+    message: "expected the gate's key for swiglu and geglu, and none for mlp",
+  });
 export type MlpOptions = z.infer<typeof mlpOptions>;
 
 export const layerScaleOptions = z.strictObject({ keys: z.tuple([z.string(), z.string()]) });
@@ -54,7 +64,6 @@ const resampling = {
   kernel: z.literal("bicubic"),
   align_corners: z.literal(false),
   prefix_slots_kept: z.literal(true),
-  by: z.string().optional(),
 } as const;
 
 /** Bicubic with antialiasing, cubic coefficient -0.5. */
@@ -81,7 +90,6 @@ export const positionOptions = z.strictObject({
   /** Rows and columns of the run, where they differ. */
   run_grid: pair.optional(),
   resample: z.discriminatedUnion("antialias", [timmResampling, dinov2Resampling]).optional(),
-  added: z.string().optional(),
 });
 export type PositionOptions = z.infer<typeof positionOptions>;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { resizeChannels } from "../data/resize.ts";
 import { string, type Value } from "../onnx/index.ts";
 import { conv, linear, type Model, mlp, norm, transpose } from "./layers.ts";
-import { activationId, convOptions, normOptions, pair, weightOptions } from "./options.ts";
+import { activationId, bareConvOptions, normOptions, pair, weightOptions } from "./options.ts";
 import { channelsLast } from "./positions.ts";
 import { maxPool2x2, windowAttention } from "./window-attention.ts";
 
@@ -10,8 +10,8 @@ const size = z.number().int().positive();
 
 /** SAM 2's image encoder: a Hiera trunk with windows that need not divide the map, and a feature pyramid neck. */
 export const sam2Options = z.strictObject({
-  patch_embed: convOptions,
-  stages: z.array(z.strictObject({ blocks: size, width: size, heads: size, window: size })).length(4),
+  patch_embed: bareConvOptions,
+  stages: z.array(z.strictObject({ blocks: size, heads: size })).length(4),
   blocks: z.array(
     z.strictObject({
       width_in: size,
@@ -21,8 +21,6 @@ export const sam2Options = z.strictObject({
       query_pool: z.tuple([z.literal(2), z.literal(2)]).nullable(),
     }),
   ),
-  global_attention_blocks: z.array(z.number().int()),
-  query_pool_stages: size,
   query_stride: z.tuple([z.literal(2), z.literal(2)]),
   mlp_ratio: z.number().positive(),
   activation: activationId,
@@ -44,7 +42,7 @@ export const sam2Options = z.strictObject({
     out_channels: size,
     kernel: z.literal(1),
     in_channels_by_conv: z.array(size).length(4),
-    top_down_levels: z.array(z.number().int()),
+    top_down_levels: z.tuple([z.literal(2), z.literal(3)]),
     top_down_upsampling: z.literal("nearest x2"),
     output_stride: z.literal(16),
   }),

@@ -29,7 +29,6 @@ export const vitaminOptions = z.strictObject({
       kernel: z.literal(3),
       activation: activationId,
       norm: normOptions,
-      shortcut: z.string().optional(),
     }),
     pool: convOptions.omit({ norm: true }).extend({ norm_before: normOptions }),
   }),

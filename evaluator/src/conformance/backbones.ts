@@ -2,6 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { openBackbone } from "../backbones/backbone.ts";
+import { families } from "../backbones/family-graph.ts";
 import { familyId, type Manifest } from "../contract/index.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
@@ -90,12 +91,31 @@ async function compare(
   }
 }
 
+/**
+ * Reference configurations describe more than decides a graph. What the family has no option for is left out here; where
+ * it would have decided something, the features differ.
+ */
+function withoutRemarks(family: BackboneCase["family"], architecture: Record<string, unknown>) {
+  const options = structuredClone(architecture);
+  if (family === "onnx") return options;
+  for (const issue of families[family].options.safeParse(options).error?.issues ?? []) {
+    if (issue.code !== "unrecognized_keys") continue;
+    const holder = issue.path.reduce<unknown>(
+      (value, key) => (value as Record<PropertyKey, unknown>)[key],
+      options,
+    );
+    for (const key of issue.keys) delete (holder as Record<string, unknown>)[key];
+  }
+  return options;
+}
+
 function caseManifest(described: BackboneCase, output: string): Manifest {
   const { architecture, weights } = described;
   const options: Record<string, unknown> = {
-    ...architecture,
+    ...withoutRemarks(described.family, architecture),
     weights: {
-      layout: weights.layout,
+      // The reference calls the layout of SAM 2's file by its library; the keys are the model's own, as timm's are.
+      layout: weights.layout === "transformers" ? "timm" : weights.layout,
       key_prefix: weights.key_prefix,
       ignored_prefixes: weights.ignored_prefixes,
     },

@@ -21,7 +21,6 @@ export const familyIds = [
   "convnext",
   "featup",
   "patch-dct",
-  "oracle",
   "onnx",
 ] as const;
 export const familyId = z.enum(familyIds);

@@ -142,6 +142,11 @@ export function boundaryDilation([rows, columns]: Size): Size {
   return [box(rows), box(columns)];
 }
 
+/**
+ * Depths that count, metres [code]: the metric leaves both limits out, the loss takes the upper one in (DINOv2's SigLoss).
+ */
+export const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 } as const;
+
 /** Instance discrimination beyond what all tasks have. */
 export const instanceDiscrimination = {
   /** Pixels of each training image that a step looks at: 1,024 of a batch of 32 [ours; the code's share is unpublished]. */

@@ -1,7 +1,7 @@
 /** The outcome of one reference case. */
 export interface CaseResult {
   /** "folder": something in the folder of cases that is no case. */
-  readonly group: "backbones" | "readout" | "metrics" | "folder";
+  readonly group: "backbones" | "readout" | "metrics" | "jpeg" | "folder";
   readonly name: string;
   readonly passed: boolean;
   /** Largest error found in the case's own measure; null where the case could not be computed. */

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../files/input-error.ts";
 import type { CaseResult } from "./case-result.ts";
-import { checkFolder } from "./conformance.ts";
+import { checkFolder, conformanceGroups } from "./conformance.ts";
 import { isEncodedArray } from "./encoded-array.ts";
 import { checkMetrics } from "./metrics.ts";
 import { formatLine, formatRow, formatSummary } from "./report.ts";
@@ -163,6 +163,21 @@ describe("checkFolder", () => {
     await mkdir(join(hollow, "metrics"));
     expect(await collect(checkFolder(hollow))).toMatchObject([
       { passed: false, detail: "the folder has no case" },
+    ]);
+  });
+
+  test("knows every folder of the repository's cases, and holds a JPEG file to its very bits", async () => {
+    const all = join(golden, "..");
+    const folders = (await readdir(all)).filter((name) => !name.endsWith(".md"));
+    expect([...conformanceGroups].sort()).toEqual(folders.sort());
+    const jpeg = await collect(checkFolder(all, { only: ["jpeg"] }));
+    expect(jpeg.map(({ passed }) => passed)).toEqual(Array(6).fill(true));
+    const folder = await emptyFolder("other-pixels");
+    await cp(join(all, "jpeg"), join(folder, "jpeg"), { recursive: true });
+    await cp(join(all, "jpeg", "subsampled-422.jpg"), join(folder, "jpeg", "subsampled-420.jpg"));
+    const changed = await collect(checkFolder(folder));
+    expect(changed.filter(({ passed }) => !passed)).toMatchObject([
+      { name: "subsampled-420", detail: expect.stringContaining("expected") },
     ]);
   });
 

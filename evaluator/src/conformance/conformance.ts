@@ -5,7 +5,7 @@ import { InputError } from "../files/input-error.ts";
 import type { ExecutorId } from "../program/executor.ts";
 import type { CaseResult } from "./case-result.ts";
 
-export const conformanceGroups = ["backbones", "readout", "metrics"] as const;
+export const conformanceGroups = ["backbones", "readout", "metrics", "jpeg"] as const;
 export type ConformanceGroup = (typeof conformanceGroups)[number];
 
 export interface ConformanceOptions {
@@ -27,7 +27,7 @@ export async function defaultExecutors(): Promise<ExecutorId[]> {
 export const executorIds = ["onnxruntime", "tfjs-node", "tfjs-cpu"] as const satisfies readonly ExecutorId[];
 
 /**
- * Checks every case in a folder with subfolders `backbones`, `readout` and `metrics`. The folder brings inputs and
+ * Checks every case in a folder with a subfolder for each of its groups. The folder brings inputs and
  * expected values; this code knows neither. Whatever is not known here is a failed case, and so is a group without
  * cases. Throws InputError where the folder, or a group asked for by name, is not there.
  */
@@ -103,6 +103,10 @@ async function* openGroup(
     case "backbones": {
       const { checkBackbones } = await import("./backbones.ts");
       return yield* checkBackbones(directory);
+    }
+    case "jpeg": {
+      const { checkJpeg } = await import("./jpeg.ts");
+      return yield* checkJpeg(directory);
     }
     case "readout": {
       const { checkReadout } = await import("./readout.ts");

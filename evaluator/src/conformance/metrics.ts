@@ -17,9 +17,9 @@ import { checkBootstrap, checkPareto, checkRanks, checkSpearman } from "./metric
 import { checkBoundaryTarget, checkCenters } from "./metrics/targets.ts";
 
 /** Computes a case's numbers from its input and compares them; throws where the input is not understood. */
-type CaseCheck = (input: unknown, expected: unknown) => Comparison;
+type CaseCheck = (input: unknown, expected: unknown) => Comparison | Promise<Comparison>;
 
-const checks: ReadonlyMap<string, CaseCheck> = new Map([
+const checks: ReadonlyMap<string, CaseCheck> = new Map<string, CaseCheck>([
   ["ari.json", checkAdjustedRandIndex],
   ["bootstrap.json", checkBootstrap],
   ["boundary.json", checkBoundary],
@@ -70,7 +70,7 @@ async function* checkFile(path: string, file: string, check: CaseCheck): AsyncGe
   for (const { name, input, expected } of cases) {
     const label = `${file.replace(/\.json$/, "")}/${name}`;
     try {
-      yield verdict(label, check(input, expected));
+      yield verdict(label, await check(input, expected));
     } catch (error) {
       yield failed(label, messageOf(error));
     }

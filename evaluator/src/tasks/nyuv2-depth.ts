@@ -10,13 +10,10 @@ import {
   eigenCrop,
 } from "../math/depth-error.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
+import { depthRange, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
 import type { ProtocolTask, Summary } from "./task.ts";
-
-/** Exclusive limits of a depth that counts, metres (authors' released code). */
-const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 };
 
 /** The Eigen crop belongs to 480 x 640 images; others count whole. */
 function cropOf({ width, height }: DepthMap): DepthCrop | null {

@@ -6,13 +6,10 @@ import { decodeInGroups } from "../readout.ts";
 import { interleave } from "../upsampler.ts";
 import type { Loss } from "./loss.ts";
 import { checkTargets } from "./phased-targets.ts";
-import { logErrorMoments, sigLoss, sigLossEpsilon } from "./scale-invariant-log.ts";
-
-const minDepthMeters = 0.001;
-const maxDepthMeters = 10;
+import { logDepths, logErrorMoments, sigLoss } from "./scale-invariant-log.ts";
 
 /**
- * SigLoss on predictions resized bilinearly to the labels, over all pixels of the batch with 0.001 < depth <= 10 m.
+ * SigLoss on predictions resized bilinearly to the labels, over all pixels of the batch whose depth is in range.
  * Targets: depth in metres, `[images, labelSize]`; NaN and out of range are left out.
  */
 export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridSize): Loss<Float32Array> {
@@ -42,18 +39,9 @@ export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridS
     },
     feeds(depthMeters, images) {
       checkTargets(depthMeters, images, perImage, "depth labels");
-      const valid = (depth: number): boolean => depth > minDepthMeters && depth <= maxDepthMeters;
-      let count = 0;
-      for (const depth of depthMeters) if (valid(depth)) count++;
-      logDepth.fill(0);
-      weight.fill(0);
-      depthMeters.forEach((depth, pixel) => {
-        if (!valid(depth)) return;
-        logDepth[pixel] = Math.log(depth + sigLossEpsilon);
-        weight[pixel] = 1 / count;
-      });
-      correction[0] = count / (count - 1);
-      return { feeds: { logDepth, weight, correction }, counts: [count] };
+      const made = logDepths(depthMeters, { logDepth, weight });
+      correction[0] = made.correction;
+      return { feeds: { logDepth, weight, correction }, counts: [made.validPixels] };
     },
     statistics: (results, [count]) => ({
       kind: "log-error",

@@ -18,11 +18,15 @@ export function binaryCrossEntropy(logits: Tensor, target: Tensor, weight: Tenso
   return weightedSum(op.subtract(op.softplus(logits), op.multiply(logits, target)), weight);
 }
 
+/** Of the authors' released code; gamma is a square below. */
+export const focalSettings = { alpha: 0.25, gamma: 2 } as const;
+
 /**
- * RetinaNet's focal loss with soft targets: a (1 - q)^2 BCE, q = p t + (1 - p)(1 - t), a = alpha t + (1 - alpha)(1 - t),
- * alpha 0.25 (torchvision's sigmoid_focal_loss; PROTOCOL.md).
+ * RetinaNet's focal loss with soft targets: a (1 - q)^gamma BCE, q = p t + (1 - p)(1 - t), a = alpha t + (1 - alpha)(1 - t)
+ * (torchvision's sigmoid_focal_loss; PROTOCOL.md).
  */
-export function focal(logits: Tensor, target: Tensor, weight: Tensor, alpha = 0.25): Tensor {
+export function focal(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
+  const { alpha } = focalSettings;
   const p = op.sigmoid(logits);
   const one = op.scalar(1);
   // 1 - q = p (1 - t) + t (1 - p) = p + t - 2 p t, without cancellation against 1.

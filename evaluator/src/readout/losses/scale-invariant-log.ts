@@ -1,9 +1,42 @@
 /** DINOv2's depth loss "SigLoss" (facebookresearch/dinov2; Eigen et al., 2014), without its warm-up. */
 import * as op from "../../program/operations.ts";
 import type { Tensor } from "../../program/tensor.ts";
+import { depthRange } from "../../protocol.ts";
 
+/** Added before each logarithm, metres. */
 export const sigLossEpsilon = 0.001;
+/** Weight of the squared mean. */
 export const sigLossLambda = 0.15;
+
+/** What the host makes of true depths for `logErrorMoments` and `sigLoss`. */
+export interface LogDepths {
+  /** ln(depth + eps), 0 where invalid. */
+  readonly logDepth: Float32Array;
+  /** 1 / number of valid pixels, 0 where invalid. */
+  readonly weight: Float32Array;
+  readonly validPixels: number;
+  /** n / (n - 1): the variance has n - 1. Infinite, and the loss with it undefined, for one valid pixel. */
+  readonly correction: number;
+}
+
+/** `depthMeters`: any number of depths; NaN and what is out of range are left out. Writes into the two arrays. */
+export function logDepths(
+  depthMeters: Float32Array,
+  { logDepth, weight }: Pick<LogDepths, "logDepth" | "weight">,
+): LogDepths {
+  const { minDepthMeters, maxDepthMeters } = depthRange;
+  const isValid = (depth: number) => depth > minDepthMeters && depth <= maxDepthMeters;
+  let validPixels = 0;
+  for (const depth of depthMeters) if (isValid(depth)) validPixels++;
+  logDepth.fill(0);
+  weight.fill(0);
+  depthMeters.forEach((depth, pixel) => {
+    if (!isValid(depth)) return;
+    logDepth[pixel] = Math.log(depth + sigLossEpsilon);
+    weight[pixel] = 1 / validPixels;
+  });
+  return { logDepth, weight, validPixels, correction: validPixels / (validPixels - 1) };
+}
 
 export interface LogErrorMoments {
   /** Mean of g over the valid pixels, a scalar. */
@@ -12,10 +45,7 @@ export interface LogErrorMoments {
   readonly variance: Tensor;
 }
 
-/**
- * Moments of g = ln(relu(prediction) + eps) - ln(depth + eps). `logDepth` holds ln(depth + eps), 0 where invalid;
- * `weight` is 1 / number of valid pixels, 0 where invalid. All shapes equal.
- */
+/** Moments of g = ln(relu(prediction) + eps) - ln(depth + eps), the depths as `logDepths` gives them. All shapes equal. */
 export function logErrorMoments(prediction: Tensor, logDepth: Tensor, weight: Tensor): LogErrorMoments {
   const axes = prediction.shape.map((_, axis) => axis);
   const error = op.subtract(op.log(op.add(op.relu(prediction), sigLossEpsilon)), logDepth);
@@ -25,7 +55,7 @@ export function logErrorMoments(prediction: Tensor, logDepth: Tensor, weight: Te
   return { mean: op.reshape(mean, []), variance: op.reshape(variance, []) };
 }
 
-/** sqrt(var(g) + 0.15 mean(g)^2). `correction` is n / (n - 1), `[1]`: the variance has n - 1. */
+/** sqrt(var(g) + 0.15 mean(g)^2). `correction`: as `logDepths` gives it, `[1]`. */
 export function sigLoss({ mean, variance }: LogErrorMoments, correction: Tensor): Tensor {
   const unbiased = op.multiply(variance, op.reshape(correction, []));
   return op.sqrt(op.add(unbiased, op.multiply(op.multiply(mean, mean), sigLossLambda)));

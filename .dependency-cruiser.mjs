@@ -88,6 +88,15 @@ export default {
       },
     },
     {
+      name: "reading-knows-no-writing",
+      comment:
+        "A query must not be able to change what it reads; what both need (folders of kept files, the rows of a state) lies " +
+        "in store/ and read/.",
+      severity: "error",
+      from: { path: "^db/(read|derive|store|open)/", pathNot: TESTS },
+      to: { path: "^db/write/" },
+    },
+    {
       name: "sql-lives-in-db",
       comment:
         "A page or route handler that built its own SQL would be one more place where the schema is known.",

@@ -1,4 +1,4 @@
-import { type BundleProblem, canonicalJson, type Manifest, type ResultBundle } from "#contract";
+import { canonicalJson, type Manifest, type Problem, type ResultBundle } from "#contract";
 
 /** What the features depend on. Everything else (label, notes, licence, addresses) may be corrected freely. */
 const identity = ["family", "options", "inputSize", "featureGrid", "featureDim", "mean", "std"] as const;
@@ -10,10 +10,10 @@ const identity = ["family", "options", "inputSize", "featureGrid", "featureDim",
 export function manifestConflicts(
   stored: { readonly manifest: Manifest | null; readonly weightsSha256: string | null },
   bundle: ResultBundle,
-): BundleProblem[] {
+): Problem[] {
   const { manifest } = stored;
   if (!manifest) return [];
-  const problems: BundleProblem[] = [];
+  const problems: Problem[] = [];
   const differs = (path: string, found: unknown, expected: unknown) =>
     problems.push({
       path,
@@ -30,7 +30,7 @@ export function manifestConflicts(
 }
 
 /** The run has to have used the weights that its own manifest names. */
-export function weightsProblems(bundle: ResultBundle): BundleProblem[] {
+export function weightsProblems(bundle: ResultBundle): Problem[] {
   const named = bundle.manifest.weights?.sha256 ?? null;
   const used = bundle.backbone.weightsSha256;
   if (named === null || named === used) return [];

@@ -4,8 +4,7 @@ import type { Cohort } from "../derive/board/cohort.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results } from "../schema.ts";
-import { readBundle } from "../store/bundles.ts";
-import { resultDocumentFolder } from "../write/insert-result-document.ts";
+import { readBundle, resultDocumentFolder } from "../store/bundles.ts";
 import { backboneFacts, currentCohorts, taskOf } from "./boards.ts";
 
 /** An uploaded index of pictures or list of output sizes, without its content. */

@@ -18,8 +18,7 @@ import {
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
-import { readBundle } from "../store/bundles.ts";
-import { speedFolder } from "../write/insert-speed.ts";
+import { readBundle, speedFolder } from "../store/bundles.ts";
 import { backboneFacts, boardResults, currentBoard, currentCohorts, resultsState } from "./boards.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 

@@ -1,4 +1,4 @@
-import { asc, desc, eq, getTableColumns, inArray, ne } from "drizzle-orm";
+import { asc, desc, eq, getTableColumns, inArray, lte, ne } from "drizzle-orm";
 import type { MetricId, TaskId } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
@@ -13,7 +13,6 @@ import {
 } from "../derive/snapshot-diff.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { metricValues, results, snapshots } from "../schema.ts";
-import { resultsOfSnapshot } from "../write/take-snapshot.ts";
 import {
   backboneFacts,
   boardOfMembers,
@@ -96,6 +95,21 @@ function factsOf(row: SnapshotRow, next: SnapshotRow | undefined): SnapshotFacts
 export async function listSnapshots(db: Database = sharedDatabase().db): Promise<SnapshotFacts[]> {
   const rows = await db.select().from(snapshots).orderBy(desc(snapshots.sequence));
   return rows.map((row, index) => factsOf(row, rows[index - 1]));
+}
+
+/** Ids of a snapshot's results, by adding up the differences to it. */
+export async function resultsOfSnapshot(db: Database, sequence: number): Promise<Set<string>> {
+  const steps = await db
+    .select({ added: snapshots.added, removed: snapshots.removed })
+    .from(snapshots)
+    .where(lte(snapshots.sequence, sequence))
+    .orderBy(asc(snapshots.sequence));
+  const ids = new Set<string>();
+  for (const { added, removed } of steps) {
+    for (const id of removed) ids.delete(id);
+    for (const id of added) ids.add(id);
+  }
+  return ids;
 }
 
 /** The first row of an id, with what follows it: its results are the same as those of any later row. */

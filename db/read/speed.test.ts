@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
-import { readBundle } from "../store/bundles.ts";
+import { readBundle, speedFolder } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { type SpeedOptions, testSpeed } from "../test/speed.ts";
 import { insertResult } from "../write/insert-result.ts";
-import { insertSpeed, speedFolder } from "../write/insert-speed.ts";
+import { insertSpeed } from "../write/insert-speed.ts";
 import { rebuildResults, recoverResults } from "../write/rebuild.ts";
 import { backbonePage, board, listSpeeds } from "./queries.ts";
 

@@ -2,9 +2,10 @@ import { createHash, createPublicKey, type KeyObject, verify } from "node:crypto
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import {
-  type BundleProblem,
   type Envelope,
   envelopeSchema,
+  type Problem,
+  parseDocument,
   preAuthenticationEncoding,
   type Statement,
   statementSchema,
@@ -42,7 +43,7 @@ export type CheckedEnvelope =
       readonly signedBy: string;
       readonly signedAt: string;
     }
-  | { readonly ok: false; readonly problems: readonly BundleProblem[] };
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 const refused = (path: string, message: string): CheckedEnvelope => ({
   ok: false,
@@ -59,12 +60,9 @@ function statementOf(payload: Uint8Array): Statement | null {
 
 /** An untrusted envelope -> what it says, if a maintainer's key made one of its signatures. */
 export function checkEnvelope(value: unknown, keys: MaintainerKeys): CheckedEnvelope {
-  const parsed = envelopeSchema.safeParse(value);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map(({ path, message }) => ({ path: path.join("."), message }));
-    return { ok: false, problems };
-  }
-  const envelope = parsed.data;
+  const parsed = parseDocument(envelopeSchema, value);
+  if (!parsed.ok) return parsed;
+  const envelope = parsed.document;
   const payload = Buffer.from(envelope.payload, "base64");
   const signer = envelope.signatures.flatMap(({ keyid, sig }) => {
     const known = keys.get(keyid);

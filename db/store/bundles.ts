@@ -3,6 +3,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { sha256 } from "#contract";
+import type { DocumentKind } from "../derive/pictures.ts";
 
 /** What the server knew when it accepted a bundle; with the bundle it is enough to rebuild the database. */
 export const receiptSchema = z.strictObject({
@@ -17,6 +18,16 @@ export interface KeptBundle {
   readonly id: string;
   readonly receipt: Receipt;
 }
+
+/** Where accepted speed measurements are kept, beside the bundles. */
+export const speedFolder = ({ bundleFolder }: { readonly bundleFolder: string }) =>
+  join(bundleFolder, "speed");
+
+/** Where accepted documents of a kind are kept. */
+export const resultDocumentFolder = (
+  { documentFolder }: { readonly documentFolder: string },
+  kind: DocumentKind,
+) => join(documentFolder, kind);
 
 const bundleFile = (folder: string, id: string) => join(folder, `${sha256.parse(id)}.json`);
 const receiptFile = (folder: string, id: string) => join(folder, `${sha256.parse(id)}.receipt.json`);
@@ -61,10 +72,17 @@ export async function keepBundle(
   await syncFolder(folder);
 }
 
+const envelopeFile = (folder: string, id: string, signer: string) =>
+  join(folder, `${sha256.parse(id)}.${signer}.dsse.json`);
+
 /** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
 export async function keepEnvelope(folder: string, id: string, signer: string, text: string): Promise<void> {
-  await writeDurably(join(folder, `${sha256.parse(id)}.${signer}.dsse.json`), text);
+  await writeDurably(envelopeFile(folder, id, signer), text);
   await syncFolder(folder);
+}
+
+export async function dropEnvelope(folder: string, id: string, signer: string): Promise<void> {
+  await rm(envelopeFile(folder, id, signer), { force: true });
 }
 
 /** Every kept envelope, as text. */

@@ -13,6 +13,7 @@ import {
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { result } from "../read/queries.ts";
 import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "../store/attestation.ts";
+import { listEnvelopes } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { insertAttestation } from "./insert-attestation.ts";
@@ -28,13 +29,13 @@ let keys: MaintainerKeys;
 let open: OpenDatabase;
 
 /** As `evaluator sign` makes it. */
-function envelope(digest: string, key: KeyObject = privateKey): Envelope {
+function envelope(digest: string, key: KeyObject = privateKey, signedAt = "2026-11-22T00:00:00Z"): Envelope {
   const payload = Buffer.from(
     JSON.stringify({
       _type: statementType,
       subject: [{ name: "cell.json", digest: { sha256: digest } }],
       predicateType: attestationPredicate,
-      predicate: { signedAt: "2026-11-22T00:00:00Z" },
+      predicate: { signedAt },
     }),
   );
   const sig = sign(null, preAuthenticationEncoding(payload), key).toString("base64");
@@ -90,7 +91,10 @@ describe("an envelope", () => {
   test("makes its result verified, once, and through a rebuild while its key is known", async () => {
     expect(await source()).toBe("measured");
     expect(await attest(envelope(id))).toMatchObject({ status: "created", id, signedBy: "ada" });
-    expect(await attest(envelope(id))).toMatchObject({ status: "existing" });
+    const [kept] = await listEnvelopes(open.bundleFolder);
+    const again = await attest(envelope(id, privateKey, "2026-11-24T00:00:00Z"));
+    expect(again).toMatchObject({ status: "existing" });
+    expect(await listEnvelopes(open.bundleFolder), "file and row stay the same signature").toEqual([kept]);
     expect(await source()).toBe("verified");
     await rebuildResults(open);
     expect(await source()).toBe("verified");

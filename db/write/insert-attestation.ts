@@ -1,9 +1,10 @@
-import { eq } from "drizzle-orm";
-import type { BundleProblem } from "#contract";
+import { and, eq } from "drizzle-orm";
+import type { Problem } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { attestations, auditLog, results } from "../schema.ts";
+import { attestations, results } from "../schema.ts";
 import { type CheckedEnvelope, checkEnvelope } from "../store/attestation.ts";
-import { keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
+import { dropEnvelope, keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
+import { fileThenRows } from "./file-then-rows.ts";
 
 export type AttestationOutcome =
   | {
@@ -12,7 +13,7 @@ export type AttestationOutcome =
       readonly backboneId: string;
       readonly signedBy: string;
     }
-  | { readonly status: "invalid"; readonly problems: readonly BundleProblem[] }
+  | { readonly status: "invalid"; readonly problems: readonly Problem[] }
   /** No such result here: upload the bundle first. */
   | { readonly status: "unknown result"; readonly id: string };
 
@@ -43,14 +44,20 @@ export async function insertAttestation(
     .from(results)
     .where(eq(results.id, resultId));
   if (!result) return { status: "unknown result", id: resultId };
-  await keepEnvelope(bundleFolder, resultId, signedBy, JSON.stringify(checked.envelope));
-  const created = await db.transaction(async (tx) => {
-    const added = await storeEnvelope(tx, checked, receivedAt);
-    const entry = { at: receivedAt, actor: receipt.uploadedBy, action: "verify result", subject: resultId };
-    if (added) await tx.insert(auditLog).values({ ...entry, details: { signedBy } });
-    return added;
+  const added = await fileThenRows(db, {
+    ...{ receipt, subject: resultId },
+    action: () => "verify result",
+    details: () => ({ signedBy }),
+    isStored: async () => {
+      const own = and(eq(attestations.resultId, resultId), eq(attestations.signedBy, signedBy));
+      return (await db.select().from(attestations).where(own)).length > 0;
+    },
+    keepFile: () => keepEnvelope(bundleFolder, resultId, signedBy, JSON.stringify(checked.envelope)),
+    dropFile: () => dropEnvelope(bundleFolder, resultId, signedBy),
+    store: async (tx) => (await storeEnvelope(tx, checked, receivedAt)) || null,
   });
-  return { status: created ? "created" : "existing", id: resultId, backboneId: result.backboneId, signedBy };
+  const { backboneId } = result;
+  return { status: added ? "created" : "existing", id: resultId, backboneId, signedBy };
 }
 
 /** Applies every kept envelope whose result is there and which a key of today still vouches for; how many were missing. */

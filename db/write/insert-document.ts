@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
-import { type BundleProblem, canonicalJson } from "#contract";
+import { canonicalJson, type Problem } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { auditLog, backbones } from "../schema.ts";
+import { backbones } from "../schema.ts";
 import { dropBundle, keepBundle, type Receipt } from "../store/bundles.ts";
+import { fileThenRows } from "./file-then-rows.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
 export type InsertOutcome =
@@ -16,14 +17,14 @@ export type InsertOutcome =
     }
   /** The same document was stored before. */
   | { readonly status: "existing"; readonly id: string; readonly backboneId: string }
-  | { readonly status: "invalid"; readonly problems: readonly BundleProblem[] }
+  | { readonly status: "invalid"; readonly problems: readonly Problem[] }
   /** The backbone's id is taken by a different backbone. */
-  | { readonly status: "conflict"; readonly problems: readonly BundleProblem[] };
+  | { readonly status: "conflict"; readonly problems: readonly Problem[] };
 
 /** Ends the transaction without a trace. */
 export class BackboneConflict extends Error {
-  readonly problems: readonly BundleProblem[];
-  constructor(problems: readonly BundleProblem[]) {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
     super("the backbone id is taken");
     this.problems = problems;
   }
@@ -42,8 +43,8 @@ export async function lockBackbone(tx: Database, id: string): Promise<typeof bac
   return stored;
 }
 
-/** A checked document on its way into the database. */
-export interface Arrival {
+/** A checked measurement of a backbone on its way into the database. */
+export interface Measured {
   readonly id: string;
   readonly document: unknown;
   readonly backboneId: string;
@@ -58,32 +59,22 @@ export interface Arrival {
   readonly store: (tx: Database) => Promise<{ readonly supersedes: string | null } | null>;
 }
 
-/**
- * A durable file and then one transaction. A document that is refused leaves neither file nor row; one whose
- * transaction was lost in a crash is picked up at the next start.
- */
+/** One way in for bundles and speeds. */
 export async function insertDocument(
   { db }: OpenDatabase,
-  { id, document, backboneId, noun, details, folder, isStored, store }: Arrival,
+  { id, document, backboneId, noun, details, folder, isStored, store }: Measured,
   receipt: Receipt,
 ): Promise<InsertOutcome> {
-  if (await isStored()) return { status: "existing", id, backboneId };
-  await keepBundle(folder, id, canonicalJson(document), receipt);
   try {
-    return await db.transaction(async (tx) => {
-      const stored = await store(tx);
-      if (!stored) return { status: "existing", id, backboneId };
-      await tx.insert(auditLog).values({
-        at: new Date(receipt.receivedAt),
-        actor: receipt.uploadedBy,
-        action: `${stored.supersedes ? "correct" : "add"} ${noun}`,
-        subject: id,
-        details: { ...stored, backbone: backboneId, ...details },
-      });
-      return { status: "created", id, backboneId, ...stored };
+    const stored = await fileThenRows(db, {
+      ...{ receipt, subject: id, isStored, store },
+      action: ({ supersedes }) => `${supersedes ? "correct" : "add"} ${noun}`,
+      details: (rows) => ({ ...rows, backbone: backboneId, ...details }),
+      keepFile: () => keepBundle(folder, id, canonicalJson(document), receipt),
+      dropFile: () => dropBundle(folder, id),
     });
+    return stored ? { status: "created", id, backboneId, ...stored } : { status: "existing", id, backboneId };
   } catch (error) {
-    if (!(await isStored())) await dropBundle(folder, id);
     if (error instanceof BackboneConflict) return { status: "conflict", problems: error.problems };
     throw error;
   }

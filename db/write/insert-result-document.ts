@@ -1,58 +1,55 @@
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
+import type { ZodType } from "zod";
 import {
   type ArtefactIndex,
   artefactIndexSchema,
-  type BundleProblem,
   canonicalJson,
   type OutputSizes,
   outputSizesSchema,
   outputSizesTolerance,
+  type Problem,
+  parseDocument,
   picturesOf,
   trainedSize,
 } from "#contract";
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { auditLog, metricValues, resultDocuments, results } from "../schema.ts";
-import { dropBundle, keepBundle, listBundles, type Receipt, readBundle } from "../store/bundles.ts";
+import { metricValues, resultDocuments, results } from "../schema.ts";
+import {
+  dropBundle,
+  keepBundle,
+  listBundles,
+  type Receipt,
+  readBundle,
+  resultDocumentFolder,
+} from "../store/bundles.ts";
 import { keptPictureSize } from "../store/pictures.ts";
+import { fileThenRows } from "./file-then-rows.ts";
 import { documentId } from "./insert-document.ts";
 
 export type DocumentOutcome =
   | { readonly status: "created" | "existing"; readonly id: string; readonly backboneId: string }
-  | { readonly status: "invalid"; readonly problems: readonly BundleProblem[] }
+  | { readonly status: "invalid"; readonly problems: readonly Problem[] }
   /** The result that it is about is not here. */
   | { readonly status: "unknown result"; readonly resultId: string }
   /** Problems name pictures that have to be uploaded first. */
-  | { readonly status: "missing pictures"; readonly problems: readonly BundleProblem[] };
+  | { readonly status: "missing pictures"; readonly problems: readonly Problem[] };
 
 type StoredRow = typeof results.$inferSelect;
 
-const schemas = { artefacts: artefactIndexSchema, "output-sizes": outputSizesSchema } as const;
+const schemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
+  artefacts: artefactIndexSchema,
+  "output-sizes": outputSizesSchema,
+};
 
-function parse<Kind extends DocumentKind>(
-  kind: Kind,
-  value: unknown,
-): { readonly document: ResultDocuments[Kind] } | { readonly problems: readonly BundleProblem[] } {
-  const parsed = schemas[kind].safeParse(value);
-  // TypeScript does not follow the kind into the record.
-  if (parsed.success) return { document: parsed.data as ResultDocuments[Kind] };
-  return {
-    problems: parsed.error.issues.map(({ path, message }) => ({
-      path: path.map(String).join(".") || "(whole document)",
-      message,
-    })),
-  };
-}
-
-function differences(facts: readonly (readonly [string, unknown, unknown])[]): BundleProblem[] {
+function differences(facts: readonly (readonly [string, unknown, unknown])[]): Problem[] {
   return facts
     .filter(([, found, expected]) => found !== expected)
     .map(([path, found, expected]) => ({ path, message: `${found}; the result has ${expected}` }));
 }
 
 /** An index against its result: the distribution above all, which decides whether images may be shown. */
-function indexProblems(index: ArtefactIndex, { details, ...row }: StoredRow): BundleProblem[] {
+function indexProblems(index: ArtefactIndex, { details, ...row }: StoredRow): Problem[] {
   return differences([
     ["backbone", index.backbone, row.backboneId],
     ["task", index.task, row.task],
@@ -64,7 +61,7 @@ function indexProblems(index: ArtefactIndex, { details, ...row }: StoredRow): Bu
 }
 
 /** Sizes against their result: the trained size has to give its very scores. */
-async function sizesProblems(db: Database, sizes: OutputSizes, row: StoredRow): Promise<BundleProblem[]> {
+async function sizesProblems(db: Database, sizes: OutputSizes, row: StoredRow): Promise<Problem[]> {
   const problems = differences([
     ["backbone", sizes.backbone, row.backboneId],
     ["task", sizes.task, row.task],
@@ -83,8 +80,8 @@ async function sizesProblems(db: Database, sizes: OutputSizes, row: StoredRow): 
 }
 
 /** Pictures that an index names and that are not kept, or have another size. */
-async function pictureProblems(pictureFolder: string, index: ArtefactIndex): Promise<BundleProblem[]> {
-  const problems: BundleProblem[] = [];
+async function pictureProblems(pictureFolder: string, index: ArtefactIndex): Promise<Problem[]> {
+  const problems: Problem[] = [];
   for (const { file, width, height } of picturesOf(index)) {
     const kept = await keptPictureSize(pictureFolder, file);
     if (!kept) problems.push({ path: file, message: "was not uploaded" });
@@ -95,12 +92,6 @@ async function pictureProblems(pictureFolder: string, index: ArtefactIndex): Pro
   }
   return problems;
 }
-
-/** Where accepted documents of a kind are kept as files. */
-export const resultDocumentFolder = (
-  { documentFolder }: Pick<OpenDatabase, "documentFolder">,
-  kind: DocumentKind,
-) => join(documentFolder, kind);
 
 function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: Receipt) {
   const { receivedAt, uploadedBy } = receipt;
@@ -115,15 +106,14 @@ export async function insertResultDocument(
   receipt: Receipt,
 ): Promise<DocumentOutcome> {
   const { db } = open;
-  const parsed = parse(kind, value);
-  if ("problems" in parsed) return { status: "invalid", problems: parsed.problems };
+  const parsed = parseDocument<ResultDocuments[DocumentKind]>(schemas[kind], value);
+  if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document } = parsed;
   const id = documentId(document);
-  const known = await db
-    .select({ id: resultDocuments.id })
-    .from(resultDocuments)
-    .where(eq(resultDocuments.id, id));
-  if (known.length > 0) return { status: "existing", id, backboneId: document.backbone };
+  const backboneId = document.backbone;
+  const isStored = async () =>
+    (await db.select().from(resultDocuments).where(eq(resultDocuments.id, id))).length > 0;
+  if (await isStored()) return { status: "existing", id, backboneId };
   const [row] = await db.select().from(results).where(eq(results.id, document.result));
   if (!row) return { status: "unknown result", resultId: document.result };
   const problems =
@@ -131,26 +121,23 @@ export async function insertResultDocument(
   if (problems.length > 0) return { status: "invalid", problems };
   const missing = "images" in document ? await pictureProblems(open.pictureFolder, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
-  await keepBundle(resultDocumentFolder(open, kind), id, canonicalJson(document), receipt);
-  try {
-    await db.transaction(async (tx) => {
-      await tx
+  const folder = resultDocumentFolder(open, kind);
+  const added = await fileThenRows(db, {
+    ...{ receipt, subject: id, isStored },
+    action: () => `add ${kind}`,
+    details: () => ({ result: document.result, backbone: backboneId, task: document.task }),
+    keepFile: () => keepBundle(folder, id, canonicalJson(document), receipt),
+    dropFile: () => dropBundle(folder, id),
+    store: async (tx) => {
+      const rows = await tx
         .insert(resultDocuments)
         .values(rowOf(kind, id, document, receipt))
-        .onConflictDoNothing();
-      await tx.insert(auditLog).values({
-        at: new Date(receipt.receivedAt),
-        actor: receipt.uploadedBy,
-        action: `add ${kind}`,
-        subject: id,
-        details: { result: document.result, backbone: document.backbone, task: document.task },
-      });
-    });
-  } catch (error) {
-    await dropBundle(resultDocumentFolder(open, kind), id);
-    throw error;
-  }
-  return { status: "created", id, backboneId: document.backbone };
+        .onConflictDoNothing()
+        .returning();
+      return rows[0] ?? null;
+    },
+  });
+  return { status: added ? "created" : "existing", id, backboneId };
 }
 
 /** Adds each kept document that the database lacks, in the order of arrival; those of forgotten results stay files. */
@@ -163,8 +150,11 @@ export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promis
     const folder = resultDocumentFolder(open, kind);
     for (const { id, receipt } of await listBundles(folder)) {
       if (stored.has(id)) continue;
-      const parsed = parse(kind, JSON.parse((await readBundle(folder, id)) ?? "null"));
-      if ("problems" in parsed || documentId(parsed.document) !== id) {
+      const parsed = parseDocument<ResultDocuments[DocumentKind]>(
+        schemas[kind],
+        JSON.parse((await readBundle(folder, id)) ?? "null"),
+      );
+      if (!parsed.ok || documentId(parsed.document) !== id) {
         throw new Error(`document ${id}.json in ${folder} is damaged; expected ${kind} with that hash`);
       }
       if (!resultIds.has(parsed.document.result)) continue;

@@ -105,7 +105,7 @@ export async function insertResult(
 ): Promise<InsertOutcome> {
   const parsed = parseBundle(value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
-  const { bundle } = parsed;
+  const { document: bundle } = parsed;
   const problems = weightsProblems(bundle);
   if (problems.length > 0) return { status: "invalid", problems };
   // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.

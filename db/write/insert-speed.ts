@@ -1,16 +1,16 @@
-import { join } from "node:path";
 import { desc, eq } from "drizzle-orm";
 import {
-  type BundleProblem,
   canonicalJson,
-  parseSpeed,
+  type Problem,
+  parseDocument,
   type SpeedMeasurement,
+  speedMeasurementSchema,
   speedReferenceId,
 } from "#contract";
 import { speedNaturalKey } from "../derive/board/speed.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
-import type { Receipt } from "../store/bundles.ts";
+import { type Receipt, speedFolder } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
@@ -19,12 +19,8 @@ import {
   lockBackbone,
 } from "./insert-document.ts";
 
-/** Where accepted speed measurements are kept as files, beside the bundles. */
-export const speedFolder = ({ bundleFolder }: Pick<OpenDatabase, "bundleFolder">) =>
-  join(bundleFolder, "speed");
-
 /** The site's times have one unit. */
-function referenceProblems({ reference }: SpeedMeasurement): BundleProblem[] {
+function referenceProblems({ reference }: SpeedMeasurement): Problem[] {
   if (reference.id === speedReferenceId) return [];
   const message = `${reference.id}; expected ${speedReferenceId}, the ViT-B/16 at 224 pixels`;
   return [{ path: "reference.id", message }];
@@ -34,7 +30,7 @@ function referenceProblems({ reference }: SpeedMeasurement): BundleProblem[] {
 function backboneProblems(
   stored: Awaited<ReturnType<typeof lockBackbone>>,
   { backbone }: SpeedMeasurement,
-): BundleProblem[] {
+): Problem[] {
   const { manifest, weightsSha256 } = stored;
   if (!manifest) return [];
   const { inputSize, featureDim, featureGrid } = manifest;
@@ -81,9 +77,9 @@ export async function insertSpeed(
   value: unknown,
   receipt: Receipt,
 ): Promise<InsertOutcome> {
-  const parsed = parseSpeed(value);
+  const parsed = parseDocument(speedMeasurementSchema, value, "measurement");
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
-  const { speed } = parsed;
+  const { document: speed } = parsed;
   const problems = referenceProblems(speed);
   if (problems.length > 0) return { status: "invalid", problems };
   const id = documentId(speed);

@@ -1,4 +1,4 @@
-import { type BundleProblem, parseBundle, parseSpeed } from "#contract";
+import { type Parsed, parseBundle, parseDocument, speedMeasurementSchema } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import {
   attestations,
@@ -8,12 +8,12 @@ import {
   results,
   speedMeasurements,
 } from "../schema.ts";
-import { type KeptBundle, listBundles, readBundle } from "../store/bundles.ts";
+import { type KeptBundle, listBundles, readBundle, speedFolder } from "../store/bundles.ts";
 import { addKeptAttestations } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { storeBundle } from "./insert-result.ts";
 import { addKeptDocuments } from "./insert-result-document.ts";
-import { speedFolder, storeSpeed } from "./insert-speed.ts";
+import { storeSpeed } from "./insert-speed.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -53,8 +53,9 @@ async function addKept<Document>({ folder, noun, stored, parse, store }: Kept<Do
   return { files: kept.length, added: missing.length };
 }
 
-function unparsable(problems: readonly BundleProblem[]): Error {
-  return new Error(problems.map(({ path, message }) => `${path}: ${message}`).join("; "));
+function required<Document>(parsed: Parsed<Document>): Document {
+  if (parsed.ok) return parsed.document;
+  throw new Error(parsed.problems.map(({ path, message }) => `${path}: ${message}`).join("; "));
 }
 
 /** Bundles first: they say what the backbones are that speeds are of. */
@@ -64,22 +65,14 @@ async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
     folder: bundleFolder,
     noun: "bundle",
     stored: await tx.select({ id: results.id }).from(results),
-    parse: (value) => {
-      const parsed = parseBundle(value);
-      if (!parsed.ok) throw unparsable(parsed.problems);
-      return parsed.bundle;
-    },
+    parse: (value) => required(parseBundle(value)),
     store: (bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
   });
   const speeds = await addKept({
     folder: speedFolder({ bundleFolder }),
     noun: "speed",
     stored: await tx.select({ id: speedMeasurements.id }).from(speedMeasurements),
-    parse: (value) => {
-      const parsed = parseSpeed(value);
-      if (!parsed.ok) throw unparsable(parsed.problems);
-      return parsed.speed;
-    },
+    parse: (value) => required(parseDocument(speedMeasurementSchema, value)),
     store: (speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
   });
   await addKeptAttestations(tx, open);

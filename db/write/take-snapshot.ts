@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { asc, desc, lte, sql } from "drizzle-orm";
+import { desc, sql } from "drizzle-orm";
 import type { Database } from "../open/shared-database.ts";
+import { resultsOfSnapshot } from "../read/snapshots.ts";
 import { results, snapshots } from "../schema.ts";
 
 /** Any fixed number; held until the transaction ends, so that each snapshot sees all results of those before it. */
@@ -11,21 +12,6 @@ export function contentHash(ids: readonly string[]): string {
   return createHash("sha256")
     .update([...ids].sort().join("\n"))
     .digest("hex");
-}
-
-/** Ids of a snapshot's results, by adding up the differences to it. */
-export async function resultsOfSnapshot(db: Database, sequence: number): Promise<Set<string>> {
-  const steps = await db
-    .select({ added: snapshots.added, removed: snapshots.removed })
-    .from(snapshots)
-    .where(lte(snapshots.sequence, sequence))
-    .orderBy(asc(snapshots.sequence));
-  const ids = new Set<string>();
-  for (const { added, removed } of steps) {
-    for (const id of removed) ids.delete(id);
-    for (const id of added) ids.add(id);
-  }
-  return ids;
 }
 
 export interface TakenSnapshot {

@@ -77,6 +77,10 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
     "app/planted-token/page.tsx",
     `import { createToken } from "../../db/write/tokens.ts"; export default () => <p>{createToken}</p>;`,
   ],
+  "reading-knows-no-writing": [
+    "db/read/planted.ts",
+    `import { createToken } from "../write/tokens.ts"; createToken;`,
+  ],
   "sql-lives-in-db": [
     "app/planted/page.tsx",
     `import { sql } from "drizzle-orm"; export default () => <p>{sql}</p>;`,

@@ -1,4 +1,4 @@
-import { type BundleProblem, canonicalJson } from "#contract";
+import { canonicalJson, type Problem } from "#contract";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import type { Receipt } from "#db/store/bundles.ts";
 import { documentId } from "#db/write/insert-document.ts";
@@ -91,7 +91,7 @@ export async function acceptDocument(
 }
 
 /** "the bundle has 2 problems; nothing was stored", with all of them. */
-export function invalid(name: string, problems: readonly BundleProblem[]): Response {
+export function invalid(name: string, problems: readonly Problem[]): Response {
   const count = `${problems.length} ${problems.length === 1 ? "problem" : "problems"}`;
   return problem(400, `the ${name} has ${count}; nothing was stored`, { problems });
 }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
-import type { FamilyId, Manifest } from "../contract/index.ts";
+import { type FamilyId, type Manifest, parseDocument } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { listProblems } from "../files/json-file.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
 import { buildDinov3, dinov3Options } from "./dinov3.ts";
@@ -116,11 +117,11 @@ export const families: Readonly<Record<BuiltFamilyId, Family>> = {
 };
 
 export function parseOptions<Options>(manifest: Manifest, schema: z.ZodType<Options>): Options {
-  const parsed = schema.safeParse(manifest.options);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(({ path, message }) => `  options.${path.join(".")}: ${message}`);
+  const parsed = parseDocument(schema, manifest.options);
+  if (parsed.ok) return parsed.document;
+  const problems = parsed.problems.map(({ path, message }) => ({ path: `options.${path}`, message }));
   throw new InputError(
-    `backbone ${manifest.id}: options do not fit family ${manifest.family}:\n${problems.join("\n")}`,
+    `backbone ${manifest.id}: options do not fit family ${manifest.family}:\n${listProblems(problems)}`,
   );
 }
 

@@ -1,8 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Manifest, manifestSchema, slug } from "../contract/index.ts";
+import { type Manifest, manifestSchema, parseDocument, slug } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { listProblems } from "../files/json-file.ts";
 
 const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
 
@@ -48,10 +49,7 @@ function parseManifest(path: string, text: string): Manifest {
   } catch (error) {
     throw new InputError(`manifest ${path}: not JSON (${(error as Error).message}); expected a manifest`);
   }
-  const parsed = manifestSchema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map(
-    (issue) => `  ${issue.path.join(".") || "(whole)"}: ${issue.message}`,
-  );
-  throw new InputError(`manifest ${path}:\n${problems.join("\n")}`);
+  const parsed = parseDocument(manifestSchema, json, "manifest");
+  if (parsed.ok) return parsed.document;
+  throw new InputError(`manifest ${path}:\n${listProblems(parsed.problems)}`);
 }

@@ -1,12 +1,12 @@
 import { bundleMaxBytes, canonicalJson, parseBundle, type ResultBundle } from "../contract/index.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
-import { contractError, listProblems, readJsonFile } from "../files/json-file.ts";
+import { listProblems, readJsonFile, requireParsed } from "../files/json-file.ts";
 
 /** Writes a result bundle whole or not at all, after checking it against the contract that the site checks. */
 export async function writeBundle(path: string, bundle: ResultBundle): Promise<void> {
   const parsed = parseBundle(bundle);
   if (!parsed.ok) throw new Error(`the evaluator made an invalid bundle:\n${listProblems(parsed.problems)}`);
-  const text = canonicalJson(parsed.bundle);
+  const text = canonicalJson(parsed.document);
   if (Buffer.byteLength(text) > bundleMaxBytes) {
     throw new Error(`bundle of ${Buffer.byteLength(text)} bytes; the contract allows ${bundleMaxBytes}`);
   }
@@ -15,7 +15,5 @@ export async function writeBundle(path: string, bundle: ResultBundle): Promise<v
 
 /** @throws InputError listing every problem of a file that is no bundle. */
 export async function readBundle(path: string): Promise<ResultBundle> {
-  const parsed = parseBundle(await readJsonFile(path, "a result bundle"));
-  if (!parsed.ok) throw contractError(path, "bundle", parsed.problems);
-  return parsed.bundle;
+  return requireParsed(path, "bundle", parseBundle(await readJsonFile(path, "a result bundle")));
 }

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { BundleProblem } from "../contract/index.ts";
+import type { Parsed, Problem } from "../contract/index.ts";
 import { InputError } from "./input-error.ts";
 
 /**
@@ -22,12 +22,18 @@ export async function readJsonFile(path: string, expected: string): Promise<unkn
   }
 }
 
-/** An error that lists every problem of a file; `noun`: what it should have been. */
-export function contractError(path: string, noun: string, problems: readonly BundleProblem[]): InputError {
+/**
+ * What was parsed of a file. `noun`: what it should have been, "result bundle".
+ *
+ * @throws InputError listing every problem
+ */
+export function requireParsed<Document>(path: string, noun: string, parsed: Parsed<Document>): Document {
+  if (parsed.ok) return parsed.document;
+  const { problems } = parsed;
   const count = `${problems.length} problem${problems.length === 1 ? "" : "s"}`;
-  return new InputError(`${path}: ${count} in the ${noun}:\n${listProblems(problems)}`);
+  throw new InputError(`${path}: ${count} in the ${noun}:\n${listProblems(problems)}`);
 }
 
-export function listProblems(problems: readonly BundleProblem[]): string {
+export function listProblems(problems: readonly Problem[]): string {
   return problems.map(({ path, message }) => `  ${path}: ${message}`).join("\n");
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
 import { silent } from "../cell/progress.ts";
-import { parseSpeed, speedBatch } from "../contract/index.ts";
+import { parseDocument, speedBatch, speedMeasurementSchema } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { SpeedRun, type SpeedSettings } from "./measure-speed.ts";
 import { readSpeed } from "./speed-file.ts";
@@ -58,7 +58,8 @@ test("a backbone is timed beside the reference, written, and not measured again"
   expect(readdirSync(settings.out)).toHaveLength(1);
 
   const wrong = { ...measurement, threads: 0, relative: { ...measurement.relative, backbone: 1 } };
-  const parsed = parseSpeed({ ...wrong, batch: { ...measurement.batch, rounds: 9 } });
+  const value = { ...wrong, batch: { ...measurement.batch, rounds: 9 } };
+  const parsed = parseDocument(speedMeasurementSchema, value);
   const paths = parsed.ok ? [] : parsed.problems.map((problem) => problem.path);
   expect(paths).toEqual(expect.arrayContaining(["threads", "relative.backbone", "backboneMs.roundsMs"]));
 });

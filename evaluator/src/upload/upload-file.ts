@@ -1,21 +1,22 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { ZodType } from "zod";
 import {
   type ArtefactIndex,
   artefactIndexSchema,
-  type BundleProblem,
   type Envelope,
   envelopeSchema,
   type OutputSizes,
   outputSizesSchema,
   parseBundle,
-  parseSpeed,
+  parseDocument,
   picturesOf,
   type ResultBundle,
   type SpeedMeasurement,
+  speedMeasurementSchema,
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { contractError, readJsonFile } from "../files/json-file.ts";
+import { readJsonFile, requireParsed } from "../files/json-file.ts";
 import { type Uploaded, type UploadTarget, uploadDocument, uploadPicture } from "./upload.ts";
 
 /** A file that can be sent, told by what it holds. */
@@ -36,53 +37,28 @@ const expected = "a result bundle, a speed measurement, an index of pictures, ou
  */
 export async function readUploadFile(path: string): Promise<UploadFile> {
   const value = await readJsonFile(path, expected);
+  const checked = <Document>(noun: string, schema: ZodType<Document>) =>
+    requireParsed(path, noun, parseDocument(schema, value));
   if (has(value, "images")) {
-    const document = checked(path, "index of pictures", artefactIndexSchema.safeParse(value));
-    return { path, kind: "artefacts", document };
+    return { path, kind: "artefacts", document: checked("index of pictures", artefactIndexSchema) };
   }
   if (has(value, "sizes")) {
-    return {
-      path,
-      kind: "sizes",
-      document: checked(path, "output sizes", outputSizesSchema.safeParse(value)),
-    };
+    return { path, kind: "sizes", document: checked("output sizes", outputSizesSchema) };
   }
   if (has(value, "payloadType")) {
-    return {
-      path,
-      kind: "attestation",
-      document: checked(path, "signature", envelopeSchema.safeParse(value)),
-    };
+    return { path, kind: "attestation", document: checked("signature", envelopeSchema) };
   }
   if (has(value, "backboneMs")) {
-    const parsed = parseSpeed(value);
-    if (!parsed.ok) throw contractError(path, "speed measurement", parsed.problems);
-    return { path, kind: "speed", document: parsed.speed };
+    return { path, kind: "speed", document: checked("speed measurement", speedMeasurementSchema) };
   }
-  if (!has(value, "metrics"))
-    throw new InputError(`${path}: none of the kinds that are sent; expected ${expected}`);
-  const parsed = parseBundle(value);
-  if (!parsed.ok) throw contractError(path, "bundle", parsed.problems);
-  return { path, kind: "result", document: parsed.bundle };
+  if (has(value, "metrics")) {
+    return { path, kind: "result", document: requireParsed(path, "bundle", parseBundle(value)) };
+  }
+  throw new InputError(`${path}: none of the kinds that are sent; expected ${expected}`);
 }
 
 const has = (value: unknown, field: string): boolean =>
   typeof value === "object" && value !== null && field in value;
-
-type Parsed<Document> =
-  | { readonly success: true; readonly data: Document }
-  | {
-      readonly success: false;
-      readonly error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] };
-    };
-
-function checked<Document>(path: string, noun: string, outcome: Parsed<Document>): Document {
-  if (outcome.success) return outcome.data;
-  const problems = outcome.error.issues.map(
-    (issue): BundleProblem => ({ path: issue.path.map(String).join("."), message: issue.message }),
-  );
-  throw contractError(path, noun, problems);
-}
 
 const kindOrder = ["result", "speed", "artefacts", "sizes", "attestation"] as const;
 

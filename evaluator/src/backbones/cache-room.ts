@@ -1,5 +1,6 @@
-import { readdir, rm, stat, statfs } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { diskOf } from "../files/free-space.ts";
 
 /** How the file of an entry ends, and that of one which is being written. */
 export const entryExtension = ".features";
@@ -96,8 +97,7 @@ export class CacheRoom {
   }
 
   async #freeBytes(): Promise<number> {
-    const { bavail, bsize } = await statfs(this.#directory);
-    return bavail * bsize - spareBytes;
+    return (await diskOf(this.#directory)).freeBytes - spareBytes;
   }
 }
 

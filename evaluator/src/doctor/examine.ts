@@ -1,11 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
-import { readdir, stat, statfs } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { diskOf, formatBytes } from "../files/free-space.ts";
 import { runChild } from "../setup/child-process.ts";
 import { findBackends } from "./backends.ts";
 import { findDataSets } from "./data-sets.ts";
-import { type Finding, formatBytes } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 
 /** The releases that the evaluator is tested with. */
 const NODE_MAJORS = [20, 22, 24] as const;
@@ -126,14 +127,14 @@ async function bytesBelow(path: string): Promise<number> {
 }
 
 async function findDisk(directory: string): Promise<Finding> {
-  const { bavail, bsize } = await statfs(directory);
-  const present = bavail * bsize >= FREE_BYTES_NEEDED;
+  const { freeBytes } = await diskOf(directory);
+  const present = freeBytes >= FREE_BYTES_NEEDED;
   return {
     section: "disk",
     name: "free",
     present,
     importance: "required",
-    detail: `${formatBytes(bavail * bsize)} where the repository is${present ? "" : `, expected ${formatBytes(FREE_BYTES_NEEDED)}`}`,
+    detail: `${formatBytes(freeBytes)} where the repository is${present ? "" : `, expected ${formatBytes(FREE_BYTES_NEEDED)}`}`,
     mend: present ? null : "free some space, or move the repository and EVALUATOR_CACHE to another disk",
   };
 }

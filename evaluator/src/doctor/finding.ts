@@ -16,12 +16,6 @@ export interface Finding {
 export const isHealthy = (findings: readonly Finding[]): boolean =>
   findings.every((finding) => finding.present || finding.importance === "optional");
 
-/** A size in the decimal unit that disks are sold in. */
-export function formatBytes(bytes: number): string {
-  if (bytes < 1e6) return `${(bytes / 1e3).toFixed(0)} kB`;
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
-}
-
 /** Aligned plain text: what is there is marked `ok`, what is missing `--`, what is missing and needed `!!`. */
 export function formatFindings(findings: readonly Finding[]): string {
   const nameWidth = Math.max(...findings.map((finding) => finding.name.length));

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, rm, stat, statfs } from "node:fs/promises";
+import { open, rm, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { InputError } from "./input-error.ts";
 import { writeError } from "./write-error.ts";
@@ -13,18 +13,6 @@ export async function nearestExisting(path: string): Promise<string> {
   const found = await stat(whole).catch(() => null);
   const parent = dirname(whole);
   return found || parent === whole ? whole : nearestExisting(parent);
-}
-
-/**
- * Refuses work that would fill the disk on which `folder` lies, or will.
- *
- * @param what what the bytes are for, for the error
- * @throws InputError with both numbers
- */
-export async function requireFreeSpace(folder: string, bytes: number, what: string): Promise<void> {
-  const { bavail, bsize } = await statfs(await nearestExisting(folder));
-  const free = bavail * bsize;
-  if (free < bytes) throw new InputError(`${folder}: ${free} bytes free; expected ${bytes} for ${what}`);
 }
 
 /**

@@ -7,8 +7,9 @@ import {
   scenesMarkerName,
 } from "../data/scenes-marker.ts";
 import { pathKind } from "../data/source-file.ts";
+import { requireFreeSpace } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
-import { requireFreeSpace, requireOutputFolder } from "../files/output-folder.ts";
+import { requireOutputFolder } from "../files/output-folder.ts";
 import { writeError } from "../files/write-error.ts";
 import { sampleScene } from "./layout.ts";
 import { renderScene } from "./render.ts";

@@ -1,8 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { existsSync, readdirSync, statSync } from "node:fs";
-import { mkdir, rename, rm, statfs } from "node:fs/promises";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { openPromise } from "yauzl";
+import { requireFreeSpace } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
 import { compileAddon, findNodeHeaders } from "./addon.ts";
 import { assertPlatformServed, completeDeps } from "./deps-layout.ts";
@@ -97,7 +98,11 @@ async function make(
   const home = join(options.cache, "native");
   await mkdir(home, { recursive: true });
   await removeAbandoned(home);
-  await assertRoom(home, NEEDED_BYTES[options.device]);
+  await requireFreeSpace(
+    home,
+    NEEDED_BYTES[options.device],
+    "the native backend; EVALUATOR_CACHE names another place",
+  );
   const headers = await findNodeHeaders();
   if (headers.kind === "download" && options.reach === "local") {
     return `the C headers of Node ${process.version} are not on this machine`;
@@ -218,16 +223,6 @@ async function verify(
     );
   }
   return probe.native;
-}
-
-async function assertRoom(directory: string, neededBytes: number): Promise<void> {
-  const { bavail, bsize } = await statfs(directory);
-  if (bavail * bsize >= neededBytes) return;
-  const gigabytes = (bytes: number) => (bytes / 1e9).toFixed(1);
-  throw new InputError(
-    `${directory}: ${gigabytes(bavail * bsize)} GB free, expected ${gigabytes(neededBytes)} GB for the native backend; ` +
-      "EVALUATOR_CACHE names another place",
-  );
 }
 
 /** Removes what set-ups left behind whose process is gone. */

@@ -36,7 +36,7 @@ const lawful: Readonly<Record<string, string>> = {
   "evaluator/src/program/tf.ts": `import tf from "@tensorflow/tfjs-core"; export { tf };`,
   "evaluator/src/cell/run.ts": `import { tf } from "../program/tf.ts"; import { iou } from "../math/iou.ts";
     export const run = [tf, iou];`,
-  "evaluator/src/backbones/open.ts": `import { InferenceSession } from "onnxruntime-node"; export { InferenceSession };`,
+  "evaluator/src/onnx/session.ts": `import { InferenceSession } from "onnxruntime-node"; export { InferenceSession };`,
   ...Object.fromEntries(
     ["zod", "drizzle-orm", "@tensorflow/tfjs-core", "onnxruntime-node"].flatMap((name) => [
       [`node_modules/${name}/package.json`, JSON.stringify({ name, main: "index.js" })],
@@ -68,7 +68,7 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
     `import type { z } from "../contract/index.ts"; export type Z = typeof z;`,
   ],
   "tensorflow-behind-one-file": ["evaluator/src/planted-tensorflow.ts", `import "@tensorflow/tfjs-core";`],
-  "onnxruntime-runs-backbones-and-readouts": [
+  "onnxruntime-behind-one-file": [
     "evaluator/src/planted-onnxruntime.ts",
     `await import("onnxruntime-node");`,
   ],

@@ -1,13 +1,13 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
-import { availableParallelism, cpus, tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import * as ort from "onnxruntime-node";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { type InferenceSession, openSession, runtimeFacts, SessionTensor } from "../onnx/session.ts";
 import { buildFamilyGraph, parseOptions } from "./family-graph.ts";
 import { checkOnnxRun, onnxOptions, readOnnxFile, toGrid } from "./onnx-file.ts";
 import { type SeededSource, seededSource } from "./seeded-weights.ts";
@@ -167,39 +167,22 @@ async function checkedSha256(manifest: Manifest, path: string): Promise<string> 
   throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
 }
 
-async function createSession(
+/** All cores where the caller names no number: ONNX Runtime's own choice is a thread for each physical core. */
+function createSession(
   model: Uint8Array,
   weightsFolder: string | null,
   { threads }: Pick<OpenOptions, "threads">,
-): Promise<ort.InferenceSession> {
-  return ort.InferenceSession.create(model, {
-    executionProviders: ["cpu"],
-    graphOptimizationLevel: "all",
-    intraOpNumThreads: threads ?? availableParallelism(),
-    interOpNumThreads: 1,
-    extra: {
-      session: {
-        // Threads that wait in a loop cost several times the work where another process wants the cores.
-        intra_op: { allow_spinning: "0" },
-        ...(weightsFolder === null ? {} : { model_external_initializers_file_folder_path: weightsFolder }),
-      },
-    },
-  });
-}
-
-function cpuEngine(): BackboneEngine {
-  const version = ort.env.versions.node ?? "unknown";
-  const device = cpus()[0]?.model.trim() || process.arch;
-  return { name: "onnxruntime-node", version, backend: "cpu", device, precision: "float32" };
+): Promise<InferenceSession> {
+  return openSession(model, { threads: threads ?? availableParallelism(), weightsFolder });
 }
 
 async function runSession(
-  session: ort.InferenceSession,
+  session: InferenceSession,
   pixels: Float32Array,
   batch: number,
   side: number,
-): Promise<ort.Tensor> {
-  const input = new ort.Tensor("float32", pixels, [batch, 3, side, side]);
+): Promise<SessionTensor> {
+  const input = new SessionTensor("float32", pixels, [batch, 3, side, side]);
   const { features } = await session.run({ pixel_values: input });
   if (!features) throw new Error("the session has no output named features");
   return features;
@@ -212,7 +195,7 @@ function serve(
   manifest: Manifest,
   graph: Uint8Array,
   weightsSha256: string | null,
-  session: ort.InferenceSession,
+  session: InferenceSession,
   convert: FeatureConversion | null = null,
 ): Backbone {
   const { inputSize: side, featureDim, featureGrid } = manifest;
@@ -220,7 +203,7 @@ function serve(
     manifest,
     weightsSha256,
     graphSha256: createHash("sha256").update(graph).digest("hex"),
-    engine: cpuEngine(),
+    engine: { ...runtimeFacts(), precision: "float32" },
     async features(pixelValues, batch) {
       const expected = batch * 3 * side * side;
       if (pixelValues.length !== expected) {

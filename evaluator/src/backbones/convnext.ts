@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Value } from "../onnx/index.ts";
-import { activation, channelNorm, conv, linear, type Model, norm, transpose } from "./layers.ts";
+import { transpose, type Value } from "../onnx/index.ts";
+import { activation, channelNorm, conv, linear, type Model, norm } from "./layers.ts";
 import {
   activationId,
   bareConvOptions,

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { int, ints, string, type Value } from "../onnx/index.ts";
-import { activation, channelNorm, conv, type Model, reshape, scalar, vector } from "./layers.ts";
+import { int, ints, reshape, scalar, slice, string, type Value, vector } from "../onnx/index.ts";
+import { activation, channelNorm, conv, type Model } from "./layers.ts";
 import { type JbuStackOptions, jbuStackOptions } from "./options.ts";
 import { bicubicDoubling, poolingMatrix } from "./spatial-matrices.ts";
 import { buildVit, vitOptions } from "./vit.ts";
@@ -66,12 +66,7 @@ function pooled(model: Model, pixels: Value, side: number, size: Size): Value {
 function shifted({ graph }: Model, padded: Value, place: number, { size, radius }: Window): Value {
   const diameter = 2 * radius + 1;
   const [row, column] = [Math.floor(place / diameter), place % diameter];
-  const bounds = [
-    [row, column],
-    [row + size[0], column + size[1]],
-    [2, 3],
-  ].map((values) => vector(graph, values));
-  return graph.op("Slice", [padded, ...bounds]);
+  return slice(graph, padded, [2, 3], [row, column], [row + size[0], column + size[1]]);
 }
 
 interface Window {

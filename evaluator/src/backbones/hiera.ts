@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { Value } from "../onnx/index.ts";
-import { conv, linear, type Model, mlp, norm, reshape, transpose } from "./layers.ts";
+import { reshape, transpose, type Value } from "../onnx/index.ts";
+import { conv, linear, type Model, mlp, norm } from "./layers.ts";
 import {
   activationId,
   bareConvOptions,

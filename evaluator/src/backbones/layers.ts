@@ -1,4 +1,15 @@
-import { float, type GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import {
+  float,
+  type GraphBuilder,
+  int,
+  ints,
+  reshape,
+  scalar,
+  slice,
+  transpose,
+  type Value,
+  vector,
+} from "../onnx/index.ts";
 import type { ActivationId, BlockOptions, MlpOptions, NormOptions } from "./options.ts";
 import type { Weights } from "./weights.ts";
 
@@ -6,29 +17,6 @@ import type { Weights } from "./weights.ts";
 export interface Model {
   readonly graph: GraphBuilder;
   readonly weights: Weights;
-}
-
-export function scalar(graph: GraphBuilder, value: number): Value {
-  return graph.constant("float32", [], Float32Array.of(value));
-}
-
-/** An int64 vector: shapes, axes, indices. */
-export function vector(graph: GraphBuilder, values: readonly number[]): Value {
-  return graph.constant("int64", [values.length], BigInt64Array.from(values, BigInt));
-}
-
-/** Sizes of the result; 0 keeps the input's axis, -1 takes what is left. */
-export function reshape(graph: GraphBuilder, x: Value, dims: readonly number[]): Value {
-  return graph.op("Reshape", [x, vector(graph, dims)]);
-}
-
-export function transpose(graph: GraphBuilder, x: Value, axes: readonly number[]): Value {
-  return graph.op("Transpose", [x], { perm: ints(axes) });
-}
-
-/** Elements `from` up to but without `to` of one axis. */
-export function slice(graph: GraphBuilder, x: Value, axis: number, from: number, to: number): Value {
-  return graph.op("Slice", [x, vector(graph, [from]), vector(graph, [to]), vector(graph, [axis])]);
 }
 
 /** [..., in] -> [..., out]; the file holds the weight as [out, in], transposed once when the session loads. */
@@ -230,7 +218,7 @@ export function tokensToGrid(
   dim: number,
   [height, width]: readonly [number, number],
 ): Value {
-  const grid = prefix === 0 ? tokens : slice(graph, tokens, 1, prefix, prefix + height * width);
+  const grid = prefix === 0 ? tokens : slice(graph, tokens, [1], [prefix], [prefix + height * width]);
   return reshape(graph, transpose(graph, grid, [0, 2, 1]), [-1, dim, height, width]);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { resizeChannels } from "../data/resize.ts";
-import { string, type Value } from "../onnx/index.ts";
-import { conv, linear, type Model, mlp, norm, transpose } from "./layers.ts";
+import { string, transpose, type Value } from "../onnx/index.ts";
+import { conv, linear, type Model, mlp, norm } from "./layers.ts";
 import { activationId, bareConvOptions, normOptions, pair, weightOptions } from "./options.ts";
 import { channelsLast } from "./positions.ts";
 import { maxPool2x2, windowAttention } from "./window-attention.ts";

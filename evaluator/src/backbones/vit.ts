@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { int, type Value } from "../onnx/index.ts";
-import { block, conv, gridToTokens, type Model, norm, normalise, tokensToGrid, vector } from "./layers.ts";
+import { int, type Value, vector } from "../onnx/index.ts";
+import { block, conv, gridToTokens, type Model, norm, normalise, tokensToGrid } from "./layers.ts";
 import {
   blockFields,
   convOptions,

@@ -1,5 +1,5 @@
-import { type GraphBuilder, int, type Value } from "../onnx/index.ts";
-import { attend, linear, type Model, reshape, slice, transpose, vector } from "./layers.ts";
+import { type GraphBuilder, int, reshape, slice, transpose, type Value, vector } from "../onnx/index.ts";
+import { attend, linear, type Model } from "./layers.ts";
 
 /** Attention of Hiera and of SAM 2's trunk: within square windows of a map, with queries pooled where a stage begins. */
 export interface WindowAttention {
@@ -82,6 +82,6 @@ function unpartition(
   const rows = counts[0] * side[0];
   const columns = counts[1] * side[1];
   const joined = reshape(graph, transpose(graph, split, [0, 1, 3, 2, 4, 5]), [-1, rows, columns, channels]);
-  const cutRows = rows > map[0] ? slice(graph, joined, 1, 0, map[0]) : joined;
-  return columns > map[1] ? slice(graph, cutRows, 2, 0, map[1]) : cutRows;
+  const cutRows = rows > map[0] ? slice(graph, joined, [1], [0], [map[0]]) : joined;
+  return columns > map[1] ? slice(graph, cutRows, [2], [0], [map[1]]) : cutRows;
 }

@@ -1,23 +1,18 @@
 import { ProtoWriter } from "./protobuf.ts";
-import { type InlineTensor, inlineTensorMessage } from "./tensor.ts";
 
 /** One attribute value of an ONNX node; the constructors below are the only way to make one. */
 export type Attribute =
   | { readonly kind: "int"; readonly value: number | bigint }
   | { readonly kind: "ints"; readonly value: readonly (number | bigint)[] }
   | { readonly kind: "float"; readonly value: number }
-  | { readonly kind: "floats"; readonly value: readonly number[] }
   | { readonly kind: "string"; readonly value: string }
-  | { readonly kind: "tensor"; readonly value: InlineTensor }
   /** A GraphProto; made by `GraphBuilder.graph`. */
   | { readonly kind: "graph"; readonly value: ProtoWriter };
 
 export const int = (value: number | bigint): Attribute => ({ kind: "int", value });
 export const ints = (value: readonly (number | bigint)[]): Attribute => ({ kind: "ints", value });
 export const float = (value: number): Attribute => ({ kind: "float", value });
-export const floats = (value: readonly number[]): Attribute => ({ kind: "floats", value });
 export const string = (value: string): Attribute => ({ kind: "string", value });
-export const tensor = (value: InlineTensor): Attribute => ({ kind: "tensor", value });
 
 /** AttributeProto of onnx.proto, with the `type` field that ONNX requires since IR version 2. */
 export function attributeMessage(name: string, attribute: Attribute): ProtoWriter {
@@ -29,13 +24,8 @@ export function attributeMessage(name: string, attribute: Attribute): ProtoWrite
       return message.integer(3, attribute.value).integer(20, 2);
     case "string":
       return message.string(4, attribute.value).integer(20, 3);
-    case "tensor":
-      return message.message(5, inlineTensorMessage("", attribute.value)).integer(20, 4);
     case "graph":
       return message.message(6, attribute.value).integer(20, 5);
-    case "floats":
-      for (const value of attribute.value) message.float(7, value);
-      return message.integer(20, 6);
     case "ints":
       for (const value of attribute.value) message.integer(8, value);
       return message.integer(20, 7);

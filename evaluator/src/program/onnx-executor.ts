@@ -1,7 +1,17 @@
 /** Runs a program in ONNX Runtime, as one ONNX graph. */
-import { cpus } from "node:os";
-import * as ort from "onnxruntime-node";
-import { type Attribute, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import {
+  GraphBuilder,
+  int,
+  ints,
+  reshape,
+  scalar,
+  slice,
+  string,
+  transpose,
+  type Value,
+  vector,
+} from "../onnx/index.ts";
+import { openSession, runtimeFacts, SessionTensor } from "../onnx/session.ts";
 import type { CompileOptions, Executable, Feeds } from "./executor.ts";
 import { checkFeeds } from "./feeds.ts";
 import { inOrder, type MapBody, type Program, type Shape, sizeOf, type Tensor } from "./tensor.ts";
@@ -28,28 +38,15 @@ export async function compileForOnnxRuntime(
   program: Program,
   options: CompileOptions = {},
 ): Promise<Executable> {
-  const session = await ort.InferenceSession.create(onnxModel(program), {
-    executionProviders: ["cpu"],
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    ...(options.threads ? { intraOpNumThreads: options.threads } : {}),
-    interOpNumThreads: 1,
-    // Threads that wait in a loop cost several times the work where another process wants the cores.
-    extra: { session: { intra_op: { allow_spinning: "0" } } },
-  });
+  const session = await openSession(onnxModel(program), options);
   const outputs = Object.keys(program.outputs);
   return {
-    engine: {
-      name: "onnxruntime-node",
-      version: ort.env.versions.node ?? ort.env.versions.common,
-      backend: "cpu",
-      device: cpus()[0]?.model ?? "unknown processor",
-    },
+    engine: runtimeFacts(),
     async run(feeds: Feeds) {
       checkFeeds(program, feeds);
       const values = program.inputs.map(({ operation, shape, dataType }) => {
         const name = operation.kind === "input" ? operation.name : "";
-        return [name, new ort.Tensor(dataType, feeds[name], [...shape])] as const;
+        return [name, new SessionTensor(dataType, feeds[name], [...shape])] as const;
       });
       const results = await session.run(Object.fromEntries(values), outputs);
       return Object.fromEntries(outputs.map((name) => [name, results[name].data as Float32Array]));
@@ -94,9 +91,6 @@ function emitAll(builder: GraphBuilder, outputs: readonly Tensor[], values: Map<
   }
 }
 
-const shapeConstant = (builder: GraphBuilder, shape: Shape): Value =>
-  builder.constant("int64", [shape.length], BigInt64Array.from(shape, BigInt));
-
 function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor, Value>): Value {
   const { operation, shape } = tensor;
   const inputs = tensor.inputs.map((input) => computed(values, input));
@@ -107,7 +101,7 @@ function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor,
     case "binary":
       return builder.op(operators[operation.function], inputs);
     case "gate": {
-      const zero = builder.constant("float32", [], Float32Array.of(0));
+      const zero = scalar(builder, 0);
       return builder.op("Where", [builder.op("Greater", [inputs[1], zero]), inputs[0], zero]);
     }
     case "matmul": {
@@ -121,19 +115,21 @@ function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor,
     case "softmax":
       return builder.op("Softmax", inputs, { axis: int(-1) });
     case "sum":
-      return builder.op("ReduceSum", [inputs[0], shapeConstant(builder, operation.axes)]);
+      return builder.op("ReduceSum", [inputs[0], vector(builder, operation.axes)]);
     case "max":
-      return builder.op("ReduceMax", [inputs[0], shapeConstant(builder, operation.axes)]);
+      return builder.op("ReduceMax", [inputs[0], vector(builder, operation.axes)]);
     case "reshape":
-      return builder.op("Reshape", [inputs[0], shapeConstant(builder, shape)]);
+      return reshape(builder, inputs[0], shape);
     case "transpose":
-      return builder.op("Transpose", inputs, { perm: ints(operation.order) });
-    case "slice":
-      return emitSlice(builder, inputs[0], operation.axis, operation.start, shape[operation.axis]);
+      return transpose(builder, inputs[0], operation.order);
+    case "slice": {
+      const { axis, start } = operation;
+      return slice(builder, inputs[0], [axis], [start], [start + shape[axis]]);
+    }
     case "concat":
       return builder.op("Concat", inputs, { axis: int(operation.axis) });
     case "broadcast":
-      return builder.op("Expand", [inputs[0], shapeConstant(builder, shape)]);
+      return builder.op("Expand", [inputs[0], vector(builder, shape)]);
     case "convolution":
       return builder.op("Conv", inputs, { pads: ints([1, 1, 1, 1]) });
     case "filter-gradient":
@@ -141,13 +137,11 @@ function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor,
     case "pick":
       return builder.op("GatherElements", inputs, { axis: int(operation.axis) });
     case "deposit":
-      return builder.op("ScatterElements", inputs, { axis: int(operation.axis), reduction: addition });
+      return builder.op("ScatterElements", inputs, { axis: int(operation.axis), reduction: string("add") });
     default:
       throw new Error(`${operation.kind} is no operator`);
   }
 }
-
-const addition: Attribute = { kind: "string", value: "add" };
 
 /** ONNX Runtime fuses this transposition into the product, so that nothing is copied. */
 function swapLastAxes(builder: GraphBuilder, value: Value, shape: Shape): Value {
@@ -155,12 +149,7 @@ function swapLastAxes(builder: GraphBuilder, value: Value, shape: Shape): Value 
   const last = order.length - 1;
   order[last] = last - 1;
   order[last - 1] = last;
-  return builder.op("Transpose", [value], { perm: ints(order) });
-}
-
-function emitSlice(builder: GraphBuilder, x: Value, axis: number, start: number, size: number): Value {
-  const bounds = [[start], [start + size], [axis]].map((bound) => shapeConstant(builder, bound));
-  return builder.op("Slice", [x, ...bounds]);
+  return transpose(builder, value, order);
 }
 
 /**
@@ -170,32 +159,18 @@ function emitSlice(builder: GraphBuilder, x: Value, axis: number, start: number,
 function emitFilterGradient(builder: GraphBuilder, inputs: readonly Value[], tensor: Tensor): Value {
   const [batch, channels, rows, columns] = tensor.inputs[0].shape;
   const outputs = tensor.shape[0];
-  const pads = shapeConstant(builder, [0, 0, 1, 1, 0, 0, 1, 1]);
-  const padded = builder.op("Pad", [inputs[0], pads]);
+  const padded = builder.op("Pad", [inputs[0], vector(builder, [0, 0, 1, 1, 0, 0, 1, 1])]);
   const shifts = Array.from({ length: 9 }, (_, tap) => {
     const [row, column] = [Math.floor(tap / 3), tap % 3];
-    const [from, to] = [
-      [row, column],
-      [row + rows, column + columns],
-    ].map((bound) => shapeConstant(builder, bound));
-    return builder.op("Slice", [padded, from, to, shapeConstant(builder, [2, 3])]);
+    return slice(builder, padded, [2, 3], [row, column], [row + rows, column + columns]);
   });
-  const columnsOf = builder.op("Reshape", [
-    builder.op("Concat", shifts, { axis: int(1) }),
-    shapeConstant(builder, [batch, 9 * channels, rows * columns]),
-  ]);
-  const gradient = builder.op("Reshape", [
-    inputs[1],
-    shapeConstant(builder, [batch, outputs, rows * columns]),
-  ]);
-  const products = builder.op("MatMul", [
-    gradient,
-    builder.op("Transpose", [columnsOf], { perm: ints([0, 2, 1]) }),
-  ]);
-  const summed = builder.op("ReduceSum", [products, shapeConstant(builder, [0])], { keepdims: int(0) });
-  const taps = builder.op("Reshape", [summed, shapeConstant(builder, [outputs, 9, channels])]);
-  const ordered = builder.op("Transpose", [taps], { perm: ints([0, 2, 1]) });
-  return builder.op("Reshape", [ordered, shapeConstant(builder, [outputs, channels, 3, 3])]);
+  const joined = builder.op("Concat", shifts, { axis: int(1) });
+  const columnsOf = reshape(builder, joined, [batch, 9 * channels, rows * columns]);
+  const gradient = reshape(builder, inputs[1], [batch, outputs, rows * columns]);
+  const products = builder.op("MatMul", [gradient, transpose(builder, columnsOf, [0, 2, 1])]);
+  const summed = builder.op("ReduceSum", [products, vector(builder, [0])], { keepdims: int(0) });
+  const taps = reshape(builder, summed, [outputs, 9, channels]);
+  return reshape(builder, transpose(builder, taps, [0, 2, 1]), [outputs, channels, 3, 3]);
 }
 
 /** A map is ONNX's Scan: sums are its state, pieces its scan inputs and outputs; shared tensors it sees from outside. */

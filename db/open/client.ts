@@ -49,7 +49,8 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
   }
 }
 
-const surroundings = (folder: string) => ({
+/** What lies beside the database. */
+export const surroundings = (folder: string) => ({
   documentFolder: join(folder, "documents"),
   pictureFolder: join(folder, "pictures"),
   maintainers: readMaintainerKeys(maintainerFolder),
@@ -60,14 +61,6 @@ export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Pr
   const folder = resolve(dataDirectory);
   const around = { bundleFolder: join(folder, "bundles"), ...surroundings(folder) };
   return url ? openServer(url, around) : openEmbedded(folder, around);
-}
-
-/** Migrated, in memory, for tests; bundles go to `bundleFolder`, all else into folders in it. */
-export async function openInMemory(bundleFolder: string): Promise<OpenDatabase> {
-  const client = await PGlite.create();
-  await migrateEmbedded(client);
-  const around = { bundleFolder, ...surroundings(bundleFolder) };
-  return { db: drizzlePglite(client, { schema }), ...around, close: () => client.close() };
 }
 
 export function databaseLocation(): DatabaseLocation {

@@ -108,13 +108,6 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   };
 }
 
-/** One stored result, also a superseded one; null: no such result. */
-export async function result(id: string, db: Database = sharedDatabase().db): Promise<StoredResult | null> {
-  const rows = await db.select().from(results).where(eq(results.id, id));
-  const [found] = await storedResults(db, rows);
-  return found ?? null;
-}
-
 /** Maintainers' signatures of a result, the oldest first. */
 export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
   const { signedBy, signedAt, envelope } = attestations;

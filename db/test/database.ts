@@ -1,6 +1,10 @@
+import { PGlite } from "@electric-sql/pglite";
 import { sql } from "drizzle-orm";
-import { openDatabase, openInMemory } from "../open/client.ts";
+import { drizzle } from "drizzle-orm/pglite";
+import { openDatabase, surroundings } from "../open/client.ts";
+import { migrateEmbedded } from "../open/migrate.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
+import * as schema from "../schema.ts";
 
 /**
  * A migrated, empty database: in memory, or the PostgreSQL server at TEST_DATABASE_URL, whose schemas `public` and
@@ -15,4 +19,11 @@ export async function openTestDatabase(bundleFolder: string): Promise<OpenDataba
   await used.close();
   const open = await openDatabase({ dataDirectory: bundleFolder, url });
   return { ...open, bundleFolder };
+}
+
+async function openInMemory(bundleFolder: string): Promise<OpenDatabase> {
+  const client = await PGlite.create();
+  await migrateEmbedded(client);
+  const db = drizzle(client, { schema });
+  return { db, bundleFolder, ...surroundings(bundleFolder), close: () => client.close() };
 }

@@ -11,11 +11,11 @@ import {
   statementType,
 } from "#contract";
 import type { OpenDatabase } from "../open/shared-database.ts";
-import { result } from "../read/queries.ts";
 import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "../store/attestation.ts";
 import { listEnvelopes } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { storedResult } from "../test/stored-result.ts";
 import { insertAttestation } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
@@ -50,7 +50,7 @@ function envelope(digest: string, key: KeyObject = privateKey, signedAt = "2026-
 const receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "tester" } as const;
 const attest = (value: unknown) =>
   insertAttestation(open, value, { ...receipt, receivedAt: "2026-11-23T00:00:00Z" });
-const source = async () => (await result(id, open.db))?.source;
+const source = async () => (await storedResult(id, open.db))?.source;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-attestation-"));

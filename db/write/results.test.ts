@@ -5,11 +5,12 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
 import { boardStandings } from "../derive/board/standings.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
-import { backbonePage, board, listBackbones, listCohorts, result } from "../read/queries.ts";
+import { backbonePage, board, listBackbones, listCohorts } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { readBundle } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { storedResult } from "../test/stored-result.ts";
 import type { InsertOutcome } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
 import { rebuildResults, recoverResults } from "./rebuild.ts";
@@ -85,7 +86,12 @@ describe("insertResult", () => {
     const bundle = testBundle();
     const id = createdId(await insert(bundle));
     expect(JSON.parse((await readBundle(folder, id)) ?? "")).toEqual(bundle);
-    expect(await result(id, open.db)).toMatchObject({ id, task: "voc2012", seed: 0, uploadedBy: "tester" });
+    expect(await storedResult(id, open.db)).toMatchObject({
+      id,
+      task: "voc2012",
+      seed: 0,
+      uploadedBy: "tester",
+    });
     expect(await open.db.select().from(auditLog)).toMatchObject([{ action: "add result", subject: id }]);
   });
 
@@ -109,7 +115,7 @@ describe("insertResult", () => {
     expect(second).toMatchObject({ status: "created", supersedes: first });
     const shown = await board("scenes-p1-smoke", open.db);
     expect(shown?.rows[0]?.cells["voc2012/iou"]).toMatchObject({ value: 60, seeds: 1 });
-    expect(await result(first, open.db)).toMatchObject({ id: first, cohortId: null });
+    expect(await storedResult(first, open.db)).toMatchObject({ id: first, cohortId: null });
     expect((await backbonePage("test-vit", open.db))?.results).toHaveLength(2);
   });
 
@@ -117,9 +123,9 @@ describe("insertResult", () => {
     const { baselineDim: _, ...variant } = testBundle().variant;
     const old = { ...testBundle(), schemaVersion: 1, variant };
     const id = createdId(await insert(old));
-    expect((await result(id, open.db))?.variant).toEqual(testBundle().variant);
+    expect((await storedResult(id, open.db))?.variant).toEqual(testBundle().variant);
     await rebuildResults(open);
-    expect((await result(id, open.db))?.variant?.baselineDim).toBeNull();
+    expect((await storedResult(id, open.db))?.variant?.baselineDim).toBeNull();
     expect(await insert(old)).toMatchObject({ status: "existing", id });
   });
 
@@ -229,7 +235,7 @@ describe("boards", () => {
     expect(standings.map(({ rank }) => rank)).toEqual([2, 1]);
     const [other] = (await board("scenes-p1-smoke", open.db))?.rows ?? [];
     expect(Object.keys(other?.cells ?? {})).toEqual(["voc2012/ce", "voc2012/iou"]);
-    const stored = await result(createdId(created), open.db);
+    const stored = await storedResult(createdId(created), open.db);
     expect(stored?.provenance).toMatchObject({
       datasetId: "own",
       datasetClasses: ["background", "cat", "dog"],
@@ -239,7 +245,7 @@ describe("boards", () => {
   test("an unknown cohort or backbone is null", async () => {
     expect(await board("nowhere", open.db)).toBeNull();
     expect(await backbonePage("nobody", open.db)).toBeNull();
-    expect(await result("0".repeat(64), open.db)).toBeNull();
+    expect(await storedResult("0".repeat(64), open.db)).toBeNull();
   });
 
   test("a backbone printed and measured has a row on each board, facts by source", async () => {

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { type Dim, type Dtype, float, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import type { Dim } from "../onnx/graph-builder.ts";
+import { type Dtype, float, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
 import { openBackbone } from "./backbone.ts";
 import { readManifest } from "./manifest-file.ts";
 

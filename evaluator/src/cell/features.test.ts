@@ -7,9 +7,9 @@ import { readManifest } from "../backbones/manifest-file.ts";
 import type { ResultBundle } from "../contract/index.ts";
 import { featureBytes } from "../plan/plan.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { silent } from "./progress.ts";
 import { baseVariant, type CellRequest, smokeBudget } from "./request.ts";
 import { runCell } from "./run.ts";
+import { silent } from "./silent.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-streamed-"));
 const scenes = join(folder, "scenes");

@@ -5,5 +5,3 @@ export interface Progress {
   /** One line that stays. */
   line(message: string): void;
 }
-
-export const silent: Progress = { update: () => {}, line: () => {} };

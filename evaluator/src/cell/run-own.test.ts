@@ -8,10 +8,10 @@ import { vocClassNames } from "../data/voc.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { readBundle } from "./bundle-file.ts";
-import { silent } from "./progress.ts";
 import { baseVariant, type CellRequest, smokeBudget } from "./request.ts";
 import { runCell } from "./run.ts";
 import type { RunSettings } from "./settings.ts";
+import { silent } from "./silent.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-own-"));
 const [voc, coco] = [join(folder, "scenes", "voc"), join(folder, "scenes", "coco")];

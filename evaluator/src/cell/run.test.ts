@@ -9,10 +9,10 @@ import type { ResultBundle, TaskId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { readBundle } from "./bundle-file.ts";
-import { silent } from "./progress.ts";
 import { baseVariant, type CellRequest, smokeBudget } from "./request.ts";
 import { runCell } from "./run.ts";
 import type { RunSettings } from "./settings.ts";
+import { silent } from "./silent.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-run-"));
 const scenes = join(folder, "scenes");

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { Trainer, TrainerState, TrainingBatch } from "../readout/trainer.ts";
 import { PhaseClock } from "./phase-clock.ts";
-import { silent } from "./progress.ts";
+import { silent } from "./silent.fixture.ts";
 import { type TrainingPlan, train } from "./train.ts";
 
 const noState: TrainerState = {

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { silent } from "../cell/progress.ts";
 import { baseVariant, smokeBudget } from "../cell/request.ts";
 import { runCell } from "../cell/run.ts";
+import { silent } from "../cell/silent.fixture.ts";
 import { generateScenes } from "../scenes/generate.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-interrupt-"));

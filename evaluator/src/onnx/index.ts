@@ -1,5 +1,5 @@
 export { float, int, ints, string } from "./attribute.ts";
-export { type Dim, GraphBuilder, type Value } from "./graph-builder.ts";
+export { GraphBuilder, type Value } from "./graph-builder.ts";
 export { type ModelHeader, readModelHeader, type ValueInfo } from "./model-header.ts";
 export { ProtoError } from "./proto-reader.ts";
 export { reshape, scalar, slice, transpose, vector } from "./shaping.ts";

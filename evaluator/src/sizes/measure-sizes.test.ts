@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { silent } from "../cell/progress.ts";
 import { baseVariant, smokeBudget } from "../cell/request.ts";
 import { type CellOutcome, runCell } from "../cell/run.ts";
+import { silent } from "../cell/silent.fixture.ts";
 import {
   defaultBaselineDim,
   outputSizesSchema,

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
-import { silent } from "../cell/progress.ts";
+import { silent } from "../cell/silent.fixture.ts";
 import { parseDocument, speedBatch, speedMeasurementSchema } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { SpeedRun, type SpeedSettings } from "./measure-speed.ts";

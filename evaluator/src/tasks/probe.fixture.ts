@@ -4,7 +4,7 @@ import { batchIds, batchRandom } from "../cell/batches.ts";
 import { evaluateTestSet, pooledLossOf } from "../cell/evaluate.ts";
 import type { Features } from "../cell/features.ts";
 import { PhaseClock } from "../cell/phase-clock.ts";
-import { silent } from "../cell/progress.ts";
+import { silent } from "../cell/silent.fixture.ts";
 import { TargetSource } from "../cell/targets.ts";
 import { type TrainingPlan, train } from "../cell/train.ts";
 import type { Dataset } from "../data/dataset.ts";

@@ -1,7 +1,7 @@
 /** For benchmarks: what oracle features say by themselves, without a readout that has learned to hear it. */
 
 import { evaluateTestSet } from "../cell/evaluate.ts";
-import { silent } from "../cell/progress.ts";
+import { silent } from "../cell/silent.fixture.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { resizeChannels } from "../data/resize.ts";
 import { outputSize, type Size } from "../protocol.ts";

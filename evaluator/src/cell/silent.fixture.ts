@@ -1,0 +1,3 @@
+import type { Progress } from "./progress.ts";
+
+export const silent: Progress = { update: () => {}, line: () => {} };

@@ -93,7 +93,7 @@ async function compare(trial: Trial, root: string): Promise<void> {
   const begun = performance.now();
   const metric = primaryMetric(task.id);
   const score = ({ metrics }: Summary) => metrics[metric.id]?.() ?? Number.NaN;
-  const dataset = await task.openDataset(root, {});
+  await using dataset = await task.openDataset(root, {});
   const features = oracleFeatures(task, (id) => dataset.readAnnotation(id));
   const expected = score(await readOff(task, dataset, features));
   // Each trains in one thread: the two kinds side by side.
@@ -101,7 +101,6 @@ async function compare(trial: Trial, root: string): Promise<void> {
     scoresOf(trial, dataset, features, score),
     scoresOf(trial, dataset, noiseFeatures(features), score),
   ]);
-  await dataset.close();
   const shareOf = (own: number) => (metric.better === "higher" ? own / expected : expected / own);
   const [near, least] = [percentile(oracle.map(shareOf), 50), Math.min(...oracle.map(shareOf))];
   const far = Math.max(...noise.map(shareOf));

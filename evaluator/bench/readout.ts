@@ -49,7 +49,7 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
     readoutConfig({ readout: "base", maskForm: "paper", featureDim, featureGrid, queryGrid, outputs }),
   );
   const started = performance.now();
-  const trainer = await createTrainer({
+  await using trainer = await createTrainer({
     executor,
     readouts,
     loss: shape.loss,
@@ -87,7 +87,6 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
     peak_rss_mb: process.resourceUsage().maxRSS / 1024,
     setup_ms: setupMs,
   };
-  await trainer.dispose();
   console.log(
     JSON.stringify(line, (_, value) => (typeof value === "number" ? Number(value.toFixed(1)) : value)),
   );

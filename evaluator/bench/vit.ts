@@ -33,7 +33,7 @@ function median(numbers: readonly number[]): number {
 
 /** Images per second of one session, from the median of `steps` forward passes after two warm-up passes. */
 async function ours(): Promise<number> {
-  const backbone = await openBackbone(await readManifest("random"), { seed: 0, threads });
+  await using backbone = await openBackbone(await readManifest("random"), { seed: 0, threads });
   const pixels = Float32Array.from({ length: batch * 3 * 224 * 224 }, (_, index) => Math.sin(index));
   const times: number[] = [];
   for (let step = -2; step < steps; step++) {
@@ -41,7 +41,6 @@ async function ours(): Promise<number> {
     await backbone.features(pixels, batch);
     if (step >= 0) times.push(performance.now() - start);
   }
-  await backbone.close();
   return (1000 * batch) / median(times);
 }
 

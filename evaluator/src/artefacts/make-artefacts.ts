@@ -5,11 +5,11 @@ import { validationRandom } from "../cell/batches.ts";
 import {
   canBeQueriedElsewhere,
   type ReopenedCell,
-  type ReopenSettings,
+  reopenCell,
   scaledGrids,
   withFeatures,
-  withReopenedCell,
 } from "../cell/reopened-cell.ts";
+import type { CellSettings } from "../cell/settings.ts";
 import {
   type ArtefactIndex,
   artefactIndexSchema,
@@ -33,7 +33,7 @@ import { taskPictures } from "./task-pictures.ts";
 /** Pictures of features are enlarged to about this side, pixels. */
 const featurePictureSide = 224;
 
-export interface ArtefactSettings extends ReopenSettings {
+export interface ArtefactSettings extends CellSettings {
   /** Pictures and indices go to `artefacts` below it. */
   readonly out: string;
   /** Ids of test images, or how many of them, spread evenly over the test set. */
@@ -64,17 +64,19 @@ interface Drawing {
  *
  * @throws InputError where the bundle's readout, weights or data are not those of the measurement.
  */
-export function makeArtefacts(bundlePath: string, settings: ArtefactSettings): Promise<ArtefactOutcome> {
+export async function makeArtefacts(
+  bundlePath: string,
+  settings: ArtefactSettings,
+): Promise<ArtefactOutcome> {
   const folder = join(settings.out, "artefacts");
   const path = join(folder, basename(bundlePath).replace(/(\.json)?$/, ".artefacts.json"));
-  return withReopenedCell(bundlePath, settings, async (cell) => {
-    const drawing = drawingOf(cell, settings);
-    const known = await readWholeIndex(path);
-    if (known && shows(known, drawing)) return { state: "already there", path, index: known };
-    const index = artefactIndexSchema.parse(await drawAll(drawing, folder));
-    await writeFileAtomically(path, canonicalJson(index));
-    return { state: "drawn", path, index };
-  });
+  await using cell = await reopenCell(bundlePath, settings);
+  const drawing = drawingOf(cell, settings);
+  const known = await readWholeIndex(path);
+  if (known && shows(known, drawing)) return { state: "already there", path, index: known };
+  const index = artefactIndexSchema.parse(await drawAll(drawing, folder));
+  await writeFileAtomically(path, canonicalJson(index));
+  return { state: "drawn", path, index };
 }
 
 function drawingOf(cell: ReopenedCell, settings: ArtefactSettings): Drawing {
@@ -184,21 +186,17 @@ async function predictAll(
   grid: GridSize,
 ): Promise<Float32Array[][]> {
   const { executor, threads, alignment, signal } = settings;
-  const predictor = await createPredictor({
+  await using predictor = await createPredictor({
     ...{ executor, readouts: configs, parameters: readouts, batchSize: 1 },
     ...(grid === configs[0].queryGrid ? {} : { grid: { size: grid, alignment } }),
     ...(threads ? { threads } : {}),
   });
-  try {
-    const outputs: Float32Array[][] = [];
-    for (const own of features) {
-      signal.throwIfAborted();
-      outputs.push((await predictor.predict(own, 1)).map((output) => output.slice()));
-    }
-    return outputs;
-  } finally {
-    await predictor.dispose();
+  const outputs: Float32Array[][] = [];
+  for (const own of features) {
+    signal.throwIfAborted();
+    outputs.push((await predictor.predict(own, 1)).map((output) => output.slice()));
   }
+  return outputs;
 }
 
 function fitFeatures(features: readonly Float32Array[], dimension: number): ComponentColours {

@@ -28,26 +28,27 @@ describe("openBackbone", () => {
   test("hashes weights and graph, and leaves the weights file as it was", async () => {
     const manifest = await tinyVit();
     const before = await readFile(join(folder, "vit.safetensors"));
-    const backbone = await openBackbone(manifest, { weightsDirectory: folder, seed: 0, threads: 1 });
+    await using backbone = await openBackbone(manifest, { weightsDirectory: folder, seed: 0, threads: 1 });
     expect(backbone.weightsSha256).toMatch(/^[0-9a-f]{64}$/);
     expect(backbone.engine).toMatchObject({ name: "onnxruntime-node", backend: "cpu", precision: "float32" });
     await expect(backbone.features(new Float32Array(7), 1)).rejects.toThrow(/7 pixel values, expected 12288/);
-    await backbone.close();
     const pinned = { ...manifest, weights: { ...manifest.weights!, sha256: backbone.weightsSha256 } };
-    const again = await openBackbone(pinned, { weightsDirectory: folder, seed: 1, threads: 1 });
+    await using again = await openBackbone(pinned, { weightsDirectory: folder, seed: 1, threads: 1 });
     expect(again.graphSha256).toBe(backbone.graphSha256);
-    await again.close();
     expect(await readFile(join(folder, "vit.safetensors"))).toEqual(before);
   });
 
   test("an image's features do not depend on the rest of its batch", async () => {
-    const backbone = await openBackbone(await tinyVit(), { weightsDirectory: folder, seed: 0, threads: 1 });
+    await using backbone = await openBackbone(await tinyVit(), {
+      weightsDirectory: folder,
+      seed: 0,
+      threads: 1,
+    });
     const pixels = Float32Array.from({ length: 2 * 3 * 64 * 64 }, (_, index) => Math.sin(index * 0.7));
     const both = await backbone.features(pixels, 2);
     const second = await backbone.features(pixels.slice(pixels.length / 2), 1);
     // To the bit: a resumed run forms other batches, and must find the same features.
     expect(second).toEqual(both.slice(second.length));
-    await backbone.close();
   });
 
   test("refuses missing, truncated and different weights, naming file and hash", async () => {
@@ -88,21 +89,19 @@ describe("openBackbone", () => {
 
   test("a manifest that gives features another shape than the graph is refused", async () => {
     const manifest = { ...(await readManifest("dct-16")), featureDim: 100 };
-    const backbone = await openBackbone(manifest, { seed: 0, threads: 1 });
+    await using backbone = await openBackbone(manifest, { seed: 0, threads: 1 });
     const pixels = new Float32Array(3 * 224 * 224);
     await expect(backbone.features(pixels, 1)).rejects.toThrow(
       /features \[1,192,14,14\], expected \[1,100,14,14\]/,
     );
-    await backbone.close();
   });
 
   test("untrained weights follow the seed alone", async () => {
     const tiny = { ...(await tinyVit()), weights: null };
     const pixels = Float32Array.from({ length: 3 * 64 * 64 }, (_, index) => Math.cos(index));
     const run = async (seed: number) => {
-      const backbone = await openBackbone(tiny, { seed, threads: 1 });
+      await using backbone = await openBackbone(tiny, { seed, threads: 1 });
       const features = await backbone.features(pixels, 1);
-      await backbone.close();
       return { features: Array.from(features.slice(0, 8)), sha256: backbone.weightsSha256 };
     };
     const [first, again, other] = [await run(1), await run(1), await run(2)];
@@ -116,7 +115,7 @@ describe("openBackbone", () => {
 
 describe("the cosine baseline", () => {
   test("coefficient 0 is the patch's mean, and coefficients are blind to each other's cosines", async () => {
-    const backbone = await openBackbone(await readManifest("dct-16"), { seed: 0, threads: 1 });
+    await using backbone = await openBackbone(await readManifest("dct-16"), { seed: 0, threads: 1 });
     const plane = 224 * 224;
     const pixels = new Float32Array(3 * plane);
     // Red: the mean 2 everywhere; green: the horizontal cosine of frequency 3 in each patch.
@@ -128,7 +127,6 @@ describe("the cosine baseline", () => {
     expect(at(0)).toBeCloseTo(2, 5);
     for (let k = 1; k < 64; k++) expect(at(k)).toBeCloseTo(0, 5);
     for (let k = 0; k < 64; k++) expect(at(64 + k)).toBeCloseTo(order[k] === "0,3" ? Math.SQRT1_2 : 0, 5);
-    await backbone.close();
   });
 
   test("frequencies follow JPEG's zig-zag, and the full kernel is orthogonal", () => {

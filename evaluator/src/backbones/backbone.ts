@@ -15,7 +15,7 @@ import { vitOptions } from "./vit.ts";
 import { safetensorsSource } from "./weights.ts";
 
 /** A frozen backbone, ready to compute features. */
-export interface Backbone {
+export interface Backbone extends AsyncDisposable {
   readonly manifest: Manifest;
   /** Of the weights that were used, seeded ones included; null where there are none. */
   readonly weightsSha256: string | null;
@@ -29,7 +29,6 @@ export interface Backbone {
    * @returns [B, D', h, w]
    */
   features(pixelValues: Float32Array, batch: number): Promise<Float32Array>;
-  close(): Promise<void>;
 }
 
 export interface BackboneEngine {
@@ -220,6 +219,6 @@ function serve(
       }
       return result.data as Float32Array;
     },
-    close: () => session.release(),
+    [Symbol.asyncDispose]: () => session.release(),
   };
 }

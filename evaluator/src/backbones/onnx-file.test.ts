@@ -76,20 +76,17 @@ const image = Float32Array.from({ length: 3 * side * side }, (_, index) => Math.
 
 describe("an ONNX file that keeps the contract", () => {
   test("gives the same features as a grid and as tokens with a prefix", async () => {
-    const asGrid = await open(build({}));
+    await using asGrid = await open(build({}));
     const expected = await asGrid.features(image, 1);
     expect(asGrid.graphSha256).toBe(asGrid.weightsSha256);
-    await asGrid.close();
     const model = build({ after: asTokens, outputDims: ["batch", 1 + grid * grid, dim] });
-    const tokens = await open(model, { output_layout: "tokens", prefix_tokens: 1 });
+    await using tokens = await open(model, { output_layout: "tokens", prefix_tokens: 1 });
     expect(await tokens.features(image, 1)).toEqual(expected);
-    await tokens.close();
   });
 
   test("may name the output's axes freely and use any accepted opset", async () => {
     for (const opset of [17, 20]) {
-      const backbone = await open(build({ opset, outputDims: ["batch", dim, "height", "width"] }));
-      await backbone.close();
+      await using _ = await open(build({ opset, outputDims: ["batch", dim, "height", "width"] }));
     }
   });
 
@@ -99,9 +96,8 @@ describe("an ONNX file that keeps the contract", () => {
     const hashes: (string | null)[] = [];
     for (const value of [1, 2]) {
       await writeFile(join(folder, "data.bin"), new Uint8Array(new Float32Array(240).fill(value).buffer));
-      const backbone = await open(build({ weight }));
+      await using backbone = await open(build({ weight }));
       hashes.push(backbone.weightsSha256);
-      await backbone.close();
     }
     expect(hashes[0]).not.toBe(hashes[1]);
     await rm(join(folder, "data.bin"));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { readManifest } from "../backbones/manifest-file.ts";
+import { withoutRemarks } from "../conformance/backbones.ts";
 import type { ResultBundle } from "../contract/index.ts";
 import { featureBytes } from "../plan/plan.ts";
 import { generateScenes } from "../scenes/generate.ts";
@@ -30,7 +31,7 @@ async function smallFeatup(): Promise<string> {
   const { layout, key_prefix, ignored_prefixes } = weights;
   const small = {
     ...{ ...manifest, id: "small-featup" },
-    options: { ...architecture, weights: { layout, key_prefix, ignored_prefixes } },
+    options: { ...withoutRemarks("featup", architecture), weights: { layout, key_prefix, ignored_prefixes } },
     ...{ inputSize: input_size[1], featureGrid: grid, featureDim: feature_dim },
     weights: { ...manifest.weights, file: weights.file },
   };

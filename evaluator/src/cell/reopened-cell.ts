@@ -1,37 +1,23 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import { openBackbone } from "../backbones/backbone.ts";
-import { openFeatureCache } from "../backbones/feature-cache.ts";
 import { canonicalJson, type ResultBundle } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { createImageLoader } from "../data/loader.ts";
 import { InputError } from "../files/input-error.ts";
-import type { ExecutorId } from "../program/executor.ts";
 import type { GridSize, ReadoutConfig } from "../readout/config.ts";
 import type { ParameterValues } from "../readout/parameters.ts";
-import { openTask } from "../tasks/index.ts";
 import type { Task } from "../tasks/task.ts";
 import { readBundle } from "./bundle-file.ts";
 import { FeatureSource } from "./features.ts";
+import { backboneOptions, openCellFeatureCache, openCellTask } from "./open.ts";
 import { type Preprocessing, preprocessingOf, preprocessingSha256 } from "./preprocessing.ts";
-import type { Progress } from "./progress.ts";
 import { readoutPath, readReadouts } from "./readout-file.ts";
 import type { CellRequest } from "./request.ts";
+import type { CellSettings } from "./settings.ts";
 import { readoutConfigs } from "./trainer.ts";
 
-export interface ReopenSettings {
-  readonly data: string;
-  readonly cache: string;
-  readonly cacheBytes: number;
-  readonly weights: string;
-  readonly executor: ExecutorId;
-  readonly threads?: number;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-}
-
 /** A finished cell with its trained readouts, on the data that it was measured on. */
-export interface ReopenedCell {
+export interface ReopenedCell extends AsyncDisposable {
   readonly bundle: ResultBundle;
   /** SHA-256 of the canonical bundle. */
   readonly resultId: string;
@@ -44,26 +30,21 @@ export interface ReopenedCell {
 }
 
 /**
- * Opens what a bundle was made from, as far as `work` needs no features, and closes it again.
+ * Opens what a bundle was made from, as far as that needs no features.
  *
  * @throws InputError where readout, preprocessing or data are not those of the measurement.
  */
-export async function withReopenedCell<Made>(
-  bundlePath: string,
-  settings: ReopenSettings,
-  work: (cell: ReopenedCell) => Promise<Made>,
-): Promise<Made> {
+export async function reopenCell(bundlePath: string, settings: CellSettings): Promise<ReopenedCell> {
   const bundle = await readBundle(bundlePath);
   const readouts = readReadouts(readoutPath(bundlePath));
   requireOwnReadouts(bundle, readouts, readoutPath(bundlePath));
-  const { resolution } = bundle.variant;
-  const openOptions = { cacheDirectory: join(settings.cache, "digests") };
-  const { task, dataset } = await openTask(bundle.task, resolution, settings.data, openOptions);
+  const { task, dataset } = await openCellTask(bundle, settings);
   try {
     requireEqual(settings.data, "fingerprint", dataset.fingerprint, bundle.dataset.fingerprint);
-    return await work(cellOf(bundlePath, { bundle, readouts, task, dataset }));
-  } finally {
-    await dataset.close();
+    return cellOf(bundlePath, { bundle, readouts, task, dataset });
+  } catch (error) {
+    await dataset[Symbol.asyncDispose]();
+    throw error;
   }
 }
 
@@ -71,45 +52,36 @@ function cellOf(
   bundlePath: string,
   opened: Pick<ReopenedCell, "bundle" | "readouts" | "task" | "dataset">,
 ): ReopenedCell {
-  const { bundle, task } = opened;
+  const { bundle, task, dataset } = opened;
   const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
   const sha256 = preprocessingSha256(preprocessing);
   requireEqual(bundlePath, "preprocessing", sha256, bundle.backbone.preprocessingSha256);
   const resultId = createHash("sha256").update(canonicalJson(bundle)).digest("hex");
   const configs = readoutConfigs({ request: requestOf(bundle), task, backbone: bundle });
-  return { ...opened, resultId, preprocessing, configs };
+  const close = () => dataset[Symbol.asyncDispose]();
+  return { ...opened, resultId, preprocessing, configs, [Symbol.asyncDispose]: close };
 }
 
 /**
- * The cell's features of these images, computed where the cache lacks them.
+ * What `work` makes of the cell's features of these images, computed where the cache lacks them.
  *
  * @throws InputError where the backbone is not that of the measurement.
  */
 export async function withFeatures<Made>(
   { bundle, dataset, preprocessing }: ReopenedCell,
-  settings: ReopenSettings,
+  settings: CellSettings,
   ids: readonly string[],
   work: (features: FeatureSource) => Promise<Made>,
 ): Promise<Made> {
-  const { weights: weightsDirectory, threads, cacheBytes: byteBudget } = settings;
-  const options = { weightsDirectory, seed: bundle.seed, ...(threads ? { threads } : {}) };
-  const backbone = await openBackbone(bundle.manifest, options);
-  const loader = createImageLoader({ threads: 1 });
-  try {
-    const what = `backbone ${bundle.manifest.id}`;
-    requireEqual(what, "weights", backbone.weightsSha256, bundle.backbone.weightsSha256);
-    requireEqual(what, "graph", backbone.graphSha256, bundle.backbone.graphSha256);
-    const cache = await openFeatureCache(join(settings.cache, "features"), {
-      byteBudget,
-      onFull: settings.progress.line,
-    });
-    const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
-    await features.prepare(ids, settings.progress, settings.signal);
-    return await work(features);
-  } finally {
-    await loader.close();
-    await backbone.close();
-  }
+  await using backbone = await openBackbone(bundle.manifest, backboneOptions(bundle.seed, settings));
+  const what = `backbone ${bundle.manifest.id}`;
+  requireEqual(what, "weights", backbone.weightsSha256, bundle.backbone.weightsSha256);
+  requireEqual(what, "graph", backbone.graphSha256, bundle.backbone.graphSha256);
+  await using loader = createImageLoader({ threads: 1 });
+  const cache = await openCellFeatureCache(settings);
+  const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
+  await features.prepare(ids, settings.progress, settings.signal);
+  return await work(features);
 }
 
 /** Only attention takes queries anywhere; every baseline has the one output that it was trained for. */

@@ -28,7 +28,7 @@ function scripted(losses: readonly number[]): Trainer {
     importState: (next) => {
       state = next;
     },
-    dispose: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }
 

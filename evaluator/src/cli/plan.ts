@@ -2,13 +2,14 @@ import { Command } from "commander";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
+import { cellSettings, typedCommand } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { type CellFlags, cellRequests, runSettings, withCellOptions } from "./run.ts";
+import { cellRequests, type GridFlags, withGridOptions } from "./run.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 /** `evaluator plan`: what a run of the same options would cost, without running it. */
 export function planCommand(): Command {
-  return withCellOptions(
+  return withGridOptions(
     new Command("plan").description(
       "say what `run` with the same options would do: cells, parameters, cached features, disk, time",
     ),
@@ -19,11 +20,12 @@ export function planCommand(): Command {
       "\nA pilot times a few forward passes of each backbone and a few updates of each shape of readout." +
         "\nExits with 2 where the disk is too small.",
     )
-    .action(async (flags: CellFlags) => {
+    .action(async (flags: GridFlags) => {
       const progress = terminalProgress();
       const requests = await cellRequests(flags, progress.line);
       const signal = interruptSignal("a plan keeps nothing; the same command starts over");
-      const settings = { ...(await runSettings(flags, progress.line)), progress, signal };
+      const fixed = await cellSettings(flags, progress.line);
+      const settings = { ...fixed, command: typedCommand(), progress, signal };
       const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
       progress.end();
       console.log(flags.json ? JSON.stringify(plan, null, 2) : formatPlan(plan));

@@ -1,32 +1,23 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
-import type { ReopenSettings } from "../cell/reopened-cell.ts";
-import { cacheDirectory } from "../files/cache-directory.ts";
+import type { CellSettings } from "../cell/settings.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import type { QueryAlignment } from "../readout/config.ts";
+import { type CellFlags, cellSettings, withCellOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
-import { positiveInteger } from "./list-option.ts";
-import { chooseExecutor } from "./readout-engine.ts";
 import type { TerminalProgress } from "./terminal-progress.ts";
 
 /** What every command on finished cells asks for. */
-export interface ReopenFlags {
-  readonly data: string;
-  readonly out: string;
+export interface ReopenFlags extends CellFlags {
   readonly scales: string;
   readonly alignment: QueryAlignment;
-  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
-  readonly threads?: string;
-  readonly weights?: string;
-  readonly cache?: string;
-  readonly cacheGb: string;
   readonly json?: true;
 }
 
 /** Adds the options of `ReopenFlags` to a command. */
 export function withReopenOptions(command: Command): Command {
-  return command
+  command
     .argument("<bundles...>", "bundles of `evaluator run`, with the .readout files beside them")
     .requiredOption("--data <dir>", "folder of the data set that the bundles were measured on")
     .option("--scales <factors>", "query grids as multiples of the trained one (Fig. 7)", "0.5,1,1.5,2")
@@ -37,25 +28,11 @@ export function withReopenOptions(command: Command): Command {
       )
         .choices(["centre", "corner"])
         .default("centre"),
-    )
-    .addOption(
-      new Option("--engine <name>", "what runs the readout")
-        .choices(["auto", "onnxruntime", "tfjs-node"])
-        .default("auto"),
-    )
-    .option("--threads <n>", "CPU threads (default: all cores)")
-    .option(
-      "--weights <dir>",
-      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
-    )
-    .option(
-      "--cache <dir>",
-      "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
-    )
-    .option("--cache-gb <n>", "most that cached features may take, GB", "60");
+    );
+  return withCellOptions(command, "runs");
 }
 
-export interface QueriedSettings extends ReopenSettings {
+export interface QueriedSettings extends CellSettings {
   readonly out: string;
   readonly scales: readonly number[];
   readonly alignment: QueryAlignment;
@@ -65,16 +42,11 @@ export async function queriedSettings(
   flags: ReopenFlags,
   progress: TerminalProgress,
 ): Promise<QueriedSettings> {
-  const cache = resolve(flags.cache ?? cacheDirectory());
-  const out = resolve(flags.out);
+  const fixed = await cellSettings(flags, progress.line);
+  const { out, cache } = fixed;
   await requireOutputFolder(out);
   return {
-    data: resolve(flags.data),
-    ...{ out, cache },
-    cacheBytes: positiveInteger(flags.cacheGb, "--cache-gb") * 1e9,
-    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
-    executor: await chooseExecutor(flags.engine, progress.line),
-    ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
+    ...fixed,
     scales: flags.scales.split(",").map(scale),
     alignment: flags.alignment,
     progress,

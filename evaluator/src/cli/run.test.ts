@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { type CellFlags, cellRequests, runCommand } from "./run.ts";
+import { cellRequests, type GridFlags, runCommand } from "./run.ts";
 
 async function requested(...options: string[]) {
   const command = runCommand().exitOverride();
-  let flags: CellFlags | undefined;
-  command.action((given: CellFlags) => {
+  let flags: GridFlags | undefined;
+  command.action((given: GridFlags) => {
     flags = given;
   });
   command.parse(["--task", "voc2012", "--data", "d", "--out", "o", ...options], { from: "user" });

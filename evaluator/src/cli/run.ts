@@ -1,4 +1,3 @@
-import { join, resolve } from "node:path";
 import { Command, Option } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
@@ -6,27 +5,24 @@ import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } fro
 import { runCell } from "../cell/run.ts";
 import type { RunSettings } from "../cell/settings.ts";
 import { ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
-import { cacheDirectory } from "../files/cache-directory.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { higherResolution, smokeIterations } from "../protocol.ts";
+import { type CellFlags, cellSettings, typedCommand, withCellOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { integers, positiveInteger } from "./list-option.ts";
-import { chooseExecutor } from "./readout-engine.ts";
 import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";
 import { type CellReport, formatSummary, gridProgress, metricValues } from "./run-summary.ts";
 import { chosenTasks } from "./task-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
-/** What the options of `withCellOptions` give. */
-export interface CellFlags extends ReadoutFlags {
+/** What the options of `withGridOptions` give. */
+export interface GridFlags extends CellFlags, ReadoutFlags {
   readonly backbone: string;
   readonly task: string;
-  readonly data: string;
-  readonly out: string;
   readonly seeds: string;
   /** Another name of `seeds`. */
   readonly seed?: string;
@@ -36,11 +32,6 @@ export interface CellFlags extends ReadoutFlags {
   readonly learningRate: string;
   readonly smoke?: true;
   readonly iterations?: string;
-  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
-  readonly threads?: string;
-  readonly weights?: string;
-  readonly cache?: string;
-  readonly cacheGb: string;
   /** false: `--no-pilot`. */
   readonly pilot: boolean;
   readonly json?: true;
@@ -48,7 +39,7 @@ export interface CellFlags extends ReadoutFlags {
 
 /** `evaluator run`: measures cells and writes one bundle each. */
 export function runCommand(): Command {
-  return withCellOptions(
+  return withGridOptions(
     new Command("run").description(
       "train and evaluate readouts on frozen backbones; writes one result bundle a cell",
     ),
@@ -58,8 +49,8 @@ export function runCommand(): Command {
 }
 
 /** The options that name a grid of cells and where they run; `run` and `plan` take the same. */
-export function withCellOptions(command: Command): Command {
-  return command
+export function withGridOptions(command: Command): Command {
+  command
     .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
     .requiredOption(
       "--task <ids>",
@@ -100,37 +91,22 @@ export function withCellOptions(command: Command): Command {
       "--smoke",
       `only ${smokeIterations} iterations: to see that all works; never ranked with full runs`,
     )
-    .option("--iterations <n>", "iterations of a smoke run")
-    .addOption(
-      new Option(
-        "--engine <name>",
-        "what trains the readout; auto: TensorFlow where it has a GPU, else ONNX Runtime",
-      )
-        .choices(["auto", "onnxruntime", "tfjs-node"])
-        .default("auto"),
-    )
-    .option("--threads <n>", "CPU threads (default: all cores)")
-    .option(
-      "--weights <dir>",
-      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
-    )
-    .option(
-      "--cache <dir>",
-      "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
-    )
-    .option("--cache-gb <n>", "most that cached features may take, GB", "60")
-    .option("--no-pilot", "plan without timing a few steps of each shape first");
+    .option("--iterations <n>", "iterations of a smoke run");
+  return withCellOptions(command, "trains").option(
+    "--no-pilot",
+    "plan without timing a few steps of each shape first",
+  );
 }
 
-async function runCells(flags: CellFlags): Promise<void> {
+async function runCells(flags: GridFlags): Promise<void> {
   const progress = terminalProgress();
   const requests = await cellRequests(flags, progress.line);
-  const fixed = await runSettings(flags, progress.line);
+  const fixed = await cellSettings(flags, progress.line);
   const { out, cache } = fixed;
   await requireOutputFolder(out);
   const kept = `finished bundles and the last checkpoint are kept in ${out}, features in ${cache}`;
   const signal = interruptSignal(`${kept}; the same command goes on from there`);
-  const settings: RunSettings = { ...fixed, progress, signal };
+  const settings: RunSettings = { ...fixed, command: typedCommand(), progress, signal };
   if (requests.length > 1) await planFirst(requests, settings, flags);
   const reports: CellReport[] = [];
   const started = performance.now();
@@ -158,7 +134,7 @@ async function runCells(flags: CellFlags): Promise<void> {
 async function planFirst(
   requests: readonly CellRequest[],
   settings: RunSettings,
-  flags: CellFlags,
+  flags: GridFlags,
 ): Promise<void> {
   const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
   settings.progress.line(formatPlan(plan));
@@ -166,7 +142,7 @@ async function planFirst(
 }
 
 /** @throws InputError on wrong options, or on a readout that does not fit a backbone where both are named. */
-export async function cellRequests(flags: CellFlags, say: (line: string) => void): Promise<CellRequest[]> {
+export async function cellRequests(flags: GridFlags, say: (line: string) => void): Promise<CellRequest[]> {
   const pairs = await readoutPairs(flags, say);
   const requested = chosenTasks(flags.task);
   const smoke = flags.smoke === true;
@@ -198,7 +174,7 @@ export async function cellRequests(flags: CellFlags, say: (line: string) => void
 
 /** The readouts of each backbone. What `all` brings in and cannot be measured is left out with a line that says so. */
 async function readoutPairs(
-  flags: Pick<CellFlags, "backbone" | keyof ReadoutFlags>,
+  flags: Pick<GridFlags, "backbone" | keyof ReadoutFlags>,
   say: (line: string) => void,
 ): Promise<{ readonly backbone: string; readonly readouts: ReturnType<typeof chosenReadouts> }[]> {
   const expands = flags.backbone === "all" || flags.variant === "all";
@@ -217,23 +193,6 @@ async function readoutPairs(
     pairs.push({ backbone, readouts: wanted.filter((_, index) => mismatches[index] === null) });
   }
   return pairs;
-}
-
-export async function runSettings(
-  flags: CellFlags,
-  say: (line: string) => void,
-): Promise<Omit<RunSettings, "progress" | "signal">> {
-  const cache = resolve(flags.cache ?? cacheDirectory());
-  return {
-    data: resolve(flags.data),
-    out: resolve(flags.out),
-    cache,
-    cacheBytes: positiveInteger(flags.cacheGb, "--cache-gb") * 1e9,
-    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
-    executor: await chooseExecutor(flags.engine, say),
-    ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
-    command: ["evaluator", ...process.argv.slice(2)].join(" "),
-  };
 }
 
 function print(reports: readonly CellReport[], json: boolean): void {

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { metricsOf } from "../contract/index.ts";
 import { measureSizes, type SizesOutcome } from "../sizes/measure-sizes.ts";
+import { typedCommand } from "./cell-options.ts";
 import { eachBundle, queriedSettings, type ReopenFlags, withReopenOptions } from "./reopen-options.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
@@ -18,8 +19,7 @@ export function sizesCommand(): Command {
 
 async function measureBundles(bundles: readonly string[], flags: ReopenFlags): Promise<void> {
   const progress = terminalProgress();
-  const command = ["evaluator", ...process.argv.slice(2)].join(" ");
-  const settings = { ...(await queriedSettings(flags, progress)), command };
+  const settings = { ...(await queriedSettings(flags, progress)), command: typedCommand() };
   const reports = await eachBundle(bundles, progress, (bundle) => measureSizes(bundle, settings));
   if (flags.json) console.log(JSON.stringify({ sizes: reports }, null, 2));
   else {

@@ -1,23 +1,19 @@
-import { join, resolve } from "node:path";
-import { Command, Option } from "commander";
+import { resolve } from "node:path";
+import { Command } from "commander";
 import { listManifests } from "../backbones/manifest-file.ts";
 import { protocolTaskIds, type SpeedMeasurement, speedBatch, speedReferenceId } from "../contract/index.ts";
-import { cacheDirectory } from "../files/cache-directory.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
+import { type EngineFlags, engineSettings, typedCommand, withEngineOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
-import { chooseExecutor } from "./readout-engine.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
-interface SpeedFlags {
+interface SpeedFlags extends EngineFlags {
   readonly backbone: string;
   readonly task: string;
   readonly out: string;
-  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
-  readonly threads?: string;
-  readonly weights?: string;
   readonly batches: string;
   readonly rounds: string;
   readonly json?: true;
@@ -25,21 +21,12 @@ interface SpeedFlags {
 
 /** `evaluator speed`: inference time of backbones and readouts, relative to ViT-B/16 at 224 (Fig. 8 and 9). */
 export function speedCommand(): Command {
-  return new Command("speed")
+  const command = new Command("speed")
     .description("time backbones and readouts, relative to ViT-B/16 at 224 pixels; one JSON file a backbone")
     .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
     .requiredOption("--out <dir>", "folder for measurements; a rerun skips what is there")
-    .option("--task <ids>", "time the readouts of these tasks, joined by commas, or all", "all")
-    .addOption(
-      new Option("--engine <name>", "what runs the readout")
-        .choices(["auto", "onnxruntime", "tfjs-node"])
-        .default("auto"),
-    )
-    .option("--threads <n>", "CPU threads (default: all cores)")
-    .option(
-      "--weights <dir>",
-      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
-    )
+    .option("--task <ids>", "time the readouts of these tasks, joined by commas, or all", "all");
+  return withEngineOptions(command, "runs")
     .option("--batches <n>", `batches of ${speedBatch.size} in a round`, `${speedBatch.batches}`)
     .option("--rounds <n>", "rounds; the median counts", `${speedBatch.rounds}`)
     .option("--json", "print one JSON document with every measurement")
@@ -73,10 +60,8 @@ async function measureAll(flags: SpeedFlags): Promise<void> {
       rounds: positiveInteger(flags.rounds, "--rounds"),
     },
     out,
-    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cacheDirectory(), "weights")),
-    executor: await chooseExecutor(flags.engine, progress.line),
-    ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
-    command: ["evaluator", ...process.argv.slice(2)].join(" "),
+    ...(await engineSettings(flags, progress.line)),
+    command: typedCommand(),
     progress,
     signal: interruptSignal(
       `measurements of finished backbones are kept in ${out}; the same command goes on with the others`,

@@ -80,22 +80,18 @@ async function compare(
   const pixels = readTensor(io, "pixel_values");
   const expected = readTensor(io, output);
   const manifest = caseManifest(described, output);
-  const backbone = await openBackbone(manifest, { weightsDirectory: directory, seed: 0, threads: 1 });
-  try {
-    const batch = io.tensors.get("pixel_values")?.dims[0] ?? 0;
-    const worstError = relativeDifference(await backbone.features(pixels, batch), expected);
-    const passed = worstError <= tolerance;
-    return { group: "backbones", name, passed, worstError, tolerance, detail: `${described.family} graph` };
-  } finally {
-    await backbone.close();
-  }
+  await using backbone = await openBackbone(manifest, { weightsDirectory: directory, seed: 0, threads: 1 });
+  const batch = io.tensors.get("pixel_values")?.dims[0] ?? 0;
+  const worstError = relativeDifference(await backbone.features(pixels, batch), expected);
+  const passed = worstError <= tolerance;
+  return { group: "backbones", name, passed, worstError, tolerance, detail: `${described.family} graph` };
 }
 
 /**
  * Reference configurations describe more than decides a graph. What the family has no option for is left out here; where
  * it would have decided something, the features differ.
  */
-function withoutRemarks(family: BackboneCase["family"], architecture: Record<string, unknown>) {
+export function withoutRemarks(family: BackboneCase["family"], architecture: Record<string, unknown>) {
   const options = structuredClone(architecture);
   if (family === "onnx") return options;
   for (const issue of families[family].options.safeParse(options).error?.issues ?? []) {

@@ -28,7 +28,7 @@ test.runIf(nativeAddonPath())(
         outputs: 1,
       },
     });
-    const trainer = await createTrainer({
+    await using trainer = await createTrainer({
       ...{
         executor: "tfjs-node",
         readouts: [readout],
@@ -40,10 +40,6 @@ test.runIf(nativeAddonPath())(
     });
     const features = Float32Array.from({ length: batchSize * featureDim * 49 }, (_, i) => Math.sin(i));
     const targets = Float32Array.from({ length: batchSize * 480 * 640 }, (_, i) => 1 + (i % 9));
-    try {
-      for (let step = 0; step < 3; step++) expect(await trainer.step({ features, targets })).toBeLessThan(10);
-    } finally {
-      await trainer.dispose();
-    }
+    for (let step = 0; step < 3; step++) expect(await trainer.step({ features, targets })).toBeLessThan(10);
   },
 );

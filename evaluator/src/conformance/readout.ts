@@ -146,12 +146,10 @@ async function measureStep(
   const { config, layout, options, loss, parameters } = setUp(one, tensors);
   const features = tensors.floats("features");
   const { feeds } = loss.feeds(tensors.bytes("labels"), one.batch);
-  const predict = await compile(executor, predictionProgram(options));
+  await using predict = await compile(executor, predictionProgram(options));
   const { output0 } = await predict.run({ features, parameters });
-  await predict.dispose();
-  const step = await compile(executor, gradientProgram(options, loss));
+  await using step = await compile(executor, gradientProgram(options, loss));
   const { loss: lossValue, gradient } = await step.run({ features, parameters, ...feeds });
-  await step.dispose();
   const counts = parameterCounts([config]);
   return [
     ...measureOutput(output0, config, one, tensors, tolerance["step/output"]),
@@ -259,7 +257,7 @@ async function measureRun(
     epsilon: optimiser.eps,
   };
   if (adam.epsilon !== adamWDefaults.epsilon) throw new Error(`epsilon ${adam.epsilon} is not ours`);
-  const update = await compile(executor, updateProgram(options, loss, adam));
+  await using update = await compile(executor, updateProgram(options, loss, adam));
   const zeros = () => new Float32Array(layout.length);
   let state: Record<string, Float32Array> = { parameters, firstMoment: zeros(), secondMoment: zeros() };
   const measures: Measure[] = [];
@@ -290,6 +288,5 @@ async function measureRun(
       secondMoment: result.nextSecondMoment,
     };
   }
-  await update.dispose();
   return measures;
 }

@@ -34,7 +34,7 @@ export interface InstanceSummary {
   readonly isCrowd: Uint8Array;
 }
 
-export interface CocoFile {
+export interface CocoFile extends AsyncDisposable {
   readonly path: string;
   /** SHA-256 (hex) of the file. */
   readonly sha256: string;
@@ -45,7 +45,6 @@ export interface CocoFile {
   /** In file order. Throws InputError for a segmentation that doesn't fit its image. */
   readAnnotations(image: CocoImage): Promise<InstanceAnnotation[]>;
   summary(image: CocoImage): InstanceSummary;
-  close(): Promise<void>;
 }
 
 type Json = Record<string, unknown>;
@@ -242,6 +241,6 @@ export async function openCocoFile(path: string): Promise<CocoFile> {
         isCrowd: Uint8Array.from(group, (at) => index.crowds[at]),
       };
     },
-    close: () => file.close(),
+    [Symbol.asyncDispose]: () => file.close(),
   };
 }

@@ -104,7 +104,7 @@ export async function openCocoInstances(root: string, options: CocoOptions = {})
     files.push(await openCocoFile(join(folder, names.test)));
     return await openLocated(folder, trainFile, files[1]);
   } catch (error) {
-    for (const file of files) await file.close();
+    for (const file of files) await file[Symbol.asyncDispose]();
     throw error;
   }
 }
@@ -144,9 +144,8 @@ async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFi
     verify: async (ids) => {
       for (const id of ids) await requireStatedSize(get(id));
     },
-    close: async () => {
-      await trainFile.close();
-      await testFile.close();
+    [Symbol.asyncDispose]: async () => {
+      for (const file of [trainFile, testFile]) await file[Symbol.asyncDispose]();
     },
   };
 }

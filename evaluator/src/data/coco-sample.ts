@@ -91,7 +91,7 @@ export async function checkCocoInstances(root: string, expected: Expected, repor
   for (const [name, facts] of Object.entries<Expected>(expected)) {
     if (name === "notes") continue;
     const within: Report = (what, found, wanted) => report(`${name} ${what}`, found, wanted);
-    const file = await openCocoFile(join(root, "annotations", name));
+    await using file = await openCocoFile(join(root, "annotations", name));
     within("images", file.images.length, facts.images);
     within("categories", file.categories.length, facts.categories);
     const without = file.images.filter((image) => file.summary(image).count === 0).map(({ id }) => id);
@@ -107,6 +107,5 @@ export async function checkCocoInstances(root: string, expected: Expected, repor
         file.categories.map((category) => category.name),
       );
     }
-    await file.close();
   }
 }

@@ -115,6 +115,6 @@ export async function openCocoStuff(root: string, options: OpenOptions = {}): Pr
     verify: async (ids) => {
       for (const id of ids) await requireEqualSizes(imagePath(id), mapPath(id));
     },
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }

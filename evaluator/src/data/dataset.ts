@@ -31,7 +31,7 @@ export interface Splits {
 }
 
 /** Images with annotations on disk. Opening checks that every listed file is there; pixels are read on demand. */
-export interface Dataset<Annotation> {
+export interface Dataset<Annotation> extends AsyncDisposable {
   readonly id: DatasetId;
   readonly distribution: Distribution;
   readonly root: string;
@@ -46,7 +46,6 @@ export interface Dataset<Annotation> {
   readAnnotation(id: string): Promise<Annotation>;
   /** Opens these images and annotations far enough to compare their sizes and to find truncated files. Throws InputError. */
   verify(ids: readonly string[]): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** A data set whose annotation is a class index per pixel. */

@@ -33,7 +33,7 @@ beforeAll(async () => {
   loader = createImageLoader({ threads: 2, ahead: 3 });
 });
 afterAll(async () => {
-  await loader.close();
+  await loader[Symbol.asyncDispose]();
   await rm(folder, { recursive: true });
 });
 
@@ -103,7 +103,7 @@ describe("image loader", () => {
   test("rejects what is left when it is closed", async () => {
     const other = createImageLoader({ threads: 1 });
     const left = other.prepare({ source: paths[0], steps });
-    await other.close();
+    await other[Symbol.asyncDispose]();
     await expect(left).rejects.toThrow("image worker ended");
     await expect(other.prepare({ source: paths[0], steps })).rejects.toThrow("image worker ended");
   });

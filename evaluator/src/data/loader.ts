@@ -30,14 +30,13 @@ export interface LoaderOptions {
   readonly ahead?: number;
 }
 
-export interface ImageLoader {
+export interface ImageLoader extends AsyncDisposable {
   /** Prepares one image. Throws InputError for one that doesn't decode. */
   prepare(job: ImageJob): Promise<PreparedImage>;
   /** Prepares images in their order, at most `ahead` before they are asked for. */
   stream(jobs: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage>;
   /** Share of the streams' time that their consumer waited for an image, 0 to 1. */
   waitShare(): number;
-  close(): Promise<void>;
 }
 
 interface Pending {
@@ -150,7 +149,7 @@ export function createImageLoader(options: LoaderOptions = {}): ImageLoader {
     prepare,
     stream,
     waitShare: () => clock.share,
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       await Promise.all(threads.map((thread) => thread.terminate()));
     },
   };

@@ -145,6 +145,6 @@ export async function openNyuFrames(root: string, _options: OpenOptions = {}): P
     verify: async (ids) => {
       for (const id of ids) await readFrame(pathOf(id));
     },
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -179,7 +179,7 @@ async function openFrames(
         await readAnnotation(id);
       }
     },
-    close: async () => {
+    [Symbol.asyncDispose]: async () => {
       file.close();
     },
   };

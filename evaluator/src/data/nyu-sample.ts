@@ -27,7 +27,7 @@ function checkDepth(report: Report, name: string, map: DepthMap, facts: Expected
 
 async function checkNyuFrames(folder: string, frames: Expected[], report: Report): Promise<void> {
   for (const depthSource of ["depths", "rawDepths"] as const) {
-    const dataset = await openNyuLabelled(folder, { depthSource });
+    await using dataset = await openNyuLabelled(folder, { depthSource });
     for (const frame of frames) {
       const id = String(frame.matlab_index).padStart(4, "0");
       const { train, validation, test } = dataset.splits;
@@ -50,7 +50,6 @@ async function checkNyuFrames(folder: string, frames: Expected[], report: Report
         report(`frame ${id} ${depthSource} at x ${probe.x}, y ${probe.y}`, found, probe[depthSource]);
       }
     }
-    await dataset.close();
   }
 }
 

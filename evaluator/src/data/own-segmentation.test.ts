@@ -52,13 +52,12 @@ describe("own images", () => {
   });
 
   test("in COCO layout take their classes from the annotation file", async () => {
-    const dataset = await openOwnSegmentation(join(folder, "scenes", "coco"));
+    await using dataset = await openOwnSegmentation(join(folder, "scenes", "coco"));
     expect(dataset.classNames).toHaveLength(81);
     expect(dataset.classNames.slice(0, 2)).toEqual(["background", "person"]);
     const labels = await dataset.readAnnotation(dataset.splits.train[0]);
     expect(labels.data.length).toBe(640 * 480);
     expect(new Set(labels.data).size).toBeGreaterThan(1);
-    await dataset.close();
     await expect(openOwnSegmentation(join(folder, "scenes"))).rejects.toThrow(
       /neither ImageSets nor annotations/,
     );

@@ -93,7 +93,7 @@ async function openCocoLayout(root: string, options: OpenOptions): Promise<Label
       labelsOfInstances(await dataset.readAnnotation(id), dataset.imageSize(id), classOf);
     return { ...dataset, classNames, readAnnotation };
   } catch (error) {
-    await dataset.close();
+    await dataset[Symbol.asyncDispose]();
     throw error;
   }
 }

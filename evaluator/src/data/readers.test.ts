@@ -139,19 +139,17 @@ describe("COCO layout", () => {
   });
 
   test("reads annotations by offset whatever the white space and the text around them", async () => {
-    const plain = await openCocoInstances(join(pristine, "coco"));
+    await using plain = await openCocoInstances(join(pristine, "coco"));
     const spaced = await edited((text) => {
       const parsed = JSON.parse(text);
       parsed.info.description = 'quotes \\" and } ] brackets';
       return JSON.stringify({ annotations: parsed.annotations, ...parsed }, null, 3);
     });
-    const other = await openCocoInstances(spaced);
+    await using other = await openCocoInstances(spaced);
     for (const id of plain.splits.train) {
       expect(await other.readAnnotation(id)).toEqual(await plain.readAnnotation(id));
     }
     expect(other.fingerprint).not.toBe(plain.fingerprint);
-    await plain.close();
-    await other.close();
   });
 
   test("segmentations that don't fit their image", async () => {
@@ -165,18 +163,16 @@ describe("COCO layout", () => {
       const root = await edited((text) =>
         text.replace(/"segmentation":\[\[.*?\]\]/, `"segmentation":${segmentation}`),
       );
-      const dataset = await openCocoInstances(root);
+      await using dataset = await openCocoInstances(root);
       await expectRefused(dataset.readAnnotation("train2017/000000000001"), message);
-      await dataset.close();
     }
   });
 
   test("an image of another size than stated, and an unknown id", async () => {
     const root = await edited((text) => text.replace('"width":640', '"width":639'));
-    const dataset = await openCocoInstances(root);
+    await using dataset = await openCocoInstances(root);
     await expectRefused(dataset.verify(dataset.splits.train), /640 x 480 pixels; expected 639 x 480 as/);
     expect(() => dataset.summary("train2017/7")).toThrow(/no image train2017\/7; expected one of 4/);
-    await dataset.close();
   });
 });
 

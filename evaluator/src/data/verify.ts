@@ -99,26 +99,22 @@ export async function verifyDataset(
   root: string,
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
-  const dataset = await openDataset(id, root, options);
-  try {
-    const { train, validation, test } = dataset.splits;
-    const all = [...train, ...validation, ...test];
-    const problems: string[] = [];
-    for (const [index, one] of all.entries()) {
-      const problem = await problemOf(dataset, one, options.depth ?? "sizes");
-      if (problem !== null) problems.push(problem);
-      options.onProgress?.(index + 1, all.length);
-    }
-    return {
-      id,
-      root: dataset.root,
-      distribution: dataset.distribution,
-      fingerprint: dataset.fingerprint,
-      images: { train: train.length, validation: validation.length, test: test.length },
-      differences: differencesOf(id, dataset),
-      problems,
-    };
-  } finally {
-    await dataset.close();
+  await using dataset = await openDataset(id, root, options);
+  const { train, validation, test } = dataset.splits;
+  const all = [...train, ...validation, ...test];
+  const problems: string[] = [];
+  for (const [index, one] of all.entries()) {
+    const problem = await problemOf(dataset, one, options.depth ?? "sizes");
+    if (problem !== null) problems.push(problem);
+    options.onProgress?.(index + 1, all.length);
   }
+  return {
+    id,
+    root: dataset.root,
+    distribution: dataset.distribution,
+    fingerprint: dataset.fingerprint,
+    images: { train: train.length, validation: validation.length, test: test.length },
+    differences: differencesOf(id, dataset),
+    problems,
+  };
 }

@@ -147,6 +147,6 @@ export async function openVoc(root: string, options: VocOptions = {}): Promise<L
     verify: async (some) => {
       for (const id of some) await requireEqualSizes(imagePath(id), maskPath(id));
     },
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -72,12 +72,8 @@ interface KnownCell {
  * @throws AbortError when the settings' signal aborts.
  */
 export async function makePlan(requests: readonly CellRequest[], options: PlanOptions): Promise<Plan> {
-  const planner = new Planner(options);
-  try {
-    return await planner.plan(requests);
-  } finally {
-    await planner.close();
-  }
+  await using planner = new Planner(options);
+  return await planner.plan(requests);
 }
 
 class Planner {
@@ -96,8 +92,10 @@ class Planner {
     this.#measures = kind === "measured";
   }
 
-  async close(): Promise<void> {
-    for (const found of await this.#tasks.all()) if ("value" in found) await found.value.dataset.close();
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const found of await this.#tasks.all()) {
+      if ("value" in found) await found.value.dataset[Symbol.asyncDispose]();
+    }
   }
 
   async plan(requests: readonly CellRequest[]): Promise<Plan> {

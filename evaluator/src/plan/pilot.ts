@@ -60,19 +60,15 @@ export async function timeBackbone(
 ): Promise<BackboneTimes> {
   signal.throwIfAborted();
   const start = performance.now();
-  const backbone = await openBackbone(manifest, {
+  await using backbone = await openBackbone(manifest, {
     weightsDirectory: weights,
     seed,
     ...(threads ? { threads } : {}),
   });
   const openMs = performance.now() - start;
-  try {
-    const { weightsSha256, graphSha256 } = backbone;
-    const forwardMs = await timeForward(backbone, signal);
-    return { facts: { manifest, weightsSha256, graphSha256 }, openMs, forwardMs, readMs: timeRead(manifest) };
-  } finally {
-    await backbone.close();
-  }
+  const { weightsSha256, graphSha256 } = backbone;
+  const forwardMs = await timeForward(backbone, signal);
+  return { facts: { manifest, weightsSha256, graphSha256 }, openMs, forwardMs, readMs: timeRead(manifest) };
 }
 
 async function timeForward(backbone: Backbone, signal: AbortSignal): Promise<number> {
@@ -119,24 +115,20 @@ export async function timeShape(
   const images = Math.min(pilotBatch, request.budget.batchSize, dataset.splits.train.length);
   const small = { ...request, budget: { ...request.budget, batchSize: images } };
   const configs = readoutConfigs({ request, task, backbone: { manifest } });
-  const trainer = await createCellTrainer({ request: small, task, dataset, settings }, configs);
-  try {
-    const features = noise(images * manifest.featureDim * manifest.featureGrid[0] * manifest.featureGrid[1]);
-    const ids = dataset.splits.train.slice(0, images);
-    const targets = await new TargetSource(task, dataset).batch(ids, batchRandom(0, 0));
-    const stepMs = (await medianMs(() => trainer.step({ features, targets }), signal)) / images;
-    let outputs: Float32Array[] = [];
-    const predict = async () => {
-      outputs = await trainer.predict(features, images);
-    };
-    const predictMs = (await medianMs(predict, signal)) / images;
-    const one = outputs.map((output) => output.subarray(0, output.length / images));
-    const [test] = dataset.splits.test;
-    const measure = async () => task.measure(one, await dataset.readAnnotation(test));
-    return { stepMs, predictMs, measureMs: await medianMs(measure, signal) };
-  } finally {
-    await trainer.dispose();
-  }
+  await using trainer = await createCellTrainer({ request: small, task, dataset, settings }, configs);
+  const features = noise(images * manifest.featureDim * manifest.featureGrid[0] * manifest.featureGrid[1]);
+  const ids = dataset.splits.train.slice(0, images);
+  const targets = await new TargetSource(task, dataset).batch(ids, batchRandom(0, 0));
+  const stepMs = (await medianMs(() => trainer.step({ features, targets }), signal)) / images;
+  let outputs: Float32Array[] = [];
+  const predict = async () => {
+    outputs = await trainer.predict(features, images);
+  };
+  const predictMs = (await medianMs(predict, signal)) / images;
+  const one = outputs.map((output) => output.subarray(0, output.length / images));
+  const [test] = dataset.splits.test;
+  const measure = async () => task.measure(one, await dataset.readAnnotation(test));
+  return { stepMs, predictMs, measureMs: await medianMs(measure, signal) };
 }
 
 /** Targets and checks of a few images. */

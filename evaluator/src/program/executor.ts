@@ -12,11 +12,10 @@ export interface EngineFacts {
 }
 
 /** A program made ready to run. */
-export interface Executable {
+export interface Executable extends AsyncDisposable {
   readonly engine: EngineFacts;
   /** Feeds are row-major in the shapes of the program's inputs, named as these; so are the results. */
   run(feeds: Feeds): Promise<Record<string, Float32Array>>;
-  dispose(): Promise<void>;
 }
 
 export interface CompileOptions {

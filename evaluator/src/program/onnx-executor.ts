@@ -51,7 +51,7 @@ export async function compileForOnnxRuntime(
       const results = await session.run(Object.fromEntries(values), outputs);
       return Object.fromEntries(outputs.map((name) => [name, results[name].data as Float32Array]));
     },
-    dispose: () => session.release(),
+    [Symbol.asyncDispose]: () => session.release(),
   };
 }
 

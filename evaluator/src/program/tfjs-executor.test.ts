@@ -14,7 +14,7 @@ test("a step leaves no tensor behind", async () => {
     outputs: 2,
   });
   const { tf } = await loadTensorFlowCpu();
-  const trainer = await createTrainer({
+  await using trainer = await createTrainer({
     executor: "tfjs-cpu",
     readouts: [config],
     loss: { kind: "cross-entropy", ignoreLabel: 255 },
@@ -28,5 +28,4 @@ test("a step leaves no tensor behind", async () => {
   await trainer.step({ features, targets: new Uint8Array(2 * 16 * 16) });
   await trainer.predict(features, 2);
   expect(tf.memory().numTensors).toBe(before);
-  await trainer.dispose();
 });

@@ -40,7 +40,7 @@ export async function compileForTensorFlow(program: Program, backend: "native" |
       }
       return results;
     },
-    async dispose() {},
+    async [Symbol.asyncDispose]() {},
   };
 }
 

@@ -22,11 +22,10 @@ export interface PredictorOptions {
   readonly threads?: number;
 }
 
-export interface Predictor {
+export interface Predictor extends AsyncDisposable {
   readonly engine: EngineFacts;
   /** Features `[images, D', h, w]` -> `[images, n, H, W]` a readout, until the next prediction. */
   predict(features: Float32Array, images: number): Promise<Float32Array[]>;
-  dispose(): Promise<void>;
 }
 
 /** @throws InputError where parameters are missing or have another shape than the readouts need. */
@@ -54,6 +53,6 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
         results[`output${index}`].subarray(0, images * config.outputs * sizeOf(outputSize(config))),
       );
     },
-    dispose: () => executable.dispose(),
+    [Symbol.asyncDispose]: () => executable[Symbol.asyncDispose](),
   };
 }

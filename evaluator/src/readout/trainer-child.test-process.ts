@@ -12,7 +12,7 @@ const config = readoutConfig({
   queryGrid: [4, 6],
   outputs: 5,
 });
-const trainer = await createTrainer({
+await using trainer = await createTrainer({
   executor: "onnxruntime",
   readouts: [config],
   loss: { kind: "cross-entropy", ignoreLabel: 255 },
@@ -33,5 +33,4 @@ for (let step = 0; step < 3; step++) {
   );
   losses.push(await trainer.step({ features, targets }));
 }
-await trainer.dispose();
 process.stdout.write(`\n${JSON.stringify(losses)}\n`);

@@ -58,11 +58,11 @@ describe.each(["onnxruntime", "tfjs-cpu"] as const)("a trainer on %s", (executor
     second.importState(state);
     expect(await losses(second, 2, 4)).toEqual(expected.slice(2));
     expect(second.exportState()).toEqual(whole.exportState());
-    for (const trainer of [whole, first, second]) await trainer.dispose();
+    for (const trainer of [whole, first, second]) await trainer[Symbol.asyncDispose]();
   });
 
   test("a smaller batch counts its own images only", async () => {
-    const trainer = await trainerFor(executor);
+    await using trainer = await trainerFor(executor);
     const all = batchOf(4, 9);
     const parts = [0, 1, 2, 3].map((image) => ({
       features: all.features.slice(image * 12 * 35, (image + 1) * 12 * 35),
@@ -78,15 +78,13 @@ describe.each(["onnxruntime", "tfjs-cpu"] as const)("a trainer on %s", (executor
     last.forEach((value, index) => {
       expect(value).toBeCloseTo(whole[3 * 5 * 32 * 48 + index], 4);
     });
-    await trainer.dispose();
   });
 });
 
 describe("a trainer", () => {
   test("gives the same bits in another process", async () => {
-    const trainer = await trainerFor("onnxruntime");
+    await using trainer = await trainerFor("onnxruntime");
     const here = await losses(trainer, 0, 3);
-    await trainer.dispose();
     const script = fileURLToPath(new URL("./trainer-child.test-process.ts", import.meta.url));
     const output = execFileSync(process.execPath, ["--import", "tsx", script], { encoding: "utf8" });
     expect(JSON.parse(output.trim().split("\n").at(-1) as string)).toEqual(here);
@@ -96,11 +94,10 @@ describe("a trainer", () => {
     const sizes = [1, 1 << 12, 1 << 30];
     const states: Float32Array[] = [];
     for (const pieceBytes of sizes) {
-      const trainer = await trainerFor("onnxruntime", { pieceBytes });
+      await using trainer = await trainerFor("onnxruntime", { pieceBytes });
       await trainer.step(batchOf(batchSize, 1));
       // After one update the first moment is a tenth of the gradient.
       states.push(trainer.exportState().firstMoment);
-      await trainer.dispose();
     }
     const largest = states[2].reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     for (const state of states.slice(0, 2)) {
@@ -111,18 +108,17 @@ describe("a trainer", () => {
   });
 
   test("learns", async () => {
-    const trainer = await trainerFor("onnxruntime");
+    await using trainer = await trainerFor("onnxruntime");
     const found: number[] = [];
     for (let step = 0; step < 40; step++) found.push(await trainer.step(batchOf(batchSize, 1)));
     expect(found[39]).toBeLessThan(found[0] - 0.01);
-    await trainer.dispose();
   });
 
   test("keeps sigma away from zero and tells", async () => {
     const parameters = initialParameters(config, 3);
     parameters.get("sigma")!.data.fill(-0.0005);
     const crossed: number[] = [];
-    const trainer = await trainerFor("onnxruntime", {
+    await using trainer = await trainerFor("onnxruntime", {
       parameters: [parameters],
       optimiser: { learningRate: 1e-9, weightDecay: 0 },
       onSigmaCrossing: ({ head, step }) => crossed.push(head + 100 * step),
@@ -131,19 +127,17 @@ describe("a trainer", () => {
     expect(crossed).toEqual([100, 101, 102, 103, 104, 105, 106, 107]);
     const [{ data }] = [trainer.parameters()[0].get("sigma")!];
     expect([...data]).toEqual(Array(8).fill(Math.fround(-0.001)));
-    await trainer.dispose();
   });
 
   test("shows a loss that is not finite", async () => {
-    const trainer = await trainerFor("onnxruntime");
+    await using trainer = await trainerFor("onnxruntime");
     const batch = batchOf(batchSize, 1);
     batch.features[5] = Number.NaN;
     expect(await trainer.step(batch)).toBeNaN();
-    await trainer.dispose();
   });
 
   test("refuses what does not fit", async () => {
-    const trainer = await trainerFor("onnxruntime");
+    await using trainer = await trainerFor("onnxruntime");
     const batch = batchOf(batchSize, 1);
     await expect(trainer.step({ ...batch, features: batch.features.slice(1) })).rejects.toThrow(InputError);
     await expect(trainer.step({ ...batch, targets: batch.targets.slice(1) })).rejects.toThrow(
@@ -159,17 +153,15 @@ describe("a trainer", () => {
     expect(() => trainer.importState({ ...state, parameters: new Float32Array(3) })).toThrow(
       /3 values, expected/,
     );
-    await trainer.dispose();
     await expect(trainerFor("onnxruntime", { parameters: [new Map()] })).rejects.toThrow(/sigma: missing/);
   });
 
   test("predicts at another query grid with the same parameters (Fig. 7)", async () => {
-    const trainer = await trainerFor("onnxruntime");
+    await using trainer = await trainerFor("onnxruntime");
     const { features } = batchOf(2, 1);
     const [fine] = await trainer.predict(features, 2, { size: [8, 12], alignment: "corner" });
     expect(fine.length).toBe(2 * 5 * 64 * 96);
     const [same] = await trainer.predict(features, 2, { size: [4, 6], alignment: "corner" });
     expect(same).toEqual((await trainer.predict(features, 2))[0]);
-    await trainer.dispose();
   });
 });

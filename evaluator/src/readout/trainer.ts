@@ -64,7 +64,7 @@ export interface QueryGrid {
   readonly alignment: QueryAlignment;
 }
 
-export interface Trainer {
+export interface Trainer extends AsyncDisposable {
   readonly engine: EngineFacts;
   /** Learned parameters of every readout, by PyTorch's names and layouts. */
   parameters(): readonly ReadonlyMap<string, ParameterValue>[];
@@ -76,7 +76,6 @@ export interface Trainer {
   predict(features: Float32Array, images: number, grid?: QueryGrid): Promise<Float32Array[]>;
   exportState(): TrainerState;
   importState(state: TrainerState): void;
-  dispose(): Promise<void>;
 }
 
 /** @throws InputError where parameters are missing or have another shape than the readouts need. */
@@ -200,8 +199,8 @@ class ProgramTrainer implements Trainer {
     };
   }
 
-  async dispose(): Promise<void> {
-    for (const executable of this.#executables.values()) await (await executable).dispose();
+  async [Symbol.asyncDispose](): Promise<void> {
+    for (const executable of this.#executables.values()) await (await executable)[Symbol.asyncDispose]();
     this.#executables.clear();
   }
 

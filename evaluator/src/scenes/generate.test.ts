@@ -72,7 +72,7 @@ describe("generated scenes", () => {
     ["coco2017", openCocoInstances],
     ["coco-stuff164k", openCocoStuff],
   ] as const)("%s is read from them", async (id, open) => {
-    const dataset: Dataset<unknown> = await open(scenes);
+    await using dataset: Dataset<unknown> = await open(scenes);
     const { train, validation, test: tested } = dataset.splits;
     const all = [...train, ...validation, ...tested];
     expect([dataset.id, dataset.distribution]).toEqual([id, "scenes"]);
@@ -84,10 +84,8 @@ describe("generated scenes", () => {
       expect(image.data.length).toBe(image.width * image.height * 3);
       expect(await dataset.readAnnotation(name)).toBeDefined();
     }
-    const again: Dataset<unknown> = await open(scenes);
+    await using again: Dataset<unknown> = await open(scenes);
     expect(again.fingerprint).toBe(dataset.fingerprint);
-    await dataset.close();
-    await again.close();
   });
 
   test("agree with what was rendered", async () => {
@@ -116,7 +114,7 @@ describe("generated scenes", () => {
       // Polygons fill holes (between a chair's slats) and smooth the outline.
       expect(right).toBeGreaterThan(0.6 * pixels.filter((set) => set === 1).length);
     }
-    for (const dataset of [nyu, raw, coco]) await dataset.close();
+    for (const dataset of [nyu, raw, coco]) await dataset[Symbol.asyncDispose]();
   });
 
   test("nearer things hide farther ones and stand lower in the image", () => {

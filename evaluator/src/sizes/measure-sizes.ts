@@ -8,11 +8,11 @@ import { definedValue } from "../cell/measurements.ts";
 import {
   canBeQueriedElsewhere,
   type ReopenedCell,
-  type ReopenSettings,
+  reopenCell,
   scaledGrids,
   withFeatures,
-  withReopenedCell,
 } from "../cell/reopened-cell.ts";
+import type { CellSettings } from "../cell/settings.ts";
 import {
   canonicalJson,
   type MetricId,
@@ -32,7 +32,7 @@ import { taskAtQueryGrid } from "../tasks/index.ts";
 /** Outputs of one prediction stay below this: 200 channels at twice the size take 160 MB an image. */
 const outputByteBudget = 512 * 2 ** 20;
 
-export interface SizesSettings extends ReopenSettings {
+export interface SizesSettings extends CellSettings {
   /** Documents go to `output-sizes` below it. */
   readonly out: string;
   /** Query grids, as multiples of the trained one, which is always measured. */
@@ -55,29 +55,25 @@ export interface SizesOutcome {
  * @throws InputError where the readout or its task has one output size, where anything is not as it was measured, or
  * where the trained size does not give the bundle's own numbers.
  */
-export function measureSizes(bundlePath: string, settings: SizesSettings): Promise<SizesOutcome> {
-  const path = join(
-    settings.out,
-    "output-sizes",
-    basename(bundlePath).replace(/(\.json)?$/, ".output-sizes.json"),
-  );
-  return withReopenedCell(bundlePath, settings, async (cell) => {
-    if (!canBeQueriedElsewhere(cell)) {
-      const { readout } = cell.bundle.variant;
-      throw new InputError(
-        `${bundlePath}: readout ${readout} has one output size; expected an attentive one, such as base`,
-      );
-    }
-    const grids = scaledGrids(cell.configs[0].queryGrid, settings.scales);
-    const known = await readDocument(path);
-    if (known && covers(known, { cell, settings, grids })) {
-      return { state: "already there", path, document: known };
-    }
-    const document = outputSizesSchema.parse(await measureAll(cell, settings, grids));
-    requireOwnScores(cell, document);
-    await writeFileAtomically(path, canonicalJson(document));
-    return { state: "measured", path, document };
-  });
+export async function measureSizes(bundlePath: string, settings: SizesSettings): Promise<SizesOutcome> {
+  const name = basename(bundlePath).replace(/(\.json)?$/, ".output-sizes.json");
+  const path = join(settings.out, "output-sizes", name);
+  await using cell = await reopenCell(bundlePath, settings);
+  if (!canBeQueriedElsewhere(cell)) {
+    const { readout } = cell.bundle.variant;
+    throw new InputError(
+      `${bundlePath}: readout ${readout} has one output size; expected an attentive one, such as base`,
+    );
+  }
+  const grids = scaledGrids(cell.configs[0].queryGrid, settings.scales);
+  const known = await readDocument(path);
+  if (known && covers(known, { cell, settings, grids })) {
+    return { state: "already there", path, document: known };
+  }
+  const document = outputSizesSchema.parse(await measureAll(cell, settings, grids));
+  requireOwnScores(cell, document);
+  await writeFileAtomically(path, canonicalJson(document));
+  return { state: "measured", path, document };
 }
 
 async function readDocument(path: string): Promise<OutputSizes | null> {
@@ -142,25 +138,21 @@ async function measureSize(
   const imageBytes = 4 * config.outputs * output[0] * output[1];
   const fitting = Math.max(1, Math.floor(outputByteBudget / imageBytes));
   const batchSize = isTrained ? bundle.training.batchSize : Math.min(bundle.training.batchSize, fitting);
-  const predictor = await createPredictor({
+  await using predictor = await createPredictor({
     ...{ executor, readouts: configs, parameters: readouts, batchSize },
     ...(isTrained ? {} : { grid: { size: grid, alignment } }),
     ...(threads ? { threads } : {}),
   });
-  try {
-    progress.line(`${bundle.manifest.id} ${bundle.task} at ${output.join(" x ")} pixels`);
-    const test = { task, dataset, features, predictor, batchSize, progress, signal };
-    const { metrics } = task.summarise(await evaluateTestSet(test));
-    const values = Object.entries(metrics).map(([id, metric]): [string, number] => [
-      id,
-      definedValue(id, metric(), dataset.splits.test.length),
-    ]);
-    const size = { queryGrid: [...grid] as [number, number], outputSize: [...output] as [number, number] };
-    const scores = Object.fromEntries(values) as Partial<Record<MetricId, number>>;
-    return { size: { ...size, metrics: scores }, engine: predictor.engine };
-  } finally {
-    await predictor.dispose();
-  }
+  progress.line(`${bundle.manifest.id} ${bundle.task} at ${output.join(" x ")} pixels`);
+  const test = { task, dataset, features, predictor, batchSize, progress, signal };
+  const { metrics } = task.summarise(await evaluateTestSet(test));
+  const values = Object.entries(metrics).map(([id, metric]): [string, number] => [
+    id,
+    definedValue(id, metric(), dataset.splits.test.length),
+  ]);
+  const size = { queryGrid: [...grid] as [number, number], outputSize: [...output] as [number, number] };
+  const scores = Object.fromEntries(values) as Partial<Record<MetricId, number>>;
+  return { size: { ...size, metrics: scores }, engine: predictor.engine };
 }
 
 /** The trained size gives the bundle's own numbers, or something is not as it was. */

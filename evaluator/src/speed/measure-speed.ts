@@ -67,19 +67,15 @@ export class SpeedRun {
     const settings = this.#settings;
     const manifest = await readManifest(id);
     requireMatch(manifest, "base");
-    const backbone = await open(manifest, settings);
-    try {
-      const path = measurementPath(backbone, settings);
-      if (existsSync(path)) {
-        return { state: "already there", path, measurement: await readSpeed(path) };
-      }
-      this.#reference ??= measureReference(settings);
-      const measurement = await measureOpened(backbone, await this.#reference, settings);
-      await writeSpeed(path, measurement);
-      return { state: "measured", path, measurement };
-    } finally {
-      await backbone.close();
+    await using backbone = await open(manifest, settings);
+    const path = measurementPath(backbone, settings);
+    if (existsSync(path)) {
+      return { state: "already there", path, measurement: await readSpeed(path) };
     }
+    this.#reference ??= measureReference(settings);
+    const measurement = await measureOpened(backbone, await this.#reference, settings);
+    await writeSpeed(path, measurement);
+    return { state: "measured", path, measurement };
   }
 }
 
@@ -109,12 +105,8 @@ function threadsOf({ threads }: SpeedSettings): number {
 }
 
 async function measureReference(settings: SpeedSettings): Promise<Reference> {
-  const backbone = await open(await readManifest(settings.reference), settings);
-  try {
-    return { graphSha256: backbone.graphSha256, ...(await timeBackbone(backbone, settings)) };
-  } finally {
-    await backbone.close();
-  }
+  await using backbone = await open(await readManifest(settings.reference), settings);
+  return { graphSha256: backbone.graphSha256, ...(await timeBackbone(backbone, settings)) };
 }
 
 /** Times forward passes on seeded noise, and hands on the last features. */
@@ -188,16 +180,12 @@ async function timeReadouts(manifest: Manifest, features: Float32Array, settings
       }),
     );
     const parameters = readouts.map((config, readout) => initialParameters(config, 0, readout));
-    const predictor = await createPredictor({
+    await using predictor = await createPredictor({
       ...{ executor, readouts, parameters, batchSize: batch.size },
       ...(threads ? { threads } : {}),
     });
-    try {
-      readoutMs[task] = await timeRounds(() => predictor.predict(features, batch.size), batch, signal);
-      engine = predictor.engine;
-    } finally {
-      await predictor.dispose();
-    }
+    readoutMs[task] = await timeRounds(() => predictor.predict(features, batch.size), batch, signal);
+    engine = predictor.engine;
     progress.update(`readouts on ${manifest.id}`, index + 1, tasks.length);
   }
   if (!engine) throw new InputError("no task; expected at least one to time a readout of");

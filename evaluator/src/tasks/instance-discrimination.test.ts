@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 test("every training instance has a class of its own; test images have three large ones", async () => {
-  const dataset = await task.openDataset(folder, {});
-  const coco = await openCocoInstances(folder);
+  await using dataset = await task.openDataset(folder, {});
+  await using coco = await openCocoInstances(folder);
   const counts = dataset.splits.train.map((id) => coco.summary(id).count);
   expect(dataset.classes).toBe(1 + counts.reduce((a, b) => a + b, 0));
   let next = 1;
@@ -32,12 +32,10 @@ test("every training instance has a class of its own; test images have three lar
   const large = (id: string) => coco.summary(id).areas.filter((area) => area > 15_000).length;
   expect(dataset.splits.test).toEqual(coco.splits.test.filter((id) => large(id) >= 3));
   expect(dataset.fingerprint).not.toBe(coco.fingerprint);
-  await dataset.close();
-  await coco.close();
 });
 
 test("samples show the classes of their pixels and depend on seed and iteration alone", async () => {
-  const dataset = await task.openDataset(folder, {});
+  await using dataset = await task.openDataset(folder, {});
   const annotated = [];
   for (const id of dataset.splits.train.slice(0, 2)) annotated.push(await dataset.readAnnotation(id));
   const targets = annotated.map((one) => task.target(one));
@@ -57,11 +55,10 @@ test("samples show the classes of their pixels and depend on seed and iteration 
   expect(drawn(0, 3)).toEqual(batch);
   expect(drawn(0, 4).pixels).not.toEqual(batch.pixels);
   expect(drawn(1, 3).pixels).not.toEqual(batch.pixels);
-  await dataset.close();
 });
 
 test("embeddings that are the instances score 100, one embedding for all near 0", async () => {
-  const dataset = await task.openDataset(folder, {});
+  await using dataset = await task.openDataset(folder, {});
   const annotated = await dataset.readAnnotation(dataset.splits.test[0]);
   const ids = croppedInstanceIds(annotated.annotations, size);
   const told = new Float32Array(32 * pixels);
@@ -79,5 +76,4 @@ test("embeddings that are the instances score 100, one embedding for all near 0"
   expect(both.metrics["instance-discrimination/ari"]?.()).toBe(
     perfect.metrics["instance-discrimination/ari"]?.(),
   );
-  await dataset.close();
 });

@@ -57,7 +57,7 @@ async function openInstances(...[root, options]: Parameters<typeof openCocoInsta
     const first = taskSplits("instance-discrimination", opened.splits);
     return numbered(opened, { ...first, test: testImages(opened, first.test) });
   } catch (error) {
-    await opened.close();
+    await opened[Symbol.asyncDispose]();
     throw error;
   }
 }

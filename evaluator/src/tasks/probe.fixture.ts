@@ -89,14 +89,11 @@ export async function probe(
   features: ProbedFeatures,
   budget: ProbeBudget,
 ): Promise<Summary> {
-  const { trainer, plan } = await startProbe(task, dataset, features, budget);
-  const { progress, signal } = plan;
+  const started = await startProbe(task, dataset, features, budget);
+  await using trainer = started.trainer;
+  const { progress, signal } = started.plan;
+  await train(started.plan);
   const { batchSize } = budget;
-  try {
-    await train(plan);
-    const test = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
-    return task.summarise(await evaluateTestSet(test));
-  } finally {
-    await trainer.dispose();
-  }
+  const test = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
+  return task.summarise(await evaluateTestSet(test));
 }

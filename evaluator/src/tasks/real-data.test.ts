@@ -103,9 +103,11 @@ describe.skipIf(root === "")("real data", () => {
   test.each(protocolTaskIds)(
     "%s: targets of every image, and the metric of perfect predictions",
     async (id) => {
-      const { task, dataset } = await openTask(id, "standard", join(root, folders[id]), {
+      const opened = await openTask(id, "standard", join(root, folders[id]), {
         onWarning: say,
       });
+      const { task } = opened;
+      await using dataset = opened.dataset;
       const { train, validation, test: tested } = dataset.splits;
       const all = [...train, ...validation, ...tested];
       await dataset.verify(all);
@@ -126,7 +128,6 @@ describe.skipIf(root === "")("real data", () => {
           ),
         );
       }
-      await dataset.close();
       const { metric, holds } = perfection[id];
       const value = (of: readonly unknown[]) => task.summarise(of).metrics[metric]?.() ?? Number.NaN;
       const [perfect, empty] = [value(parts.perfect), value(parts.empty)];

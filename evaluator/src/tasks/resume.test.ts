@@ -36,5 +36,5 @@ test("instance discrimination resumed after three updates: the classifier and th
   expect(resumed.trainer.exportState()).toEqual(whole.trainer.exportState());
   const classifier = whole.trainer.parameters()[1].get("classifier.weight");
   expect(classifier?.dims).toEqual([32, dataset.classes]);
-  for (const { trainer } of [whole, cut, resumed]) await trainer.dispose();
+  for (const { trainer } of [whole, cut, resumed]) await trainer[Symbol.asyncDispose]();
 });

@@ -101,6 +101,6 @@ export function shapesDataset(
     imagePath: () => null,
     readAnnotation: async (id) => annotationOf(task, draw(Number(id)), Number(id)),
     verify: async () => {},
-    close: async () => {},
+    [Symbol.asyncDispose]: async () => {},
   };
 }

@@ -33,13 +33,9 @@ async function valueAndGradient(
   const value = loss(input, tensors);
   const [grad] = gradients([{ tensor: value, cotangent: op.filled([], 1) }], [input]);
   const inputs = [input, ...Object.values(tensors)];
-  const executable = await compile(executor, { inputs, outputs: { value, grad } });
-  try {
-    const results = await executable.run({ x, ...others });
-    return { value: results.value[0], grad: results.grad };
-  } finally {
-    await executable.dispose();
-  }
+  await using executable = await compile(executor, { inputs, outputs: { value, grad } });
+  const results = await executable.run({ x, ...others });
+  return { value: results.value[0], grad: results.grad };
 }
 
 /** @throws where a case asks for another loss than the one that trains. */

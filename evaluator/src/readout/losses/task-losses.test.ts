@@ -104,14 +104,13 @@ function instancesByHand([embedding]: readonly Float32Array[], classifier: Float
 
 describe.each(cases)("%s", (name, loss, outputs, targets) => {
   test("is what plain loops over the predictions give", async () => {
-    const trainer = await trainerFor("onnxruntime", loss, outputs);
+    await using trainer = await trainerFor("onnxruntime", loss, outputs);
     const predictions = await trainer.predict(features, batch);
     const classifier = trainer.parameters()[outputs.length]?.get("classifier.weight")?.data;
     const expected =
       name === "detection" ? detectionByHand(predictions) : instancesByHand(predictions, classifier!);
     expect(pooledLoss([await trainer.evaluate({ features, targets })])).toBeCloseTo(expected, 5);
     expect(await trainer.step({ features, targets })).toBeCloseTo(expected, 5);
-    await trainer.dispose();
   });
 
   test("has the same gradients on both executors, and trains", async () => {
@@ -128,7 +127,6 @@ describe.each(cases)("%s", (name, loss, outputs, targets) => {
     let last = before;
     for (let step = 0; step < 15; step++) last = await ours.step({ features, targets });
     expect(last).toBeLessThan(before);
-    await ours.dispose();
-    await theirs.dispose();
+    for (const trainer of [ours, theirs]) await trainer[Symbol.asyncDispose]();
   });
 });

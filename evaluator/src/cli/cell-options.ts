@@ -1,0 +1,80 @@
+import { join, resolve } from "node:path";
+import { type Command, Option } from "commander";
+import type { CellSettings } from "../cell/settings.ts";
+import { cacheDirectory } from "../files/cache-directory.ts";
+import { positiveInteger } from "./list-option.ts";
+import { chooseExecutor } from "./readout-engine.ts";
+
+/** What every command asks for that runs backbones and readouts. */
+export interface EngineFlags {
+  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
+  readonly threads?: string;
+  readonly weights?: string;
+}
+
+/** Adds the options of `EngineFlags`. `work`: what the engine does with the readout. */
+export function withEngineOptions(command: Command, work: "trains" | "runs"): Command {
+  return command
+    .addOption(
+      new Option(
+        "--engine <name>",
+        `what ${work} the readout; auto: TensorFlow where it has a GPU, else ONNX Runtime`,
+      )
+        .choices(["auto", "onnxruntime", "tfjs-node"])
+        .default("auto"),
+    )
+    .option("--threads <n>", "CPU threads (default: all cores)")
+    .option(
+      "--weights <dir>",
+      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
+    );
+}
+
+/** @param cache folder in which weights lie where nothing says otherwise */
+export async function engineSettings(
+  flags: EngineFlags,
+  say: (line: string) => void,
+  cache = cacheDirectory(),
+): Promise<Pick<CellSettings, "weights" | "executor" | "threads">> {
+  return {
+    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
+    executor: await chooseExecutor(flags.engine, say),
+    ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
+  };
+}
+
+/** What every command on cells asks for besides. */
+export interface CellFlags extends EngineFlags {
+  readonly data: string;
+  readonly out: string;
+  readonly cache?: string;
+  readonly cacheGb: string;
+}
+
+/** Adds the options of `CellFlags` but for the folders, which each command names in its own words. */
+export function withCellOptions(command: Command, work: "trains" | "runs"): Command {
+  return withEngineOptions(command, work)
+    .option(
+      "--cache <dir>",
+      "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
+    )
+    .option("--cache-gb <n>", "most that cached features may take, GB", "60");
+}
+
+/** Settings but for what the run itself has: how it tells of its progress and who may stop it. */
+export async function cellSettings(
+  flags: CellFlags,
+  say: (line: string) => void,
+): Promise<Omit<CellSettings, "progress" | "signal"> & { readonly out: string }> {
+  const cache = resolve(flags.cache ?? cacheDirectory());
+  return {
+    data: resolve(flags.data),
+    out: resolve(flags.out),
+    cache,
+    cacheBytes: positiveInteger(flags.cacheGb, "--cache-gb") * 1e9,
+    ...(await engineSettings(flags, say, cache)),
+  };
+}
+
+/** The command as typed, without the interpreter: for a result's provenance. */
+export const typedCommand = (): string => ["evaluator", ...process.argv.slice(2)].join(" ");

@@ -2,8 +2,35 @@
 // e2e/tools/boundaries.test.ts plants a violation of each and sees it caught.
 
 const TESTS = "\\.test\\.tsx?$";
+/** Tests and what serves them alone. */
+const NO_PRODUCT = "\\.(test|fixture|test-process)\\.tsx?$";
 /** Only the local packages: what npm installed has rules of its own. */
 const LOCAL = "^(app|db|e2e|evaluator)/";
+
+/** From what a person starts to what everything stands on: a room may import those after it, none before. */
+export const evaluatorRooms = [
+  ...["cli", "plan", "speed", "sizes", "artefacts", "cell", "tasks", "conformance", "readout", "program"],
+  ...["backbones", "onnx", "scenes", "data", "upload", "doctor", "setup", "files", "protocol.ts"],
+  ...["contract", "statistics", "math"],
+];
+export const databaseRooms = ["cli.ts", "write", "read", "open", "store", "paper", "schema.ts", "derive"];
+
+/** One rule a room. */
+const arrowsRunDown = (root, rooms) =>
+  rooms.slice(1).map((room, index) => ({
+    name: "arrows-run-down",
+    comment:
+      "Rooms are in one order (above). An arrow upwards ties a room to those that use it: a pipeline that knows its " +
+      "commands or its plan can be run by nothing else.",
+    severity: "error",
+    from: { path: `^${root}/${room.replace(".", "\\.")}(/|$)`, pathNot: NO_PRODUCT },
+    to: {
+      path: `^${root}/(${rooms
+        .slice(0, index + 1)
+        .join("|")
+        .replaceAll(".", "\\.")})(/|$)`,
+    },
+  }));
 
 /** @type {import("dependency-cruiser").IConfiguration} */
 export default {
@@ -88,15 +115,6 @@ export default {
       },
     },
     {
-      name: "reading-knows-no-writing",
-      comment:
-        "A query must not be able to change what it reads; what both need (folders of kept files, the rows of a state) lies " +
-        "in store/ and read/.",
-      severity: "error",
-      from: { path: "^db/(read|derive|store|open)/", pathNot: TESTS },
-      to: { path: "^db/write/" },
-    },
-    {
       name: "sql-lives-in-db",
       comment:
         "A page or route handler that built its own SQL would be one more place where the schema is known.",
@@ -125,6 +143,8 @@ export default {
       },
       to: { path: "^db/read/", dependencyTypesNot: ["type-only"] },
     },
+    ...arrowsRunDown("evaluator/src", evaluatorRooms),
+    ...arrowsRunDown("db", databaseRooms),
     {
       name: "no-cycles",
       comment: "Data flows one way; in a cycle nobody can say which part comes first.",

@@ -1,11 +1,11 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, test } from "vitest";
-import cruiserConfig from "../../.dependency-cruiser.mjs";
+import cruiserConfig, { databaseRooms, evaluatorRooms } from "../../.dependency-cruiser.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const trees: string[] = [];
@@ -34,6 +34,7 @@ const lawful: Readonly<Record<string, string>> = {
   "evaluator/src/math/iou.ts": `import { mean } from "./mean.ts"; export const iou = mean;`,
   "evaluator/src/math/mean.ts": `export const mean = 0;`,
   "evaluator/src/program/tf.ts": `import tf from "@tensorflow/tfjs-core"; export { tf };`,
+  "evaluator/src/plan/make-plan.ts": `export const planned = 0;`,
   "evaluator/src/cell/run.ts": `import { tf } from "../program/tf.ts"; import { iou } from "../math/iou.ts";
     export const run = [tf, iou];`,
   "evaluator/src/onnx/session.ts": `import { InferenceSession } from "onnxruntime-node"; export { InferenceSession };`,
@@ -61,25 +62,28 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
   ],
   "statistics-are-pure": [
     "evaluator/src/statistics/planted.ts",
-    `import { z } from "../contract/index.ts"; export const p = z;`,
+    `import { z } from "zod"; export const p = z;`,
   ],
   "math-imports-nothing": [
     "evaluator/src/math/planted.ts",
-    `import type { z } from "../contract/index.ts"; export type Z = typeof z;`,
+    `import { readFileSync } from "node:fs"; readFileSync;`,
   ],
   "tensorflow-behind-one-file": ["evaluator/src/planted-tensorflow.ts", `import "@tensorflow/tfjs-core";`],
   "onnxruntime-behind-one-file": [
     "evaluator/src/planted-onnxruntime.ts",
     `await import("onnxruntime-node");`,
   ],
-  "derived-figures-are-pure": ["db/derive/planted.ts", `import { rows } from "../read/queries.ts"; rows;`],
+  "derived-figures-are-pure": [
+    "db/derive/planted.ts",
+    `import { readFileSync } from "node:fs"; readFileSync;`,
+  ],
   "pages-ask-queries": [
     "app/planted-token/page.tsx",
     `import { createToken } from "../../db/write/tokens.ts"; export default () => <p>{createToken}</p>;`,
   ],
-  "reading-knows-no-writing": [
-    "db/read/planted.ts",
-    `import { createToken } from "../write/tokens.ts"; createToken;`,
+  "arrows-run-down": [
+    "evaluator/src/cell/planted-plan.ts",
+    `import { planned } from "../plan/make-plan.ts"; planned;`,
   ],
   "sql-lives-in-db": [
     "app/planted/page.tsx",
@@ -99,6 +103,18 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
 const cycleClosed = {
   "evaluator/src/planted-cycle-b.ts": `import type { U } from "./planted-cycle.ts"; export type T = U;`,
 };
+
+/** A file in each room that imports one of the room before. */
+function arrowsUp(folder: string, rooms: readonly string[]) {
+  const inRoom = (room: string, name: string) => (room.endsWith(".ts") ? room : `${room}/${name}.ts`);
+  return rooms.slice(1).map((room, index) => {
+    const before = rooms[index] ?? "";
+    const [from, to] = [`${folder}/${inRoom(room, "planted-up")}`, `${folder}/${inRoom(before, "above")}`];
+    const address = relative(dirname(from), to);
+    const source = `import { above } from "${address.startsWith(".") ? address : `./${address}`}"; above;`;
+    return { from, to, source };
+  });
+}
 
 interface Violation {
   readonly from: string;
@@ -127,8 +143,29 @@ describe("import boundaries", () => {
   });
 
   test("every rule has a planted violation and a reason", () => {
-    expect(Object.keys(violations).sort()).toEqual(cruiserConfig.forbidden?.map((rule) => rule.name).sort());
+    const rules = new Set(cruiserConfig.forbidden?.map((rule) => rule.name));
+    expect(Object.keys(violations).sort()).toEqual([...rules].sort());
     for (const rule of cruiserConfig.forbidden ?? []) expect(rule.comment?.length).toBeGreaterThan(40);
+  });
+
+  test.each([
+    ["evaluator/src", evaluatorRooms],
+    ["db", [...databaseRooms, "test", "migrations", "maintainers"]],
+  ])("every room of %s has its place in the order", (folder, rooms) => {
+    const found = readdirSync(join(root, folder)).filter((name) => !name.endsWith(".test.ts"));
+    expect(found.sort()).toEqual([...rooms].sort());
+  });
+
+  test("an arrow upwards is caught in every room", async () => {
+    const upwards = [...arrowsUp("evaluator/src", evaluatorRooms), ...arrowsUp("db", databaseRooms)];
+    const files: Record<string, string> = { ...lawful };
+    for (const { from, to, source } of upwards) {
+      files[to] = `${files[to] ?? ""}export const above = 0;`;
+      files[from] = `${source} ${files[from] ?? ""}`;
+    }
+    const found = await violationsIn(files);
+    const caught = found.filter(({ rule }) => rule.name === "arrows-run-down").map(({ from }) => from);
+    expect(caught.sort()).toEqual(upwards.map(({ from }) => from).sort());
   });
 
   test("each planted violation is caught, by its own rule and no other", async () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { elementCount } from "../onnx/index.ts";
+import { elementCount } from "../math/element-count.ts";
 import { buildFamilyGraph } from "./family-graph.ts";
 import { listManifests, readManifest } from "./manifest-file.ts";
 import { seededSource } from "./seeded-weights.ts";

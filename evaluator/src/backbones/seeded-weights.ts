@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredTensor } from "../files/safetensors.ts";
-import { elementCount } from "../onnx/index.ts";
+import { elementCount } from "../math/element-count.ts";
 import { normals, uniforms } from "./random-source.ts";
 import type { TensorSource } from "./weights.ts";
 

@@ -1,7 +1,8 @@
 import { basename } from "node:path";
 import { InputError } from "../files/input-error.ts";
 import { readTensor, type SafetensorsHeader, type StoredTensor } from "../files/safetensors.ts";
-import { type Dtype, elementCount, type GraphBuilder, int, type Value } from "../onnx/index.ts";
+import { elementCount } from "../math/element-count.ts";
+import { type Dtype, type GraphBuilder, int, type Value } from "../onnx/index.ts";
 import { type LayoutId, storedKeys } from "./key-layout.ts";
 
 /** Where parameters lie: a safetensors file, or a file that is still to be written with seeded values. */

@@ -1,6 +1,6 @@
 import type { Backbone } from "../backbones/backbone.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { sizeOf } from "../program/tensor.ts";
+import { elementCount } from "../math/element-count.ts";
 import { protocol } from "../protocol.ts";
 import type { ReadoutConfig } from "../readout/config.ts";
 import { lossParameterFacts, parametersOfSeed } from "../readout/initial-parameters.ts";
@@ -63,5 +63,5 @@ export function trainedParameterCount(
   configs: readonly ReadoutConfig[],
 ): number {
   const facts = [...configs.flatMap(parameterFacts), ...lossParameterFacts(configs, task.loss(dataset))];
-  return facts.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  return facts.reduce((sum, { shape }) => sum + elementCount(shape), 0);
 }

@@ -1,9 +1,9 @@
 /** Checks the readout on every executor against a folder of reference cases. */
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { elementCount } from "../math/element-count.ts";
 import { compile } from "../program/compile.ts";
 import type { ExecutorId } from "../program/executor.ts";
-import { sizeOf } from "../program/tensor.ts";
 import { adamWDefaults, biasCorrections } from "../readout/adamw.ts";
 import { outputSize, type ReadoutConfig } from "../readout/config.ts";
 import type { Loss } from "../readout/losses/loss.ts";
@@ -119,7 +119,7 @@ function setUp(one: ReadoutCase, tensors: CaseTensors): Setup {
   const parameters = new Float32Array(layout.length);
   for (const { name, offset, shape } of layout.places) {
     const values = tensors.floats(`param/${name}`);
-    if (values.length !== sizeOf(shape)) {
+    if (values.length !== elementCount(shape)) {
       throw new Error(`param/${name}: ${values.length} values, expected ${shape}`);
     }
     parameters.set(values, offset);
@@ -217,7 +217,7 @@ function measureGradients(
   tolerance: Readonly<Record<string, number>>,
 ): Measure[] {
   return layout.places.map(({ name, offset, shape }) => {
-    const found = gradient.subarray(offset, offset + sizeOf(shape));
+    const found = gradient.subarray(offset, offset + elementCount(shape));
     const quantity = `gradient of ${name}`;
     if (one.zeroGrads.includes(name)) {
       const error = found.reduce((largest, value) => Math.max(largest, Math.abs(value)), 0);
@@ -246,8 +246,8 @@ async function measureRun(
     tensors.bytes("labels"),
     tensors.integers("batches"),
   ];
-  const featureSize = config.featureDim * sizeOf(config.featureGrid);
-  const labelSize = sizeOf(outputSize(config));
+  const featureSize = config.featureDim * elementCount(config.featureGrid);
+  const labelSize = elementCount(outputSize(config));
   const { optimiser } = one;
   const adam = {
     learningRate: optimiser.lr,

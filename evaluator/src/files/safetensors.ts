@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { elementCount } from "../math/element-count.ts";
 import { float16ToNumber } from "../math/float16.ts";
-import { elementCount } from "../onnx/index.ts";
 import { InputError } from "./input-error.ts";
 
 /** Bytes of one element by the dtype names of the safetensors format. */

@@ -3,4 +3,4 @@ export { GraphBuilder, type Value } from "./graph-builder.ts";
 export { type ModelHeader, readModelHeader, type ValueInfo } from "./model-header.ts";
 export { ProtoError } from "./proto-reader.ts";
 export { reshape, scalar, slice, transpose, vector } from "./shaping.ts";
-export { type Dtype, dtypes, elementCount } from "./tensor.ts";
+export { type Dtype, dtypes } from "./tensor.ts";

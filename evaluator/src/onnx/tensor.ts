@@ -1,4 +1,5 @@
 import { endianness } from "node:os";
+import { elementCount } from "../math/element-count.ts";
 import { ProtoWriter } from "./protobuf.ts";
 
 /** TensorProto.DataType of onnx.proto and the size of one element in bytes. */
@@ -37,10 +38,6 @@ export interface ExternalLocation {
   readonly offset: number;
   /** Bytes. */
   readonly length: number;
-}
-
-export function elementCount(dims: readonly number[]): number {
-  return dims.reduce((product, size) => product * size, 1);
 }
 
 /** The tensor's little-endian bytes, not copied. */

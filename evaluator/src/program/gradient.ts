@@ -1,8 +1,10 @@
 /** Reverse-mode differentiation: the backward pass as more tensors of the same program. */
+
+import { elementCount } from "../math/element-count.ts";
 import { Cotangents, type Seed } from "./cotangents.ts";
 import * as op from "./operations.ts";
 import { pullBack } from "./pull-back.ts";
-import { inOrder, type Operation, sizeOf, type Tensor } from "./tensor.ts";
+import { inOrder, type Operation, type Tensor } from "./tensor.ts";
 
 /**
  * Gradients of sum over seeds of <tensor, cotangent> with respect to each of `parameters`, in their order. A parameter
@@ -88,7 +90,7 @@ function innerSeed(
   const { group, index } = result.operation as Extract<Operation, { kind: "result" }>;
   const tensor = body[group][index];
   const cotangent = op.input("cotangent", tensor.shape);
-  if (group === "stacked" && sizeOf(outer.shape) !== body.count * sizeOf(tensor.shape)) {
+  if (group === "stacked" && elementCount(outer.shape) !== body.count * elementCount(tensor.shape)) {
     throw new Error(`cotangent ${outer.shape} of a stacked result ${tensor.shape}`);
   }
   return { group, seed: { tensor, cotangent }, outer };

@@ -1,4 +1,6 @@
 /** Runs a program in ONNX Runtime, as one ONNX graph. */
+
+import { elementCount } from "../math/element-count.ts";
 import {
   GraphBuilder,
   int,
@@ -14,7 +16,7 @@ import {
 import { openSession, runtimeFacts, SessionTensor } from "../onnx/session.ts";
 import type { CompileOptions, Executable, Feeds } from "./executor.ts";
 import { checkFeeds } from "./feeds.ts";
-import { inOrder, type MapBody, type Program, type Shape, sizeOf, type Tensor } from "./tensor.ts";
+import { inOrder, type MapBody, type Program, type Shape, type Tensor } from "./tensor.ts";
 
 const operators = {
   exp: "Exp",
@@ -206,7 +208,7 @@ function emitScan(
     inner.output(computed(innerValues, piece(result)), "stacked", "float32", piece(result).shape);
   }
   const zeros = summed.map(({ shape }) =>
-    builder.constant("float32", [...shape], new Float32Array(sizeOf(shape))),
+    builder.constant("float32", [...shape], new Float32Array(elementCount(shape))),
   );
   const sliced = body.sliced.map((_, index) => computed(values, loop.inputs[index]));
   const outputs = builder.ops("Scan", [...zeros, ...sliced], used.length, {

@@ -1,4 +1,6 @@
 /** Constructors of the program's tensors. Each checks its shapes, so that a wrong program cannot be built. */
+
+import { elementCount } from "../math/element-count.ts";
 import {
   type BinaryFunction,
   type DataType,
@@ -8,7 +10,6 @@ import {
   type Orientation,
   type Shape,
   sameShape,
-  sizeOf,
   type Tensor,
   type UnaryFunction,
 } from "./tensor.ts";
@@ -27,8 +28,10 @@ export function input(name: string, shape: Shape, dataType: DataType = "float32"
 }
 
 export function constant(data: Float32Array | Int32Array, shape: Shape): Tensor {
-  if (data.length !== sizeOf(shape)) {
-    throw new Error(`constant of ${data.length} values, expected ${sizeOf(shape)} for ${formatShape(shape)}`);
+  if (data.length !== elementCount(shape)) {
+    throw new Error(
+      `constant of ${data.length} values, expected ${elementCount(shape)} for ${formatShape(shape)}`,
+    );
   }
   return make({ kind: "constant", data }, [], shape, data instanceof Int32Array ? "int32" : "float32");
 }
@@ -138,7 +141,7 @@ export function mean(x: Tensor, axes: readonly number[]): Tensor {
 }
 
 export function reshape(x: Tensor, shape: Shape): Tensor {
-  if (sizeOf(shape) !== sizeOf(x.shape)) {
+  if (elementCount(shape) !== elementCount(x.shape)) {
     throw new Error(`reshape of ${formatShape(x.shape)} to ${formatShape(shape)}`);
   }
   if (sameShape(shape, x.shape)) return x;

@@ -79,10 +79,6 @@ export interface Program {
   readonly outputs: Readonly<Record<string, Tensor>>;
 }
 
-export function sizeOf(shape: Shape): number {
-  return shape.reduce((product, size) => product * size, 1);
-}
-
 export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((size, axis) => size === b[axis]);
 }

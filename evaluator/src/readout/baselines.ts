@@ -1,7 +1,8 @@
 /** The baselines of Fig. 6: what the tokens or the output are made of instead of masked cross-attention. */
 
+import { elementCount } from "../math/element-count.ts";
 import * as op from "../program/operations.ts";
-import { sizeOf, type Tensor } from "../program/tensor.ts";
+import type { Tensor } from "../program/tensor.ts";
 import type { BicubicConfig, LinearConfig, TransposedConvolutionConfig } from "./config.ts";
 import { outputSize } from "./config.ts";
 import { feedForward, pointwise } from "./feed-forward.ts";
@@ -17,7 +18,7 @@ export function bicubicTokens(features: Tensor, parameters: ParameterTensors, co
   const sampled = resample(projected, queryGrid, (inputs, outputs) =>
     bicubicMatrix(inputs, outputs, padding),
   );
-  return feedForward(op.reshape(sampled, [batch, dim, sizeOf(queryGrid)]), parameters);
+  return feedForward(op.reshape(sampled, [batch, dim, elementCount(queryGrid)]), parameters);
 }
 
 /** One transposed convolution, gamma and skip at 16 times the feature grid, then resized. */

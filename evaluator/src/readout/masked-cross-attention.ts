@@ -1,5 +1,6 @@
+import { elementCount } from "../math/element-count.ts";
 import * as op from "../program/operations.ts";
-import { sizeOf, type Tensor } from "../program/tensor.ts";
+import type { Tensor } from "../program/tensor.ts";
 import type { AttentiveConfig } from "./config.ts";
 import { localityMask } from "./locality-mask.ts";
 import type { ParameterTensors } from "./parameter-tensors.ts";
@@ -29,7 +30,7 @@ export function maskedCrossAttention(
 ): Tensor {
   const [batch, , cells] = features.shape;
   const { heads, dim } = config;
-  const queries = sizeOf(config.queryGrid);
+  const queries = elementCount(config.queryGrid);
   const axes = [0, 1].map((axis) =>
     queryAxis(config.queryGrid[axis], config.baseGrid[axis], config.alignment),
   );

@@ -1,7 +1,8 @@
 /** All parameters of a task's readouts live in one flat vector; this cuts it into the tensors the program computes with. */
 
+import { elementCount } from "../math/element-count.ts";
 import * as op from "../program/operations.ts";
-import { type Shape, sizeOf, type Tensor } from "../program/tensor.ts";
+import type { Shape, Tensor } from "../program/tensor.ts";
 import type { ReadoutConfig } from "./config.ts";
 import { type ParameterFacts, parameterFacts } from "./parameters.ts";
 
@@ -31,7 +32,7 @@ export function parameterLayout(
   let offset = 0;
   const put = (readout: number | null, { name, shape }: Pick<ParameterFacts, "name" | "shape">): void => {
     places.push({ readout, name, shape, offset });
-    offset += sizeOf(shape);
+    offset += elementCount(shape);
   };
   configs.forEach((config, readout) => {
     for (const facts of parameterFacts(config)) put(readout, facts);
@@ -42,7 +43,7 @@ export function parameterLayout(
 
 /** One tensor a place, cut out of `flat [length]`. */
 export function cutParameters(flat: Tensor, { places }: ParameterLayout): Tensor[] {
-  return places.map(({ offset, shape }) => op.reshape(op.slice(flat, 0, offset, sizeOf(shape)), shape));
+  return places.map(({ offset, shape }) => op.reshape(op.slice(flat, 0, offset, elementCount(shape)), shape));
 }
 
 /** The tensors of one readout (or, with null, of the loss) by name. */

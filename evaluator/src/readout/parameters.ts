@@ -1,6 +1,8 @@
 /** The parameters of a readout: names, shapes, initial distributions, counts. Layouts are PyTorch's. */
+
+import { elementCount } from "../math/element-count.ts";
 import { type RandomStream, uniformFraction, xoshiro128 } from "../math/random.ts";
-import { type Shape, sizeOf } from "../program/tensor.ts";
+import type { Shape } from "../program/tensor.ts";
 import type { AttentiveConfig, ReadoutConfig } from "./config.ts";
 
 export type Initial =
@@ -147,7 +149,7 @@ export interface ParameterCounts {
 export function parameterCounts(configs: readonly ReadoutConfig[]): ParameterCounts {
   let [published, effective] = [0, 0];
   for (const config of configs) {
-    const count = parameterFacts(config).reduce((total, { shape }) => total + sizeOf(shape), 0);
+    const count = parameterFacts(config).reduce((total, { shape }) => total + elementCount(shape), 0);
     effective += count;
     published += count + uncomputedParameters(config);
   }
@@ -181,7 +183,7 @@ function drawn(facts: readonly ParameterFacts[], random: RandomStream): Paramete
   return new Map(
     facts.map(({ name, shape, initial }) => [
       name,
-      { dims: shape, data: Float32Array.from({ length: sizeOf(shape) }, () => draw(initial, random)) },
+      { dims: shape, data: Float32Array.from({ length: elementCount(shape) }, () => draw(initial, random)) },
     ]),
   );
 }

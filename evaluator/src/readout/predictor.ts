@@ -1,8 +1,8 @@
 /** Runs trained readouts without what training needs: no gradients, no loss, no optimiser state. */
 import { InputError } from "../files/input-error.ts";
+import { elementCount } from "../math/element-count.ts";
 import { compile } from "../program/compile.ts";
 import type { EngineFacts, Executable, ExecutorId } from "../program/executor.ts";
-import { sizeOf } from "../program/tensor.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
 import { parameterLayout } from "./parameter-tensors.ts";
 import type { ParameterValues } from "./parameters.ts";
@@ -37,7 +37,7 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
   const program = predictionProgram({ configs, layout, batch: batchSize, pieceBytes: defaultPieceBytes });
   const executable: Executable = await compile(executor, program, threads ? { threads } : {});
   const [{ featureDim, featureGrid }] = readouts;
-  const featureSize = featureDim * sizeOf(featureGrid);
+  const featureSize = featureDim * elementCount(featureGrid);
   const padded = new Float32Array(batchSize * featureSize);
   return {
     engine: executable.engine,
@@ -50,7 +50,7 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
       const whole = images < batchSize ? padded : features;
       const results = await executable.run({ features: whole, parameters });
       return configs.map((config, index) =>
-        results[`output${index}`].subarray(0, images * config.outputs * sizeOf(outputSize(config))),
+        results[`output${index}`].subarray(0, images * config.outputs * elementCount(outputSize(config))),
       );
     },
     [Symbol.asyncDispose]: () => executable[Symbol.asyncDispose](),

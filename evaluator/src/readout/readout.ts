@@ -1,7 +1,8 @@
 /** The readout from features to image, as two parts of a program: one for the batch at once, one for each image. */
 
+import { elementCount } from "../math/element-count.ts";
 import * as op from "../program/operations.ts";
-import { sizeOf, type Tensor } from "../program/tensor.ts";
+import type { Tensor } from "../program/tensor.ts";
 import { bicubicTokens, linearReadout, transposedConvolutionReadout } from "./baselines.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
 import { feedForward, pointwise } from "./feed-forward.ts";
@@ -104,7 +105,7 @@ function imagesPerGroup(batch: number, configs: readonly ReadoutConfig[], pieceB
   const perImage = configs.reduce((total, config) => {
     const [rows, columns] = outputSize(config);
     const channels = "cnnChannels" in config ? config.cnnChannels : 0;
-    const features = config.model === "linear" ? config.featureDim * sizeOf(config.featureGrid) : 0;
+    const features = config.model === "linear" ? config.featureDim * elementCount(config.featureGrid) : 0;
     return total + 4 * (rows * columns * (2 * config.outputs + 2 * channels) + features);
   }, 0);
   for (let group = batch; group > 1; group--) {

@@ -1,4 +1,4 @@
-import { sizeOf } from "../program/tensor.ts";
+import { elementCount } from "../math/element-count.ts";
 import type { ParameterLayout } from "./parameter-tensors.ts";
 
 /** Below this a mask's peak, 1 / (sigma sqrt(2 pi)), leaves float32's useful range (our decision, PROTOCOL.md). */
@@ -16,7 +16,7 @@ export function guardSigmas(parameters: Float32Array, { places }: ParameterLayou
   const crossings: SigmaCrossing[] = [];
   for (const { readout, name, shape, offset } of places) {
     if (name !== "sigma" || readout === null) continue;
-    for (let head = 0; head < sizeOf(shape); head++) {
+    for (let head = 0; head < elementCount(shape); head++) {
       const sigma = parameters[offset + head];
       // NaN passes: the loss shows it, and hiding it here would not.
       if (!(Math.abs(sigma) < minAbsoluteSigma)) continue;

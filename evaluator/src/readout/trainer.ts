@@ -1,8 +1,9 @@
 /** Trains and runs a task's readouts on one executor. The state between steps is three flat vectors on the host. */
 import { InputError } from "../files/input-error.ts";
+import { elementCount } from "../math/element-count.ts";
 import { compile } from "../program/compile.ts";
 import type { EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
-import { type Program, sizeOf } from "../program/tensor.ts";
+import type { Program } from "../program/tensor.ts";
 import { type AdamWConfig, adamWDefaults, biasCorrections } from "./adamw.ts";
 import { type GridSize, outputSize, type QueryAlignment, type ReadoutConfig } from "./config.ts";
 import type { Loss, LossStatistics } from "./losses/loss.ts";
@@ -105,7 +106,7 @@ class ProgramTrainer implements Trainer {
     this.#layout = layout;
     this.#optimiser = { ...options.optimiser, ...adamWDefaults };
     const [{ featureDim, featureGrid }] = options.readouts;
-    this.#featureSize = featureDim * sizeOf(featureGrid);
+    this.#featureSize = featureDim * elementCount(featureGrid);
     const zeros = () => new Float32Array(layout.length);
     const parameters = flatParameters(options.parameters, layout, options.readouts.length);
     this.#state = { step: 0, parameters, firstMoment: zeros(), secondMoment: zeros() };
@@ -123,7 +124,7 @@ class ProgramTrainer implements Trainer {
   parameters(): ReadonlyMap<string, ParameterValue>[] {
     const maps = this.#options.parameters.map(() => new Map<string, ParameterValue>());
     for (const { readout, name, shape, offset } of this.#layout.places) {
-      const data = this.#state.parameters.slice(offset, offset + sizeOf(shape));
+      const data = this.#state.parameters.slice(offset, offset + elementCount(shape));
       maps[readout ?? this.#options.readouts.length].set(name, { dims: shape, data });
     }
     return maps;
@@ -168,7 +169,7 @@ class ProgramTrainer implements Trainer {
     );
     const results = await prediction.run(this.#inputs(features));
     return configs.map((config, index) =>
-      results[`output${index}`].subarray(0, images * config.outputs * sizeOf(outputSize(config))),
+      results[`output${index}`].subarray(0, images * config.outputs * elementCount(outputSize(config))),
     );
   }
 
@@ -257,7 +258,7 @@ export function flatParameters(
   const flat = new Float32Array(length);
   for (const { readout, name, shape, offset } of places) {
     const found = values[readout ?? readouts]?.get(name);
-    if (found?.data.length !== sizeOf(shape)) {
+    if (found?.data.length !== elementCount(shape)) {
       throw new InputError(
         `parameter ${name}: ${found ? `${found.data.length} values` : "missing"}, expected [${shape.join(", ")}]`,
       );

@@ -1,9 +1,10 @@
 /** The programs of a trainer: one update, one evaluation, one prediction. */
 
+import { elementCount } from "../math/element-count.ts";
 import { gradients } from "../program/gradient.ts";
 import * as op from "../program/operations.ts";
 import { shareForward } from "../program/share-forward.ts";
-import { type Program, sizeOf, type Tensor } from "../program/tensor.ts";
+import type { Program, Tensor } from "../program/tensor.ts";
 import { type AdamWConfig, adamW } from "./adamw.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
 import type { Loss } from "./losses/loss.ts";
@@ -23,7 +24,7 @@ export interface ProgramOptions {
 function foundation({ configs, layout, batch, pieceBytes }: ProgramOptions) {
   const flat = op.input("parameters", [layout.length]);
   const [{ featureDim, featureGrid }] = configs;
-  const features = op.input("features", [batch, featureDim, sizeOf(featureGrid)]);
+  const features = op.input("features", [batch, featureDim, elementCount(featureGrid)]);
   const tensors = cutParameters(flat, layout);
   const parameters = configs.map((_, readout) => tensorsOf(readout, layout, tensors));
   const own = tensorsOf(null, layout, tensors);
@@ -82,7 +83,7 @@ function flatGradient(loss: Tensor, tensors: readonly Tensor[]): Tensor {
   const seed = { tensor: loss, cotangent: op.filled(loss.shape, 1) };
   const parts = gradients([seed], tensors);
   return op.concat(
-    parts.map((part) => op.reshape(part, [sizeOf(part.shape)])),
+    parts.map((part) => op.reshape(part, [elementCount(part.shape)])),
     0,
   );
 }

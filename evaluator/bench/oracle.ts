@@ -22,8 +22,8 @@ import { nyuv2DepthTask } from "../src/tasks/nyuv2-depth.ts";
 import { objectDetectionTask } from "../src/tasks/object-detection.ts";
 import { noiseFeatures, oracleFeatures } from "../src/tasks/oracle.fixture.ts";
 import { type ProbedFeatures, probe } from "../src/tasks/probe.fixture.ts";
-import { readOff } from "../src/tasks/read-off.fixture.ts";
-import type { ProtocolTask, Summary } from "../src/tasks/task.ts";
+import { type AnyProtocolTask, readOff } from "../src/tasks/read-off.fixture.ts";
+import type { Summary } from "../src/tasks/task.ts";
 import { voc2012Task } from "../src/tasks/voc2012.ts";
 
 const { values: options } = parseArgs({
@@ -39,7 +39,7 @@ const seeds = options.seeds.split(",").map(Number);
 
 /** A task, and as much of the protocol's training, at the protocol's own rate, as an oracle needs. */
 interface Trial {
-  readonly task: ProtocolTask<unknown, unknown>;
+  readonly task: AnyProtocolTask;
   readonly iterations: number;
   readonly batchSize: number;
 }

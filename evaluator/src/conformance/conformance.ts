@@ -112,6 +112,8 @@ async function* openGroup(
       const { checkReadout } = await import("./readout.ts");
       return yield* checkReadout(directory, options.executors ?? (await defaultExecutors()));
     }
+    default:
+      group satisfies never;
   }
 }
 

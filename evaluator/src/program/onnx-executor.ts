@@ -16,7 +16,15 @@ import {
 import { openSession, runtimeFacts, SessionTensor } from "../onnx/session.ts";
 import type { CompileOptions, Executable, Feeds } from "./executor.ts";
 import { checkFeeds } from "./feeds.ts";
-import { inOrder, type MapBody, type Program, type Shape, type Tensor } from "./tensor.ts";
+import {
+  type BinaryFunction,
+  inOrder,
+  type MapBody,
+  type Program,
+  type Shape,
+  type Tensor,
+  type UnaryFunction,
+} from "./tensor.ts";
 
 const operators = {
   exp: "Exp",
@@ -33,7 +41,7 @@ const operators = {
   subtract: "Sub",
   multiply: "Mul",
   divide: "Div",
-} as const;
+} as const satisfies Record<UnaryFunction | BinaryFunction, string>;
 
 /** Builds the session. One program is one session; its buffers live as long as it does. */
 export async function compileForOnnxRuntime(
@@ -140,8 +148,13 @@ function emit(builder: GraphBuilder, tensor: Tensor, values: ReadonlyMap<Tensor,
       return builder.op("GatherElements", inputs, { axis: int(operation.axis) });
     case "deposit":
       return builder.op("ScatterElements", inputs, { axis: int(operation.axis), reduction: string("add") });
-    default:
+    // Inputs are declared and maps emitted before anything that uses them.
+    case "input":
+    case "map":
+    case "result":
       throw new Error(`${operation.kind} is no operator`);
+    default:
+      return operation satisfies never;
   }
 }
 

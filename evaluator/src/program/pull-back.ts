@@ -1,7 +1,15 @@
 /** The rule of each operation for going back through it. */
 import type { Cotangents } from "./cotangents.ts";
 import * as op from "./operations.ts";
-import { type Operation, type Orientation, type Shape, sameShape, type Tensor } from "./tensor.ts";
+import {
+  type BinaryFunction,
+  type Operation,
+  type Orientation,
+  type Shape,
+  sameShape,
+  type Tensor,
+  type UnaryFunction,
+} from "./tensor.ts";
 
 /** Undoes a broadcast: sums over the axes that `shape` lacks or has with size 1. */
 function unbroadcast(x: Tensor, shape: Shape): Tensor {
@@ -67,12 +75,19 @@ export function pullBack(tensor: Tensor, g: Tensor, to: Cotangents): void {
       return;
     case "max":
       return;
-    default:
+    // Gradients are made of these, and nobody takes a gradient of a gradient.
+    case "filter-gradient":
+    case "deposit":
+    // `gradients` goes back through maps itself.
+    case "map":
+    case "result":
       throw new Error(`no gradient of ${operation.kind}`);
+    default:
+      operation satisfies never;
   }
 }
 
-function unaryGradient(name: string, x: Tensor, y: Tensor, g: Tensor): Tensor {
+function unaryGradient(name: UnaryFunction, x: Tensor, y: Tensor, g: Tensor): Tensor {
   switch (name) {
     case "exp":
       return op.multiply(g, y);
@@ -92,12 +107,14 @@ function unaryGradient(name: string, x: Tensor, y: Tensor, g: Tensor): Tensor {
       return op.negate(op.multiply(g, op.multiply(y, y)));
     case "abs":
       return op.multiply(g, op.sign(x));
+    case "sign":
+      return op.filled(x.shape, 0);
     default:
-      throw new Error(`no gradient of ${name}`);
+      return name satisfies never;
   }
 }
 
-function pullBackBinary(name: string, tensor: Tensor, g: Tensor, to: Cotangents): void {
+function pullBackBinary(name: BinaryFunction, tensor: Tensor, g: Tensor, to: Cotangents): void {
   const [a, b] = tensor.inputs;
   const give = (operand: Tensor, term: () => Tensor): void => {
     if (to.wants(operand)) to.contribute(operand, unbroadcast(term(), operand.shape));
@@ -119,6 +136,8 @@ function pullBackBinary(name: string, tensor: Tensor, g: Tensor, to: Cotangents)
       give(a, () => op.divide(g, b));
       give(b, () => op.negate(op.divide(op.multiply(g, tensor), b)));
       return;
+    default:
+      name satisfies never;
   }
 }
 

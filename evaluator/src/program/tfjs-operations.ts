@@ -45,8 +45,13 @@ export function compute(tf: TensorFlow, tensor: Tensor, inputs: readonly Value[]
       return pick(tf, x, y, operation.axis);
     case "deposit":
       return tf.add(x, scattered(tf, y, inputs[2], x.shape, operation.axis));
-    default:
+    // The executor has their values before anything that uses them.
+    case "input":
+    case "map":
+    case "result":
       throw new Error(`${operation.kind} is no operator`);
+    default:
+      return operation satisfies never;
   }
 }
 

@@ -6,7 +6,7 @@ import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import { boundaryDilation, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
-import type { ProtocolTask, Summary } from "./task.ts";
+import type { ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 /** Eight pixels a byte, first pixel in the lowest bit: the 5,000 targets take 125 MB. */
@@ -34,7 +34,7 @@ function unpackBits(images: readonly Uint8Array[], pixels: number): Uint8Array {
 export function boundariesTask(
   sizes: TaskSizes = protocol.boundaries,
   dilation: Size = boundaryDilation(outputSize(protocol.boundaries)),
-): ProtocolTask<InstanceAnnotation[], number[], Uint8Array> {
+): ProtocolTask<"boundaries", InstanceAnnotation[], number[], Uint8Array> {
   const size = outputSize(sizes);
   const [height, width] = size;
   const outlines = (annotations: readonly InstanceAnnotation[]) =>
@@ -57,7 +57,7 @@ export function boundariesTask(
   };
 }
 
-function summarise(parts: readonly number[][]): Summary {
+function summarise(parts: readonly number[][]): SummaryOf<"boundaries"> {
   const statistics = packStatistics(parts);
   const pooled = (multiplicity?: Uint32Array) => boundaryPartOfSums(pooledSums(statistics, multiplicity));
   const perImage = parts.map(boundaryPartOfSums);

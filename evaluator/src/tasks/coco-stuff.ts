@@ -3,7 +3,7 @@ import { cocoStuffClassNames, cocoStuffClassOfValue, cocoStuffVoid } from "../da
 import type { LabelMap } from "../data/dataset.ts";
 import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { croppedLabels, croppedSquare } from "./coco-crop.ts";
-import { segmentationPart, segmentationSummary } from "./segmentation.ts";
+import { segmentationPart, segmentationScores } from "./segmentation.ts";
 import { type ProtocolTask, stackedLabels } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
@@ -21,7 +21,7 @@ function outputLabels(map: LabelMap, size: Size): Uint8Array {
 /** COCO-Stuff segmentation: cross-entropy over 200 outputs, mIoU over 171 classes at 224 x 224 (section 4.2). */
 export function cocoStuffTask(
   sizes: TaskSizes = protocol["coco-stuff"],
-): ProtocolTask<LabelMap, Float64Array, Uint8Array> {
+): ProtocolTask<"coco-stuff", LabelMap, Float64Array, Uint8Array> {
   const size = outputSize(sizes);
   const labels = { ignoreLabel: cocoStuffVoid, classOutputs: valueOfClass };
   return {
@@ -38,6 +38,9 @@ export function cocoStuffTask(
     target: (map) => outputLabels(map, size),
     batchTargets: stackedLabels,
     measure: ([logits], map) => segmentationPart(logits, outputLabels(map, size), labels),
-    summarise: (parts) => segmentationSummary("coco-stuff", parts, cocoStuffClassNames),
+    summarise: (parts) => {
+      const { ce, iou, secondary } = segmentationScores(parts, cocoStuffClassNames);
+      return { metrics: { "coco-stuff/ce": ce, "coco-stuff/iou": iou }, secondary };
+    },
   };
 }

@@ -23,13 +23,13 @@ import { cocoStuffTask } from "./coco-stuff.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 import { nyuv2DepthTask } from "./nyuv2-depth.ts";
 import { objectDetectionTask } from "./object-detection.ts";
-import { squashedSegmentation } from "./squashed-segmentation.ts";
+import { ownSegmentationTask } from "./own-segmentation.ts";
 import type { ProtocolTask, Task } from "./task.ts";
 import { voc2012Task } from "./voc2012.ts";
 
 /** The protocol's tasks by id. A new one is one file and one line here. */
 const taskOf: {
-  readonly [Id in ProtocolTaskId]: (sizes: TaskSizes) => ProtocolTask<unknown, unknown>;
+  readonly [Id in ProtocolTaskId]: (sizes: TaskSizes) => ProtocolTask<Id, unknown, unknown>;
 } = {
   "instance-discrimination": instanceDiscriminationTask,
   boundaries: boundariesTask,
@@ -60,7 +60,7 @@ export async function openTask(
   const sizes = sizesAt(id, resolution);
   if (id === ownTaskId) {
     const dataset = await openOwnSegmentation(root, options);
-    return { task: squashedSegmentation(ownTaskId, dataset.classNames, sizes), dataset };
+    return { task: ownSegmentationTask(dataset.classNames, sizes), dataset };
   }
   const task = taskOf[id](sizes);
   return { task, dataset: await task.openDataset(root, options) };

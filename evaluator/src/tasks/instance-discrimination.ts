@@ -141,7 +141,13 @@ function clusteringPart(output: Float32Array, ids: InstanceIds, [height, width]:
 /** Embeddings that tell COCO's instances apart: k-means, adjusted Rand index on the foreground (section 4.1). */
 export function instanceDiscriminationTask(
   sizes: TaskSizes = protocol["instance-discrimination"],
-): ProtocolTask<NumberedInstances, ClusteringPart, InstanceTarget, InstanceDataset> {
+): ProtocolTask<
+  "instance-discrimination",
+  NumberedInstances,
+  ClusteringPart,
+  InstanceTarget,
+  InstanceDataset
+> {
   const size = outputSize(sizes);
   const { samplesPerImage } = settings;
   return {

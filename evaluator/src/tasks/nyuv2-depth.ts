@@ -13,7 +13,7 @@ import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import { depthRange, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
-import type { ProtocolTask, Summary } from "./task.ts";
+import type { ProtocolTask, SummaryOf } from "./task.ts";
 
 /** The Eigen crop belongs to 480 x 640 images; others count whole. */
 function cropOf({ width, height }: DepthMap): DepthCrop | null {
@@ -41,7 +41,7 @@ function stackedDepth(images: readonly Float32Array[]): Float32Array {
 export function nyuv2DepthTask(
   sizes: TaskSizes = protocol["nyuv2-depth"],
   labelSize: Size = protocol["nyuv2-depth"].imageSize,
-): ProtocolTask<DepthMap, number[], Float32Array> {
+): ProtocolTask<"nyuv2-depth", DepthMap, number[], Float32Array> {
   const [rows, columns] = outputSize(sizes);
   return {
     id: "nyuv2-depth",
@@ -62,7 +62,7 @@ export function nyuv2DepthTask(
   };
 }
 
-function summarise(parts: readonly number[][]): Summary {
+function summarise(parts: readonly number[][]): SummaryOf<"nyuv2-depth"> {
   const statistics = packStatistics(parts);
   const pooled = (multiplicity?: Uint32Array) =>
     depthErrors(depthErrorPartOfSums(pooledSums(statistics, multiplicity)));

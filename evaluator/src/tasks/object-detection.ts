@@ -14,7 +14,7 @@ import {
 } from "../math/detection-matching.ts";
 import { outputSize, protocol, type TaskSizes } from "../protocol.ts";
 import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
-import type { ProtocolTask, Summary } from "./task.ts";
+import type { ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 /** Values that an instance takes in a kept target. */
@@ -87,7 +87,7 @@ interface DetectionPart {
 /** Class-agnostic detection by centres: two readouts, AP of large objects in the 448 x 448 crop (section 4.1). */
 export function objectDetectionTask(
   sizes: TaskSizes = protocol["object-detection"],
-): ProtocolTask<InstanceAnnotation[], DetectionPart, Float64Array> {
+): ProtocolTask<"object-detection", InstanceAnnotation[], DetectionPart, Float64Array> {
   const [height, width] = outputSize(sizes);
   const size = { height, width };
   const ids = (annotations: readonly InstanceAnnotation[]) =>
@@ -117,7 +117,7 @@ export function objectDetectionTask(
   };
 }
 
-function summarise(parts: readonly DetectionPart[]): Summary {
+function summarise(parts: readonly DetectionPart[]): SummaryOf<"object-detection"> {
   const large = rankDetections(parts.map((part) => part.large));
   const all = rankDetections(parts.map((part) => part.all));
   const { averagePrecision, recall } = precisionRecall(large);

@@ -2,11 +2,16 @@
 
 import { evaluateTestSet } from "../cell/evaluate.ts";
 import { silent } from "../cell/silent.fixture.ts";
+import type { ProtocolTaskId } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { resizeChannels } from "../data/resize.ts";
 import { outputSize, type Size } from "../protocol.ts";
 import { codeLength, codeOf, type OracleFeatures } from "./oracle.fixture.ts";
 import type { ProtocolTask, Summary } from "./task.ts";
+
+export type AnyProtocolTask = {
+  [Id in ProtocolTaskId]: ProtocolTask<Id, unknown, unknown>;
+}[ProtocolTaskId];
 
 /** The inverse of a cell's parts as channels. `[C * parts^2, rows, columns]` -> `[C, rows * parts, columns * parts]` */
 function fromCells(cells: Float32Array, [rows, columns]: Size, parts: number): Float32Array {
@@ -41,7 +46,7 @@ function addFit(fit: Float32Array, label: number, planes: Float32Array): void {
 
 /** Labels in the test images: a blend of two codes may be near a third that no image has. */
 async function occurringLabels(
-  task: ProtocolTask<unknown, unknown>,
+  task: AnyProtocolTask,
   dataset: Dataset<unknown>,
 ): Promise<ReadonlySet<number>> {
   const found = new Set<number>();
@@ -59,7 +64,7 @@ function logit(share: number): number {
 
 /** The task's outputs as the answer states them. `planes`: `[C, H, W]` at the output's size */
 function outputsOf(
-  task: ProtocolTask<unknown, unknown>,
+  task: AnyProtocolTask,
   planes: Float32Array,
   occurring: ReadonlySet<number>,
 ): Float32Array[] {
@@ -84,7 +89,7 @@ function outputsOf(
 
 /** Scores the answer that the features hold, enlarged bilinearly to the output. */
 export async function readOff(
-  task: ProtocolTask<unknown, unknown>,
+  task: AnyProtocolTask,
   dataset: Dataset<unknown>,
   features: OracleFeatures,
 ): Promise<Summary> {

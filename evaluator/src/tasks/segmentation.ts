@@ -1,4 +1,3 @@
-import type { MetricId } from "../contract/index.ts";
 import {
   classCountsOfSums,
   classCountsRow,
@@ -9,7 +8,7 @@ import {
 } from "../math/confusion-matrix.ts";
 import { argMaxClass, crossEntropy } from "../math/cross-entropy.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import type { Summary } from "./task.ts";
+import type { Metric, Summary } from "./task.ts";
 
 export interface SegmentationLabels {
   readonly ignoreLabel: number;
@@ -40,27 +39,32 @@ export function segmentationPart(
   return Float64Array.from([...row, entropy.sum, entropy.validPixels]);
 }
 
-/** mIoU in percent and cross-entropy in nats, both pooled over the set; per-class IoU as secondary numbers. */
-export function segmentationSummary(
-  task: "voc2012" | "coco-stuff" | "segmentation",
+/** What segmentation measures of a test set; each task gives the metrics its own names. */
+export interface SegmentationScores {
+  /** Cross-entropy in nats, pooled over the set. */
+  readonly ce: Metric;
+  /** mIoU in percent, of one confusion matrix over the set. */
+  readonly iou: Metric;
+  readonly secondary: Summary["secondary"];
+}
+
+/** `secondary`: per-class IoU. */
+export function segmentationScores(
   parts: readonly Float64Array[],
   classNames: readonly string[],
-): Summary {
+): SegmentationScores {
   const statistics = packStatistics(parts);
   const buffer = new Float64Array(statistics.columnCount);
   const split = 3 * classNames.length;
   const sums = (multiplicity?: Uint32Array) => pooledSums(statistics, multiplicity, buffer);
   const counts = (multiplicity?: Uint32Array) => classCountsOfSums(sums(multiplicity).subarray(0, split));
-  const metrics: Partial<Record<MetricId, (multiplicity?: Uint32Array) => number>> = {
-    [`${task}/ce`]: (multiplicity?: Uint32Array) => {
+  const perClass = Array.from(classIou(counts()), (iou, index) => [`iou/${classNames[index]}`, 100 * iou]);
+  return {
+    ce: (multiplicity) => {
       const pooled = sums(multiplicity);
       return pooled[split] / pooled[split + 1];
     },
-    [`${task}/iou`]: (multiplicity?: Uint32Array) => 100 * meanIou(counts(multiplicity)),
-  };
-  const perClass = Array.from(classIou(counts()), (iou, index) => [`iou/${classNames[index]}`, 100 * iou]);
-  return {
-    metrics,
+    iou: (multiplicity) => 100 * meanIou(counts(multiplicity)),
     secondary: { pixelAccuracy: pixelAccuracy(counts()), ...Object.fromEntries(perClass) },
   };
 }

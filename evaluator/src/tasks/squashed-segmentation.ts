@@ -1,18 +1,27 @@
 import type { LabelledDataset, LabelMap } from "../data/dataset.ts";
 import { resizeLabelsNearest } from "../data/resize.ts";
 import { outputSize, type TaskSizes } from "../protocol.ts";
-import { segmentationPart, segmentationSummary } from "./segmentation.ts";
+import { type SegmentationScores, segmentationPart, segmentationScores } from "./segmentation.ts";
 import { squashed } from "./squashed.ts";
-import { stackedLabels, type Task } from "./task.ts";
+import { type SummaryOf, stackedLabels, type TaskOf } from "./task.ts";
 
 const ignoreLabel = 255;
 
+export interface SquashedSegmentation<Id extends "voc2012" | "segmentation"> {
+  readonly id: Id;
+  readonly classNames: LabelledDataset["classNames"];
+  readonly sizes: TaskSizes;
+  /** The scores by the task's own names. */
+  readonly metrics: (scores: SegmentationScores) => SummaryOf<Id>["metrics"];
+}
+
 /** Whole images squashed, an output a class: cross-entropy, mIoU of one confusion matrix at the output's size. */
-export function squashedSegmentation<Id extends "voc2012" | "segmentation">(
-  id: Id,
-  classNames: LabelledDataset["classNames"],
-  sizes: TaskSizes,
-): Task<LabelMap, Float64Array, Uint8Array> & { readonly id: Id } {
+export function squashedSegmentation<Id extends "voc2012" | "segmentation">({
+  id,
+  classNames,
+  sizes,
+  metrics,
+}: SquashedSegmentation<Id>): TaskOf<Id, LabelMap, Float64Array, Uint8Array> {
   const [rows, columns] = outputSize(sizes);
   const classOutputs = classNames.map((_, index) => index);
   const outputLabels = (labels: LabelMap) => resizeLabelsNearest(labels, rows, columns).data;
@@ -27,6 +36,9 @@ export function squashedSegmentation<Id extends "voc2012" | "segmentation">(
     batchTargets: stackedLabels,
     measure: ([logits], labels) =>
       segmentationPart(logits, outputLabels(labels), { ignoreLabel, classOutputs }),
-    summarise: (parts) => segmentationSummary(id, parts, classNames),
+    summarise: (parts) => {
+      const scores = segmentationScores(parts, classNames);
+      return { metrics: metrics(scores), secondary: scores.secondary };
+    },
   };
 }

@@ -1,4 +1,4 @@
-import type { MetricId, ProtocolTaskId, TaskId } from "../contract/index.ts";
+import type { MetricId, MetricIdOf, ProtocolTaskId, TaskId } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
 import type { PreparationStep } from "../data/prepare.ts";
@@ -11,12 +11,19 @@ export type TargetArray = Uint8Array | Uint16Array | Uint32Array | Float32Array 
 /** What a loss needs to know of one image, in the smallest form: it is kept in memory between its batches. */
 export type ImageTarget = TargetArray | Readonly<Record<string, TargetArray>>;
 
-/** The task's metrics over a test set, as functions of how often each image counts. */
+/** A metric over a test set. `multiplicity[i]`: how often image i counts; once each without it. */
+export type Metric = (multiplicity?: Uint32Array) => number;
+
+/** What is known of a task's predictions over a test set. */
 export interface Summary {
-  /** `multiplicity[i]`: how often image i counts; once each without it. */
-  readonly metrics: Partial<Record<MetricId, (multiplicity?: Uint32Array) => number>>;
+  readonly metrics: Partial<Record<MetricId, Metric>>;
   /** Further numbers of the same predictions; never ranked. Undefined (NaN) ones are left out of results. */
   readonly secondary: Readonly<Record<string, number>>;
+}
+
+/** A summary that has exactly the metrics of the contract: one that lacks a metric does not compile. */
+export interface SummaryOf<Id extends TaskId> extends Summary {
+  readonly metrics: Readonly<Record<MetricIdOf<Id>, Metric>>;
 }
 
 /**
@@ -52,14 +59,26 @@ export interface Task<
   summarise(parts: readonly Part[]): Summary;
 }
 
-/** A task of the protocol knows its data set, and is the same whatever the user's folder holds. */
-export interface ProtocolTask<
+/** A task whose id is known, and with it what it has to measure. */
+export interface TaskOf<
+  Id extends TaskId,
   Annotation,
   Part,
   Target extends ImageTarget = ImageTarget,
   Source extends Dataset<Annotation> = Dataset<Annotation>,
 > extends Task<Annotation, Part, Target, Source> {
-  readonly id: ProtocolTaskId;
+  readonly id: Id;
+  summarise(parts: readonly Part[]): SummaryOf<Id>;
+}
+
+/** A task of the protocol knows its data set, and is the same whatever the user's folder holds. */
+export interface ProtocolTask<
+  Id extends ProtocolTaskId,
+  Annotation,
+  Part,
+  Target extends ImageTarget = ImageTarget,
+  Source extends Dataset<Annotation> = Dataset<Annotation>,
+> extends TaskOf<Id, Annotation, Part, Target, Source> {
   /** The data set with the images that the protocol gives the task. */
   openDataset(root: string, options: OpenOptions): Promise<Source>;
 }

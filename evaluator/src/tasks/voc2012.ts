@@ -7,6 +7,12 @@ import type { ProtocolTask } from "./task.ts";
 /** Pascal VOC 2012 segmentation: 21 classes, cross-entropy, mIoU of one confusion matrix at 224 x 224 (section 4.3). */
 export function voc2012Task(
   sizes: TaskSizes = protocol.voc2012,
-): ProtocolTask<LabelMap, Float64Array, Uint8Array> {
-  return { ...squashedSegmentation("voc2012", vocClassNames, sizes), openDataset: openVoc };
+): ProtocolTask<"voc2012", LabelMap, Float64Array, Uint8Array> {
+  const task = squashedSegmentation({
+    id: "voc2012",
+    classNames: vocClassNames,
+    sizes,
+    metrics: ({ ce, iou }) => ({ "voc2012/ce": ce, "voc2012/iou": iou }),
+  });
+  return { ...task, openDataset: openVoc };
 }

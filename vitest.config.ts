@@ -1,5 +1,9 @@
 import { defineConfig } from "vitest/config";
 
+const slow = "**/*.slow.test.ts";
+const native = "**/*.native.test.ts";
+const installed = "**/node_modules/**";
+
 export default defineConfig({
   test: {
     // Vitest leaves one core to itself, half of a machine with two.
@@ -9,26 +13,37 @@ export default defineConfig({
         test: {
           name: "evaluator",
           include: ["evaluator/**/*.test.ts"],
-          exclude: ["**/*.native.test.ts", "**/node_modules/**"],
+          exclude: [slow, native, installed],
           testTimeout: 120_000,
           hookTimeout: 120_000,
-        },
-      },
-      {
-        // Needs `evaluator setup`; `npm test` runs it where that worked.
-        test: {
-          name: "native",
-          include: ["evaluator/**/*.native.test.ts"],
-          exclude: ["**/node_modules/**"],
-          testTimeout: 300_000,
         },
       },
       {
         test: {
           name: "site",
           include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}", "e2e/tools/**/*.test.ts"],
+          exclude: [slow, installed],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+        },
+      },
+      {
+        // What trains, starts processes or kills them: `npm test` runs it, `npm run check` does not.
+        test: {
+          name: "slow",
+          include: [slow],
+          exclude: [installed],
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
+        },
+      },
+      {
+        // Needs `evaluator setup`; `npm test` runs it where that worked.
+        test: {
+          name: "native",
+          include: [native],
+          exclude: [installed],
+          testTimeout: 300_000,
         },
       },
     ],

@@ -48,6 +48,8 @@ export async function testEverything(): Promise<number> {
   try {
     announce("unit tests (vitest)");
     tallies.push(await runVitest("test:unit", join(reports, "unit.json")));
+    announce("training, processes and kills (vitest)");
+    tallies.push(await runVitest("test:slow", join(reports, "slow.json")));
     if (hasNative) {
       announce("native backend tests (vitest)");
       tallies.push(await runVitest("test:native", join(reports, "native.json")));

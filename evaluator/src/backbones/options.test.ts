@@ -19,6 +19,11 @@ const leavesOf = (value: unknown, path: Path = []): Path[] =>
 /** The value, and a note of each path that is read of it. */
 function watched(value: unknown, note: (path: Path) => void, path: Path = []): unknown {
   if (typeof value !== "object" || value === null) return value;
+  // Graphs read pairs of sizes in their innermost loops: who holds a list of numbers has read it.
+  if (Array.isArray(value) && value.every((element) => typeof element === "number")) {
+    note([...path, "0"]);
+    return value;
+  }
   return new Proxy(value, {
     get(target, key) {
       const inner: unknown = Reflect.get(target, key);

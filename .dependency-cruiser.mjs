@@ -7,6 +7,9 @@ const NO_PRODUCT = "\\.(test|fixture|test-process)\\.tsx?$";
 /** Only the local packages: what npm installed has rules of its own. */
 const LOCAL = "^(app|db|e2e|evaluator)/";
 
+/** What the site may know of the evaluator: all of it, and its parts without zod for what browsers load. */
+const CONTRACT = "^evaluator/src/(contract/(index|tasks)|statistics/index)\\.ts$";
+
 /** From what a person starts to what everything stands on: a room may import those after it, none before. */
 export const evaluatorRooms = [
   ...["cli", "plan", "speed", "sizes", "artefacts", "cell", "tasks", "conformance", "readout", "program"],
@@ -42,7 +45,7 @@ export default {
         "TensorFlow and ONNX Runtime, and neither side can change alone.",
       severity: "error",
       from: { path: "^(app|db)/" },
-      to: { path: "^evaluator/", pathNot: "^evaluator/src/contract/index\\.ts$" },
+      to: { path: "^evaluator/", pathNot: CONTRACT },
     },
     {
       name: "evaluator-knows-no-site",
@@ -110,9 +113,17 @@ export default {
       severity: "error",
       from: { path: "^db/derive/", pathNot: TESTS },
       to: {
-        pathNot:
-          "^db/derive/|^evaluator/src/contract/index\\.ts$|node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/",
+        pathNot: `^db/derive/|${CONTRACT}|node_modules/(zod|@stdlib/stats-base-dists-t-cdf)/`,
       },
+    },
+    {
+      name: "board-views-reach-the-browser",
+      comment:
+        "A visitor's browser ranks, filters and sorts by the same code as the server. The contract's index would bring " +
+        "zod and every schema with it, half as much again as the page's own scripts; tasks and statistics are plain.",
+      severity: "error",
+      from: { path: "^db/derive/board-view/", pathNot: TESTS },
+      to: { path: "^evaluator/src/contract/index\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {
       name: "sql-lives-in-db",

@@ -1,8 +1,6 @@
 import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
-import { earlyActsScript } from "./_parts/early-acts-script.ts";
-import { EarlyActsOfPage } from "./_shell/early-acts-of-page.tsx";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
 import { pendingViewScript } from "./_shell/pending-view.ts";
 import styles from "./_shell/shell.module.css";
@@ -47,7 +45,7 @@ export const viewport: Viewport = {
   ],
 };
 
-const headScript = [themeScript, pendingViewScript, earlyActsScript].join(";");
+const headScript = [themeScript, pendingViewScript].join(";");
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
@@ -62,7 +60,6 @@ export default function RootLayout({ children }: { children: ReactNode }) {
         <script dangerouslySetInnerHTML={{ __html: headScript }} />
       </head>
       <body>
-        <EarlyActsOfPage />
         <OutsideEmbeds>
           <a className={styles.skip} href="#content">
             Skip to the content

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
 
-/** Waits until the page listens: all of it but what waits for its table and its visitor. */
+/** Waits until everything on the page can be used: its scripts run, and what its controls work on has come. */
 export const untilAlive = (page: Page) =>
-  page.waitForFunction(() => window.earlyActs && !window.earlyActs.page);
+  page.waitForFunction(
+    () => !document.querySelector("fieldset:disabled") && !document.documentElement.dataset.view,
+  );

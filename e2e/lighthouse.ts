@@ -5,7 +5,10 @@ import { chromiumLaunch } from "./chromium.ts";
 
 export type Device = "phone" | "desktop";
 
-/** Lighthouse's verdict on one page. Scores from 0 to 100; times are of its simulated connection and processor. */
+/** How its phone's connection and processor are had: the page is really loaded that slowly, or Lighthouse reckons it. */
+export type Slowness = "applied" | "simulated";
+
+/** Lighthouse's verdict on one page. Scores from 0 to 100. */
 export interface LighthouseReport {
   readonly scores: Readonly<Record<string, number>>;
   readonly largestContentfulPaintMs: number;
@@ -36,9 +39,13 @@ const attempts = 3;
  * Opens the page in a browser of its own and lets Lighthouse judge it. Where Lighthouse lost its own recording of the
  * page (on a busy machine NO_NAVSTART), which says nothing of the page, it is opened again, three times in all.
  */
-export async function lighthouseReport(address: string, device: Device): Promise<LighthouseReport> {
+export async function lighthouseReport(
+  address: string,
+  device: Device,
+  slowness: Slowness = "applied",
+): Promise<LighthouseReport> {
   for (let attempt = 1; ; attempt++) {
-    const result = await judge(address, device);
+    const result = await judge(address, device, slowness);
     if (!result.runtimeError) return reportOf(result);
     const { code, message } = result.runtimeError;
     if (attempt === attempts) throw new Error(`Lighthouse on ${address}: ${code} ${message}`);
@@ -47,12 +54,13 @@ export async function lighthouseReport(address: string, device: Device): Promise
 
 type Result = NonNullable<Awaited<ReturnType<typeof lighthouse>>>["lhr"];
 
-async function judge(address: string, device: Device): Promise<Result> {
+async function judge(address: string, device: Device, slowness: Slowness): Promise<Result> {
   const port = await freePort();
   const { args, ...where } = chromiumLaunch();
   const browser = await chromium.launch({ ...where, args: [...args, `--remote-debugging-port=${port}`] });
   try {
-    const options = { port, onlyCategories: categories, logLevel: "error" } as const;
+    const throttlingMethod = slowness === "applied" ? "devtools" : "simulate";
+    const options = { port, onlyCategories: categories, logLevel: "error", throttlingMethod } as const;
     const outcome = await lighthouse(address, options, device === "desktop" ? desktopConfig : undefined);
     if (!outcome) throw new Error(`${address}: Lighthouse gave no result`);
     return outcome.lhr;

@@ -1,9 +1,9 @@
 import Link from "next/link";
+import { trainingOf, trainings } from "#db/derive/board-view/training.ts";
 import { listBackbones } from "#db/read/queries.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
-import { trainingOf, trainings } from "../_parts/training.ts";
 import styles from "./backbone.module.css";
 
 export async function BackboneList() {

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
-import { trainingFacts, trainingOf } from "../_parts/training.ts";
 import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
 import styles from "./backbone.module.css";
 import { BoardSection } from "./board-section.tsx";

@@ -1,20 +1,20 @@
 import type { ReactNode } from "react";
-import { categories } from "../_parts/contract-names.ts";
+import { categories } from "#contract/tasks";
+import { aggregationOf, aggregations, areEqual, weightChoices } from "#db/derive/board-view/aggregations.ts";
+import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
+import { columnGroups } from "#db/derive/board-view/column-groups.ts";
+import { type FacetId, facetIds } from "#db/derive/board-view/facets.ts";
+import { positive } from "#db/derive/board-view/view.ts";
 import { AnyOf, ChoiceStrip, Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
-import { aggregations, weightChoices } from "./aggregate.ts";
 import styles from "./board.module.css";
-import { relativeTime } from "./board-table.ts";
-import { columnGroups } from "./column-groups.ts";
-import { type FacetId, facetIds } from "./facets.ts";
 import type { BoardState } from "./use-board-view.ts";
-import { positive } from "./view.ts";
 import { facetNames, filterWords } from "./view-words.ts";
 
 export function BoardControls({ state }: { state: BoardState }) {
   const { view, change } = state;
-  const present = presentCategories(state);
+  const present = presentCategories(state.head);
   const options = (["all", ...present] as const).map((value) => ({ value, label: sentence(value) }));
   return (
     <Controls>
@@ -54,8 +54,8 @@ export function BoardControls({ state }: { state: BoardState }) {
   );
 }
 
-const presentCategories = ({ table }: BoardState) =>
-  categories.filter((category) => table.columns.some((column) => column.category === category));
+const presentCategories = (head: BoardHead) =>
+  categories.filter((category) => headColumns(head).some((column) => column.category === category));
 
 /** Controls that most readers do without, folded away; one panel at a time, so the table stays near. */
 function Panel({ title, remark, children }: { title: string; remark: string; children: ReactNode }) {
@@ -71,11 +71,11 @@ function Panel({ title, remark, children }: { title: string; remark: string; chi
 }
 
 /** Facts with more than one value on this board; the rest would filter nothing. */
-function FilterControls({ state: { table, facets, view, change } }: { state: BoardState }) {
+function FilterControls({ state: { head, view, change } }: { state: BoardState }) {
+  const { facets, rowCount, timedCount } = head;
   const offered = facetIds.filter((facet) => facets[facet].length > 1);
   const inForce = filterWords({ ...view, trainings: [], query: "" }, facets).length;
-  if (table.rows.length < 2) return null;
-  const timed = table.rows.filter((row) => relativeTime(row, table.speedSettings[0]?.id) !== null).length;
+  if (rowCount < 2) return null;
   const choose = (facet: FacetId, ids: readonly string[]) =>
     change((now) => ({ facets: { ...now.facets, [facet]: ids } }));
   return (
@@ -87,9 +87,9 @@ function FilterControls({ state: { table, facets, view, change } }: { state: Boa
         text={view.mostMillions === null ? "" : String(view.mostMillions)}
         enter={(text) => change({ mostMillions: positive(text) }, "replace")}
       />
-      {timed > 0 && (
+      {timedCount > 0 && (
         <DelayedField
-          label={`Time at most, × ViT-B/16 (${timed} of ${table.rows.length} timed)`}
+          label={`Time at most, × ViT-B/16 (${timedCount} of ${rowCount} timed)`}
           type="number"
           placeholder="Any"
           text={view.mostTime === null ? "" : String(view.mostTime)}
@@ -109,8 +109,8 @@ function FilterControls({ state: { table, facets, view, change } }: { state: Boa
   );
 }
 
-function ColumnControls({ state: { table, view, change } }: { state: BoardState }) {
-  const groups = columnGroups(table.columns);
+function ColumnControls({ state: { head, view, change } }: { state: BoardState }) {
+  const groups = columnGroups(headColumns(head));
   const hidden = groups.filter(({ id }) => !view.groups.includes(id)).length;
   return (
     <Panel title="Columns" remark={hidden > 0 ? `${hidden} hidden` : ""}>
@@ -127,11 +127,10 @@ function ColumnControls({ state: { table, view, change } }: { state: BoardState 
 /** How tasks make one rank. */
 function RankingControls({ state }: { state: BoardState }) {
   const { view, change } = state;
-  const present = presentCategories(state);
-  const weighted = Object.values(view.weights).some((weight) => weight !== 1);
-  const rule = aggregations.find(({ id }) => id === view.aggregation)?.label.toLowerCase();
+  const present = presentCategories(state.head);
+  const rule = aggregationOf(view.aggregation).label.toLowerCase();
   return (
-    <Panel title="Ranking rule" remark={`${rule}${weighted ? ", weighted" : ""}`}>
+    <Panel title="Ranking rule" remark={`${rule}${areEqual(view.weights) ? "" : ", weighted"}`}>
       <Select
         legend="Tasks put together by"
         options={aggregations.map(({ id, label }) => ({ value: id, label }))}

@@ -1,20 +1,24 @@
+import type { Aggregation, AggregationId } from "#db/derive/board-view/aggregations.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
+import type { BoardView, SortKey } from "#db/derive/board-view/view.ts";
 import { unitSigns, unitWords } from "../_parts/units.ts";
-import type { Aggregation, AggregationId } from "./aggregate.ts";
-import type { BoardInView } from "./board-in-view.ts";
-import type { MetricColumn } from "./board-table.ts";
 import styles from "./table.module.css";
-import type { BoardView, SortKey } from "./view.ts";
+import type { TableColumns } from "./table-columns.ts";
 
 interface HeadProperties {
-  readonly shown: BoardInView;
+  readonly columns: TableColumns;
   readonly view: BoardView;
   readonly sortBy: (key: SortKey) => void;
   readonly rankBy: (rule: AggregationId) => void;
 }
 
 /** Three rows of headings: category or kind of fact, task, metric; the lowest of each column sorts. */
-export function BoardHead({ shown, view, sortBy, rankBy }: HeadProperties) {
-  const { columns, rules, facts, aggregation } = shown;
+export function BoardHead({
+  columns: { metrics, rules, facts, aggregation },
+  view,
+  sortBy,
+  rankBy,
+}: HeadProperties) {
   const sort = (key: SortKey) => ({
     sorted: view.sort === key ? view.direction : null,
     sortBy: () => sortBy(key),
@@ -34,13 +38,13 @@ export function BoardHead({ shown, view, sortBy, rankBy }: HeadProperties) {
           {...sort("rank")}
           sorted={figureDirection(aggregation, view)}
         />
-        <GroupHeadings names={columns.map(({ category }) => category)} />
+        <GroupHeadings names={metrics.map(({ category }) => category)} />
         <GroupHeadings names={rules.map(() => "Other ways to rank")} />
         <GroupHeadings names={facts.map(({ groupLabel }) => groupLabel)} />
       </tr>
       <tr className={styles.tasks}>
-        <GroupHeadings names={columns.map(({ taskLabel }) => taskLabel)} />
-        {rules.map(({ aggregation: { id, label, better } }) => (
+        <GroupHeadings names={metrics.map(({ taskLabel }) => taskLabel)} />
+        {rules.map(({ id, label, better }) => (
           <SortHeading
             key={id}
             label={label}
@@ -63,7 +67,7 @@ export function BoardHead({ shown, view, sortBy, rankBy }: HeadProperties) {
         ))}
       </tr>
       <tr className={styles.metrics}>
-        {columns.map((column) => (
+        {metrics.map((column) => (
           <SortHeading
             key={column.id}
             {...metricWords(column, view.scores)}

@@ -1,14 +1,14 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { boardHead, missingTasks } from "#db/derive/board-view/board-head.ts";
+import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { trainings } from "#db/derive/board-view/training.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
-import { trainings } from "../_parts/training.ts";
 import styles from "./board.module.css";
-import { type BoardTable, boardTable } from "./board-table.ts";
 import { BoardViewer } from "./board-view.tsx";
-import { sendTable } from "./sent-table.ts";
 
 /** Address of a cohort's board; the first cohort is the front page. */
 export function boardPath(cohort: Cohort, index: number): string {
@@ -16,7 +16,6 @@ export function boardPath(cohort: Cohort, index: number): string {
 }
 
 export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
-  const table = boardTable(board);
   return (
     <>
       <div className={styles.head}>
@@ -29,26 +28,22 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
       </div>
       <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
       <p className={styles.caption}>{board.cohort.caption}</p>
-      {table.rows.length === 0 ? (
+      {board.rows.length === 0 ? (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       ) : (
-        <BoardViewer
-          table={sendTable(table, board.cohort.id, null)}
-          cohortId={board.cohort.id}
-          snapshotId={null}
-        />
+        <BoardViewer first={boardPage(board)} snapshotId={null} />
       )}
-      <BoardNotes table={table} />
+      <BoardNotes board={board} />
     </>
   );
 }
 
 /** The legend of the table, and what it does and does not say. */
-export function BoardNotes({ table }: { table: BoardTable }) {
-  const sources = new Set(
-    table.rows.flatMap((row) => Object.values(row.scores).map((score) => score.source)),
-  );
-  const intervals = table.rows.some((row) => Object.values(row.scores).some((score) => score.interval));
+export function BoardNotes({ board }: { board: Board }) {
+  const cells = board.rows.flatMap((row) => Object.values(row.cells));
+  const sources = new Set(cells.map(({ source }) => source));
+  const intervals = cells.some(({ interval }) => interval);
+  const missing = missingTasks(boardHead(board));
   return (
     <div className={styles.notes}>
       <ul className={styles.legend}>
@@ -75,7 +70,7 @@ export function BoardNotes({ table }: { table: BoardTable }) {
           ? "Ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead, so those that the data do not tell apart may share it."
           : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
       </p>
-      {table.missingTasks.length > 0 && <p>No results here yet for {list(table.missingTasks)}.</p>}
+      {missing.length > 0 && <p>No results here yet for {list(missing)}.</p>}
     </div>
   );
 }

@@ -1,20 +1,22 @@
 import Link from "next/link";
 import { memo } from "react";
+import type { Cell } from "#db/derive/board/cell.ts";
+import type { RowInView } from "#db/derive/board-view/board-in-view.ts";
+import { type ColumnScale, relativeInterval, relativeScore } from "#db/derive/board-view/column-scale.ts";
+import { type MetricColumn, metricColumn } from "#db/derive/board-view/columns.ts";
+import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
+import type { BoardView } from "#db/derive/board-view/view.ts";
+import { list } from "../_parts/format.ts";
 import { sourceMeanings } from "../_parts/source-label.tsx";
-import { trainingFacts } from "../_parts/training.ts";
-import type { BackboneRow, MetricColumn, Score } from "./board-table.ts";
-import { type ColumnScale, relativeInterval, relativeScore } from "./column-scale.ts";
-import type { FactColumn } from "./fact-columns.ts";
-import type { RuleColumn } from "./rule-columns.ts";
 import styles from "./table.module.css";
-import type { BoardView } from "./view.ts";
+import type { TableColumns } from "./table-columns.ts";
 
 /** What all rows have in common. */
 export interface RowSetting {
-  readonly columns: readonly MetricColumn[];
+  readonly columns: TableColumns;
   readonly scales: readonly ColumnScale[];
-  readonly rules: readonly RuleColumn[];
-  readonly facts: readonly FactColumn[];
+  /** How many tasks count. */
+  readonly counted: number;
   readonly scores: BoardView["scores"];
   readonly cohortId: string;
   /** null: nothing can be pinned here. */
@@ -25,88 +27,103 @@ export interface RowSetting {
 
 interface RowProperties {
   readonly setting: RowSetting;
-  readonly row: BackboneRow;
-  readonly rank: number | null;
-  /** Interval of the shown rank where it has one. */
-  readonly rankInterval: readonly [number, number] | null;
-  /** The aggregate as text; null: not ranked. */
-  readonly figure: string | null;
-  /** "4 of 6", where tasks that count are missing. */
-  readonly done: string | null;
-  /** Why it is not ranked, in words. */
-  readonly reason: string;
-  readonly pinned: boolean;
+  readonly row: RowInView;
 }
 
-export const BoardBodyRow = memo(function BoardBodyRow({
-  setting: { columns, scales, rules, facts, scores, cohortId, togglePin, linkTarget },
-  row,
-  rank,
-  rankInterval,
-  figure,
-  done,
-  reason,
-  pinned,
-}: RowProperties) {
+export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProperties) {
+  const { columns, scales, scores, cohortId, linkTarget } = setting;
+  const { backbone, cells, rank, rankInterval, otherFigures, otherPlaces, pinned } = row;
   return (
     <tr data-pinned={pinned || undefined}>
       <td className={styles.rank}>
         {rank ?? <Nothing words="not ranked" />}
         {rankInterval && <small title="95 % interval of the rank">{range(rankInterval)}</small>}
       </td>
-      <th scope="row" className={styles.name} data-training={row.training}>
-        <Link href={`/backbones/${row.id}`} prefetch={false} target={linkTarget}>
-          {row.label}
-          <span className="visually-hidden">{`, ${trainingFacts(row.training).label.toLowerCase()}`}</span>
-        </Link>
-        {togglePin && (
-          <button
-            type="button"
-            className={`${styles.pin} needs-script no-print`}
-            aria-pressed={pinned}
-            aria-label={`Keep ${row.label} on top`}
-            title={pinned ? "Let go" : "Keep on top"}
-            data-pin={row.id}
-            onClick={() => togglePin(row.id)}
-          />
-        )}
-      </th>
-      <td className={styles.mean}>
-        {figure ?? (
-          <abbr title={`not ranked: ${reason}`}>
-            {done ?? "–"}
-            <span className="visually-hidden">, not ranked: {reason}</span>
-          </abbr>
-        )}
-      </td>
-      {columns.map((column, index) => (
+      <NameCell setting={setting} row={row} />
+      <FigureCell setting={setting} row={row} />
+      {columns.metrics.map((column, index) => (
         <ScoreCell
           key={column.id}
-          score={row.scores[column.id]}
+          score={cells[column.id]}
           column={column}
           scale={scales[index]}
           scores={scores}
-          href={`/backbones/${row.id}#${cohortId}.${column.task}`}
+          href={`/backbones/${backbone.id}#${cohortId}.${column.task}`}
           linkTarget={linkTarget}
         />
       ))}
-      {rules.map(({ aggregation: { id, digits }, figures, places }) => (
+      {columns.rules.map(({ id, digits }) => (
         <td key={id} className={styles.rule}>
-          {figures.get(row.id)?.toFixed(digits) ?? <Nothing words="not ranked" />}
-          {places.get(row.id) && <i title="rank by this rule">{`#${places.get(row.id)}`}</i>}
+          {otherFigures?.[id]?.toFixed(digits) ?? <Nothing words="not ranked" />}
+          {otherPlaces?.[id] && <i title="rank by this rule">{`#${otherPlaces[id]}`}</i>}
         </td>
       ))}
-      {facts.map(({ key, group, text }) => (
+      {columns.facts.map(({ key, group, text }) => (
         <td key={key} className={group === "identity" ? styles.words : styles.fact}>
           {text(row) ?? <Nothing words="not stated" />}
         </td>
       ))}
     </tr>
   );
-});
+}, isSameRow);
+
+/** A change of view makes all rows anew; one that says the same is not drawn again. */
+function isSameRow(before: RowProperties, after: RowProperties): boolean {
+  const place = ({ rank, rankInterval, figure, otherFigures, otherPlaces, missing, pinned }: RowInView) =>
+    JSON.stringify([rank, rankInterval, figure, otherFigures, otherPlaces, missing, pinned]);
+  return (
+    before.setting === after.setting &&
+    before.row.backbone === after.row.backbone &&
+    before.row.cells === after.row.cells &&
+    place(before.row) === place(after.row)
+  );
+}
+
+function NameCell({ setting: { togglePin, linkTarget }, row: { backbone, pinned } }: RowProperties) {
+  const training = trainingOf(backbone.category);
+  return (
+    <th scope="row" className={styles.name} data-training={training}>
+      <Link href={`/backbones/${backbone.id}`} prefetch={false} target={linkTarget}>
+        {backbone.label}
+        <span className="visually-hidden">{`, ${trainingFacts(training).label.toLowerCase()}`}</span>
+      </Link>
+      {togglePin && (
+        <button
+          type="button"
+          className={`${styles.pin} needs-script no-print`}
+          aria-pressed={pinned}
+          aria-label={`Keep ${backbone.label} on top`}
+          title={pinned ? "Let go" : "Keep on top"}
+          data-pin={backbone.id}
+          onClick={() => togglePin(backbone.id)}
+        />
+      )}
+    </th>
+  );
+}
+
+/** The aggregate, or how many of the tasks that count are done and why it is not ranked. */
+function FigureCell({ setting: { columns, counted }, row: { figure, missing } }: RowProperties) {
+  if (figure !== null) return <td className={styles.mean}>{figure.toFixed(columns.aggregation.digits)}</td>;
+  const labels = missing.map((id) => metricColumn(id).taskLabel);
+  const reason =
+    labels.length > 0
+      ? `no result in ${list(labels)}`
+      : counted === 0
+        ? "no task has a weight"
+        : "there is nothing to compare it with";
+  return (
+    <td className={styles.mean}>
+      <abbr title={`not ranked: ${reason}`}>
+        {labels.length > 0 ? `${counted - labels.length} of ${counted}` : "–"}
+        <span className="visually-hidden">, not ranked: {reason}</span>
+      </abbr>
+    </td>
+  );
+}
 
 interface ScoreCellProperties extends Pick<RowSetting, "scores" | "linkTarget"> {
-  readonly score: Score | undefined;
+  readonly score: Cell | undefined;
   readonly column: MetricColumn;
   readonly scale: ColumnScale | undefined;
   readonly href: string;

@@ -1,41 +1,30 @@
 "use client";
 
+import type { BoardPage } from "#db/derive/board-view/page-in-view.ts";
+import { serialiseView } from "#db/derive/board-view/view.ts";
 import { comparePath, mostCompared } from "../_compare/view.ts";
-import { Awaited } from "../_parts/awaited.tsx";
-import { useFirstSign } from "../_parts/first-sign.ts";
+import { Live } from "../_parts/live.tsx";
 import styles from "./board.module.css";
 import { BoardControls } from "./board-controls.tsx";
 import { Downloads } from "./downloads.tsx";
 import { ScoreTable } from "./score-table.tsx";
 import { type BoardState, useBoardView } from "./use-board-view.ts";
-import { useTable } from "./use-table.ts";
-import { serialiseView } from "./view.ts";
 
 interface ViewerProperties {
-  /** Address of the board's table. */
-  readonly table: string;
-  readonly cohortId: string;
+  readonly first: BoardPage;
   /** An older state of the results; null: today's. */
   readonly snapshotId: string | null;
 }
 
-/** The server's document until its table has come and its visitor gives a sign of life. */
-export function BoardViewer(properties: ViewerProperties) {
-  return (
-    <Awaited>
-      <LiveBoard {...properties} />
-    </Awaited>
-  );
-}
-
-function LiveBoard({ table, cohortId, snapshotId }: ViewerProperties) {
-  const board = useTable(table);
-  useFirstSign();
-  const state = useBoardView(board);
-  const { view, shown, reset } = state;
+export function BoardViewer({ first, snapshotId }: ViewerProperties) {
+  const cohortId = first.head.cohort.id;
+  const state = useBoardView(first, snapshotId);
+  const { head, view, shown, reset } = state;
   return (
     <>
-      <BoardControls state={state} />
+      <Live>
+        <BoardControls state={state} />
+      </Live>
       <ScoreTable state={state} cohortId={cohortId} place="page" />
       {shown.passing === 0 && (
         <p className={styles.empty}>
@@ -50,15 +39,20 @@ function LiveBoard({ table, cohortId, snapshotId }: ViewerProperties) {
       <Downloads
         cohortId={cohortId}
         snapshotId={snapshotId}
-        view={serialiseView({ ...view, page: 1 }, board.columns)}
+        view={serialiseView({ ...view, page: 1 }, head)}
       />
     </>
   );
 }
 
 /** How many rows have no rank and why; each row's own gap is in its row. */
-function Unranked({ state: { shown } }: { state: BoardState }) {
-  const incomplete = shown.rows.filter(({ missing }) => missing.length > 0).length;
+function Unranked({
+  state: {
+    shown: { incomplete },
+  },
+}: {
+  state: BoardState;
+}) {
   if (incomplete === 0) return null;
   return (
     <p className={styles.remark}>
@@ -68,17 +62,23 @@ function Unranked({ state: { shown } }: { state: BoardState }) {
   );
 }
 
-/** The pinned rows, or the first of the view: each number beside the others with its difference. */
-function SideBySide({ cohortId, state: { view, shown } }: { cohortId: string; state: BoardState }) {
-  const pinned = view.pins.length >= 2 && view.pins.length <= mostCompared;
-  const chosen = pinned ? view.pins : shown.rows.slice(0, mostCompared).map(({ row }) => row.id);
-  if (chosen.length < 2) return null;
+/** The pinned rows, or the first of the page: each number beside the others with its difference. */
+function SideBySide({ cohortId, state: { shown } }: { cohortId: string; state: BoardState }) {
+  const pinned = shown.pinned >= 2 && shown.pinned <= mostCompared;
+  const rows = shown.rows.slice(0, pinned ? shown.pinned : mostCompared);
+  if (rows.length < 2) return null;
+  const what = pinned
+    ? `The ${rows.length} pinned backbones`
+    : `The first ${rows.length} of this ${shown.page === 1 ? "view" : "page"}`;
   return (
     <p className={`${styles.downloads} no-print`}>
-      <a href={comparePath(chosen, cohortId)}>
-        {pinned
-          ? `The ${chosen.length} pinned backbones side by side`
-          : `The first ${chosen.length} of this view side by side`}
+      <a
+        href={comparePath(
+          rows.map(({ backbone }) => backbone.id),
+          cohortId,
+        )}
+      >
+        {what} side by side
       </a>
     </p>
   );

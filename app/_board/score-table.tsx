@@ -1,20 +1,20 @@
 import { useCallback, useEffect, useMemo, useRef } from "react";
-import { list } from "../_parts/format.ts";
+import { countedColumns } from "#db/derive/board-view/aggregations.ts";
+import { headColumns } from "#db/derive/board-view/board-head.ts";
+import { metricColumn } from "#db/derive/board-view/columns.ts";
+import { firstDirection, noFilters, type SortKey, serialiseView } from "#db/derive/board-view/view.ts";
+import { Live } from "../_parts/live.tsx";
 import { Pager } from "../_parts/pager.tsx";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
-import { countedColumns } from "./aggregate.ts";
 import styles from "./board.module.css";
 import { BoardHead } from "./board-head.tsx";
-import type { RowInView } from "./board-in-view.ts";
 import { BoardBodyRow, type RowSetting } from "./board-row.tsx";
 import table from "./table.module.css";
+import { tableColumns } from "./table-columns.ts";
 import type { BoardState } from "./use-board-view.ts";
-import { firstDirection, noFilters, type SortKey, serialiseView } from "./view.ts";
 import { countWords, filterWords, rankedBy, relativeWords } from "./view-words.ts";
 
-/** Rows of a page. What a click costs is drawing them, whatever the board's length: so they are few. */
-const pageRows = 50;
-const longTableRows = 40;
+const longTableRows = 24;
 
 interface TableProperties {
   readonly state: BoardState;
@@ -25,87 +25,77 @@ interface TableProperties {
 
 /** What is shown and why, the table, and the way to its further pages. */
 export function ScoreTable({ state, cohortId, place }: TableProperties) {
-  const { table: board, view, change, shown, facets } = state;
+  const { head, view, change, shown, isCurrent } = state;
   const step = place === "page" ? "push" : "replace";
   const sortBy = (key: SortKey) => {
     const flipped = view.direction === "asc" ? "desc" : "asc";
-    change({ sort: key, direction: view.sort === key ? flipped : firstDirection(key, board.columns) }, step);
+    const first = firstDirection(key, headColumns(head));
+    change({ sort: key, direction: view.sort === key ? flipped : first }, step);
   };
   const [frame, togglePin] = usePins(state);
-  const { columns, scales, rules, facts } = shown;
-  const { scores } = view;
-  const setting = useMemo<RowSetting>(
-    () => ({
-      columns,
-      scales,
-      rules,
-      facts,
-      scores,
-      cohortId,
-      togglePin: place === "page" ? togglePin : null,
-      linkTarget: place === "page" ? undefined : "_blank",
-    }),
-    [columns, scales, rules, facts, scores, cohortId, place, togglePin],
-  );
-  const { page, pages, drawn } = pageOf(shown.rows, view.page);
+  const setting = useRowSetting(state, cohortId, place === "page" ? togglePin : null);
   return (
     <div ref={frame}>
-      <div className={styles.status}>
-        <p role="status">
-          {countWords(shown, view, board, facets)} {rankedBy(view, board, shown.tasks, shown.aggregation)}
-          {scores === "relative" && ` ${relativeWords}`}
-        </p>
-        {place === "page" && <Resets state={state} />}
-      </div>
-      <ScrollRegion
-        label="Scores"
-        className={`${table.scroller} prints-lying`}
-        length={drawn.length > longTableRows ? "long" : undefined}
-      >
-        <table className={`${table.table} url-view`} data-scores={scores}>
-          <caption className="visually-hidden">
-            Scores of frozen backbones. Buttons in the column headings sort the rows.
-          </caption>
-          <BoardHead
-            shown={shown}
-            view={view}
-            sortBy={sortBy}
-            rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
-          />
-          <tbody>
-            {drawn.map((one) => (
-              <BoardBodyRow key={one.row.id} setting={setting} {...rowWords(one, state)} />
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
-      <Pager page={page} pages={pages} turn={(next) => change({ page: next }, step)} />
+      <Live>
+        <div className={styles.status}>
+          <p role="status">{isCurrent ? viewWords(state) : "This view is on its way…"}</p>
+          {place === "page" && <Resets state={state} />}
+        </div>
+        <ScrollRegion
+          label="Scores"
+          className={`${table.scroller} prints-lying`}
+          length={shown.rows.length > longTableRows ? "long" : undefined}
+        >
+          <table className={`${table.table} url-view`} data-scores={view.scores} aria-busy={!isCurrent}>
+            <caption className="visually-hidden">
+              Scores of frozen backbones. Buttons in the column headings sort the rows.
+            </caption>
+            <BoardHead
+              columns={setting.columns}
+              view={view}
+              sortBy={sortBy}
+              rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
+            />
+            <tbody>
+              {shown.rows.map((row) => (
+                <BoardBodyRow key={row.backbone.id} setting={setting} row={row} />
+              ))}
+            </tbody>
+          </table>
+        </ScrollRegion>
+        <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)} />
+      </Live>
     </div>
   );
 }
 
-/** Pinned rows are on every page. */
-function pageOf(rows: readonly RowInView[], asked: number) {
-  const pinned = rows.filter((one) => one.pinned);
-  const others = rows.slice(pinned.length);
-  const pages = Math.max(1, Math.ceil(others.length / pageRows));
-  const page = Math.min(asked, pages);
-  return { page, pages, drawn: [...pinned, ...others.slice((page - 1) * pageRows, page * pageRows)] };
+function viewWords({ shown, view, head }: BoardState): string {
+  const relative = view.scores === "relative" ? ` ${relativeWords}` : "";
+  return `${countWords(shown, view, head)} ${rankedBy(view, head, shown)}${relative}`;
 }
 
-/** A row's own properties; texts, so that a row that says the same is not drawn again. */
-function rowWords(one: RowInView, { shown, view }: BoardState) {
-  const { row, rank, rankInterval, figure, missing, pinned } = one;
-  const counted = countedColumns(shown.tasks, view.weights).length;
-  const done = missing.length > 0 ? `${counted - missing.length} of ${counted}` : null;
-  const reason =
-    missing.length > 0
-      ? `no result in ${list(missing.map(({ taskLabel }) => taskLabel))}`
-      : counted === 0
-        ? "no task has a weight"
-        : "there is nothing to compare it with";
-  const text = figure?.toFixed(shown.aggregation.digits) ?? null;
-  return { row, rank, rankInterval, figure: text, done, reason, pinned };
+/** Always the same while the rows have the same columns; rows without `togglePin` lead out of a frame. */
+function useRowSetting(
+  { head, view: { scores, weights }, shown }: BoardState,
+  cohortId: string,
+  togglePin: RowSetting["togglePin"],
+): RowSetting {
+  const { aggregation, taskMetrics, metrics, rules, facts, scales } = shown;
+  const names = [aggregation, ...metrics, ...rules, ...facts].join();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: columns of the same names of a board are the same
+  const columns = useMemo(() => ({ columns: tableColumns(shown, head), scales }), [names, head]);
+  const counted = countedColumns(taskMetrics.map(metricColumn), weights).length;
+  return useMemo(
+    () => ({
+      ...columns,
+      scores,
+      counted,
+      cohortId,
+      togglePin,
+      linkTarget: togglePin ? undefined : "_blank",
+    }),
+    [columns, scores, counted, cohortId, togglePin],
+  );
 }
 
 /** Pins and lets go; the pressed button keeps the focus while its row moves. */
@@ -133,11 +123,11 @@ function usePins({ change, view }: BoardState) {
   return [frame, togglePin] as const;
 }
 
-function Resets({ state: { view, change, reset, table: board, facets } }: { state: BoardState }) {
-  if (serialiseView(view, board.columns).size === 0) return null;
+function Resets({ state: { view, change, reset, head } }: { state: BoardState }) {
+  if (serialiseView(view, head).size === 0) return null;
   return (
     <p className="needs-script no-print">
-      {filterWords(view, facets).length > 0 && (
+      {filterWords(view, head.facets).length > 0 && (
         <button type="button" onClick={() => change(noFilters)}>
           Clear filters
         </button>

@@ -1,33 +1,38 @@
 import { useCallback, useMemo } from "react";
-import { useUrlState } from "../_parts/url-state.ts";
-import { type BoardInView, columnsInView, rankBoard, rowsInView } from "./board-in-view.ts";
-import type { BoardTable } from "./board-table.ts";
-import { type Facets, facetsOf } from "./facets.ts";
-import { type BoardView, parseView, serialiseView } from "./view.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import type { BoardHead } from "#db/derive/board-view/board-head.ts";
+import { rankBoard, viewRanked } from "#db/derive/board-view/board-in-view.ts";
+import { type BoardPage, type PageInView, pageOf, wholeBoard } from "#db/derive/board-view/page-in-view.ts";
+import { type BoardView, parseView, serialiseView } from "#db/derive/board-view/view.ts";
+import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useFetched } from "../_parts/use-fetched.ts";
 
 /** What to change of the view in the URL; changes begin at the first page again, unless they are of the page. */
 type Change = Partial<BoardView> | ((view: BoardView) => Partial<BoardView>);
 export type ChangeView = (change: Change, step?: "push" | "replace") => void;
 
 export interface BoardState {
-  readonly table: BoardTable;
-  readonly facets: Facets;
+  readonly head: BoardHead;
   readonly view: BoardView;
   /** Always the same function: it reads the view that it changes from the URL. */
   readonly change: ChangeView;
   readonly reset: () => void;
-  readonly shown: BoardInView;
+  readonly shown: PageInView;
+  /** Is this what the view shows? A long board's is on its way otherwise. */
+  readonly isCurrent: boolean;
 }
 
-/** The view in the URL of a board, and what it shows. Ranking, columns and rows are each made anew only where they change. */
-export function useBoardView(table: BoardTable): BoardState {
-  const facets = useMemo(() => facetsOf(table.rows), [table]);
-  const parse = useCallback(
-    (parameters: URLSearchParams) => parseView(parameters, table, facets),
-    [table, facets],
-  );
-  const serialise = useCallback((view: BoardView) => serialiseView(view, table.columns), [table]);
-  const [view, show] = useUrlState(parse, serialise);
+/**
+ * The view in the URL of a board, and what it shows: what the document holds for the view without parameters; of any other
+ * it is made here from a board of one page, and fetched of a longer one, whose rows would take a phone seconds.
+ *
+ * @param snapshotId an older state of the results; null: today's
+ */
+export function useBoardView(first: BoardPage, snapshotId: string | null): BoardState {
+  const { head } = first;
+  const parse = useCallback((parameters: URLSearchParams) => parseView(parameters, head), [head]);
+  const serialise = useCallback((view: BoardView) => serialiseView(view, head), [head]);
+  const [view, show, search] = useUrlState(parse, serialise);
   const change = useCallback<ChangeView>(
     (change, step = "push") => {
       const now = parse(new URLSearchParams(location.search));
@@ -36,21 +41,33 @@ export function useBoardView(table: BoardTable): BoardState {
     [parse, show],
   );
   const reset = useCallback(() => show(parse(new URLSearchParams()), "push"), [parse, show]);
+  const parameters = serialise(view);
+  const isFirst = parameters.size === 0;
+  const board = useMemo(() => wholeBoard(first), [first]);
+  const made = useViewOf(isFirst ? null : board, view);
+  if (snapshotId !== null) parameters.set("snapshot", snapshotId);
+  const address = isFirst || board ? null : `/api/views/boards/${head.cohort.id}?${parameters}`;
+  const { answer, isCurrent } = useFetched<BoardPage>(address);
+  const { head: newest, shown } = (isFirst || board ? null : answer) ?? first;
+  useShownView(search, isFirst || made !== null || isCurrent);
+  return {
+    head: newest,
+    view,
+    change,
+    reset,
+    shown: made ?? shown,
+    isCurrent: address === null || isCurrent,
+  };
+}
 
+/** The ranking is made anew only where it changes. */
+function useViewOf(board: Board | null, view: BoardView): PageInView | null {
   const { category, aggregation, weights } = view;
   const weightsKey = Object.values(weights).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal weights are the same rule, whichever object they are
   const ranked = useMemo(
-    () => rankBoard(table, { category, aggregation, weights }),
-    [table, category, aggregation, weightsKey],
+    () => board && rankBoard(board, { category, aggregation, weights }),
+    [board, category, aggregation, weightsKey],
   );
-  const groupsKey = view.groups.join();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: so are equal groups
-  const columns = useMemo(
-    () => columnsInView(table, { groups: view.groups }, ranked),
-    [table, ranked, groupsKey],
-  );
-  const rows = useMemo(() => rowsInView(table, view, ranked), [table, view, ranked]);
-  const { tasks, aggregation: rule } = ranked;
-  return { table, facets, view, change, reset, shown: { tasks, aggregation: rule, ...columns, ...rows } };
+  return useMemo(() => ranked && pageOf(viewRanked(ranked, view), view.page), [ranked, view]);
 }

@@ -1,11 +1,12 @@
+import { aggregationOf, areEqual, countedColumns } from "#db/derive/board-view/aggregations.ts";
+import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
+import type { BoardInView } from "#db/derive/board-view/board-in-view.ts";
+import { metricColumn } from "#db/derive/board-view/columns.ts";
+import { type FacetId, type Facets, facetIds } from "#db/derive/board-view/facets.ts";
+import { factColumns } from "#db/derive/board-view/fact-columns.ts";
+import { trainingFacts } from "#db/derive/board-view/training.ts";
+import type { BoardFilters, BoardView } from "#db/derive/board-view/view.ts";
 import { sentence } from "../_parts/format.ts";
-import { trainingFacts } from "../_parts/training.ts";
-import { type Aggregation, countedColumns } from "./aggregate.ts";
-import type { BoardInView } from "./board-in-view.ts";
-import type { BoardTable, MetricColumn } from "./board-table.ts";
-import { type FacetId, type Facets, facetIds } from "./facets.ts";
-import { factColumns } from "./fact-columns.ts";
-import type { BoardFilters, BoardView } from "./view.ts";
 
 export const facetNames: Readonly<Record<FacetId, string>> = {
   objective: "objective",
@@ -33,23 +34,27 @@ export function filterWords(filters: BoardFilters, facets: Facets): string[] {
 
 /** How many rows there are, how many of them are shown and why. */
 export function countWords(
-  { passing, pinnedBesides, untimed }: Pick<BoardInView, "passing" | "pinnedBesides" | "untimed">,
+  {
+    passing,
+    pinnedBesides,
+    untimed,
+    pinned,
+  }: Pick<BoardInView, "passing" | "pinnedBesides" | "untimed" | "pinned">,
   view: BoardView,
-  { rows: { length: all }, speedSettings }: Pick<BoardTable, "rows" | "speedSettings">,
-  facets: Facets,
+  { rowCount: all, speedSettings, facets }: Pick<BoardHead, "rowCount" | "speedSettings" | "facets">,
 ): string {
   const noun = all === 1 ? "backbone" : "backbones";
   const filters = filterWords(view, facets);
   const filtered =
     filters.length === 0 ? `${all} ${noun}.` : `${passing} of ${all} ${noun}: ${filters.join("; ")}.`;
   const count = `${filtered}${untimedWords(untimed, speedSettings)}`;
-  if (view.pins.length === 0) return count;
+  if (pinned === 0) return count;
   const besides = pinnedBesides === 0 ? "" : `, ${pinnedBesides} of them outside these filters`;
-  return `${count} ${view.pins.length} pinned on top${besides}.`;
+  return `${count} ${pinned} pinned on top${besides}.`;
 }
 
 /** What a bound of time does with backbones whose time is not known; empty where it meets none. */
-function untimedWords(untimed: number, [setting]: BoardTable["speedSettings"]): string {
+function untimedWords(untimed: number, [setting]: BoardHead["speedSettings"]): string {
   if (untimed === 0 || !setting) return "";
   const [left, whom] = untimed === 1 ? ["One is", "it"] : [`${untimed} are`, "them"];
   return ` ${left} left out because nobody has timed ${whom} on ${setting.label}.`;
@@ -58,29 +63,29 @@ function untimedWords(untimed: number, [setting]: BoardTable["speedSettings"]): 
 /** The rule behind the rank column, and the order of the rows, in a sentence or two. */
 export function rankedBy(
   view: BoardView,
-  board: Pick<BoardTable, "columns" | "speedSettings">,
-  tasks: readonly MetricColumn[],
-  aggregation: Aggregation,
+  head: Pick<BoardHead, "metrics" | "speedSettings">,
+  { taskMetrics, aggregation: id }: Pick<BoardInView, "taskMetrics" | "aggregation">,
 ): string {
-  const column = board.columns.find((candidate) => candidate.id === view.sort);
+  const aggregation = aggregationOf(id);
+  const column = headColumns(head).find((candidate) => candidate.id === view.sort);
   if (column) {
     const order = (view.direction === "desc") === (column.better === "higher") ? "best first" : "worst first";
     return `Ranked by ${column.taskLabel} ${column.label}, ${column.better} is better; ${order}.`;
   }
-  const count = countedColumns(tasks, view.weights).length;
+  const count = countedColumns(taskMetrics.map(metricColumn), view.weights).length;
   if (count === 0) return "No task has a weight, so nothing is ranked.";
-  const weighted = Object.values(view.weights).some((weight) => weight !== 1) ? ", weighted" : "";
+  const weighted = areEqual(view.weights) ? "" : ", weighted";
   const over = `over ${count === 1 ? "one task" : `${count} tasks`}${weighted}`;
   const rule = `Ranked by ${aggregation.label.toLowerCase()} ${over}, ${aggregation.better} is better`;
   if (view.sort === "rank") return `${rule}; ${view.direction === "asc" ? "best" : "worst"} first.`;
-  return `${rule}. Rows by ${factOrder(view, board)}.`;
+  return `${rule}. Rows by ${factOrder(view, head)}.`;
 }
 
 function factOrder(
   { sort, direction }: BoardView,
-  board: Pick<BoardTable, "columns" | "speedSettings">,
+  head: Pick<BoardHead, "metrics" | "speedSettings">,
 ): string {
-  const fact = factColumns(board.columns, board).find(({ key }) => key === sort);
+  const fact = factColumns(headColumns(head), head).find(({ key }) => key === sort);
   const rising = direction === "asc";
   if (!fact || fact.group === "identity") {
     return `${fact?.label.toLowerCase() ?? "name"}, ${rising ? "A to Z" : "Z to A"}`;

@@ -1,4 +1,4 @@
-import type { Training } from "../_parts/training.ts";
+import type { Training } from "#db/derive/board-view/training.ts";
 
 /** One backbone in a chart of two numbers. */
 export interface ChartPoint {

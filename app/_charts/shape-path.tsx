@@ -1,4 +1,4 @@
-import { type Training, trainingFacts } from "../_parts/training.ts";
+import { type Training, trainingFacts } from "#db/derive/board-view/training.ts";
 import styles from "./charts.module.css";
 
 /** About 10 pixels across, centred on the origin. */

@@ -1,7 +1,8 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { metricColumn, metricsOfRows } from "#db/derive/board-view/columns.ts";
+import { trainingOf } from "#db/derive/board-view/training.ts";
 import type { ExternalBenchmarks } from "#db/derive/claims/external.ts";
-import { boardTable } from "../_board/board-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./correlations.module.css";
 import { CorrelationsViewer } from "./correlations-viewer.tsx";
@@ -16,8 +17,9 @@ interface PageProperties {
 }
 
 export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
-  const { rows, columns } = boardTable(board);
-  const trained = rows.filter((row) => row.training !== "baseline");
+  const { rows } = board;
+  const columns = metricsOfRows(rows).map(metricColumn);
+  const trained = rows.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
   const left = rows.length - trained.length;
   const variables = variableValues(trained, columns);
   return (
@@ -43,7 +45,11 @@ export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
         <p className={styles.lead}>A rank correlation needs at least three backbones.</p>
       ) : (
         <CorrelationsViewer
-          backbones={trained.map(({ id, label, training }) => ({ id, label, training }))}
+          backbones={trained.map(({ backbone: { id, label, category } }) => ({
+            id,
+            label,
+            training: trainingOf(category),
+          }))}
           variables={variables}
           pairs={correlations(variables)}
         />

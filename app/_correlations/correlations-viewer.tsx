@@ -2,7 +2,8 @@
 
 import { useCallback } from "react";
 import { Controls, OneOf } from "../_parts/controls.tsx";
-import { useUrlState } from "../_parts/url-state.ts";
+import { Live } from "../_parts/live.tsx";
+import { useShownView, useUrlState } from "../_parts/url-state.ts";
 import { CorrelationMatrix } from "./correlation-matrix.tsx";
 import styles from "./correlations.module.css";
 import { PairList } from "./pair-list.tsx";
@@ -20,28 +21,33 @@ export function CorrelationsViewer({ backbones, variables, pairs }: CorrelationF
       ),
     [variables],
   );
-  const [view, show] = useUrlState<CorrelationView>(parse, serialiseCorrelationView);
+  const [view, show, search] = useUrlState<CorrelationView>(parse, serialiseCorrelationView);
+  useShownView(search);
   const turned = pairs.map((pair) => oriented(pair, variables, view.sign));
   return (
     <>
-      <Controls>
-        <OneOf
-          legend="Sign of the correlation"
-          options={[
-            { value: "raw", label: "As measured" },
-            { value: "better", label: "Lower-is-better turned round" },
-          ]}
-          value={view.sign}
-          choose={(sign) => show({ ...view, sign }, "push")}
-        />
-      </Controls>
+      <Live>
+        <Controls>
+          <OneOf
+            legend="Sign of the correlation"
+            options={[
+              { value: "raw", label: "As measured" },
+              { value: "better", label: "Lower-is-better turned round" },
+            ]}
+            value={view.sign}
+            choose={(sign) => show({ ...view, sign }, "push")}
+          />
+        </Controls>
+      </Live>
       <div className={styles.split}>
-        <CorrelationMatrix
-          variables={variables.map(({ variable }) => variable)}
-          pairs={turned}
-          view={view}
-          choose={(x, y) => show({ ...view, x, y }, "push")}
-        />
+        <Live>
+          <CorrelationMatrix
+            variables={variables.map(({ variable }) => variable)}
+            pairs={turned}
+            view={view}
+            choose={(x, y) => show({ ...view, x, y }, "push")}
+          />
+        </Live>
         <ScatterFigure backbones={backbones} variables={variables} pairs={turned} view={view} />
       </div>
       <PairList variables={variables.map(({ variable }) => variable)} pairs={turned} />

@@ -1,7 +1,7 @@
+import type { Training } from "#db/derive/board-view/training.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
-import type { Training } from "../_parts/training.ts";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable, VariableValues } from "./variables.ts";

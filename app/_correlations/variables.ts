@@ -1,5 +1,6 @@
-import type { MetricId } from "#contract";
-import type { BackboneRow, MetricColumn } from "../_board/board-table.ts";
+import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
+import type { BoardRow } from "#db/derive/board/board.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { unitSigns } from "../_parts/units.ts";
 
 /** One number a backbone has: a fact of its design or a score. */
@@ -19,14 +20,14 @@ export interface VariableValues {
   readonly values: readonly (number | null)[];
 }
 
-const designFacts: readonly { variable: Variable; of: (row: BackboneRow) => number }[] = [
+const designFacts: readonly { variable: Variable; of: (backbone: BackboneFacts) => number }[] = [
   {
     variable: { id: "parameters", label: "Params", name: "Parameters", unit: "M", better: null, digits: 1 },
-    of: (row) => row.parametersMillions,
+    of: (backbone) => backbone.parametersMillions,
   },
   {
     variable: { id: "input", label: "Input", name: "Input resolution", unit: "px", better: null, digits: 0 },
-    of: (row) => row.inputSizePixels,
+    of: (backbone) => backbone.inputSizePixels,
   },
   {
     variable: {
@@ -37,7 +38,7 @@ const designFacts: readonly { variable: Variable; of: (row: BackboneRow) => numb
       better: null,
       digits: 0,
     },
-    of: (row) => Math.sqrt(row.featureGrid[0] * row.featureGrid[1]),
+    of: ({ featureGrid }) => Math.sqrt(featureGrid[0] * featureGrid[1]),
   },
   {
     variable: {
@@ -48,7 +49,7 @@ const designFacts: readonly { variable: Variable; of: (row: BackboneRow) => numb
       better: null,
       digits: 0,
     },
-    of: (row) => row.featureDim,
+    of: (backbone) => backbone.featureDim,
   },
 ];
 
@@ -76,14 +77,17 @@ const shortTask = {
 
 /** Design facts first, then every metric of the board; values in the order of `rows`. */
 export function variableValues(
-  rows: readonly BackboneRow[],
+  rows: readonly BoardRow[],
   columns: readonly MetricColumn[],
 ): VariableValues[] {
   return [
-    ...designFacts.map(({ variable, of }) => ({ variable, values: rows.map(of) })),
+    ...designFacts.map(({ variable, of }) => ({
+      variable,
+      values: rows.map(({ backbone }) => of(backbone)),
+    })),
     ...columns.map((column) => ({
       variable: metricVariable(column),
-      values: rows.map((row) => row.scores[column.id as MetricId]?.value ?? null),
+      values: rows.map(({ cells }) => cells[column.id]?.value ?? null),
     })),
   ];
 }

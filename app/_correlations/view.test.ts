@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
-import { metricColumns } from "../_board/board-table.ts";
+import { metricIds } from "#contract";
+import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { variableValues } from "./variables.ts";
 import { type CorrelationView, parseCorrelationView, serialiseCorrelationView } from "./view.ts";
 
-const variables = variableValues([], metricColumns()).map(({ variable }) => variable);
+const variables = variableValues([], metricIds.map(metricColumn)).map(({ variable }) => variable);
 const parse = (query: string, known = variables) => parseCorrelationView(new URLSearchParams(query), known);
 const standard = parse("");
 

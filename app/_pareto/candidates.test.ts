@@ -1,49 +1,23 @@
 import { expect, test } from "vitest";
-import { type BackboneRow, metricColumns } from "../_board/board-table.ts";
+import type { BoardRow } from "#db/derive/board/board.ts";
+import { metricColumn } from "#db/derive/board-view/columns.ts";
+import { testRow } from "#db/test/board.ts";
 import { candidates, dominatedWords, frontierWords } from "./candidates.ts";
 import { type CostId, costs } from "./costs.ts";
 
-const column = metricColumns().find(({ id }) => id === "nyuv2-depth/rmse");
+const column = metricColumn("nyuv2-depth/rmse");
 const costOf = (id: CostId) => {
   const cost = costs.find((one) => one.id === id);
   if (!cost) throw new Error(id);
   return cost;
 };
 
-function row(id: string, parametersMillions: number, rmse: number | null): BackboneRow {
-  return {
-    id,
-    label: id,
-    training: "baseline",
-    objective: "",
-    architecture: "",
-    pretrainingData: "",
-    inputSizePixels: 224,
-    featureGrid: [14, 14],
-    featureDim: 768,
-    parametersMillions,
-    licence: null,
-    leak: null,
-    learnableMillions: {},
-    overallRankInterval: null,
-    speeds: [],
-    scores:
-      rmse === null
-        ? {}
-        : {
-            "nyuv2-depth/rmse": {
-              value: rmse,
-              source: "paper",
-              seeds: 1,
-              interval: null,
-              rankInterval: null,
-            },
-          },
-  };
+function row(id: string, parametersMillions: number, rmse: number | null): BoardRow {
+  const plain = testRow(id, rmse === null ? {} : { "nyuv2-depth/rmse": rmse });
+  return { ...plain, backbone: { ...plain.backbone, parametersMillions } };
 }
 
 test("the frontier of a lower-is-better score, cheapest first, with who dominates the rest", () => {
-  if (!column) throw new Error("no depth column");
   const rows = [
     row("large", 300, 0.4),
     row("small", 50, 0.6),
@@ -52,7 +26,7 @@ test("the frontier of a lower-is-better score, cheapest first, with who dominate
     row("none", 10, null),
   ];
   const found = candidates(rows, column, costOf("parameters"));
-  expect(found.map(({ row: { id }, onFront }) => [id, onFront])).toEqual([
+  expect(found.map(({ id, onFront }) => [id, onFront])).toEqual([
     ["small", true],
     ["bad", false],
     ["large", true],
@@ -70,7 +44,6 @@ test.each([
   [["a", "b", "bad"], /^2 of 3 .* are on the frontier, cheapest first: a, b\. The other one is dominated:/],
   [["a", "bad", "worse"], /^1 of 3 backbones is on the frontier: a\. Every other one is dominated:/],
 ])("%j in words", (ids, words) => {
-  if (!column) throw new Error("no depth column");
   const all = [
     row("a", 1, 0.6),
     row("b", 2, 0.5),
@@ -78,12 +51,11 @@ test.each([
     row("bad", 4, 0.7),
     row("worse", 5, 0.8),
   ];
-  const rows = all.filter(({ id }) => ids.includes(id));
+  const rows = all.filter(({ backbone }) => ids.includes(backbone.id));
   expect(frontierWords(candidates(rows, column, costOf("parameters")))).toMatch(words);
 });
 
 test("times of one setting only; with the readout where it was timed", () => {
-  if (!column) throw new Error("no depth column");
   const timed = (id: string, backbone: number, readout: number | null, settingId = "cpu") => ({
     ...row(id, 100, 0.5),
     speeds: [
@@ -92,7 +64,7 @@ test("times of one setting only; with the readout where it was timed", () => {
   });
   const rows = [timed("slow", 2, 0.5), timed("fast", 1, null), timed("gpu", 0.1, 0.1, "gpu")];
   const costsOf = (id: CostId) =>
-    candidates(rows, column, costOf(id), "cpu").map((one) => [one.row.id, one.cost]);
+    candidates(rows, column, costOf(id), "cpu").map((one) => [one.id, one.cost]);
   expect(costsOf("time")).toEqual([
     ["fast", 1],
     ["slow", 2],

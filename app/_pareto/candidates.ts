@@ -1,16 +1,23 @@
-import { dominators, paretoFront } from "#contract";
-import type { BackboneRow, MetricColumn } from "../_board/board-table.ts";
+import { dominators, paretoFront } from "#contract/statistics";
+import type { BoardRow } from "#db/derive/board/board.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
+import { type Training, trainingOf } from "#db/derive/board-view/training.ts";
 import type { Cost } from "./costs.ts";
 
+/** A backbone with both numbers, as plain data. */
 export interface Candidate {
-  readonly row: BackboneRow;
+  readonly id: string;
+  readonly label: string;
+  readonly training: Training;
   readonly cost: number;
   readonly score: number;
   /** 95 % interval of the score; null where it is not known. */
   readonly interval: readonly [number, number] | null;
   readonly onFront: boolean;
-  /** Backbones that cost no more and score no worse, best score first; empty on the front. */
-  readonly dominatedBy: readonly BackboneRow[];
+  /** Of the backbones that cost no more and score no worse, the best score's label; null on the front. */
+  readonly dominator: string | null;
+  /** How many more of them there are. */
+  readonly otherDominators: number;
 }
 
 /**
@@ -19,34 +26,36 @@ export interface Candidate {
  * @param settingId whose times count; times of different settings never meet
  */
 export function candidates(
-  rows: readonly BackboneRow[],
+  rows: readonly BoardRow[],
   column: MetricColumn,
   cost: Cost,
   settingId?: string,
 ): Candidate[] {
   const points = rows.flatMap((row) => {
-    const score = row.scores[column.id];
+    const { backbone } = row;
+    const cell = row.cells[column.id];
     const spent = cost.of(row, column.task, settingId);
-    if (!score || spent === undefined) return [];
-    return [{ row, score: score.value, interval: score.interval, cost: spent }];
+    if (!cell || spent === undefined) return [];
+    const { id, label, category } = backbone;
+    const { value: score, interval } = cell;
+    return [{ id, label, training: trainingOf(category), score, interval, cost: spent }];
   });
   const sign = column.better === "higher" ? -1 : 1;
   points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));
   const front = new Set(paretoFront(points, column.better));
   const ahead = dominators(points, column.better);
-  return points.map((point, index) => ({
-    ...point,
-    onFront: front.has(index),
-    dominatedBy: (ahead[index] ?? [])
+  return points.map((point, index) => {
+    const [best, ...others] = (ahead[index] ?? [])
       .flatMap((other) => points[other] ?? [])
-      .sort((a, b) => sign * (a.score - b.score))
-      .map((other) => other.row),
-  }));
+      .sort((a, b) => sign * (a.score - b.score));
+    const dominator = best?.label ?? null;
+    return { ...point, onFront: front.has(index), dominator, otherDominators: others.length };
+  });
 }
 
 /** Who is on the frontier and what is with the others, in a sentence or two; empty where there is nobody. */
 export function frontierWords(found: readonly Candidate[]): string {
-  const front = found.filter(({ onFront }) => onFront).map(({ row }) => row.label);
+  const front = found.filter(({ onFront }) => onFront).map(({ label }) => label);
   const [first] = front;
   if (first === undefined) return "";
   if (found.length === 1) {
@@ -63,7 +72,6 @@ export function frontierWords(found: readonly Candidate[]): string {
 }
 
 /** "Dino V2 and 3 more", or null on the front. */
-export function dominatedWords({ dominatedBy: [first, ...rest] }: Candidate): string | null {
-  if (!first) return null;
-  return rest.length === 0 ? first.label : `${first.label} and ${rest.length} more`;
+export function dominatedWords({ dominator, otherDominators }: Candidate): string | null {
+  return dominator !== null && otherDominators > 0 ? `${dominator} and ${otherDominators} more` : dominator;
 }

@@ -1,8 +1,8 @@
-import type { TaskId } from "#contract";
-import type { BackboneRow } from "../_board/board-table.ts";
+import type { TaskId } from "#contract/tasks";
+import type { BoardRow } from "#db/derive/board/board.ts";
 
 /** The row's time in a setting; undefined where nobody has measured it. */
-export function speedOf(row: BackboneRow, settingId: string | undefined) {
+export function speedOf(row: BoardRow, settingId: string | undefined) {
   return row.speeds.find((speed) => speed.settingId === settingId);
 }
 
@@ -14,7 +14,7 @@ export const costs = [
     id: "time",
     name: "backbone time",
     label: "Backbone time, × ViT-B/16 at 224",
-    of: (row: BackboneRow, _: TaskId, settingId?: string): number | undefined =>
+    of: (row: BoardRow, _: TaskId, settingId?: string): number | undefined =>
       speedOf(row, settingId)?.backbone,
     format: times,
   },
@@ -22,7 +22,7 @@ export const costs = [
     id: "time-readout",
     name: "time with readout",
     label: "Backbone and readout time, × ViT-B/16 at 224",
-    of: (row: BackboneRow, task: TaskId, settingId?: string): number | undefined => {
+    of: (row: BoardRow, task: TaskId, settingId?: string): number | undefined => {
       const speed = speedOf(row, settingId);
       const readout = speed?.readout[task];
       return speed && readout !== undefined ? speed.backbone + readout : undefined;
@@ -33,21 +33,21 @@ export const costs = [
     id: "parameters",
     name: "parameters",
     label: "Backbone parameters, millions",
-    of: (row: BackboneRow): number | undefined => row.parametersMillions,
+    of: ({ backbone }: BoardRow): number | undefined => backbone.parametersMillions,
     format: (value: number) => `${Number(value.toPrecision(4))} M`,
   },
   {
     id: "tokens",
     name: "feature cells",
     label: "Cells of the feature volume, rows × columns",
-    of: (row: BackboneRow): number | undefined => row.featureGrid[0] * row.featureGrid[1],
+    of: ({ backbone: { featureGrid } }: BoardRow): number | undefined => featureGrid[0] * featureGrid[1],
     format: (value: number) => String(Math.round(value)),
   },
   {
     id: "input",
     name: "input pixels",
     label: "Pixels of the input image",
-    of: (row: BackboneRow): number | undefined => row.inputSizePixels ** 2,
+    of: ({ backbone }: BoardRow): number | undefined => backbone.inputSizePixels ** 2,
     format: (value: number) =>
       value < 1e6 ? `${Math.round(value / 1000)} k` : `${(value / 1e6).toFixed(1)} M`,
   },
@@ -55,7 +55,7 @@ export const costs = [
     id: "readout",
     name: "readout parameters",
     label: "Learnable parameters of the readout, thousands",
-    of: (row: BackboneRow, task: TaskId): number | undefined => {
+    of: (row: BoardRow, task: TaskId): number | undefined => {
       const millions = row.learnableMillions[task];
       return millions === undefined ? undefined : millions * 1000;
     },

@@ -1,10 +1,10 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import { boardTable } from "../_board/board-table.ts";
-import { sendTable } from "../_board/sent-table.ts";
+import { shortBoard } from "#db/derive/board-view/page-in-view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./pareto.module.css";
 import { ParetoViewer } from "./pareto-viewer.tsx";
+import { paretoPage } from "./shown.ts";
 
 export function ParetoPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
   const timed = board.rows.filter(({ speeds }) => speeds.length > 0).length;
@@ -23,7 +23,7 @@ export function ParetoPage({ board, cohorts }: { board: Board; cohorts: readonly
         pathOf={(cohort, index) => (index === 0 ? "/pareto" : `/pareto/${cohort.id}`)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
-      <ParetoViewer table={sendTable(boardTable(board), board.cohort.id, null)} />
+      <ParetoViewer first={paretoPage(board)} board={shortBoard(board)} />
     </>
   );
 }

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import type { MetricColumn } from "../_board/board-table.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { unitSigns } from "../_parts/units.ts";
@@ -11,13 +11,15 @@ interface TableProperties {
   readonly found: readonly Candidate[];
   readonly column: MetricColumn;
   readonly cost: Cost;
+  /** false: the numbers of the view are on their way. */
+  readonly isCurrent: boolean;
 }
 
 /** The chart's numbers, cheapest first: readable without the chart and without JavaScript. */
-export function ParetoTable({ found, column, cost }: TableProperties) {
+export function ParetoTable({ found, column, cost, isCurrent }: TableProperties) {
   return (
     <ScrollRegion label="The chart as a table" className={styles.scroller}>
-      <table className={`${styles.table} url-view`}>
+      <table className={`${styles.table} url-view`} aria-busy={!isCurrent}>
         <caption>
           The chart as a table: {column.taskLabel} {column.label} ({column.better} is better) by {cost.name}
         </caption>
@@ -33,11 +35,11 @@ export function ParetoTable({ found, column, cost }: TableProperties) {
         </thead>
         <tbody>
           {found.map((candidate) => (
-            <tr key={candidate.row.id} data-front={candidate.onFront || undefined}>
+            <tr key={candidate.id} data-front={candidate.onFront || undefined}>
               <th scope="row">
-                <ShapeMark training={candidate.row.training} />
-                <Link href={`/backbones/${candidate.row.id}`} prefetch={false}>
-                  {candidate.row.label}
+                <ShapeMark training={candidate.training} />
+                <Link href={`/backbones/${candidate.id}`} prefetch={false}>
+                  {candidate.label}
                 </Link>
               </th>
               <td>{cost.format(candidate.cost)}</td>

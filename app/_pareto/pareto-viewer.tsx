@@ -1,93 +1,94 @@
 "use client";
 
 import { useCallback, useMemo } from "react";
-import type { MetricColumn } from "../_board/board-table.ts";
-import { useTable } from "../_board/use-table.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import { headColumns } from "#db/derive/board-view/board-head.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
-import { Awaited } from "../_parts/awaited.tsx";
 import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { Live } from "../_parts/live.tsx";
 import { unitSigns } from "../_parts/units.ts";
-import { useUrlState } from "../_parts/url-state.ts";
-import { type Candidate, candidates, dominatedWords, frontierWords } from "./candidates.ts";
+import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useFetched } from "../_parts/use-fetched.ts";
+import { type Candidate, dominatedWords, frontierWords } from "./candidates.ts";
 import { type Cost, costs, isTime } from "./costs.ts";
 import styles from "./pareto.module.css";
 import { ParetoTable } from "./pareto-table.tsx";
-import { TimeShares } from "./time-shares.tsx";
+import { type ParetoPage, paretoShown } from "./shown.ts";
+import { TimeBars } from "./time-shares.tsx";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
 interface ViewerProperties {
-  /** Address of the board's table. */
-  readonly table: string;
+  /** Of the view without parameters: what the document holds. */
+  readonly first: ParetoPage;
+  /** null: too long for the document; what other views show of it is fetched. */
+  readonly board: Board | null;
 }
 
-/** The server's document until its table has come. */
-export function ParetoViewer(properties: ViewerProperties) {
-  return (
-    <Awaited>
-      <LiveChart {...properties} />
-    </Awaited>
+export function ParetoViewer({ first, board }: ViewerProperties) {
+  const { head } = first;
+  const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, head), [head]);
+  const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, head), [head]);
+  const [view, show, search] = useUrlState(parse, serialise);
+  const parameters = serialise(view).toString();
+  const isFirst = parameters === serialise(parse(new URLSearchParams())).toString();
+  const made = useMemo(
+    () => (board && !isFirst ? paretoShown(board.rows, head, view) : null),
+    [board, isFirst, head, view],
   );
-}
-
-function LiveChart({ table: address }: ViewerProperties) {
-  const table = useTable(address);
-  const { columns, speedSettings } = table;
-  const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, table), [table]);
-  const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, table), [table]);
-  const [view, show] = useUrlState(parse, serialise);
+  const address = isFirst || board ? null : `/api/views/pareto/${head.cohort.id}?${parameters}`;
+  const { answer, isCurrent } = useFetched<ParetoPage>(address);
+  const { found, times } = made ?? (address && answer ? answer : first).shown;
+  useShownView(search, address === null || isCurrent);
+  const { speedSettings } = head;
+  const columns = headColumns(head);
   const column = columns.find((candidate) => candidate.id === view.metric);
   const cost = costs.find((candidate) => candidate.id === view.cost);
-  const rows = useMemo(
-    () => table.rows.filter((row) => view.trainings.length === 0 || view.trainings.includes(row.training)),
-    [table, view.trainings],
-  );
-  const found = useMemo(
-    () => (column && cost ? candidates(rows, column, cost, view.settingId ?? undefined) : []),
-    [rows, column, cost, view.settingId],
-  );
   const setting = speedSettings.find(({ id }) => id === view.settingId);
   if (!column || !cost) return <p className={styles.empty}>This board has no result to draw yet.</p>;
   return (
     <>
-      <Controls>
-        <Select
-          legend="Score"
-          options={columns.map((one) => ({ value: one.id, label: `${one.taskLabel}, ${one.label}` }))}
-          value={view.metric}
-          choose={(metric) => show({ ...view, metric }, "push")}
-        />
-        <Select
-          legend="Cost"
-          options={costs
-            .filter(({ id }) => setting || !isTime(id))
-            .map(({ id, label }) => ({ value: id, label }))}
-          value={view.cost}
-          choose={(next) => show({ ...view, cost: next }, "push")}
-        />
-        {setting && speedSettings.length > 1 && (
+      <Live>
+        <Controls>
           <Select
-            legend="Device"
-            options={speedSettings.map(({ id, label }) => ({ value: id, label }))}
-            value={setting.id}
-            choose={(settingId) => show({ ...view, settingId }, "push")}
+            legend="Score"
+            options={columns.map((one) => ({ value: one.id, label: `${one.taskLabel}, ${one.label}` }))}
+            value={view.metric}
+            choose={(metric) => show({ ...view, metric }, "push")}
           />
-        )}
-        <OneOf
-          legend="Cost axis"
-          options={[
-            { value: "log", label: "Logarithmic" },
-            { value: "linear", label: "Linear" },
-          ]}
-          value={view.scale}
-          choose={(scale) => show({ ...view, scale }, "push")}
-        />
-        <TrainingFilter
-          chosen={view.trainings}
-          choose={(trainings) => show({ ...view, trainings }, "push")}
-        />
-      </Controls>
+          <Select
+            legend="Cost"
+            options={costs
+              .filter(({ id }) => setting || !isTime(id))
+              .map(({ id, label }) => ({ value: id, label }))}
+            value={view.cost}
+            choose={(next) => show({ ...view, cost: next }, "push")}
+          />
+          {setting && speedSettings.length > 1 && (
+            <Select
+              legend="Device"
+              options={speedSettings.map(({ id, label }) => ({ value: id, label }))}
+              value={setting.id}
+              choose={(settingId) => show({ ...view, settingId }, "push")}
+            />
+          )}
+          <OneOf
+            legend="Cost axis"
+            options={[
+              { value: "log", label: "Logarithmic" },
+              { value: "linear", label: "Linear" },
+            ]}
+            value={view.scale}
+            choose={(scale) => show({ ...view, scale }, "push")}
+          />
+          <TrainingFilter
+            chosen={view.trainings}
+            choose={(trainings) => show({ ...view, trainings }, "push")}
+          />
+        </Controls>
+      </Live>
       <ParetoFigure
         found={found}
         column={column}
@@ -95,8 +96,8 @@ function LiveChart({ table: address }: ViewerProperties) {
         scale={view.scale}
         device={isTime(view.cost) ? (setting?.label ?? null) : null}
       />
-      <ParetoTable found={found} column={column} cost={cost} />
-      {setting && <TimeShares rows={rows} column={column} setting={setting} />}
+      <ParetoTable found={found} column={column} cost={cost} isCurrent={address === null || isCurrent} />
+      {times && setting && <TimeBars {...times} column={column} setting={setting} />}
     </>
   );
 }
@@ -175,18 +176,18 @@ function scoreAxis(found: readonly Candidate[], column: MetricColumn): ChartAxis
 }
 
 function chartPoint(candidate: Candidate, x: ChartAxis, y: ChartAxis): ChartPoint {
-  const { row, cost, score, onFront } = candidate;
+  const { id, label, training, cost, score, onFront } = candidate;
   const remark = onFront ? "On the frontier" : `Dominated by ${dominatedWords(candidate)}`;
   return {
-    id: row.id,
-    label: row.label,
-    training: row.training,
+    id,
+    label,
+    training,
     x: cost,
     y: score,
     interval: candidate.interval,
     weight: onFront ? "strong" : "plain",
     remark,
-    description: `${row.label}: ${x.format(cost)} ${x.name}, ${y.name} ${y.format(score)}${intervalWords(candidate, y)}. ${remark}.`,
+    description: `${label}: ${x.format(cost)} ${x.name}, ${y.name} ${y.format(score)}${intervalWords(candidate, y)}. ${remark}.`,
   };
 }
 

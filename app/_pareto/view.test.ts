@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
+import { metricIds } from "#contract";
+import { boardHead } from "#db/derive/board-view/board-head.ts";
 import { testBoard, testRow } from "#db/test/board.ts";
-import { boardTable, metricColumns } from "../_board/board-table.ts";
 import { costs, isTime } from "./costs.ts";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
-const columns = metricColumns();
-const untimed = { ...boardTable(testBoard(testRow("dino", { "voc2012/iou": 80 }))), columns };
+const untimed = { ...boardHead(testBoard(testRow("dino", { "voc2012/iou": 80 }))), metrics: metricIds };
 const parse = (query: string) => parseParetoView(new URLSearchParams(query), untimed);
 const standard = parse("");
 
@@ -14,7 +14,7 @@ test("the default view needs no parameter", () => {
 });
 
 const changes: readonly (readonly [parameter: string, change: Partial<ParetoView>])[] = [
-  ...columns.filter(({ id }) => id !== standard.metric).map(({ id }) => ["score", { metric: id }] as const),
+  ...metricIds.filter((id) => id !== standard.metric).map((id) => ["score", { metric: id }] as const),
   ...costs
     .filter(({ id }) => id !== standard.cost && !isTime(id))
     .map(({ id }) => ["cost", { cost: id }] as const),

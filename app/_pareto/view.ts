@@ -1,9 +1,11 @@
-import type { BoardTable, MetricColumn } from "../_board/board-table.ts";
-import { parseTrainings, type Training } from "../_parts/training.ts";
-import { type CostId, costs, isTime, speedOf } from "./costs.ts";
+import type { MetricId } from "#contract/tasks";
+import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
+import { parseTrainings, type Training } from "#db/derive/board-view/training.ts";
+import { type CostId, costs, isTime } from "./costs.ts";
 
 export interface ParetoView {
-  readonly metric: MetricColumn["id"];
+  readonly metric: MetricId;
   readonly cost: CostId;
   /** Whose times count; null where nobody has measured any. */
   readonly settingId: string | null;
@@ -14,19 +16,20 @@ export interface ParetoView {
 const slug = (id: string) => id.replaceAll("/", ".");
 
 /** First choice: the local-semantics task with the most readers where the cohort has it, else its first task. */
-function firstMetric(columns: readonly MetricColumn[]): MetricColumn["id"] {
+function firstMetric(columns: readonly MetricColumn[]): MetricId {
   const primary = columns.filter((column) => column.primary);
   return (primary.find((column) => column.id === "voc2012/iou") ?? primary[0])?.id ?? "voc2012/iou";
 }
 
 /** Measured time, as in the paper, where every backbone has one on the same device; else a size. */
-function firstCost({ rows, speedSettings: [first] }: BoardTable): CostId {
-  return first && rows.every((row) => speedOf(row, first.id)) ? "time" : "parameters";
+function firstCost({ speedSettings: [first], timedCount, rowCount }: BoardHead): CostId {
+  return first && timedCount === rowCount ? "time" : "parameters";
 }
 
-export function parseParetoView(parameters: URLSearchParams, table: BoardTable): ParetoView {
-  const { columns, speedSettings } = table;
-  const asked = costs.find((cost) => cost.id === parameters.get("cost"))?.id ?? firstCost(table);
+export function parseParetoView(parameters: URLSearchParams, head: BoardHead): ParetoView {
+  const columns = headColumns(head);
+  const { speedSettings } = head;
+  const asked = costs.find((cost) => cost.id === parameters.get("cost"))?.id ?? firstCost(head);
   const setting = speedSettings.find(({ id }) => id === parameters.get("device")) ?? speedSettings[0];
   return {
     metric: columns.find((column) => slug(column.id) === parameters.get("score"))?.id ?? firstMetric(columns),
@@ -37,8 +40,9 @@ export function parseParetoView(parameters: URLSearchParams, table: BoardTable):
   };
 }
 
-export function serialiseParetoView(view: ParetoView, table: BoardTable): URLSearchParams {
-  const { columns, speedSettings } = table;
+export function serialiseParetoView(view: ParetoView, head: BoardHead): URLSearchParams {
+  const columns = headColumns(head);
+  const { speedSettings } = head;
   const parameters = new URLSearchParams();
   if (view.metric !== firstMetric(columns)) parameters.set("score", slug(view.metric));
   // Defaults that a later measurement may move are written out: a link must go on showing what was shared.

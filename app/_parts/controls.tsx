@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
+import { type Training, trainings } from "#db/derive/board-view/training.ts";
 import styles from "./controls.module.css";
 import { ShapeMark } from "./shape-mark.tsx";
-import { type Training, trainings } from "./training.ts";
 
 /** The row of controls above a table or chart; without JavaScript it would do nothing, so it is not shown. */
 export function Controls({ children }: { children: ReactNode }) {

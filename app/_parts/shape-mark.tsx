@@ -1,5 +1,5 @@
+import { type Training, trainingFacts } from "#db/derive/board-view/training.ts";
 import styles from "./marks.module.css";
-import { type Training, trainingFacts } from "./training.ts";
 
 /** The shape and colour of a series, for legends; decoration beside a word, so hidden from screen readers. */
 export function ShapeMark({ training }: { training: Training }) {

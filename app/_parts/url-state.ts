@@ -25,16 +25,13 @@ function subscribe(notify: () => void): () => void {
 export function useUrlState<View>(
   parse: (parameters: URLSearchParams) => View,
   serialise: (view: View) => URLSearchParams,
-): [View, (view: View, step: "push" | "replace") => void] {
+): [view: View, show: (view: View, step: "push" | "replace") => void, search: string] {
   const search = useSyncExternalStore(
     subscribe,
     () => location.search,
     () => "",
   );
   const view = useMemo(() => parse(new URLSearchParams(search)), [parse, search]);
-  useEffect(() => {
-    delete document.documentElement.dataset.view;
-  }, []);
   const show = useCallback(
     (next: View, step: "push" | "replace") => {
       const query = serialise(next).toString();
@@ -45,5 +42,19 @@ export function useUrlState<View>(
     },
     [serialise],
   );
-  return [view, show];
+  return [view, show, search];
+}
+
+/**
+ * Of a page with `useUrlState`: shows the rows that a view in its URL has hidden (pending-view.ts).
+ *
+ * @param search as `useUrlState` read it; at first, as the server did, none whatever the URL is
+ * @param isShown are the rows those of the view?
+ */
+export function useShownView(search: string, isShown = true): void {
+  useEffect(() => {
+    const { dataset } = document.documentElement;
+    if (isShown && search === location.search) delete dataset.view;
+    else dataset.viewAwaited = "";
+  }, [search, isShown]);
 }

@@ -102,32 +102,6 @@ describe("finishAnswer", () => {
     expect(answer.headers["content-length"]).toBe(String(page.length));
   });
 
-  test("lets a page's scripts begin after its first paint, and allows what begins them", async () => {
-    const head = '<link rel="preload" as="script" href="/_next/static/a.js"/>';
-    const script = '<script src="/_next/static/a.js" async=""></script>';
-    const { headers, body } = await ask((response) => {
-      response.setHeader("content-type", "text/html");
-      response.end(`<html><head>${head}${script}</head><body><p>row</p></body></html>`);
-    });
-    const [, loader = ""] = body.toString().match(/<script>(.*)<\/script><\/body>/) ?? [];
-    expect(loader).toContain("first-contentful-paint");
-    expect(headers["content-security-policy"]).toContain(hashOf(loader));
-    const marked = '<script type="late" src="/_next/static/a.js" async=""></script>';
-    expect(body.toString()).toBe(
-      `<html><head>${marked}</head><body><p>row</p><script>${loader}</script></body></html>`,
-    );
-  });
-
-  test("leaves the scripts of an error's page where they are: it has nothing to paint before them", async () => {
-    const page =
-      '<html id="__next_error__"><body><script src="/_next/static/a.js" async=""></script></body></html>';
-    const { body } = await ask((response) => {
-      response.setHeader("content-type", "text/html");
-      response.end(page);
-    });
-    expect(body.toString()).toBe(page);
-  });
-
   test.each([
     ["/backbones/no-such-backbone", "text/html", notFoundPage],
     ["/embed/no-such-board", "text/html", "drawn by scripts"],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, OutgoingHttpHeader, ServerResponse } from "node:http";
+import { withCompileHint } from "./compile-hint.ts";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
-import { type Finish, keptText } from "./kept-text.ts";
-import { lateScripts } from "./late-scripts.ts";
+import { keptText } from "./kept-text.ts";
 
 const worthCompressingBytes = 1024;
 const textType = /^(text\/|application\/(json|javascript|manifest\+json|atom\+xml|xml)|image\/svg\+xml)/;
@@ -31,27 +31,11 @@ function acceptsGzip(request: IncomingMessage): boolean {
   return /\bgzip\b/.test(accepted) && !/\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)/.test(accepted);
 }
 
-/**
- * Asks the browser to compile a script whole while it arrives, off the thread that draws the page; Chromium does, from
- * version 136 and 30 kB on, to others it is a comment. Nearly all of these scripts runs at the start, and compiling it
- * function by function took a third of that.
- */
-const compileHint = Buffer.from("//# allFunctionsCalledOnLoad\n");
-
-const isPage = (response: ServerResponse) => headerText(response, "content-type").startsWith("text/html");
-
 const isBuiltScript = (request: IncomingMessage, response: ServerResponse) =>
   (request.url ?? "").startsWith("/_next/static/") &&
   headerText(response, "content-type").startsWith("application/javascript");
 
-const withLateScripts: Finish = (page) => Buffer.from(lateScripts(page.toString("utf8")));
-const withCompileHint: Finish = (script) => Buffer.concat([compileHint, script]);
-const asItIs: Finish = (answer) => answer;
-
-function finishOf(request: IncomingMessage, response: ServerResponse): Finish {
-  if (isPage(response)) return withLateScripts;
-  return isBuiltScript(request, response) ? withCompileHint : asItIs;
-}
+const isPage = (response: ServerResponse) => headerText(response, "content-type").startsWith("text/html");
 
 async function send(
   request: IncomingMessage,
@@ -59,7 +43,7 @@ async function send(
   answer: Buffer,
   end: (body: Buffer) => void,
 ): Promise<void> {
-  const kept = keptText(answer, finishOf(request, response));
+  const kept = keptText(isBuiltScript(request, response) ? withCompileHint(answer) : answer);
   if (isPage(response)) {
     // Next lets shared caches keep a static page for a year; after an upload they could not be told.
     if (headerText(response, "cache-control").startsWith("s-maxage")) {

@@ -8,9 +8,6 @@ const limitBytes = 32_000_000;
 /** What a short text takes besides itself. */
 const entryBytes = 1_000;
 
-/** Turns an answer into what is sent in its place; told from others by its name. */
-export type Finish = (answer: Buffer) => Buffer;
-
 /** A text as it is sent, and what sending it takes, each made at its first use. */
 class KeptText {
   #gzip: Promise<Buffer> | undefined;
@@ -38,19 +35,19 @@ class KeptText {
   }
 }
 
-/** By what finishes it and the SHA-256 of the answer, the one asked for longest ago first. */
+/** By its SHA-256, the one asked for longest ago first. */
 const kept = new Map<string, KeptText>();
 let keptBytes = 0;
 
 /**
- * The answer as it is sent: what `finish`, a function of the answer alone, makes of it.
+ * An answer with what sending it takes.
  *
  * Pages, tables and scripts are asked for again and again: decoding a page for its hashes took a quarter of the server's
  * time and gzip more, the hash by which both are found again next to none.
  */
-export function keptText(answer: Buffer, finish: Finish): KeptText {
-  const key = `${finish.name} ${createHash("sha256").update(answer).digest("base64")}`;
-  const found = kept.get(key) ?? new KeptText(finish(answer));
+export function keptText(answer: Buffer): KeptText {
+  const key = createHash("sha256").update(answer).digest("base64");
+  const found = kept.get(key) ?? new KeptText(answer);
   if (kept.delete(key)) keptBytes -= found.bytes;
   kept.set(key, found);
   keptBytes += found.bytes;

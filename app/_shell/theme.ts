@@ -17,8 +17,6 @@ export function startTheme(): void {
     "click",
     (event) => {
       if (!(event.target instanceof Element && event.target.closest("[data-theme-switch]"))) return;
-      // Tells others in the head that this click is answered.
-      event.preventDefault();
       const systems = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
       dataset.theme = (dataset.theme ?? systems) === "dark" ? "light" : "dark";
       try {

@@ -1,10 +1,9 @@
 import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
+import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import type { SnapshotPage } from "#db/read/snapshots.ts";
 import { BoardNotes } from "../_board/board-page.tsx";
-import { boardTable } from "../_board/board-table.ts";
 import { BoardViewer } from "../_board/board-view.tsx";
-import { sendTable } from "../_board/sent-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
@@ -12,7 +11,6 @@ import styles from "./snapshots.module.css";
 
 /** A board as it was: the board page's own table over the results of one state. */
 export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: Board; page: SnapshotPage }) {
-  const table = boardTable(board);
   return (
     <>
       <p className={styles.kicker}>
@@ -30,12 +28,8 @@ export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: B
         pathOf={(cohort) => snapshotPath(snapshot.id, cohort.id)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
-      <BoardViewer
-        table={sendTable(table, board.cohort.id, snapshot.id)}
-        cohortId={board.cohort.id}
-        snapshotId={snapshot.id}
-      />
-      <BoardNotes table={table} />
+      <BoardViewer first={boardPage(board)} snapshotId={snapshot.id} />
+      <BoardNotes board={board} />
     </>
   );
 }

@@ -1,10 +1,10 @@
 import Link from "next/link";
 import { metricsOf, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
-import type { MetricStanding } from "#db/derive/board/standings.ts";
+import type { RankedRow } from "#db/derive/board-view/ranking.ts";
+import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
-import { trainingFacts, trainingOf } from "../_parts/training.ts";
 import { unitSigns } from "../_parts/units.ts";
 import styles from "./task.module.css";
 
@@ -12,7 +12,7 @@ interface RankingProperties {
   readonly board: Board;
   readonly task: TaskFacts;
   /** By the task's main metric, best first. */
-  readonly ranked: readonly MetricStanding[];
+  readonly ranked: readonly RankedRow[];
 }
 
 /** Backbones of a board by one task. */
@@ -38,7 +38,8 @@ export function RankingTable({ board, task, ranked }: RankingProperties) {
         </tr>
       </thead>
       <tbody>
-        {ranked.map(({ row, rank, cell: main }) => {
+        {ranked.map((row) => {
+          const { rank, cell: main } = row;
           const training = trainingOf(row.backbone.category);
           const learnable = row.learnableMillions[task.id];
           return (

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { metricRanking } from "#db/derive/board-view/ranking.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
@@ -9,7 +10,6 @@ import { sentence } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { unitWords } from "../_parts/units.ts";
 import { measurements } from "./measurement.ts";
-import { rankedRows } from "./ranked-rows.ts";
 import { RankingTable } from "./ranking-table.tsx";
 import styles from "./task.module.css";
 
@@ -79,8 +79,8 @@ const unit = (name: keyof typeof unitWords) =>
   name === "fraction" ? "a fraction of 1" : `in ${unitWords[name]}`;
 
 function Ranking({ task, board, cohorts }: PageProperties) {
-  const ranked = rankedRows(board.rows, task.id);
   const [main] = metricsOf(task.id).filter(({ primary }) => primary);
+  const ranked = main ? metricRanking(board, main.id) : [];
   if (ranked.length === 0) {
     return <p className={styles.empty}>No result of this task is on this board yet.</p>;
   }
@@ -88,7 +88,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
     board.cohort,
     cohorts.findIndex(({ id }) => id === board.cohort.id),
   );
-  const best = ranked.slice(0, 3).map(({ row }) => row.backbone.id);
+  const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (
     <>
       <ScrollRegion label={`Backbones on ${task.label}`} className={styles.scroller}>

@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import type { Board } from "#db/derive/board/board.ts";
-import { type BoardStanding, boardStandings } from "#db/derive/board/standings.ts";
+import { overallRanking } from "#db/derive/board-view/ranking.ts";
 import { comparison, documentsOfCohort } from "#db/read/queries.ts";
 import { ComparePage } from "../_compare/compare-page.tsx";
 import { askedBackbones, comparePath } from "../_compare/view.ts";
@@ -11,15 +10,6 @@ export const metadata: Metadata = { title: "Compare" };
 
 interface Properties {
   readonly searchParams: Promise<Readonly<Record<string, string | string[] | undefined>>>;
-}
-
-/** The two best of a board: what an address shows that chooses nothing of it. */
-function bestTwo(board: Board): string[] {
-  const meanRankOf = ({ meanRank }: BoardStanding) => meanRank ?? Number.MAX_VALUE;
-  return boardStandings(board)
-    .sort((a, b) => meanRankOf(a) - meanRankOf(b))
-    .slice(0, 2)
-    .map(({ backboneId }) => backboneId);
 }
 
 /** Rendered at each visit, since its address has the choice; board and cohorts are kept, so that a visit is short. */
@@ -33,7 +23,12 @@ export default async function Compare({ searchParams }: Properties) {
   );
   // A form repeats the parameter; the comparison has one address.
   if (Array.isArray(asked)) redirect(comparePath(known, board.cohort.id));
-  const chosen = known.length > 0 ? known : bestTwo(board);
+  // The two best of the board are what an address shows that chooses nothing of it.
+  const bestTwo = () =>
+    overallRanking(board)
+      .slice(0, 2)
+      .map(({ backbone }) => backbone.id);
+  const chosen = known.length > 0 ? known : bestTwo();
   const compared = chosen.length > 1 ? await comparison(board.cohort.id, chosen) : null;
   const pictured = compared ? await documentsOfCohort("artefacts", board.cohort.id) : [];
   return (

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import { aggregations } from "../_board/aggregate.ts";
+import { aggregations } from "#db/derive/board-view/aggregations.ts";
 import { sentence } from "../_parts/format.ts";
 import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";

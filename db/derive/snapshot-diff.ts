@@ -1,6 +1,6 @@
 import { type MetricId, metricIds } from "#contract";
 import type { Board } from "./board/board.ts";
-import { boardStandings } from "./board/standings.ts";
+import { overallRanking } from "./board-view/ranking.ts";
 
 /** A number that is not the same in two snapshots; null: not there. */
 export interface CellChange {
@@ -53,7 +53,7 @@ export function cellChanges(pairs: readonly BoardPair[]): CellChange[] {
 }
 
 const ranksOn = (board: Board | null) =>
-  new Map((board ? boardStandings(board) : []).map(({ backboneId, rank }) => [backboneId, rank]));
+  new Map((board ? overallRanking(board) : []).map(({ backbone, rank }) => [backbone.id, rank]));
 
 /** Ranks by mean rank that moved, appeared or went away. */
 export function rankChanges(pairs: readonly BoardPair[]): RankChange[] {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
-import { boardStandings } from "../derive/board/standings.ts";
+import { overallRanking } from "../derive/board-view/ranking.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { backbonePage, board, listBackbones, listCohorts } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
@@ -231,8 +231,11 @@ describe("boards", () => {
       Array(2).fill(["segmentation/ce", "segmentation/iou"]),
     );
     expect(own?.categories).toEqual(["local semantics"]);
-    const standings = own ? boardStandings(own) : [];
-    expect(standings.map(({ rank }) => rank)).toEqual([2, 1]);
+    const ranked = own ? overallRanking(own) : [];
+    expect(ranked.map(({ backbone, rank }) => [backbone.id, rank])).toEqual([
+      ["high", 1],
+      ["low", 2],
+    ]);
     const [other] = (await board("scenes-p1-smoke", open.db))?.rows ?? [];
     expect(Object.keys(other?.cells ?? {})).toEqual(["voc2012/ce", "voc2012/iou"]);
     const stored = await storedResult(createdId(created), open.db);

@@ -77,6 +77,10 @@ const violations: Readonly<Record<string, readonly [file: string, source: string
     "db/derive/planted.ts",
     `import { readFileSync } from "node:fs"; readFileSync;`,
   ],
+  "board-views-reach-the-browser": [
+    "db/derive/board-view/planted.ts",
+    `import { z } from "../../../evaluator/src/contract/index.ts"; export const board = z;`,
+  ],
   "pages-ask-queries": [
     "app/planted-token/page.tsx",
     `import { createToken } from "../../db/write/tokens.ts"; export default () => <p>{createToken}</p>;`,

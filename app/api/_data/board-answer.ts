@@ -1,92 +1,43 @@
 import { type MetricId, taskIds } from "#contract";
 import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
-import type { RankInterval } from "#db/derive/board/ranks.ts";
-import type { AggregationId } from "../../_board/aggregate.ts";
-import { type BoardInView, boardInView } from "../../_board/board-in-view.ts";
-import { type BackboneRow, boardTable } from "../../_board/board-table.ts";
-import { relativeScore } from "../../_board/column-scale.ts";
-import type { backboneFactKeys, FactKey } from "../../_board/fact-columns.ts";
-import { parseView, serialiseView } from "../../_board/view.ts";
+import type { AggregationId } from "#db/derive/board-view/aggregations.ts";
+import { boardHead } from "#db/derive/board-view/board-head.ts";
+import { type BoardInView, boardInView, type RowInView } from "#db/derive/board-view/board-in-view.ts";
+import { metricColumn } from "#db/derive/board-view/columns.ts";
+import type { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
 
-export interface BoardAnswer extends Board {
+export interface BoardAnswer extends Board, Pick<BoardInView, "aggregation" | "metrics" | "facts"> {
   /** Id of the snapshot that was asked for; null: today's results. */
   readonly snapshot: string | null;
   /** The view as the board page's own query string; empty for its default. */
   readonly view: string;
-  readonly aggregation: AggregationId;
-  /** Metrics with a column in view. */
-  readonly metrics: readonly MetricId[];
-  /** Facts of the backbone with a column in view. */
-  readonly facts: readonly FactKey[];
-  /** Pinned ones first, the others filtered and in the view's order. */
-  readonly rows: readonly AnswerRow[];
+  /** Pinned ones first, the others filtered and in the view's order; of their cells those in view. */
+  readonly rows: readonly RowInView[];
 }
 
-export interface AnswerRow extends BoardRow {
-  readonly rank: number | null;
-  readonly rankInterval: RankInterval | null;
-  readonly figure: number | null;
-  /** By the other rules, where the view shows them. */
-  readonly otherFigures: Partial<Record<AggregationId, number | null>> | null;
-  /** Main metrics that count and that this row lacks: why it is not ranked. */
-  readonly missing: readonly MetricId[];
-  readonly pinned: boolean;
-  /** Scores mapped to 0 for the board's worst and 1 for its best; null unless the view shows them. */
-  readonly relative: Partial<Record<MetricId, number>> | null;
-}
-
-function viewOf(board: Board, parameters: URLSearchParams) {
-  const table = boardTable(board);
-  const view = { ...parseView(parameters, table), page: 1 };
-  return { shown: boardInView(table, view), view, query: serialiseView(view, table.columns).toString() };
-}
-
-function relativeOf({ scores }: BackboneRow, { columns, scales }: BoardInView): AnswerRow["relative"] {
-  const relative: Partial<Record<MetricId, number>> = {};
-  for (const [index, { id }] of columns.entries()) {
-    const [value, scale] = [scores[id]?.value, scales[index]];
-    const own = value === undefined || !scale ? null : relativeScore(value, scale);
-    if (own !== null) relative[id] = own;
-  }
-  return relative;
-}
-
-function otherFiguresOf({ id }: BackboneRow, { rules }: BoardInView): AnswerRow["otherFigures"] {
-  if (rules.length === 0) return null;
-  return Object.fromEntries(
-    rules.map(({ aggregation, figures }) => [aggregation.id, figures.get(id) ?? null]),
-  );
+function cellsOf({ cells }: BoardRow, metrics: readonly MetricId[]): BoardRow["cells"] {
+  return Object.fromEntries(metrics.flatMap((id) => (cells[id] ? [[id, cells[id]]] : [])));
 }
 
 /** A board as a view of it shows it, all its pages; the parameters are those of the board page. */
 export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot: string | null): BoardAnswer {
-  const { shown, view, query } = viewOf(board, parameters);
-  const rowOf = new Map(board.rows.map((row) => [row.backbone.id, row]));
-  const metrics = shown.columns.map(({ id }) => id);
+  const head = boardHead(board);
+  const view = { ...parseView(parameters, head), page: 1 };
+  const { aggregation, metrics, facts, rows } = boardInView(board, view);
+  const pins = rows.filter(({ pinned }) => pinned).map(({ backbone }) => backbone.id);
+  const inView = metrics.map((id) => metricColumn(id).category);
   return {
     cohort: board.cohort,
     speedSettings: board.speedSettings,
     snapshot,
-    view: query,
-    aggregation: shown.aggregation.id,
+    view: serialiseView({ ...view, pins }, head).toString(),
+    aggregation,
     metrics,
-    facts: shown.facts.map(({ key }) => key),
-    categories: board.categories.filter((one) => shown.columns.some(({ category }) => category === one)),
-    rows: shown.rows.flatMap(({ row: plain, rank, rankInterval, figure, missing, pinned }) => {
-      const row = rowOf.get(plain.id);
-      if (!row) return [];
-      const cells: BoardRow["cells"] = {};
-      for (const metric of metrics) {
-        const cell = row.cells[metric];
-        if (cell) cells[metric] = cell;
-      }
-      const relative = view.scores === "relative" ? relativeOf(plain, shown) : null;
-      const otherFigures = otherFiguresOf(plain, shown);
-      const lacking = missing.map(({ id }) => id);
-      const placed = { rank, rankInterval, figure, otherFigures };
-      return [{ ...row, cells, ...placed, missing: lacking, pinned, relative }];
-    }),
+    facts,
+    categories: board.categories.filter((category) => inView.includes(category)),
+    rows: rows.map((row) => ({ ...row, cells: cellsOf(row, metrics) })),
   };
 }
 
@@ -119,12 +70,12 @@ const factFields: Readonly<
   leak: { leak: (backbone) => backbone.leak },
 };
 
-type CsvColumn = readonly [name: string, of: (row: AnswerRow) => Field];
+type CsvColumn = readonly [name: string, of: (row: RowInView) => Field];
 
 /** Times of the setting on screen, which the column names. */
 function timeFields({ speedSettings: [setting] }: BoardAnswer): CsvColumn[] {
   if (!setting) return [];
-  const time = ({ speeds }: AnswerRow) => speeds.find(({ settingId }) => settingId === setting.id)?.backbone;
+  const time = ({ speeds }: RowInView) => speeds.find(({ settingId }) => settingId === setting.id)?.backbone;
   return [[`relative_time on ${setting.label}`, time]];
 }
 
@@ -138,7 +89,7 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
   });
   const relative = answer.rows.some((row) => row.relative);
   const metrics = answer.metrics.flatMap((id): CsvColumn[] => [
-    ...(relative ? [[`${id} relative`, (row: AnswerRow) => row.relative?.[id]] as const] : []),
+    ...(relative ? [[`${id} relative`, (row: RowInView) => row.relative?.[id]] as const] : []),
     [id, ({ cells }) => cells[id]?.value],
     [`${id} low`, ({ cells }) => cells[id]?.interval?.[0]],
     [`${id} high`, ({ cells }) => cells[id]?.interval?.[1]],

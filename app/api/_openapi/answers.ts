@@ -16,12 +16,12 @@ import {
 import { sources } from "#db/derive/board/cell.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
-import { aggregationIds } from "#db/derive/board/standings.ts";
+import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
+import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
-import { backboneFactKeys } from "../../_board/fact-columns.ts";
 import type { BoardAnswer } from "../_data/board-answer.ts";
 
 /** Shapes of the API's answers: the document is generated from them, and tests hold every answer to them. */
@@ -144,6 +144,10 @@ const board = z.strictObject({
         .partialRecord(z.enum(aggregationIds), z.number().nullable())
         .nullable()
         .describe("The other aggregates over the same tasks; null unless the view shows them."),
+      otherPlaces: z
+        .partialRecord(z.enum(aggregationIds), z.number().nullable())
+        .nullable()
+        .describe("Place by each of them in the whole cohort; null unless the view shows them."),
       missing: z.array(metric).describe("Main metrics that count and are missing: why it is not ranked."),
       pinned: z.boolean(),
       relative: z

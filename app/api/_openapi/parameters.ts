@@ -1,9 +1,8 @@
 import { metricIds, taskIds } from "#contract";
-import { aggregationIds } from "#db/derive/board/standings.ts";
-import { weightChoices } from "../../_board/aggregate.ts";
-import { backboneFactKeys } from "../../_board/fact-columns.ts";
-import { parameterNames } from "../../_board/view.ts";
-import { trainings } from "../../_parts/training.ts";
+import { aggregationIds, weightChoices } from "#db/derive/board-view/aggregations.ts";
+import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { trainings } from "#db/derive/board-view/training.ts";
+import { parameterNames } from "#db/derive/board-view/view.ts";
 
 /** Parameters of the API's addresses. */
 

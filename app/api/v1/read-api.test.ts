@@ -3,8 +3,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { protocolMetricIds } from "#contract";
+import type { BoardRow } from "#db/derive/board/board.ts";
+import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { parameterNames } from "#db/derive/board-view/view.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
-import { board, boardOfSnapshot } from "#db/read/queries.ts";
+import { board } from "#db/read/queries.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { testSpeed } from "#db/test/speed.ts";
@@ -13,14 +16,11 @@ import { insertResult } from "#db/write/insert-result.ts";
 import { insertSpeed } from "#db/write/insert-speed.ts";
 import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
-import { boardTable } from "../../_board/board-table.ts";
-import { handedTable } from "../../_board/handed-tables.ts";
-import { unpackTable } from "../../_board/packed-table.ts";
-import { sendTable, tableText } from "../../_board/sent-table.ts";
-import { parameterNames } from "../../_board/view.ts";
+import { paretoPage } from "../../_pareto/shown.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
-import { GET as getTable } from "../tables/[cohort]/[version]/route.ts";
+import { GET as getBoardView } from "../views/boards/[cohort]/route.ts";
+import { GET as getParetoView } from "../views/pareto/[cohort]/route.ts";
 import { GET as getArtefacts } from "./artefacts/route.ts";
 import { GET as getBackbone } from "./backbones/[id]/route.ts";
 import { GET as getBackbones } from "./backbones/route.ts";
@@ -132,33 +132,39 @@ describe("the document", () => {
   });
 });
 
-describe("the table of a page", () => {
-  const newest = async () => {
-    const found = await board("scenes-p1-smoke");
-    if (!found) throw new Error("no board");
-    return boardTable(found);
-  };
+describe("a view for the site's own pages", () => {
+  const cohort = "scenes-p1-smoke";
+  const ask = (kind: "boards" | "pareto", cohort: string, query: string) =>
+    (kind === "boards" ? getBoardView : getParetoView)(
+      new Request(`http://site.test/api/views/${kind}/${cohort}${query}`),
+      { params: Promise.resolve({ cohort }) },
+    );
 
-  test("is found whole at its address, for ever", async () => {
-    const table = await newest();
-    const { version } = tableText(table);
-    const answer = await ask(getTable, "", { cohort: "scenes-p1-smoke", version });
-    expect(answer.headers.get("cache-control")).toContain("immutable");
-    const address = sendTable(table, "scenes-p1-smoke", null);
-    expect(address).toBe(`/api/tables/scenes-p1-smoke/${version}`);
-    expect(unpackTable(await answer.json())).toEqual(handedTable(address));
+  test("of a board is what the page itself holds, of a snapshot that of its time", async () => {
+    const today = await board(cohort);
+    if (!today) throw new Error("no board");
+    const query = "?sort=voc2012.iou&pin=low";
+    const found = await (await ask("boards", cohort, query)).json();
+    expect(found).toEqual(boardPage(today, new URLSearchParams(query)));
+    expect(found.shown.rows.map((row: BoardRow) => row.backbone.id)).toEqual(["low", "high"]);
+    const { snapshots } = answers.Snapshots.parse(
+      await (await getSnapshots(new Request("http://site.test/"))).json(),
+    );
+    const before = await ask("boards", cohort, `?snapshot=${snapshots[1]?.id}`);
+    expect((await before.json()).shown.rows).toHaveLength(1);
   });
 
-  test("of another state is another, and found in its snapshot alone", async () => {
-    const { snapshots } = answers.Snapshots.parse(await (await ask(getSnapshots)).json());
-    const before = snapshots[1]?.id ?? "";
-    const found = await boardOfSnapshot(before, "scenes-p1-smoke");
-    if (!found) throw new Error("no board");
-    const { version } = tableText(boardTable(found));
-    const asked = { cohort: "scenes-p1-smoke", version };
-    expect((await ask(getTable, "", asked)).status).toBe(404);
-    expect((await ask(getTable, `?snapshot=${before}`, asked)).status).toBe(200);
-    expect((await ask(getTable, "", { cohort: "none", version })).status).toBe(404);
+  test("of a frontier is what its page itself holds", async () => {
+    const today = await board("paper");
+    if (!today) throw new Error("no board");
+    const query = "?score=nyuv2-depth.rmse&cost=input";
+    const found = await (await ask("pareto", "paper", query)).json();
+    expect(found).toEqual(paretoPage(today, new URLSearchParams(query)));
+    expect(found.shown.found).toHaveLength(18);
+  });
+
+  test.each(["boards", "pareto"] as const)("of %s is missing where there is no such board", async (kind) => {
+    expect((await ask(kind, "none", "")).status).toBe(404);
   });
 });
 

@@ -1,6 +1,6 @@
-import { type MetricFacts, metrics, taskFacts } from "#contract";
+import { type MetricFacts, metricFacts, metrics, taskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
-import { boardStandings, metricStandings } from "#db/derive/board/standings.ts";
+import { metricRanking, overallRanking } from "#db/derive/board-view/ranking.ts";
 import type { Badge } from "./badge-svg.ts";
 
 const label = "dense probing";
@@ -19,42 +19,41 @@ const span = (interval: readonly [number, number] | null) => {
 
 /** Rank on a board by mean rank over all its tasks; with its 95 % interval where one is known. */
 function overallBadge(board: Board, id: string): Badge | null {
-  const row = board.rows.find(({ backbone }) => backbone.id === id);
-  const standings = boardStandings(board);
-  const own = standings.find(({ backboneId }) => backboneId === id);
-  if (!row || !own) return null;
-  const ranked = standings.filter(({ rank }) => rank !== null).length;
+  const rows = overallRanking(board);
+  const own = rows.find(({ backbone }) => backbone.id === id);
+  if (!own) return null;
+  const ranked = rows.filter(({ rank }) => rank !== null).length;
   if (own.rank === null) {
-    const lacks = own.missing.map((metric) => metric.split("/")[0]).join(", ");
+    const lacks = own.missing.map((metric) => metricFacts(metric).task).join(", ");
     return {
       label,
       message: "not ranked yet",
-      title: `${row.backbone.label}: not ranked on “${board.cohort.title}”; it lacks ${lacks}`,
+      title: `${own.backbone.label}: not ranked on “${board.cohort.title}”; it lacks ${lacks}`,
       tone: "unknown",
     };
   }
-  const place = `rank ${own.rank}${span(row.overallRankInterval)} of ${ranked}`;
+  const place = `rank ${own.rank}${span(own.rankInterval)} of ${ranked}`;
   return {
     label,
     message: place,
-    title: `${row.backbone.label}: ${place} by mean rank, ${board.cohort.title.toLowerCase()}`,
+    title: `${own.backbone.label}: ${place} by mean rank, ${board.cohort.title.toLowerCase()}`,
     tone: "known",
   };
 }
 
 /** Score and rank in one metric. */
 function metricBadge(board: Board, id: string, metric: MetricFacts): Badge | null {
-  const standings = metricStandings(board.rows, metric);
-  const own = standings.find(({ row }) => row.backbone.id === id);
+  const rows = metricRanking(board, metric.id);
+  const own = rows.find(({ backbone }) => backbone.id === id);
   if (!own) return null;
-  const { row, cell, rank } = own;
+  const { backbone, cell, rank } = own;
   const score = `${cell.value.toFixed(metric.digits)}${signs[metric.unit]}`;
   const name = `${taskFacts(metric.task).label} ${metric.label}`;
-  const place = `rank ${rank}${span(cell.rankInterval)} of ${standings.length}`;
+  const place = `rank ${rank}${span(cell.rankInterval)} of ${rows.length}`;
   return {
     label: name,
     message: score,
-    title: `${row.backbone.label}: ${name} ${score}, ${place}, ${metric.better} is better, ${board.cohort.title.toLowerCase()}`,
+    title: `${backbone.label}: ${name} ${score}, ${place}, ${metric.better} is better, ${board.cohort.title.toLowerCase()}`,
     tone: "known",
   };
 }

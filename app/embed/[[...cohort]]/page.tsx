@@ -1,7 +1,6 @@
 import type { Metadata } from "next";
+import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { boardPath } from "../../_board/board-page.tsx";
-import { boardTable } from "../../_board/board-table.ts";
-import { sendTable } from "../../_board/sent-table.ts";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
@@ -22,13 +21,6 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 /** A board for other sites' frames, by the parameters of the board page; the server lets any page frame it. */
 export default async function Embed({ params }: Properties) {
   const { board, cohorts } = await shownBoard((await params).cohort);
-  const { id, title } = board.cohort;
-  const index = cohorts.findIndex((cohort) => cohort.id === id);
-  return (
-    <EmbeddedBoard
-      table={sendTable(boardTable(board), id, null)}
-      cohort={{ id, title }}
-      path={boardPath(board.cohort, index)}
-    />
-  );
+  const index = cohorts.findIndex(({ id }) => id === board.cohort.id);
+  return <EmbeddedBoard first={boardPage(board)} path={boardPath(board.cohort, index)} />;
 }

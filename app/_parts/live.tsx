@@ -1,0 +1,18 @@
+import { type ReactNode, useSyncExternalStore } from "react";
+import styles from "./live.module.css";
+
+const neverChanges = () => () => undefined;
+
+/** A part of the page whose buttons and fields work by scripts: all of them are disabled until those run. */
+export function Live({ children }: { children: ReactNode }) {
+  const isAlive = useSyncExternalStore(
+    neverChanges,
+    () => true,
+    () => false,
+  );
+  return (
+    <fieldset role="presentation" className={styles.live} disabled={!isAlive}>
+      {children}
+    </fieldset>
+  );
+}

@@ -1,0 +1,21 @@
+import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { board, boardOfSnapshot } from "#db/read/queries.ts";
+import { keptAnswer } from "../../../_http/kept-answers.ts";
+import { jsonType, nothingThere, openText } from "../../../_http/open-data.ts";
+
+export const dynamic = "force-dynamic";
+
+/** A page of a long board in a view, for the board's own page in a browser; data for others is in /api/v1. */
+export async function GET(
+  request: Request,
+  { params }: { params: Promise<{ cohort: string }> },
+): Promise<Response> {
+  const { cohort } = await params;
+  const { searchParams } = new URL(request.url);
+  const snapshot = searchParams.get("snapshot");
+  const answer = await keptAnswer(request, async () => {
+    const found = snapshot === null ? await board(cohort) : await boardOfSnapshot(snapshot, cohort);
+    return found && { text: JSON.stringify(boardPage(found, searchParams)), type: jsonType };
+  });
+  return answer ? openText(request, answer) : nothingThere(`no board "${cohort}"`);
+}

@@ -1,0 +1,138 @@
+import type { TaskId } from "#contract/tasks";
+import type { BoardRow } from "../board/board.ts";
+import type { SpeedSetting } from "../board/speed.ts";
+import type { MetricColumn } from "./columns.ts";
+
+/** What a backbone is, as columns beside its scores. */
+export const backboneFactKeys = [
+  "parameters",
+  "input",
+  "features",
+  "objective",
+  "architecture",
+  "data",
+  "licence",
+  "leak",
+] as const;
+export type FactKey = (typeof backboneFactKeys)[number] | "time" | `readout.${TaskId}`;
+
+export interface FactColumn {
+  readonly key: FactKey;
+  readonly group: "size" | "identity" | "readout";
+  readonly groupLabel: string;
+  readonly label: string;
+  /** What the label stands for, in words. */
+  readonly name: string;
+  readonly unit: string;
+  /** What the column sorts by; null: not known. */
+  readonly value: (row: BoardRow) => number | string | null;
+  readonly text: (row: BoardRow) => string | null;
+}
+
+type Words = Pick<FactColumn, "label" | "name">;
+
+const size = (key: FactKey, words: Words & { unit: string }, of: Pick<FactColumn, "value" | "text">) =>
+  ({ key, group: "size", groupLabel: "Size", ...words, ...of }) as const;
+
+const identity = (key: FactKey, words: Words, text: FactColumn["text"]) =>
+  ({ key, group: "identity", groupLabel: "Identity", unit: "", ...words, value: text, text }) as const;
+
+/** "14²×768": narrow enough for a column. */
+function featureVolume({ backbone: { featureGrid, featureDim } }: BoardRow): string {
+  const [height, width] = featureGrid;
+  return `${height === width ? `${height}²` : `${height}×${width}`}×${featureDim}`;
+}
+
+const backboneFacts: readonly FactColumn[] = [
+  size(
+    "parameters",
+    { label: "Params", name: "parameters in millions", unit: "M" },
+    {
+      value: ({ backbone }) => backbone.parametersMillions,
+      text: ({ backbone }) => backbone.parametersMillions.toFixed(1),
+    },
+  ),
+  size(
+    "input",
+    { label: "Input", name: "side of the input image in pixels", unit: "px" },
+    {
+      value: ({ backbone }) => backbone.inputSizePixels,
+      text: ({ backbone }) => String(backbone.inputSizePixels),
+    },
+  ),
+  size(
+    "features",
+    { label: "Features", name: "rows, columns and channels of the feature volume", unit: "" },
+    {
+      value: ({ backbone: { featureGrid, featureDim } }) => featureGrid[0] * featureGrid[1] * featureDim,
+      text: featureVolume,
+    },
+  ),
+  identity(
+    "objective",
+    { label: "Objective", name: "pretraining objective" },
+    ({ backbone }) => backbone.objective,
+  ),
+  identity("architecture", { label: "Architecture", name: "" }, ({ backbone }) => backbone.architecture),
+  identity("data", { label: "Data", name: "pretraining data" }, ({ backbone }) => backbone.pretrainingData),
+  identity("licence", { label: "Licence", name: "of the weights" }, ({ backbone }) => backbone.licence),
+  identity(
+    "leak",
+    { label: "Leak", name: "does pretraining touch the test data" },
+    ({ backbone }) => backbone.leak?.replaceAll("-", " ") ?? null,
+  ),
+];
+
+/** Time of the backbone alone in units of ViT-B/16 at 224 pixels; null where it was not measured in this setting. */
+export function relativeTime({ speeds }: BoardRow, settingId: string | undefined): number | null {
+  return speeds.find((speed) => speed.settingId === settingId)?.backbone ?? null;
+}
+
+/** Measured time, on the device with most of the board's backbones; none where nobody has measured any. */
+function timeColumns([setting]: readonly SpeedSetting[]): FactColumn[] {
+  if (!setting) return [];
+  const value = (row: BoardRow) => relativeTime(row, setting.id);
+  const name = `time of the backbone relative to ViT-B/16 at 224 pixels, on ${setting.label}`;
+  const words = { label: "Time", name, unit: `× on ${setting.device}` };
+  // Two digits that say something, also of what takes next to no time.
+  const text = (time: number) => (time < 0.1 ? String(Number(time.toPrecision(2))) : time.toFixed(2));
+  return [
+    size("time", words, {
+      value,
+      text: (row) => {
+        const time = value(row);
+        return time === null ? null : text(time);
+      },
+    }),
+  ];
+}
+
+/**
+ * Fact columns of a board: the backbone's own, its measured time, and its readout's parameters in each task.
+ *
+ * @param metrics whose tasks' readouts are listed
+ */
+export function factColumns(
+  metrics: readonly MetricColumn[],
+  { speedSettings }: { readonly speedSettings: readonly SpeedSetting[] },
+): FactColumn[] {
+  const tasks = metrics.filter(({ primary }) => primary);
+  return [
+    ...backboneFacts.filter(({ group }) => group === "size"),
+    ...timeColumns(speedSettings),
+    ...backboneFacts.filter(({ group }) => group !== "size"),
+    ...tasks.map(({ task, taskLabel }): FactColumn => {
+      const value = (row: BoardRow) => row.learnableMillions[task] ?? null;
+      return {
+        key: `readout.${task}`,
+        group: "readout",
+        groupLabel: "Learnable parameters of the readout, M",
+        label: taskLabel,
+        name: "learnable parameters in millions",
+        unit: "",
+        value,
+        text: (row) => value(row)?.toFixed(3) ?? null,
+      };
+    }),
+  ];
+}

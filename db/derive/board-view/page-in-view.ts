@@ -1,0 +1,77 @@
+import type { Board } from "../board/board.ts";
+import type { Cell } from "../board/cell.ts";
+import { type BoardHead, boardHead } from "./board-head.ts";
+import { type BoardInView, boardInView, type RowInView } from "./board-in-view.ts";
+import { parseView } from "./view.ts";
+
+/** Rows of a page. What a click costs is drawing them, whatever the board's length: so they are few. */
+const pageRows = 30;
+
+/** One page of what a view shows. */
+export interface PageInView extends BoardInView {
+  /** From 1, and how many there are. */
+  readonly page: number;
+  readonly pages: number;
+  /** Of this page; pinned ones come first on each. */
+  readonly rows: readonly RowInView[];
+}
+
+/** @param asked from 1; beyond the last page it is the last */
+export function pageOf(shown: BoardInView, asked: number): PageInView {
+  const pinned = shown.rows.filter((row) => row.pinned);
+  const others = shown.rows.slice(pinned.length);
+  const pages = Math.max(1, Math.ceil(others.length / pageRows));
+  const page = Math.min(asked, pages);
+  return {
+    ...shown,
+    page,
+    pages,
+    rows: [...pinned, ...others.slice((page - 1) * pageRows, page * pageRows)],
+  };
+}
+
+/** Of a score, whose ends are read alone; more digits would be a quarter of all bytes. */
+const rounded = (interval: Cell["interval"]): Cell["interval"] =>
+  interval && [Number(interval[0].toPrecision(6)), Number(interval[1].toPrecision(6))];
+
+/**
+ * A board as it is sent to a browser: without manifests and the bundles behind each number, which are most of its bytes
+ * and on pages of their own, and with rounded intervals.
+ */
+function sentBoard(board: Board): Board {
+  const sentCell = (cell: Cell): Cell => ({ ...cell, interval: rounded(cell.interval), resultIds: [] });
+  return {
+    ...board,
+    rows: board.rows.map(({ backbone, cells, ...row }) => ({
+      ...row,
+      backbone: { ...backbone, manifest: null },
+      cells: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, sentCell(cell)])),
+    })),
+  };
+}
+
+/** What is sent of a board: one page of a view with all that its controls offer. */
+export interface BoardPage {
+  readonly head: BoardHead;
+  readonly categories: Board["categories"];
+  readonly shown: PageInView;
+}
+
+/** @param parameters of a board's address; none for the view that its document holds */
+export function boardPage(board: Board, parameters = new URLSearchParams()): BoardPage {
+  const sent = sentBoard(board);
+  const head = boardHead(sent);
+  const view = parseView(parameters, head);
+  return { head, categories: board.categories, shown: pageOf(boardInView(sent, view), view.page) };
+}
+
+/** The board of which this is the only page, all its rows; null: it has others. */
+export function wholeBoard({ head, categories, shown }: BoardPage): Board | null {
+  if (shown.rows.length < head.rowCount) return null;
+  return { cohort: head.cohort, rows: shown.rows, speedSettings: head.speedSettings, categories };
+}
+
+/** A board that has one page; null where it has more. */
+export function shortBoard(board: Board): Board | null {
+  return board.rows.length <= pageRows ? sentBoard(board) : null;
+}

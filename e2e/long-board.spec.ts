@@ -1,0 +1,128 @@
+import type { Page } from "@playwright/test";
+import { benchCohort, fillBenchDatabase } from "./bench-database.ts";
+import { rowNames, status } from "./board-on-screen.ts";
+import { testOfOwnSite } from "./own-site.ts";
+import { startScratchSite } from "./site.ts";
+import { expect, unwatched } from "./watched-page.ts";
+
+const backboneCount = 70;
+const test = testOfOwnSite(() => startScratchSite((folder) => fillBenchDatabase(folder, backboneCount)));
+
+// One site serves them all.
+test.describe.configure({ mode: "default" });
+
+/** A document holds a long board's first page; its other pages and views are fetched. */
+
+const board = `/boards/${benchCohort}`;
+const views = "**/api/views/**";
+const scripts = "**/_next/static/**/*.js";
+const rows = (page: Page) => page.locator("tbody tr");
+
+/** Answers at these addresses wait until the function that it gives is called. */
+async function hold(page: Page, addresses: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(addresses, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+test("has pages, and a step of its own in the history for each", async ({ page }) => {
+  await page.goto(board);
+  await expect(rows(page)).toHaveCount(30);
+  const first = await rowNames(page);
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(page.getByText("Page 2 of 3")).toBeVisible();
+  await expect(page).toHaveURL(/page=2$/);
+  expect((await rowNames(page)).some((name) => first.includes(name))).toBe(false);
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(rows(page)).toHaveCount(10);
+  await expect(page.getByRole("button", { name: "Next" })).toBeDisabled();
+  await page.goBack();
+  await page.goBack();
+  await expect(page.getByText("Page 1 of 3")).toBeVisible();
+  expect(await rowNames(page)).toEqual(first);
+});
+
+test("sorts, filters and pins over all its pages", async ({ page }) => {
+  await page.goto(`${board}?page=3`);
+  await page.getByRole("button", { name: /^mIoU/ }).first().click();
+  await expect(status(page)).toContainText("Ranked by Pascal VOC 2012 mIoU");
+  await expect(page.getByText("Page 1 of 3")).toBeVisible();
+  await expect(rows(page).first().locator("td").first()).toHaveText(/^1/);
+  await page.getByRole("button", { name: /^Keep/ }).first().click();
+  await expect(page.locator("tbody tr[data-pinned]")).toHaveCount(1);
+  await page.getByLabel("Search").fill("bench-0007");
+  await expect(status(page)).toContainText("1 of 70 backbones");
+  await expect(rows(page)).toHaveCount(2);
+  await page.getByRole("button", { name: "Reset view" }).click();
+  await expect(status(page)).toContainText("70 backbones. Ranked by mean rank");
+});
+
+test("shows no other rows while those of a shared link are on their way", async ({ page }) => {
+  const release = await hold(page, views);
+  await page.goto(`${board}?sort=name&dir=desc`);
+  await expect(status(page)).toHaveText("This view is on its way…");
+  await expect(page.locator("table")).toHaveAttribute("aria-busy", "true");
+  // Longer than a page without its scripts would hide them.
+  await page.waitForTimeout(2_500);
+  await expect(rows(page).first()).toBeHidden();
+  release();
+  await expect(status(page)).toContainText("Rows by name, Z to A");
+  await expect(rows(page).first()).toBeVisible();
+  expect((await rowNames(page))[0]).toContain("Bench 69");
+});
+
+test("a frontier of a long board is that of its view as well", async ({ page }) => {
+  await page.goto(`/pareto/${benchCohort}?score=nyuv2-depth.rmse`);
+  await expect(page.locator("figcaption")).toContainText("of 70 backbones");
+  await page.getByLabel("Self-supervised").check();
+  await expect(page.getByRole("table").first()).toHaveAttribute("aria-busy", "false");
+  await page.getByLabel("Score").selectOption("Pascal VOC 2012, mIoU");
+  await expect(page.getByRole("table").first().locator("caption")).toContainText("Pascal VOC 2012 mIoU");
+});
+
+test("controls are disabled until the page's scripts run; the theme's is not one of them", async ({
+  page,
+}) => {
+  const release = await hold(page, scripts);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto(board, { waitUntil: "commit" });
+  await expect(rows(page)).toHaveCount(30);
+  await expect(page.getByLabel("Search")).toBeDisabled();
+  await expect(page.getByRole("button", { name: /^mIoU/ }).first()).toBeDisabled();
+  await expect(page.getByRole("button", { name: /^Keep/ }).first()).toBeDisabled();
+  await page.getByRole("button", { name: "Switch between light and dark theme" }).click();
+  await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+  release();
+  await page.getByLabel("Search").fill("bench-0007");
+  await expect(status(page)).toContainText("1 of 70 backbones");
+  await expect(page.locator("html"), "the theme is changed once").toHaveAttribute("data-theme", "dark");
+});
+
+/** A browser complains of it in its console. */
+unwatched.describe("on a bad connection", () => {
+  unwatched("asks again where a view did not come", async ({ page }) => {
+    const site = await startScratchSite((folder) => fillBenchDatabase(folder, backboneCount));
+    try {
+      let asked = 0;
+      await page.route(views, (route) => (asked++ === 0 ? route.abort() : route.continue()));
+      await page.goto(`${site.address}${board}?sort=name`);
+      await expect(status(page)).toContainText("Rows by name, A to Z");
+      expect(asked).toBe(2);
+    } finally {
+      await site.stop();
+    }
+  });
+
+  unwatched("shows the rows it has where its scripts never come", async ({ page }) => {
+    await page.route(scripts, (route) => route.abort());
+    await page.goto("/?sort=name");
+    await expect(rows(page).first()).toBeVisible();
+    expect(await rowNames(page)).toHaveLength(18);
+  });
+});

@@ -35,11 +35,17 @@ async function drawCharts(page: Page): Promise<void> {
   await page.evaluate(() => scrollTo(0, 0));
 }
 
-/** Opens a page and holds it to its kept picture, the width of the screen and axe. */
+/** The page's address and the theme of its kept pictures, where it has any. */
+export interface LookedAt {
+  readonly path: string;
+  readonly pictured?: "light" | "dark";
+}
+
+/** Opens a page and holds it to the width of the screen, axe and, in one theme, its kept picture. */
 async function checkAppearance(
   page: Page,
-  path: string,
   picture: string,
+  { path, pictured }: LookedAt,
   extent: Extent,
   { colorScheme, viewport: { width } }: Appearance,
 ): Promise<void> {
@@ -49,27 +55,28 @@ async function checkAppearance(
   await fixDates(page);
   const fullPage = extent === "all";
   if (fullPage) await drawCharts(page);
-  await expect
-    .soft(page, "looks")
-    .toHaveScreenshot([`${colorScheme}-${width}`, `${picture}.png`], { fullPage });
+  if (pictured === colorScheme) {
+    await expect.soft(page, "looks").toHaveScreenshot([`${picture}-${width}.png`], { fullPage });
+  }
   const widest = await page.evaluate(() => document.documentElement.scrollWidth);
   expect.soft(widest, "width of the page").toBeLessThanOrEqual(width);
   expect.soft(await axeViolations(page), "axe violations").toEqual([]);
 }
 
-/** A test for each page in each appearance. @param pages addresses by the name of their pictures in `appearance/` */
+/** A test for each page in each appearance. @param pages by the name of their pictures in `appearance/` */
 export function testAppearances(
   test: TestType<PlaywrightTestArgs & PlaywrightTestOptions, object>,
   extent: Extent,
-  pages: Readonly<Record<string, string>>,
+  pages: Readonly<Record<string, LookedAt>>,
 ): void {
   for (const appearance of appearances) {
     const { name, colorScheme, viewport } = appearance;
     test.describe(name, () => {
       test.use({ colorScheme, viewport });
-      for (const [picture, path] of Object.entries(pages)) {
-        test(`accessible, no wider than the screen and as it was: ${path}`, ({ page }) =>
-          checkAppearance(page, path, picture, extent, appearance));
+      for (const [picture, looked] of Object.entries(pages)) {
+        const asItWas = looked.pictured === colorScheme ? " and as it was" : "";
+        test(`accessible, no wider than the screen${asItWas}: ${looked.path}`, ({ page }) =>
+          checkAppearance(page, picture, looked, extent, appearance));
       }
     });
   }

@@ -10,9 +10,9 @@ test.describe.configure({ mode: "default" });
 
 /** Pages that measured results make different from the paper's: with intervals, shared ranks, times and provenance. */
 testAppearances(test, "all", {
-  "measured-board": "/boards/scenes-p1-smoke",
-  "measured-pareto": "/pareto/scenes-p1-smoke",
-  "measured-backbone": "/backbones/made-up-a",
-  "measured-compare": "/compare?with=made-up-a,made-up-b,made-up-c&cohort=scenes-p1-smoke",
-  "measured-task": "/tasks/voc2012/scenes-p1-smoke",
+  "measured-board": { path: "/boards/scenes-p1-smoke", pictured: "dark" },
+  "measured-pareto": { path: "/pareto/scenes-p1-smoke", pictured: "light" },
+  "measured-backbone": { path: "/backbones/made-up-a", pictured: "light" },
+  "measured-compare": { path: "/compare?with=made-up-a,made-up-b,made-up-c&cohort=scenes-p1-smoke" },
+  "measured-task": { path: "/tasks/voc2012/scenes-p1-smoke", pictured: "dark" },
 });

@@ -1,10 +1,28 @@
 import Link from "next/link";
+import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import { trainingOf, trainings } from "#db/derive/board-view/training.ts";
 import { listBackbones } from "#db/read/queries.ts";
 import { featureVolume } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { type Column, DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
+
+const columns: readonly Column<BackboneFacts>[] = [
+  {
+    heading: "Backbone",
+    cell: ({ id, label }) => (
+      <Link href={`/backbones/${id}`} prefetch={false}>
+        {label}
+      </Link>
+    ),
+  },
+  { heading: "Objective", cell: ({ objective }) => objective },
+  { heading: "Architecture", cell: ({ architecture }) => architecture },
+  { heading: "Pretraining data", cell: ({ pretrainingData }) => pretrainingData },
+  { heading: "Parameters", cell: ({ parametersMillions }) => `${parametersMillions.toFixed(1)} M` },
+  { heading: "Input", cell: ({ inputSizePixels }) => `${inputSizePixels} px` },
+  { heading: "Features", cell: ({ featureGrid, featureDim }) => featureVolume(featureGrid, featureDim) },
+];
 
 export async function BackboneList() {
   const backbones = await listBackbones();
@@ -23,38 +41,14 @@ export async function BackboneList() {
             <h2 id={training.id}>
               <ShapeMark training={training.id} /> {training.label}
             </h2>
-            <ScrollRegion label={`${training.label} backbones`} className={styles.scroller}>
-              <table className={styles.list}>
-                <thead>
-                  <tr>
-                    <th scope="col">Backbone</th>
-                    <th scope="col">Objective</th>
-                    <th scope="col">Architecture</th>
-                    <th scope="col">Pretraining data</th>
-                    <th scope="col">Parameters</th>
-                    <th scope="col">Input</th>
-                    <th scope="col">Features</th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {members.map((backbone) => (
-                    <tr key={backbone.id}>
-                      <th scope="row">
-                        <Link href={`/backbones/${backbone.id}`} prefetch={false}>
-                          {backbone.label}
-                        </Link>
-                      </th>
-                      <td>{backbone.objective}</td>
-                      <td>{backbone.architecture}</td>
-                      <td>{backbone.pretrainingData}</td>
-                      <td>{backbone.parametersMillions.toFixed(1)} M</td>
-                      <td>{backbone.inputSizePixels} px</td>
-                      <td>{featureVolume(backbone.featureGrid, backbone.featureDim)}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </ScrollRegion>
+            <DataTable
+              caption={`${training.label} backbones`}
+              isWide
+              leastWidth="46rem"
+              rows={members}
+              keyOf={({ id }) => id}
+              columns={columns}
+            />
           </section>
         );
       })}

@@ -1,12 +1,14 @@
 import Link from "next/link";
-import { metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
+import { metricFacts, metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
 import type { BoardRow } from "#db/derive/board/board.ts";
+import type { Cell } from "#db/derive/board/cell.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { BackbonePage, StoredResult } from "#db/read/results.ts";
 import { comparePath } from "../_compare/view.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { unitSigns } from "../_parts/units.ts";
+import { Better } from "../_table/better.tsx";
+import { type Column, GroupedTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
 import { ResultDetails } from "./result-details.tsx";
 
@@ -19,7 +21,6 @@ interface SectionProperties {
 
 /** One cohort's scores of this backbone as a table, then every measured result behind them. */
 export function BoardSection({ board: { cohort, row }, href, results }: SectionProperties) {
-  const shown = tasks.filter((task) => metricsOf(task.id).some((metric) => row.cells[metric.id]));
   const measured = results.filter((result) => result.provenance);
   return (
     <section className={styles.board} aria-labelledby={cohort.id}>
@@ -40,23 +41,7 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
           )}
         </p>
       </header>
-      <ScrollRegion label={`Scores: ${cohort.title}`} className={styles.scroller}>
-        <table className={styles.scores}>
-          <thead>
-            <tr>
-              <th scope="col">Task</th>
-              <th scope="col">Metric</th>
-              <th scope="col">Score</th>
-              <th scope="col">95 % interval</th>
-              <th scope="col">Readout parameters</th>
-              <th scope="col">Source</th>
-            </tr>
-          </thead>
-          {shown.map((task) => (
-            <TaskScores key={task.id} task={task} row={row} cohort={cohort} />
-          ))}
-        </table>
-      </ScrollRegion>
+      <ScoresTable cohort={cohort} row={row} />
       {measured.length > 0 && (
         <div className={styles.results}>
           <h3>Results behind these numbers</h3>
@@ -74,41 +59,62 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
   );
 }
 
-function TaskScores({ task, row, cohort }: { task: TaskFacts; row: BoardRow; cohort: Cohort }) {
-  const learnable = row.learnableMillions[task.id];
-  const present = metricsOf(task.id).filter((metric) => row.cells[metric.id]);
+function ScoresTable({ cohort, row }: { cohort: Cohort; row: BoardRow }) {
+  const measured = (task: TaskFacts) => metricsOf(task.id).flatMap((metric) => row.cells[metric.id] ?? []);
   return (
-    <tbody id={`${cohort.id}.${task.id}`}>
-      {present.map((metric, index) => {
-        const cell = row.cells[metric.id];
-        if (!cell) return null;
-        return (
-          <tr key={metric.id}>
-            {index === 0 && (
-              <th scope="rowgroup" rowSpan={present.length}>
-                {task.label}
-              </th>
-            )}
-            <td>
-              {metric.name} <span aria-hidden="true">{metric.better === "higher" ? "↑" : "↓"}</span>
-              <span className="visually-hidden">, {metric.better} is better</span>
-            </td>
-            <td>
-              <strong>{cell.value.toFixed(metric.digits)}</strong> {unitSigns[metric.unit]}
-            </td>
-            <td>
-              {cell.interval
-                ? cell.interval.map((end) => end.toFixed(metric.digits)).join(" to ")
-                : "not known"}
-            </td>
-            <td>{learnable !== undefined && `${learnable.toFixed(3)} M`}</td>
-            <td>
-              <SourceLabel source={cell.source} />
-              {cell.source !== "paper" && `, ${cell.seeds} ${cell.seeds === 1 ? "seed" : "seeds"}`}
-            </td>
-          </tr>
-        );
-      })}
-    </tbody>
+    <GroupedTable
+      caption={`Scores: ${cohort.title}`}
+      isWide
+      leastWidth="46rem"
+      className={styles.scores}
+      groups={tasks.filter((task) => measured(task).length > 0)}
+      rowsOf={measured}
+      placeOf={({ id }) => `${cohort.id}.${id}`}
+      keyOf={({ metric }) => metric}
+      groupColumns={[{ heading: "Task", cell: ({ label }) => label }]}
+      columns={[...scoreColumns, readoutColumn(row), sourceColumn]}
+    />
   );
 }
+
+const scoreColumns: readonly Column<Cell>[] = [
+  {
+    heading: "Metric",
+    cell: ({ metric }) => (
+      <>
+        {metricFacts(metric).name} <Better direction={metricFacts(metric).better} />
+      </>
+    ),
+  },
+  {
+    heading: "Score",
+    cell: ({ metric, value }) => (
+      <>
+        <strong>{value.toFixed(metricFacts(metric).digits)}</strong> {unitSigns[metricFacts(metric).unit]}
+      </>
+    ),
+  },
+  {
+    heading: "95 % interval",
+    cell: ({ metric, interval }) =>
+      interval?.map((end) => end.toFixed(metricFacts(metric).digits)).join(" to ") ?? "not known",
+  },
+];
+
+const readoutColumn = ({ learnableMillions }: BoardRow): Column<Cell> => ({
+  heading: "Readout parameters",
+  cell: ({ metric }) => {
+    const learnable = learnableMillions[metricFacts(metric).task];
+    return learnable !== undefined && `${learnable.toFixed(3)} M`;
+  },
+});
+
+const sourceColumn: Column<Cell> = {
+  heading: "Source",
+  cell: ({ source, seeds }) => (
+    <>
+      <SourceLabel source={source} />
+      {source !== "paper" && `, ${seeds} ${seeds === 1 ? "seed" : "seeds"}`}
+    </>
+  ),
+};

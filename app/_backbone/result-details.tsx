@@ -4,6 +4,7 @@ import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
 import { bytes, dateTime, duration } from "../_parts/format.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
 
 /** Everything kept about one stored result; the summary line says which, the rest opens. */
@@ -117,26 +118,20 @@ function Curve({ result }: { result: StoredResult }) {
       <LearningCurve points={curve} label={label} />
       <details className={styles.numbers}>
         <summary>The curve as a table{every > 1 && `, every ${every} points`}</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Iteration</th>
-              <th scope="col">Training loss</th>
-              <th scope="col">Validation loss</th>
-            </tr>
-          </thead>
-          <tbody>
-            {curve
-              .filter((point, index) => index % every === 0 || point.validationLoss !== undefined)
-              .map((point) => (
-                <tr key={point.iteration}>
-                  <th scope="row">{point.iteration}</th>
-                  <td>{point.trainLoss.toPrecision(4)}</td>
-                  <td>{point.validationLoss?.toPrecision(4) ?? "–"}</td>
-                </tr>
-              ))}
-          </tbody>
-        </table>
+        <DataTable
+          caption={label}
+          isSmall
+          rows={curve.filter((point, index) => index % every === 0 || point.validationLoss !== undefined)}
+          keyOf={({ iteration }) => String(iteration)}
+          columns={[
+            { heading: "Iteration", cell: ({ iteration }) => iteration },
+            { heading: "Training loss", cell: ({ trainLoss }) => trainLoss.toPrecision(4) },
+            {
+              heading: "Validation loss",
+              cell: ({ validationLoss }) => validationLoss?.toPrecision(4) ?? "–",
+            },
+          ]}
+        />
       </details>
     </figure>
   );
@@ -144,24 +139,16 @@ function Curve({ result }: { result: StoredResult }) {
 
 function Phases({ phases }: { phases: StoredResult["phases"] }) {
   return (
-    <table className={styles.phases}>
-      <caption>Time and peak memory</caption>
-      <thead>
-        <tr>
-          <th scope="col">Phase</th>
-          <th scope="col">Time</th>
-          <th scope="col">Peak memory</th>
-        </tr>
-      </thead>
-      <tbody>
-        {phases.map((phase) => (
-          <tr key={phase.name}>
-            <th scope="row">{phase.name}</th>
-            <td>{duration(phase.seconds)}</td>
-            <td>{bytes(phase.peakRssBytes)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+    <DataTable
+      caption="Time and peak memory"
+      isCaptionShown
+      rows={phases}
+      keyOf={({ name }) => name}
+      columns={[
+        { heading: "Phase", cell: ({ name }) => name },
+        { heading: "Time", cell: ({ seconds }) => duration(seconds) },
+        { heading: "Peak memory", cell: ({ peakRssBytes }) => bytes(peakRssBytes) },
+      ]}
+    />
   );
 }

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { protocolTasks, type SpeedMeasurement, type Timing } from "#contract";
 import type { StoredSpeed } from "#db/read/speed.ts";
 import { dateTime } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
 
 /** Every speed measurement of a backbone with what is needed to trust and repeat it. */
@@ -82,39 +82,35 @@ function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredS
   );
 }
 
+interface TimedLine {
+  readonly what: string;
+  readonly timing: Timing;
+  /** To ViT-B/16. */
+  readonly ratio: number;
+}
+
 function Rounds({ measurement, label }: { measurement: SpeedMeasurement; label: string }) {
   const { backboneMs, readoutMs, reference, relative } = measurement;
-  const lines: readonly [string, Timing, number][] = [
-    ["ViT-B/16 at 224 pixels", reference.backboneMs, 1],
-    ["Backbone", backboneMs, relative.backbone],
-    ...protocolTasks.flatMap(({ id, label: task }): [string, Timing, number][] => {
+  const lines: readonly TimedLine[] = [
+    { what: "ViT-B/16 at 224 pixels", timing: reference.backboneMs, ratio: 1 },
+    { what: "Backbone", timing: backboneMs, ratio: relative.backbone },
+    ...protocolTasks.flatMap(({ id, label: task }): TimedLine[] => {
       const [timing, ratio] = [readoutMs[id], relative.readout[id]];
-      return timing && ratio !== undefined ? [[`Readout, ${task}`, timing, ratio]] : [];
+      return timing && ratio !== undefined ? [{ what: `Readout, ${task}`, timing, ratio }] : [];
     }),
   ];
   return (
-    <ScrollRegion label={`Rounds on ${label}`} className={styles.scroller}>
-      <table className={styles.phases}>
-        <caption>Time a round, milliseconds</caption>
-        <thead>
-          <tr>
-            <th scope="col">What</th>
-            <th scope="col">Relative</th>
-            <th scope="col">Median</th>
-            <th scope="col">Rounds</th>
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map(([what, { medianMs, roundsMs }, ratio]) => (
-            <tr key={what}>
-              <th scope="row">{what}</th>
-              <td>× {ratio.toFixed(3)}</td>
-              <td>{medianMs.toFixed(1)}</td>
-              <td>{roundsMs.map((ms) => ms.toFixed(1)).join(", ")}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <DataTable
+      caption={`Time a round on ${label}, milliseconds`}
+      isCaptionShown
+      rows={lines}
+      keyOf={({ what }) => what}
+      columns={[
+        { heading: "What", cell: ({ what }) => what },
+        { heading: "Relative", cell: ({ ratio }) => `× ${ratio.toFixed(3)}` },
+        { heading: "Median", cell: ({ timing }) => timing.medianMs.toFixed(1) },
+        { heading: "Rounds", cell: ({ timing }) => timing.roundsMs.map((ms) => ms.toFixed(1)).join(", ") },
+      ]}
+    />
   );
 }

@@ -5,7 +5,7 @@ import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { firstDirection, noFilters, type SortKey, serialiseView } from "#db/derive/board-view/view.ts";
 import { Live } from "../_parts/live.tsx";
 import { Pager } from "../_parts/pager.tsx";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { Table } from "../_table/table.tsx";
 import styles from "./board.module.css";
 import { BoardHead } from "./board-head.tsx";
 import { BoardBodyRow, type RowSetting } from "./board-row.tsx";
@@ -41,28 +41,30 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
           <p role="status">{isCurrent ? viewWords(state) : "This view is on its way…"}</p>
           {place === "page" && <Resets state={state} />}
         </div>
-        <ScrollRegion
-          label="Scores"
-          className={`${table.scroller} prints-lying`}
-          length={shown.rows.length > longTableRows ? "long" : undefined}
+        <Table
+          caption="Scores of frozen backbones. Buttons in the column headings sort the rows."
+          isPlain
+          className={table.table}
+          region={{
+            className: table.scroller,
+            lies: true,
+            length: shown.rows.length > longTableRows ? "long" : undefined,
+          }}
+          isCurrent={isCurrent}
+          data={{ "data-scores": view.scores }}
         >
-          <table className={`${table.table} url-view`} data-scores={view.scores} aria-busy={!isCurrent}>
-            <caption className="visually-hidden">
-              Scores of frozen backbones. Buttons in the column headings sort the rows.
-            </caption>
-            <BoardHead
-              columns={setting.columns}
-              view={view}
-              sortBy={sortBy}
-              rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
-            />
-            <tbody>
-              {shown.rows.map((row) => (
-                <BoardBodyRow key={row.backbone.id} setting={setting} row={row} />
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+          <BoardHead
+            columns={setting.columns}
+            view={view}
+            sortBy={sortBy}
+            rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
+          />
+          <tbody>
+            {shown.rows.map((row) => (
+              <BoardBodyRow key={row.backbone.id} setting={setting} row={row} />
+            ))}
+          </tbody>
+        </Table>
         <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)} />
       </Live>
     </div>

@@ -1,7 +1,7 @@
 import { metricFacts, taskFacts } from "#contract";
 import type { ClaimsReport } from "#db/derive/claims/claims-report.ts";
 import { pText, rhoText } from "../_correlations/words.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./claims.module.css";
 
 const factNames = {
@@ -21,32 +21,20 @@ export function SizeCorrelations({ report }: { report: ClaimsReport }) {
           {hits} give both correlations of the text.
         </p>
       ))}
-      <ScrollRegion label="Size and score" className={styles.scroller}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Size</th>
-              <th scope="col">Score</th>
-              <th scope="col">Left out</th>
-              <th scope="col">ρ</th>
-              <th scope="col">p</th>
-              <th scope="col">n</th>
-            </tr>
-          </thead>
-          <tbody>
-            {report.correlations.map(({ fact, metric, without, rho, p, n }) => (
-              <tr key={`${fact} ${metric} ${without}`}>
-                <th scope="row">{factNames[fact]}</th>
-                <td>{metricName(metric)}</td>
-                <td>{without}</td>
-                <td>{rhoText(rho)}</td>
-                <td>{pText(p)}</td>
-                <td>{n}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <DataTable
+        caption="Size and score"
+        leastWidth="38rem"
+        rows={report.correlations}
+        keyOf={({ fact, metric, without }) => `${fact} ${metric} ${without}`}
+        columns={[
+          { heading: "Size", cell: ({ fact }) => factNames[fact] },
+          { heading: "Score", cell: ({ metric }) => metricName(metric) },
+          { heading: "Left out", cell: ({ without }) => without },
+          { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
+          { heading: "p", cell: ({ p }) => pText(p) },
+          { heading: "n", cell: ({ n }) => n },
+        ]}
+      />
     </section>
   );
 }

@@ -3,7 +3,6 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { Comparison } from "#db/derive/comparison.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ComparedPictures } from "../_pictures/backbone-pictures.tsx";
 import { ChoiceForm } from "./choice-form.tsx";
 import styles from "./compare.module.css";
@@ -62,9 +61,7 @@ function Results({ comparison }: { comparison: Comparison }) {
       <section className={styles.section} aria-labelledby="numbers">
         <h2 id="numbers">All metrics</h2>
         <p>{intervalWords(comparison)}</p>
-        <ScrollRegion label="Scores side by side" className={styles.scroller}>
-          <ComparisonTable comparison={comparison} />
-        </ScrollRegion>
+        <ComparisonTable comparison={comparison} />
       </section>
     </>
   );

@@ -1,58 +1,54 @@
 import Link from "next/link";
-import { isProtocolTask, metricFacts, type TaskId, taskFacts } from "#contract";
+import { isProtocolTask, type MetricFacts, metricFacts, type TaskId, taskFacts } from "#contract";
 import type { ComparedCell, Comparison } from "#db/derive/comparison.ts";
 import { unitSigns } from "../_parts/units.ts";
+import { Better } from "../_table/better.tsx";
+import { type Column, DataTable } from "../_table/data-table.tsx";
 import styles from "./compare.module.css";
 
+type ComparedRow = Comparison["rows"][number];
+
 /** Metrics as rows, backbones as columns; under each number its interval and its difference to the first. */
-export function ComparisonTable({ comparison }: { comparison: Comparison }) {
-  const { backbones, cohort, rows } = comparison;
+export function ComparisonTable({ comparison: { backbones, cohort, rows } }: { comparison: Comparison }) {
+  const [base] = backbones;
   return (
-    <table className={styles.table}>
-      <caption className="visually-hidden">
-        Scores side by side, with the difference to {backbones[0]?.label}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Task and metric</th>
-          {backbones.map((backbone, index) => (
-            <th key={backbone.id} scope="col">
-              <Link href={`/backbones/${backbone.id}#${cohort.id}`} prefetch={false}>
-                {backbone.label}
-              </Link>
-              <small>{index === 0 ? "differences are to this one" : `minus ${backbones[0]?.label}`}</small>
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map(({ metric: id, cells, best }) => {
-          const metric = metricFacts(id);
-          return (
-            <tr key={id}>
-              <th scope="row">
-                <TaskName task={metric.task} />
-                <small>
-                  {metric.name}
-                  {unitSigns[metric.unit] && `, ${unitSigns[metric.unit]}`}{" "}
-                  <span aria-hidden="true">{metric.better === "higher" ? "↑" : "↓"}</span>
-                  <span className="visually-hidden">, {metric.better} is better</span>
-                </small>
-              </th>
-              {cells.map((cell, index) => (
-                <ScoreCell
-                  key={backbones[index]?.id}
-                  compared={cell}
-                  digits={metric.digits}
-                  leads={leads(cells, cell, metric.better)}
-                  best={best}
-                />
-              ))}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <DataTable
+      caption={`Scores side by side and their difference to ${base?.label}`}
+      leastWidth="34rem"
+      isRuled
+      className={styles.table}
+      rows={rows}
+      keyOf={({ metric }) => metric}
+      columns={[
+        { heading: "Task and metric", cell: ({ metric }) => <MetricName metric={metricFacts(metric)} /> },
+        ...backbones.map(
+          ({ id, label }, index): Column<ComparedRow> => ({
+            id,
+            heading: (
+              <>
+                <Link href={`/backbones/${id}#${cohort.id}`} prefetch={false}>
+                  {label}
+                </Link>
+                <small>{index === 0 ? "differences are to this one" : `minus ${base?.label}`}</small>
+              </>
+            ),
+            cell: (row) => <ScoreCell row={row} compared={row.cells[index] ?? null} />,
+          }),
+        ),
+      ]}
+    />
+  );
+}
+
+function MetricName({ metric }: { metric: MetricFacts }) {
+  return (
+    <>
+      <TaskName task={metric.task} />
+      <small>
+        {metric.name}
+        {unitSigns[metric.unit] && `, ${unitSigns[metric.unit]}`} <Better direction={metric.better} />
+      </small>
+    </>
   );
 }
 
@@ -68,11 +64,7 @@ function TaskName({ task }: { task: TaskId }) {
 }
 
 /** Is the number the better of those shown, alone? */
-function leads(
-  cells: Comparison["rows"][number]["cells"],
-  own: ComparedCell | null,
-  better: "higher" | "lower",
-): boolean {
+function leads(cells: ComparedRow["cells"], own: ComparedCell | null, better: "higher" | "lower"): boolean {
   if (!own) return false;
   const others = cells.filter((other) => other !== null && other !== own);
   const sign = better === "higher" ? 1 : -1;
@@ -81,22 +73,16 @@ function leads(
   );
 }
 
-interface CellProperties {
-  readonly compared: ComparedCell | null;
-  readonly digits: number;
-  readonly leads: boolean;
-  /** Best of the whole cohort. */
-  readonly best: number;
-}
-
-function ScoreCell({ compared, digits, leads: leading, best }: CellProperties) {
-  if (!compared) return <td>no result</td>;
+function ScoreCell({ row, compared }: { row: ComparedRow; compared: ComparedCell | null }) {
+  if (!compared) return "no result";
+  const { digits, better } = metricFacts(row.metric);
   const { cell, difference } = compared;
+  const leading = leads(row.cells, compared, better);
   return (
-    <td>
+    <>
       <span className={leading ? styles.leads : undefined}>{cell.value.toFixed(digits)}</span>
       {leading && <span className="visually-hidden"> the better here</span>}
-      {cell.value === best && <small>best of the board</small>}
+      {cell.value === row.best && <small>best of the board</small>}
       {cell.interval && <small>{range(cell.interval, digits)}</small>}
       {difference && (
         <small data-better={difference.better ?? undefined} className={styles.difference}>
@@ -113,7 +99,7 @@ function ScoreCell({ compared, digits, leads: leading, best }: CellProperties) {
           )}
         </small>
       )}
-    </td>
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { Table } from "../_table/table.tsx";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable } from "./variables.ts";
@@ -19,41 +19,43 @@ export function CorrelationMatrix({ variables, pairs, view, choose }: MatrixProp
     pairs.find((pair) => (pair.x === a && pair.y === b) || (pair.x === b && pair.y === a));
   const across = variables.slice(0, -1);
   return (
-    <ScrollRegion label="Correlation matrix" className={styles.scroller}>
-      <table className={styles.matrix}>
-        <caption>Spearman’s ρ. Faint: p ≥ 0.05. Select a cell for its scatter plot.</caption>
-        <thead>
-          <tr>
-            <td />
-            {across.map((variable) => (
-              <th key={variable.id} scope="col">
-                <span>{variable.label}</span>
-              </th>
+    <Table
+      caption="Spearman’s ρ. Faint: p ≥ 0.05. Select a cell for its scatter plot."
+      isCaptionShown
+      isPlain
+      className={styles.matrix}
+    >
+      <thead>
+        <tr>
+          <td />
+          {across.map((variable) => (
+            <th key={variable.id} scope="col">
+              <span>{variable.label}</span>
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {variables.slice(1).map((row, index) => (
+          <tr key={row.id}>
+            <th scope="row">{row.label}</th>
+            {across.map((column, place) => (
+              <Fragment key={column.id}>
+                {place <= index ? (
+                  <MatrixCell
+                    pair={find(row.id, column.id)}
+                    chosen={[view.x, view.y].includes(row.id) && [view.x, view.y].includes(column.id)}
+                    choose={() => choose(column.id, row.id)}
+                  />
+                ) : (
+                  <td />
+                )}
+              </Fragment>
             ))}
           </tr>
-        </thead>
-        <tbody>
-          {variables.slice(1).map((row, index) => (
-            <tr key={row.id}>
-              <th scope="row">{row.label}</th>
-              {across.map((column, place) => (
-                <Fragment key={column.id}>
-                  {place <= index ? (
-                    <MatrixCell
-                      pair={find(row.id, column.id)}
-                      chosen={[view.x, view.y].includes(row.id) && [view.x, view.y].includes(column.id)}
-                      choose={() => choose(column.id, row.id)}
-                    />
-                  ) : (
-                    <td />
-                  )}
-                </Fragment>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+        ))}
+      </tbody>
+    </Table>
   );
 }
 

@@ -1,60 +1,48 @@
 import { metricFacts, taskFacts } from "#contract";
 import type { ExternalBenchmarks } from "#db/derive/claims/external.ts";
 import { list } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { type Column, DataTable } from "../_table/data-table.tsx";
 import styles from "./correlations.module.css";
 import { pText, rhoText } from "./words.ts";
+
+const columns: readonly Column<ExternalBenchmarks["comparisons"][number]>[] = [
+  { heading: "Benchmark", cell: ({ benchmark }) => benchmark },
+  {
+    heading: "Score here",
+    cell: ({ metric }) => `${taskFacts(metricFacts(metric).task).label} ${metricFacts(metric).label}`,
+  },
+  { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
+  { heading: "p", cell: ({ p }) => pText(p) },
+  { heading: "n", cell: ({ points }) => points.length },
+  {
+    heading: "Backbones: theirs, ours",
+    cell: ({ points, metric }) =>
+      points
+        .map(({ label, theirs, ours }) => `${label} ${theirs}, ${ours.toFixed(metricFacts(metric).digits)}`)
+        .join("; "),
+  },
+  { heading: "Source and remark", cell: ({ source, remark }) => `${source}. ${remark}` },
+];
 
 /** Scores of other benchmarks beside this board's (paper, Fig. 5). */
 export function ExternalComparisons({ external }: { external: ExternalBenchmarks }) {
   const { comparisons, missing } = external;
   if (comparisons.length === 0) return null;
   return (
-    <section className={styles.external} aria-labelledby="external">
+    <section className={styles.beside} aria-labelledby="external">
       <h2 id="external">Beside other benchmarks</h2>
       <p className={styles.lead}>
         Numbers that others published for the same or near backbones. A handful of points, from models that do
         not always match: read the remarks. {missing.length > 0 && `Not at hand: ${list(missing)}.`}
       </p>
-      <ScrollRegion label="Other benchmarks" className={styles.scroller}>
-        <table className={styles.plain}>
-          <thead>
-            <tr>
-              <th scope="col">Benchmark</th>
-              <th scope="col">Score here</th>
-              <th scope="col">ρ</th>
-              <th scope="col">p</th>
-              <th scope="col">n</th>
-              <th scope="col">Backbones: theirs, ours</th>
-              <th scope="col">Source and remark</th>
-            </tr>
-          </thead>
-          <tbody>
-            {comparisons.map((comparison) => {
-              const metric = metricFacts(comparison.metric);
-              return (
-                <tr key={`${comparison.id} ${comparison.metric}`}>
-                  <th scope="row">{comparison.benchmark}</th>
-                  <td>
-                    {taskFacts(metric.task).label} {metric.label}
-                  </td>
-                  <td>{rhoText(comparison.rho)}</td>
-                  <td>{pText(comparison.p)}</td>
-                  <td>{comparison.points.length}</td>
-                  <td>
-                    {comparison.points
-                      .map(({ label, theirs, ours }) => `${label} ${theirs}, ${ours.toFixed(metric.digits)}`)
-                      .join("; ")}
-                  </td>
-                  <td>
-                    {comparison.source}. {comparison.remark}
-                  </td>
-                </tr>
-              );
-            })}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <DataTable
+        caption="Other benchmarks"
+        leastWidth="58rem"
+        className={styles.external}
+        rows={comparisons}
+        keyOf={({ id, metric }) => `${id} ${metric}`}
+        columns={columns}
+      />
     </section>
   );
 }

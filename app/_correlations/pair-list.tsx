@@ -1,3 +1,4 @@
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable } from "./variables.ts";
@@ -16,28 +17,18 @@ export function PairList({
   return (
     <details className={styles.details}>
       <summary>All {pairs.length} pairs as a list, strongest first</summary>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Pair</th>
-            <th scope="col">ρ</th>
-            <th scope="col">p</th>
-            <th scope="col">n</th>
-          </tr>
-        </thead>
-        <tbody>
-          {ordered.map((pair) => (
-            <tr key={`${pair.x} ${pair.y}`}>
-              <th scope="row">
-                {nameOf.get(pair.x)} and {nameOf.get(pair.y)}
-              </th>
-              <td>{rhoText(pair.rho)}</td>
-              <td>{pText(pair.p)}</td>
-              <td>{pair.n}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+      <DataTable
+        caption="All pairs, strongest first"
+        isSmall
+        rows={ordered}
+        keyOf={({ x, y }) => `${x} ${y}`}
+        columns={[
+          { heading: "Pair", cell: ({ x, y }) => `${nameOf.get(x)} and ${nameOf.get(y)}` },
+          { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
+          { heading: "p", cell: ({ p }) => pText(p) },
+          { heading: "n", cell: ({ n }) => n },
+        ]}
+      />
     </details>
   );
 }

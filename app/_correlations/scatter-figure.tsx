@@ -2,6 +2,7 @@ import type { Training } from "#db/derive/board-view/training.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable, VariableValues } from "./variables.ts";
@@ -68,24 +69,17 @@ export function ScatterFigure({
       )}
       <details className={styles.details}>
         <summary>The plot as a table</summary>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Backbone</th>
-              <th scope="col">{first.variable.name}</th>
-              <th scope="col">{second.variable.name}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {both.map((point) => (
-              <tr key={point.id}>
-                <th scope="row">{point.label}</th>
-                <td>{point.x.toFixed(first.variable.digits)}</td>
-                <td>{point.y.toFixed(second.variable.digits)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          caption={`${second.variable.name} against ${first.variable.name}`}
+          isSmall
+          rows={both}
+          keyOf={({ id }) => id}
+          columns={[
+            { heading: "Backbone", cell: ({ label }) => label },
+            { heading: first.variable.name, cell: ({ x }) => x.toFixed(first.variable.digits) },
+            { heading: second.variable.name, cell: ({ y }) => y.toFixed(second.variable.digits) },
+          ]}
+        />
       </details>
     </figure>
   );

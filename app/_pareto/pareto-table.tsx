@@ -1,13 +1,13 @@
 import Link from "next/link";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { unitSigns } from "../_parts/units.ts";
+import { DataTable } from "../_table/data-table.tsx";
 import { type Candidate, dominatedWords } from "./candidates.ts";
 import type { Cost } from "./costs.ts";
 import styles from "./pareto.module.css";
 
-interface TableProperties {
+interface ParetoTableProperties {
   readonly found: readonly Candidate[];
   readonly column: MetricColumn;
   readonly cost: Cost;
@@ -16,50 +16,51 @@ interface TableProperties {
 }
 
 /** The chart's numbers, cheapest first: readable without the chart and without JavaScript. */
-export function ParetoTable({ found, column, cost, isCurrent }: TableProperties) {
+export function ParetoTable({ found, column, cost, isCurrent }: ParetoTableProperties) {
+  const score = (value: number) => value.toFixed(column.digits);
   return (
-    <ScrollRegion label="The chart as a table" className={styles.scroller}>
-      <table className={`${styles.table} url-view`} aria-busy={!isCurrent}>
-        <caption>
-          The chart as a table: {column.taskLabel} {column.label} ({column.better} is better) by {cost.name}
-        </caption>
-        <thead>
-          <tr>
-            <th scope="col">Backbone</th>
-            <th scope="col">{cost.label}</th>
-            <th scope="col">
-              {column.label} {unitSigns[column.unit]}
-            </th>
-            <th scope="col">Frontier</th>
-          </tr>
-        </thead>
-        <tbody>
-          {found.map((candidate) => (
-            <tr key={candidate.id} data-front={candidate.onFront || undefined}>
-              <th scope="row">
-                <ShapeMark training={candidate.training} />
-                <Link href={`/backbones/${candidate.id}`} prefetch={false}>
-                  {candidate.label}
-                </Link>
-              </th>
-              <td>{cost.format(candidate.cost)}</td>
-              <td>
-                {candidate.score.toFixed(column.digits)}
-                {candidate.interval && (
-                  <small> ({candidate.interval.map((end) => end.toFixed(column.digits)).join(" to ")})</small>
-                )}
-              </td>
-              <td>
-                {candidate.onFront ? (
-                  <strong>on the frontier</strong>
-                ) : (
-                  `dominated by ${dominatedWords(candidate)}`
-                )}
-              </td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </ScrollRegion>
+    <DataTable
+      caption={`The chart as a table: ${column.taskLabel} ${column.label} (${column.better} is better) by ${cost.name}`}
+      isCaptionShown
+      isWide
+      leastWidth="36rem"
+      isCurrent={isCurrent}
+      className={styles.table}
+      rows={found}
+      keyOf={({ id }) => id}
+      columns={[
+        { heading: "Backbone", cell: (candidate) => <Name candidate={candidate} /> },
+        { heading: cost.label, cell: (candidate) => cost.format(candidate.cost) },
+        {
+          heading: `${column.label} ${unitSigns[column.unit]}`,
+          cell: (candidate) => (
+            <>
+              {score(candidate.score)}
+              {candidate.interval && ` (${candidate.interval.map(score).join(" to ")})`}
+            </>
+          ),
+        },
+        {
+          heading: "Frontier",
+          cell: (candidate) =>
+            candidate.onFront ? (
+              <strong>on the frontier</strong>
+            ) : (
+              `dominated by ${dominatedWords(candidate)}`
+            ),
+        },
+      ]}
+    />
+  );
+}
+
+function Name({ candidate: { id, label, training } }: { candidate: Candidate }) {
+  return (
+    <>
+      <ShapeMark training={training} />
+      <Link href={`/backbones/${id}`} prefetch={false}>
+        {label}
+      </Link>
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./pareto.module.css";
 import { type TimeShares, total } from "./times.ts";
 
@@ -35,29 +35,28 @@ export function TimeBars({ timed, untimed, column, setting }: SharesProperties) 
           </li>
         ))}
       </ul>
-      <ScrollRegion label="Times as a table" className={styles.scroller}>
-        <table className={`${styles.table} url-view`}>
-          <caption>The bars as a table, × ViT-B/16 at 224 pixels; less is faster</caption>
-          <thead>
-            <tr>
-              <th scope="col">Backbone</th>
-              <th scope="col">Backbone alone</th>
-              <th scope="col">Readout, {column.taskLabel}</th>
-              <th scope="col">Together</th>
-            </tr>
-          </thead>
-          <tbody>
-            {timed.map(({ id, label, backbone, readout }) => (
-              <tr key={id}>
-                <th scope="row">{label}</th>
-                <td>{backbone.toFixed(3)}</td>
-                <td>{readout?.toFixed(3) ?? "not timed"}</td>
-                <td>{readout === null ? "not known" : (backbone + readout).toFixed(3)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <DataTable
+        caption="The bars as a table, × ViT-B/16 at 224 pixels; less is faster"
+        isCaptionShown
+        isWide
+        leastWidth="36rem"
+        className={styles.table}
+        rows={timed}
+        keyOf={({ id }) => id}
+        columns={[
+          { heading: "Backbone", cell: ({ label }) => label },
+          { heading: "Backbone alone", cell: ({ backbone }) => backbone.toFixed(3) },
+          {
+            heading: `Readout, ${column.taskLabel}`,
+            cell: ({ readout }) => readout?.toFixed(3) ?? "not timed",
+          },
+          {
+            heading: "Together",
+            cell: ({ backbone, readout }) =>
+              readout === null ? "not known" : (backbone + readout).toFixed(3),
+          },
+        ]}
+      />
     </section>
   );
 }

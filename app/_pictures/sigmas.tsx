@@ -1,3 +1,4 @@
+import { DataTable } from "../_table/data-table.tsx";
 import styles from "./pictures.module.css";
 
 /** Learned widths of the locality masks: each head's as a disc of that radius in the image's square; numbers below. */
@@ -22,22 +23,16 @@ export function Sigmas({ sigmas, label }: { sigmas: readonly (readonly number[])
       </div>
       <details>
         <summary>The widths as a table</summary>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Head</th>
-              <th scope="col">σ, image sides</th>
-            </tr>
-          </thead>
-          <tbody>
-            {widths.map(({ name, sigma }) => (
-              <tr key={name}>
-                <th scope="row">{name}</th>
-                <td>{sigma.toFixed(4)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DataTable
+          caption={`Widths of the masks. ${label}`}
+          isSmall
+          rows={widths}
+          keyOf={({ name }) => name}
+          columns={[
+            { heading: "Head", cell: ({ name }) => name },
+            { heading: "σ, image sides", cell: ({ sigma }) => sigma.toFixed(4) },
+          ]}
+        />
       </details>
     </figure>
   );

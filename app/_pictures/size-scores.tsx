@@ -2,8 +2,8 @@ import { metricFacts, metricsOf } from "#contract";
 import type { Sized } from "#db/derive/pictures.ts";
 import { SizeLine } from "../_charts/size-line.tsx";
 import { sentence } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { unitSigns } from "../_parts/units.ts";
+import { type Column, DataTable } from "../_table/data-table.tsx";
 import styles from "./pictures.module.css";
 import { sizeWords } from "./view.ts";
 
@@ -16,11 +16,13 @@ export function SizeScores({ scored }: { scored: readonly Sized[] }) {
   const primary = first && metricsOf(first.document.task).find((metric) => metric.primary);
   if (!first || !primary) return null;
   const metric = metricFacts(primary.id);
-  const lines = scored.map(({ backbone, document }) => ({
-    backbone,
-    trained: document.trainedGrid.join(),
-    points: document.sizes.map((size) => ({ ...size, value: size.metrics[metric.id] ?? Number.NaN })),
-  }));
+  const lines = scored.map(
+    ({ backbone, document }): ScoredLine => ({
+      backbone,
+      trained: document.trainedGrid.join(),
+      points: document.sizes.map((size) => ({ ...size, value: size.metrics[metric.id] ?? Number.NaN })),
+    }),
+  );
   const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
   const [low, high] = [Math.min(...values), Math.max(...values)];
   // Differences below what is printed stay flat.
@@ -35,50 +37,50 @@ export function SizeScores({ scored }: { scored: readonly Sized[] }) {
         better. Labels are brought to each size, so a row says how well the size suits the readout; it is no
         ranking.
       </p>
-      <ScrollRegion label="Scores by output size" className={styles.scroller}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Backbone</th>
-              <th scope="col">
-                <span className="visually-hidden">Line from the smallest size to the largest</span>
-              </th>
-              {sizes.map((size) => (
-                <th key={size.join()} scope="col">
-                  {sizeWords(size)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {lines.map(({ backbone, points, trained }) => (
-              <tr key={backbone.id}>
-                <th scope="row">{backbone.label}</th>
-                <td>
-                  <SizeLine
-                    values={points.map(({ value }) => value)}
-                    range={range}
-                    marked={points.findIndex(({ queryGrid }) => queryGrid.join() === trained)}
-                  />
-                </td>
-                {sizes.map((size) => {
-                  const point = points.find(({ outputSize }) => outputSize.join() === size.join());
-                  const isTrained = point?.queryGrid.join() === trained;
-                  return (
-                    <td key={size.join()}>
-                      {point ? point.value.toFixed(metric.digits) : "–"}
-                      {isTrained && <small>as trained</small>}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollRegion>
+      <DataTable
+        caption="Scores by output size"
+        isRuled
+        rows={lines}
+        keyOf={({ backbone }) => backbone.id}
+        columns={[
+          { heading: "Backbone", cell: ({ backbone }) => backbone.label },
+          {
+            id: "line",
+            heading: <span className="visually-hidden">Line from the smallest size to the largest</span>,
+            cell: ({ points, trained }) => (
+              <SizeLine
+                values={points.map(({ value }) => value)}
+                range={range}
+                marked={points.findIndex(({ queryGrid }) => queryGrid.join() === trained)}
+              />
+            ),
+          },
+          ...sizes.map((size) => sizeColumn(size, metric.digits)),
+        ]}
+      />
     </section>
   );
 }
+
+interface ScoredLine {
+  readonly backbone: Sized["backbone"];
+  /** Rows and columns of queries that the readout was trained with. */
+  readonly trained: string;
+  readonly points: readonly (Sized["document"]["sizes"][number] & { readonly value: number })[];
+}
+
+const sizeColumn = (size: readonly [number, number], digits: number): Column<ScoredLine> => ({
+  heading: sizeWords(size),
+  cell: ({ points, trained }) => {
+    const point = points.find(({ outputSize }) => outputSize.join() === size.join());
+    return (
+      <>
+        {point ? point.value.toFixed(digits) : "–"}
+        {point?.queryGrid.join() === trained && <small>as trained</small>}
+      </>
+    );
+  },
+});
 
 function distinctSizes(scored: readonly Sized[]): (readonly [number, number])[] {
   const all = scored.flatMap(({ document }) => document.sizes.map(({ outputSize }) => outputSize));

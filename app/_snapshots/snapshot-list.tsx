@@ -1,9 +1,23 @@
 import Link from "next/link";
 import type { SnapshotFacts } from "#db/read/snapshots.ts";
 import { dateTime } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
+import { type Column, DataTable } from "../_table/data-table.tsx";
 import { snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";
+
+const columns: readonly Column<SnapshotFacts>[] = [
+  {
+    heading: "State",
+    cell: ({ id }) => (
+      <Link href={snapshotPath(id)} prefetch={false}>
+        <code>{id}</code>
+      </Link>
+    ),
+  },
+  { heading: "Since", cell: ({ takenAt }) => <time dateTime={takenAt}>{dateTime(takenAt)}</time> },
+  { heading: "Results", cell: ({ results }) => results },
+  { heading: "Change", cell: changeWords },
+];
 
 /** Every state the results have been in, newest first. */
 export function SnapshotList({ snapshots }: { snapshots: readonly SnapshotFacts[] }) {
@@ -17,34 +31,12 @@ export function SnapshotList({ snapshots }: { snapshots: readonly SnapshotFacts[
       {snapshots.length === 0 ? (
         <p className={styles.lead}>There is no state to show yet.</p>
       ) : (
-        <ScrollRegion label="States of the results" className={styles.scroller}>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                <th scope="col">State</th>
-                <th scope="col">Since</th>
-                <th scope="col">Results</th>
-                <th scope="col">Change</th>
-              </tr>
-            </thead>
-            <tbody>
-              {snapshots.map((snapshot) => (
-                <tr key={`${snapshot.id} ${snapshot.takenAt}`}>
-                  <th scope="row">
-                    <Link href={snapshotPath(snapshot.id)} prefetch={false}>
-                      <code>{snapshot.id}</code>
-                    </Link>
-                  </th>
-                  <td>
-                    <time dateTime={snapshot.takenAt}>{dateTime(snapshot.takenAt)}</time>
-                  </td>
-                  <td>{snapshot.results}</td>
-                  <td>{changeWords(snapshot)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </ScrollRegion>
+        <DataTable
+          caption="States of the results"
+          rows={snapshots}
+          keyOf={({ id, takenAt }) => `${id} ${takenAt}`}
+          columns={columns}
+        />
       )}
     </>
   );

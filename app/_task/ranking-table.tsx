@@ -1,12 +1,13 @@
 import Link from "next/link";
-import { metricsOf, type TaskFacts } from "#contract";
+import { type MetricFacts, metricsOf, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { RankedRow } from "#db/derive/board-view/ranking.ts";
 import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { unitSigns } from "../_parts/units.ts";
-import styles from "./task.module.css";
+import { Better } from "../_table/better.tsx";
+import { type Column, DataTable } from "../_table/data-table.tsx";
 
 interface RankingProperties {
   readonly board: Board;
@@ -19,65 +20,69 @@ interface RankingProperties {
 export function RankingTable({ board, task, ranked }: RankingProperties) {
   const metrics = metricsOf(task.id).filter(({ id }) => board.rows.some(({ cells }) => cells[id]));
   return (
-    <table className={styles.table}>
-      <caption className="visually-hidden">Backbones ranked on {task.label}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Rank</th>
-          <th scope="col">Backbone</th>
-          {metrics.map((metric) => (
-            <th key={metric.id} scope="col">
-              {metric.label}
-              {unitSigns[metric.unit] && `, ${unitSigns[metric.unit]}`}{" "}
-              <span aria-hidden="true">{metric.better === "higher" ? "↑" : "↓"}</span>
-              <span className="visually-hidden">, {metric.better} is better</span>
-            </th>
-          ))}
-          <th scope="col">Readout parameters</th>
-          <th scope="col">Source</th>
-        </tr>
-      </thead>
-      <tbody>
-        {ranked.map((row) => {
-          const { rank, cell: main } = row;
-          const training = trainingOf(row.backbone.category);
-          const learnable = row.learnableMillions[task.id];
-          return (
-            <tr key={row.backbone.id}>
-              <td>
-                {rank}
-                {main.rankInterval && (
-                  <small title="95 % interval of the rank">
-                    {main.rankInterval[0]}–{main.rankInterval[1]}
-                  </small>
-                )}
-              </td>
-              <th scope="row">
-                <ShapeMark training={training} />
-                <Link href={`/backbones/${row.backbone.id}#${board.cohort.id}.${task.id}`} prefetch={false}>
-                  {row.backbone.label}
-                </Link>
-                <span className="visually-hidden">, {trainingFacts(training).label.toLowerCase()}</span>
-              </th>
-              {metrics.map(({ id, digits }) => {
-                const cell = row.cells[id];
-                return (
-                  <td key={id}>
-                    {cell ? cell.value.toFixed(digits) : "no result"}
-                    {cell?.interval && (
-                      <small>{cell.interval.map((end) => end.toFixed(digits)).join(" to ")}</small>
-                    )}
-                  </td>
-                );
-              })}
-              <td>{learnable !== undefined && `${learnable.toFixed(3)} M`}</td>
-              <td>
-                <SourceLabel source={main.source} />
-              </td>
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <DataTable
+      caption={`Backbones on ${task.label}`}
+      isWide
+      leastWidth="40rem"
+      rows={ranked}
+      keyOf={({ backbone }) => backbone.id}
+      columns={[
+        { heading: "Rank", cell: (row) => <Rank row={row} /> },
+        {
+          heading: "Backbone",
+          headsRows: true,
+          cell: (row) => <Name row={row} address={`${board.cohort.id}.${task.id}`} />,
+        },
+        ...metrics.map(scoreColumn),
+        {
+          heading: "Readout parameters",
+          cell: ({ learnableMillions: { [task.id]: learnable } }) =>
+            learnable !== undefined && `${learnable.toFixed(3)} M`,
+        },
+        { heading: "Source", cell: ({ cell }) => <SourceLabel source={cell.source} /> },
+      ]}
+    />
   );
 }
+
+function Rank({ row: { rank, cell } }: { row: RankedRow }) {
+  return (
+    <>
+      {rank}
+      {cell.rankInterval && (
+        <small title="95 % interval of the rank">
+          {cell.rankInterval[0]}–{cell.rankInterval[1]}
+        </small>
+      )}
+    </>
+  );
+}
+
+function Name({ row: { backbone }, address }: { row: RankedRow; address: string }) {
+  const training = trainingOf(backbone.category);
+  return (
+    <>
+      <ShapeMark training={training} />
+      <Link href={`/backbones/${backbone.id}#${address}`} prefetch={false}>
+        {backbone.label}
+      </Link>
+      <span className="visually-hidden">, {trainingFacts(training).label.toLowerCase()}</span>
+    </>
+  );
+}
+
+const scoreColumn = ({ id, label, unit, better, digits }: MetricFacts): Column<RankedRow> => ({
+  id,
+  heading: (
+    <>
+      {label}
+      {unitSigns[unit] && `, ${unitSigns[unit]}`} <Better direction={better} />
+    </>
+  ),
+  cell: ({ cells: { [id]: cell } }) => (
+    <>
+      {cell ? cell.value.toFixed(digits) : "no result"}
+      {cell?.interval && <small>{cell.interval.map((end) => end.toFixed(digits)).join(" to ")}</small>}
+    </>
+  ),
+});

@@ -7,7 +7,6 @@ import { boardPath } from "../_board/board-page.tsx";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { unitWords } from "../_parts/units.ts";
 import { measurements } from "./measurement.ts";
 import { RankingTable } from "./ranking-table.tsx";
@@ -91,9 +90,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
   const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (
     <>
-      <ScrollRegion label={`Backbones on ${task.label}`} className={styles.scroller}>
-        <RankingTable board={board} task={task} ranked={ranked} />
-      </ScrollRegion>
+      <RankingTable board={board} task={task} ranked={ranked} />
       <p className={styles.lead}>
         {ranked.some(({ cell }) => cell.interval)
           ? "Small ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead."

@@ -3,7 +3,6 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { ReadoutSizes } from "#db/derive/variants/readout-sizes.ts";
 import type { VariantTable } from "#db/derive/variants/variant-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { type VariantPage, variantPages } from "./kinds.ts";
 import { SizeFigures } from "./size-figures.tsx";
 import styles from "./variants.module.css";
@@ -63,9 +62,7 @@ function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { pa
         A difference is the variant minus the base, in the metric’s unit; a triangle says whether it is better
         or worse.
       </p>
-      <ScrollRegion label={page.title} className={`${styles.scroller} prints-lying`}>
-        <VariantsTable table={table} title={page.title} />
-      </ScrollRegion>
+      <VariantsTable table={table} title={page.title} />
     </>
   );
 }

@@ -2,13 +2,18 @@ import Link from "next/link";
 import { type MetricFacts, metricFacts, taskFacts } from "#contract";
 import type { VariantCell, VariantColumn, VariantTable } from "#db/derive/variants/variant-table.ts";
 import { unitSigns } from "../_parts/units.ts";
+import { Table } from "../_table/table.tsx";
 import styles from "./variants.module.css";
 
 /** Variants as rows, backbones within metrics as columns, as the paper prints its Table 5. */
 export function VariantsTable({ table, title }: { table: VariantTable; title: string }) {
   return (
-    <table className={styles.table}>
-      <caption className="visually-hidden">{title}, with the difference to the base</caption>
+    <Table
+      caption={`${title}, with the difference to the base`}
+      leastWidth="46rem"
+      className={styles.table}
+      region={{ lies: true }}
+    >
       <thead>
         <tr>
           <th scope="col" rowSpan={2}>
@@ -52,7 +57,7 @@ export function VariantsTable({ table, title }: { table: VariantTable; title: st
           </tr>
         ))}
       </tbody>
-    </table>
+    </Table>
   );
 }
 

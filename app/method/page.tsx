@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { aggregations } from "#db/derive/board-view/aggregations.ts";
 import { sentence } from "../_parts/format.ts";
-import { ScrollRegion } from "../_parts/scroll-region.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "../_prose/prose.module.css";
 import { Glossary } from "./glossary.tsx";
@@ -47,9 +46,7 @@ export default function Method() {
       </p>
 
       <h2>Six tasks, nine metrics</h2>
-      <ScrollRegion label="Tasks and metrics" className={styles.scroller}>
-        <TaskTable />
-      </ScrollRegion>
+      <TaskTable />
 
       <h2>Ranks</h2>
       <p>

@@ -1,12 +1,10 @@
-import { ascendingOrder, type OrderOf } from "./ascending-order.ts";
-
 /**
  * Ranks from 1 (smallest) to n, tied values sharing the mean of their places (`scipy.stats.rankdata`, "average").
  * NaN has no place in an order: throws RangeError.
  */
 export function averageRanks(values: ArrayLike<number>): number[] {
   const ranks = Float64Array.from(values);
-  replaceByRanks(ranks, ascendingOrder(ranks.length));
+  replaceByRanks(ranks);
   return Array.from(ranks);
 }
 
@@ -28,13 +26,12 @@ export function replicateRanks(
   const models = replicates.length;
   const ranks = replicates.map(() => new Float32Array(count));
   const block = new Float64Array(blockLength * models);
-  const orderOf = ascendingOrder(models);
   for (let start = 0; start < count; start += blockLength) {
     const length = Math.min(blockLength, count - start);
     for (const [model, values] of replicates.entries()) {
       for (let r = 0; r < length; r++) block[r * models + model] = sign * (values[start + r] ?? Number.NaN);
     }
-    for (let r = 0; r < length; r++) replaceByRanks(block.subarray(r * models, (r + 1) * models), orderOf);
+    for (let r = 0; r < length; r++) replaceByRanks(block.subarray(r * models, (r + 1) * models));
     for (const [model, own] of ranks.entries()) {
       for (let r = 0; r < length; r++) own[start + r] = block[r * models + model] ?? Number.NaN;
     }
@@ -45,17 +42,27 @@ export function replicateRanks(
 /** Replicates ranked between two visits to each model's: one at a time, every value read is a page of memory away. */
 const blockLength = 32;
 
-function replaceByRanks(keys: Float64Array, orderOf: OrderOf): void {
-  for (let index = 0; index < keys.length; index++) {
-    if (Number.isNaN(keys[index])) throw new RangeError(`value ${index} is NaN; ranks need numbers`);
+function replaceByRanks(values: Float64Array): void {
+  const sorted = values.slice().sort();
+  if (Number.isNaN(sorted.at(-1))) {
+    throw new RangeError(`value ${values.findIndex(Number.isNaN)} is NaN; ranks need numbers`);
   }
-  const order = orderOf(keys);
-  const keyAt = (place: number) => keys[order[place] ?? -1];
-  for (let start = 0; start < keys.length; ) {
-    let end = start + 1;
-    while (end < keys.length && keyAt(end) === keyAt(start)) end++;
-    // Places start + 1 to end, all of one value.
-    for (let place = start; place < end; place++) keys[order[place] ?? -1] = (start + 1 + end) / 2;
-    start = end;
+  for (const [index, value] of values.entries()) {
+    const smaller = countLeading(sorted, (other) => other < value);
+    const upTo = countLeading(sorted, (other) => other <= value);
+    // Places smaller + 1 to upTo, all of one value.
+    values[index] = (smaller + 1 + upTo) / 2;
   }
+}
+
+/** How many values of a sorted list hold, all that do being at its head. */
+function countLeading(sorted: Float64Array, holds: (value: number) => boolean): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (holds(sorted[middle] ?? Number.NaN)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -38,19 +38,29 @@ async function drawCharts(page: Page): Promise<void> {
 /** The page's address and the theme of its kept pictures, where it has any. */
 export interface LookedAt {
   readonly path: string;
+  /** Links to follow from there, each the first of its kind: for pages whose address no test can know. */
+  readonly through?: readonly string[];
   readonly pictured?: "light" | "dark";
+}
+
+async function followLink(page: Page, selector: string): Promise<void> {
+  const link = page.locator(selector).first();
+  const address = await link.getAttribute("href");
+  await link.click();
+  await page.waitForURL((url) => url.pathname === address);
 }
 
 /** Opens a page and holds it to the width of the screen, axe and, in one theme, its kept picture. */
 async function checkAppearance(
   page: Page,
   picture: string,
-  { path, pictured }: LookedAt,
+  { path, through = [], pictured }: LookedAt,
   extent: Extent,
   { colorScheme, viewport: { width } }: Appearance,
 ): Promise<void> {
   await page.goto(path);
   await untilAlive(page);
+  for (const link of through) await followLink(page, link);
   await page.waitForLoadState("networkidle");
   await fixDates(page);
   const fullPage = extent === "all";
@@ -75,8 +85,9 @@ export function testAppearances(
       test.use({ colorScheme, viewport });
       for (const [picture, looked] of Object.entries(pages)) {
         const asItWas = looked.pictured === colorScheme ? " and as it was" : "";
-        test(`accessible, no wider than the screen${asItWas}: ${looked.path}`, ({ page }) =>
-          checkAppearance(page, picture, looked, extent, appearance));
+        test(`accessible, no wider than the screen${asItWas}: ${looked.path}${", a link further".repeat(looked.through?.length ?? 0)}`, ({
+          page,
+        }) => checkAppearance(page, picture, looked, extent, appearance));
       }
     });
   }

@@ -1,3 +1,4 @@
+import { taskFacts } from "#contract/tasks";
 import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
@@ -56,24 +57,13 @@ const designFacts: readonly { variable: Variable; of: (backbone: BackboneFacts) 
 function metricVariable(column: MetricColumn): Variable {
   return {
     id: column.id.replace("/", "."),
-    label: `${shortTask[column.task]} ${column.label}`,
+    label: `${taskFacts(column.task).short} ${column.label}`,
     name: `${column.taskLabel} ${column.label}`,
     unit: unitSigns[column.unit],
     better: column.better,
     digits: column.digits,
   };
 }
-
-/** Own data has a single task, so nothing correlates with it and it is not on the page. */
-const shortTask = {
-  "instance-discrimination": "Instances",
-  boundaries: "Boundaries",
-  "object-detection": "Detection",
-  voc2012: "VOC",
-  "coco-stuff": "Stuff",
-  "nyuv2-depth": "Depth",
-  segmentation: "Segmentation",
-} as const;
 
 /** Design facts first, then every metric of the board; values in the order of `rows`. */
 export function variableValues(

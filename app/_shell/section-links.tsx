@@ -2,21 +2,17 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
-import { isCurrent, sections } from "./sections.ts";
+import { sectionAt, sections } from "./sections.ts";
 import styles from "./shell.module.css";
 
 export function SectionLinks() {
-  const pathname = usePathname();
+  const current = sectionAt(usePathname());
   return (
     <ul className={styles.sections}>
-      {sections.map((section) => (
-        <li key={section.href}>
-          <Link
-            href={section.href}
-            prefetch={false}
-            aria-current={isCurrent(section, pathname) ? "page" : undefined}
-          >
-            {section.label}
+      {sections.map(({ label, href }) => (
+        <li key={href}>
+          <Link href={href} prefetch={false} aria-current={label === current ? "page" : undefined}>
+            {label}
           </Link>
         </li>
       ))}

@@ -1,28 +1,54 @@
-interface Section {
-  readonly href: string;
-  readonly label: string;
-  /** What else belongs to the section. */
-  readonly also: readonly string[];
+import type { AppRoutes } from "../../.next/types/routes.d.ts";
+
+/** Where a route's pages lie: its address up to the first parameter. */
+type Place<Route extends string> = Route extends `/[${string}`
+  ? "/"
+  : Route extends `${infer Start}/[${string}`
+    ? Start
+    : Route;
+
+/**
+ * The section of every page, in reading order; the first page of a section is what its link opens. `next typegen` tells
+ * the compiler of new pages.
+ */
+const sectionOf: Readonly<Record<Place<AppRoutes>, string>> = {
+  "/": "Board",
+  "/boards": "Board",
+  "/embed": "Board",
+  "/tasks": "Tasks",
+  "/compare": "Compare",
+  "/pareto": "Pareto",
+  "/correlations": "Correlations",
+  "/ablations": "Ablations",
+  "/baselines": "Ablations",
+  "/higher-resolution": "Ablations",
+  "/choices": "Ablations",
+  "/features": "Features",
+  "/output-sizes": "Sizes",
+  "/claims": "Claims",
+  "/backbones": "Backbones",
+  "/method": "Method",
+  "/submit": "Submit",
+  "/snapshots": "Changelog",
+  "/s": "Changelog",
+};
+
+/** Reached from the foot of every page. */
+const inFooter = "Changelog";
+
+/** The header's links. */
+export const sections: readonly { readonly label: string; readonly href: string }[] = [
+  ...new Set(Object.values(sectionOf)),
+]
+  .filter((label) => label !== inFooter)
+  .map((label) => ({ label, href: firstPageOf(label) }));
+
+function firstPageOf(section: string): string {
+  return Object.entries(sectionOf).find(([, label]) => label === section)?.[0] ?? "/";
 }
 
-/** The site's sections in reading order. */
-export const sections: readonly Section[] = [
-  { href: "/", label: "Board", also: ["/boards"] },
-  { href: "/tasks", label: "Tasks", also: [] },
-  { href: "/compare", label: "Compare", also: [] },
-  { href: "/pareto", label: "Pareto", also: [] },
-  { href: "/correlations", label: "Correlations", also: [] },
-  { href: "/ablations", label: "Ablations", also: ["/baselines", "/higher-resolution", "/choices"] },
-  { href: "/features", label: "Features", also: [] },
-  { href: "/output-sizes", label: "Sizes", also: [] },
-  { href: "/claims", label: "Claims", also: [] },
-  { href: "/backbones", label: "Backbones", also: [] },
-  { href: "/method", label: "Method", also: [] },
-  { href: "/submit", label: "Submit", also: [] },
-];
-
-export function isCurrent({ href, also }: Section, pathname: string): boolean {
-  // Everything lies below the board's address.
-  const below = href === "/" ? also : [href, ...also];
-  return pathname === href || below.some((place) => pathname === place || pathname.startsWith(`${place}/`));
+/** The section that an address belongs to, if any. */
+export function sectionAt(pathname: string): string | undefined {
+  const [, first = ""] = pathname.split("/");
+  return new Map(Object.entries(sectionOf)).get(`/${first}`);
 }

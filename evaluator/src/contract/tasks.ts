@@ -19,6 +19,8 @@ interface MetricEntry {
 
 interface TaskEntry<Metric extends string> {
   readonly label: string;
+  /** Where there is room for one word. */
+  readonly short: string;
   readonly category: Category;
   /** One sentence for a reader outside the field. */
   readonly summary: string;
@@ -49,6 +51,7 @@ const segmentation = { metrics: { ce: crossEntropy, iou: meanIou }, primary: "io
 const protocolTable = {
   "instance-discrimination": task({
     label: "Instance discrimination",
+    short: "Instances",
     category: "instance awareness",
     summary: "Do pixels of the same object get embeddings that cluster together?",
     metrics: {
@@ -58,6 +61,7 @@ const protocolTable = {
   }),
   boundaries: task({
     label: "Boundaries",
+    short: "Boundaries",
     category: "instance awareness",
     summary: "Which pixels lie on the outline of an object?",
     metrics: {
@@ -68,6 +72,7 @@ const protocolTable = {
   }),
   "object-detection": task({
     label: "Object detection",
+    short: "Detection",
     category: "instance awareness",
     summary: "Where are the large objects, whatever their class?",
     metrics: {
@@ -83,18 +88,21 @@ const protocolTable = {
   }),
   voc2012: task({
     label: "Pascal VOC 2012",
+    short: "VOC",
     category: "local semantics",
     summary: "Which of 21 classes does each pixel belong to?",
     ...segmentation,
   }),
   "coco-stuff": task({
     label: "COCO-Stuff",
+    short: "Stuff",
     category: "local semantics",
     summary: "Which of 171 things and stuffs does each pixel belong to?",
     ...segmentation,
   }),
   "nyuv2-depth": task({
     label: "NYUv2 depth",
+    short: "Depth",
     category: "spatial understanding",
     summary: "How far away, in metres, is each pixel of an indoor scene?",
     metrics: {
@@ -111,6 +119,7 @@ const table = {
   ...protocolTable,
   [ownTaskId]: task({
     label: "Segmentation",
+    short: "Segmentation",
     category: "local semantics",
     summary: "Which of a user's own classes does each pixel of the user's own images belong to?",
     ...segmentation,
@@ -126,7 +135,7 @@ export type MetricIdOf<Task extends TaskId> = Task extends TaskId
 export type MetricId = MetricIdOf<TaskId>;
 
 export interface TaskFacts<Id extends TaskId = TaskId>
-  extends Pick<TaskEntry<string>, "label" | "category" | "summary"> {
+  extends Pick<TaskEntry<string>, "label" | "short" | "category" | "summary"> {
   readonly id: Id;
 }
 
@@ -145,8 +154,8 @@ export const protocolTaskIds = idsOf(protocolTable);
 export const taskIds = idsOf(table);
 
 const factsOf = <Id extends TaskId>(id: Id): TaskFacts<Id> => {
-  const { label, category, summary } = table[id];
-  return { id, label, category, summary };
+  const { label, short, category, summary } = table[id];
+  return { id, label, short, category, summary };
 };
 
 export const protocolTasks: readonly TaskFacts<ProtocolTaskId>[] = protocolTaskIds.map(factsOf);

@@ -1,14 +1,18 @@
 import { type Training, trainingFacts } from "#db/derive/board-view/training.ts";
 import styles from "./charts.module.css";
 
-/** About 10 pixels across, centred on the origin. */
+/** About 10 pixels across, around where the path begins. */
 export const shapePaths = {
-  circle: "M0-5.2a5.2 5.2 0 1 1 0 10.4a5.2 5.2 0 1 1 0-10.4z",
-  triangle: "M0-6 5.6 4.6H-5.6z",
-  square: "M-4.7-4.7H4.7V4.7H-4.7z",
-  cross: "M-5-3-3-5 0-2 3-5 5-3 2 0 5 3 3 5 0 2-3 5-5 3-2 0z",
+  circle: "m0-5.2a5.2 5.2 0 1 1 0 10.4a5.2 5.2 0 1 1 0-10.4z",
+  triangle: "m0-6 5.6 10.6h-11.2z",
+  square: "m-4.7-4.7h9.4v9.4h-9.4z",
+  cross: "m-5-3 2-2 3 3 3-3 2 2-3 3 3 3-2 2-3-3-3 3-2-2 3-3z",
 };
 export type Shape = keyof typeof shapePaths;
+
+/** A training's shape centred on a place, as part of a longer path. */
+export const shapePath = (training: Training, x: number, y: number): string =>
+  `M${x.toFixed(1)} ${y.toFixed(1)}${shapePaths[trainingFacts(training).shape]}`;
 
 /** A series' shape; plain points are drawn hollow. */
 export function ShapePath({ training, weight }: { training: Training; weight: "strong" | "plain" }) {

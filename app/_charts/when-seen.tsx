@@ -7,8 +7,18 @@ import "./recharts.css";
 /**
  * Draws its child once it comes near the screen, so a page's charts cost nothing until somebody scrolls to them.
  * The height is the stylesheet's, with or without the chart: nothing moves when it arrives.
+ *
+ * @param isReady false: what it is to draw is on its way
  */
-export function WhenSeen({ size, children }: { size: "curve" | "chart" | "scatter"; children: ReactNode }) {
+export function WhenSeen({
+  size,
+  isReady = true,
+  children,
+}: {
+  size: "curve" | "chart" | "scatter";
+  isReady?: boolean;
+  children: ReactNode;
+}) {
   const frame = useRef<HTMLDivElement>(null);
   const [seen, setSeen] = useState(false);
   useEffect(() => {
@@ -25,7 +35,7 @@ export function WhenSeen({ size, children }: { size: "curve" | "chart" | "scatte
   }, []);
   return (
     <div ref={frame} className={styles.frame} data-size={size}>
-      {seen ? children : <ChartWaiting />}
+      {seen && isReady ? children : <ChartWaiting />}
     </div>
   );
 }

@@ -2,7 +2,7 @@ import Link from "next/link";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { unitSigns } from "../_parts/units.ts";
-import { DataTable } from "../_table/data-table.tsx";
+import { PagedTable } from "../_table/paged-table.tsx";
 import { type Candidate, dominatedWords } from "./candidates.ts";
 import type { Cost } from "./costs.ts";
 import styles from "./pareto.module.css";
@@ -19,7 +19,7 @@ interface ParetoTableProperties {
 export function ParetoTable({ found, column, cost, isCurrent }: ParetoTableProperties) {
   const score = (value: number) => value.toFixed(column.digits);
   return (
-    <DataTable
+    <PagedTable
       caption={`The chart as a table: ${column.taskLabel} ${column.label} (${column.better} is better) by ${cost.name}`}
       isCaptionShown
       isWide

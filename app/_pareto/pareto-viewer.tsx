@@ -95,6 +95,7 @@ export function ParetoViewer({ first, board }: ViewerProperties) {
         cost={cost}
         scale={view.scale}
         device={isTime(view.cost) ? (setting?.label ?? null) : null}
+        isReady={address === null || answer !== null}
       />
       <ParetoTable found={found} column={column} cost={cost} isCurrent={address === null || isCurrent} />
       {times && setting && <TimeBars {...times} column={column} setting={setting} />}
@@ -109,9 +110,11 @@ interface FigureProperties {
   readonly scale: "log" | "linear";
   /** What the times were measured on; null for a size. */
   readonly device: string | null;
+  /** false: what the document holds is not what the address asks for, and would be drawn for nothing. */
+  readonly isReady: boolean;
 }
 
-function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) {
+function ParetoFigure({ found, column, cost, scale, device, isReady }: FigureProperties) {
   const front = found.filter((candidate) => candidate.onFront);
   const x = costAxis(found, cost, scale);
   const y = scoreAxis(found, column);
@@ -130,6 +133,7 @@ function ParetoFigure({ found, column, cost, scale, device }: FigureProperties) 
       ) : (
         <LazyPointChart
           size="chart"
+          isReady={isReady}
           label={`${column.taskLabel} ${column.label} against ${cost.name}.`}
           points={points}
           x={x}

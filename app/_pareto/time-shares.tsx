@@ -1,6 +1,7 @@
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { DataTable } from "../_table/data-table.tsx";
+import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { PagedTable } from "../_table/paged-table.tsx";
 import styles from "./pareto.module.css";
 import { type TimeShares, total } from "./times.ts";
 
@@ -19,10 +20,11 @@ export function TimeBars({ timed, untimed, column, setting }: SharesProperties) 
       <p className={styles.lead}>
         Time of the backbone (dark) and of the readout for {column.taskLabel} (light) on top, in units of
         ViT-B/16 at 224 pixels, which was timed in the same run. Measured on {setting.label}.
+        {timed.length > pageRows && ` Bars of the fastest ${pageRows}.`}
         {untimed > 0 && ` ${untimed} of ${untimed + timed.length} backbones in view were not timed on it.`}
       </p>
       <ul className={styles.bars} aria-hidden="true">
-        {timed.map((one) => (
+        {timed.slice(0, pageRows).map((one) => (
           <li key={one.id}>
             <span>{one.label}</span>
             <span>{total(one).toFixed(2)}</span>
@@ -35,7 +37,7 @@ export function TimeBars({ timed, untimed, column, setting }: SharesProperties) 
           </li>
         ))}
       </ul>
-      <DataTable
+      <PagedTable
         caption="The bars as a table, × ViT-B/16 at 224 pixels; less is faster"
         isCaptionShown
         isWide

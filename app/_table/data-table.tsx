@@ -27,7 +27,7 @@ function Headings({ columns }: { columns: readonly Heading[] }) {
   );
 }
 
-interface RowsProperties<Row> extends TableProperties {
+export interface RowsProperties<Row> extends TableProperties {
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
   readonly keyOf: (row: Row) => string;

@@ -77,6 +77,9 @@ function MeasurementFacts({ task }: Pick<PageProperties, "task">) {
 const unit = (name: keyof typeof unitWords) =>
   name === "fraction" ? "a fraction of 1" : `in ${unitWords[name]}`;
 
+/** A page of more takes a phone longer than it waits. */
+const mostRows = 100;
+
 function Ranking({ task, board, cohorts }: PageProperties) {
   const [main] = metricsOf(task.id).filter(({ primary }) => primary);
   const ranked = main ? metricRanking(board, main.id) : [];
@@ -90,7 +93,12 @@ function Ranking({ task, board, cohorts }: PageProperties) {
   const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (
     <>
-      <RankingTable board={board} task={task} ranked={ranked} />
+      <RankingTable board={board} task={task} ranked={ranked.slice(0, mostRows)} />
+      {ranked.length > mostRows && (
+        <p className={styles.lead}>
+          The first {mostRows} of {ranked.length}; the board below has them all.
+        </p>
+      )}
       <p className={styles.lead}>
         {ranked.some(({ cell }) => cell.interval)
           ? "Small ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead."

@@ -4,8 +4,8 @@ import { type BoardHead, boardHead } from "./board-head.ts";
 import { type BoardInView, boardInView, type RowInView } from "./board-in-view.ts";
 import { parseView } from "./view.ts";
 
-/** Rows of a page. What a click costs is drawing them, whatever the board's length: so they are few. */
-const pageRows = 30;
+/** Rows of a page of any table. What a click costs is drawing them, whatever the board's length: so they are few. */
+export const pageRows = 30;
 
 /** One page of what a view shows. */
 export interface PageInView extends BoardInView {

@@ -47,17 +47,12 @@ export function decode(gathered: Tensor, parameters: ParameterTensors, config: R
 const asGrid = (tokens: Tensor, grid: readonly [number, number]): Tensor =>
   op.reshape(tokens, [tokens.shape[0], tokens.shape[1], ...grid]);
 
-export interface DecodedImages {
-  readonly stacked: readonly Tensor[];
-  readonly summed: readonly Tensor[];
-}
-
 /**
  * Decodes images in groups that keep within `pieceBytes`, so that the widest layers live for one group only.
  *
  * @param perImage Further tensors `[B, ...]` that the body wants in groups, such as targets.
  * @param body Gets the image of a group and the group's part of `perImage`.
- * @returns Stacked results `[B / group, group, ...]`, summed results summed over the groups.
+ * @returns What the body gives, `[group, ...]` each, stacked: `[B / group, group, ...]`.
  */
 export function decodeInGroups(
   gathered: readonly Tensor[],
@@ -72,8 +67,8 @@ export function decodeInGroups(
     images: readonly PhasedImage[],
     perImage: readonly Tensor[],
     extra: readonly Tensor[],
-  ) => DecodedImages,
-): DecodedImages {
+  ) => readonly Tensor[],
+): readonly Tensor[] {
   const batch = gathered[0].shape[0];
   const group = imagesPerGroup(batch, configs, options.pieceBytes);
   const grouped = [...gathered, ...options.perImage].map((whole) =>
@@ -81,14 +76,15 @@ export function decodeInGroups(
   );
   const names = parameters.map((one) => Object.keys(one).filter((name) => !gatherParameters.has(name)));
   const shared = parameters.flatMap((one, index) => names[index].map((name) => one[name]));
-  return op.mapPieces(grouped, [...shared, ...options.extra], (pieces, wholes) => {
+  const { stacked } = op.mapPieces(grouped, [...shared, ...options.extra], (pieces, wholes) => {
     let next = 0;
     const images = configs.map((config, index) => {
       const own = Object.fromEntries(names[index].map((name) => [name, wholes[next++]]));
       return decode(pieces[index], own, config);
     });
-    return body(images, pieces.slice(configs.length), wholes.slice(next));
+    return { stacked: body(images, pieces.slice(configs.length), wholes.slice(next)), summed: [] };
   });
+  return stacked;
 }
 
 /** What `gather` alone uses; a loop need not carry it. */

@@ -91,12 +91,12 @@ function flatGradient(loss: Tensor, tensors: readonly Tensor[]): Tensor {
 /** Inputs: features, parameters. Outputs: `output0`, ... `[B, n, H, W]`, one a readout. */
 export function predictionProgram(options: ProgramOptions): Program {
   const { features, flat, gathered, parameters } = foundation(options);
-  const { stacked } = decodeInGroups(
+  const stacked = decodeInGroups(
     gathered,
     parameters,
     options.configs,
     { perImage: [], extra: [], pieceBytes: options.pieceBytes },
-    (images) => ({ stacked: images.map(interleave), summed: [] }),
+    (images) => images.map(interleave),
   );
   const outputs = options.configs.map((config, index) => [
     `output${index}`,

@@ -13,6 +13,7 @@ import {
   sigLossEpsilon,
   sigLossLambda,
 } from "../../readout/losses/scale-invariant-log.ts";
+import { total } from "../../readout/losses/staged-sum.ts";
 import { type Comparison, compare } from "../comparison.ts";
 import { encodedArray } from "../encoded-array.ts";
 
@@ -121,7 +122,7 @@ export async function checkFocalLoss(
   if (parsed.kind === "retinanet") {
     requireSettings(parsed as unknown as Record<string, number>, focalSettings);
     const weight = target.map(() => 1 / target.length);
-    const loss = (x: Tensor, to: Readonly<Record<string, Tensor>>) => focal(x, to.target, to.weight);
+    const loss = (x: Tensor, to: Readonly<Record<string, Tensor>>) => total(focal(x, to.target, to.weight));
     return compare(expected, await valueAndGradient(logits, { target, weight }, loss, executor));
   }
   const positives = target.reduce((count, t) => count + Number(t === 1), 0);

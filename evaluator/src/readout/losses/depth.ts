@@ -23,17 +23,17 @@ export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridS
     parameterFacts: [],
     graph(context) {
       const inputs = [op.input("logDepth", shape), op.input("weight", shape), op.input("correction", [1])];
-      const { stacked } = decodeInGroups(
+      const [enlarged] = decodeInGroups(
         context.gathered,
         context.parameters,
         context.configs,
         { perImage: [], extra: [], pieceBytes: context.pieceBytes },
         ([image]) => {
           const bilinear = (from: number, to: number) => resizeMatrix(from, to, "bilinear");
-          return { stacked: [resample(interleave(image), labelSize, bilinear)], summed: [] };
+          return [resample(interleave(image), labelSize, bilinear)];
         },
       );
-      const moments = logErrorMoments(op.reshape(stacked[0], shape), inputs[0], inputs[1]);
+      const moments = logErrorMoments(op.reshape(enlarged, shape), inputs[0], inputs[1]);
       const { mean, variance } = moments;
       return { inputs, loss: sigLoss(moments, inputs[2]), statistics: { mean, variance } };
     },

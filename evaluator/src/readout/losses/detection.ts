@@ -5,6 +5,7 @@ import { decodeInGroups } from "../readout.ts";
 import type { Loss } from "./loss.ts";
 import { checkTargets, phasedPixels } from "./phased-targets.ts";
 import { absoluteError, focal } from "./pixel-losses.ts";
+import { total } from "./staged-sum.ts";
 
 /**
  * CenterNet as the authors' released code trains it (PROTOCOL.md): the first readout's heat map by RetinaNet's focal
@@ -36,7 +37,7 @@ export function detectionLoss(configs: readonly ReadoutConfig[], batch: number):
         op.input("sizeTarget", [batch, phases, 2, inPhase]),
         op.input("sizeWeight", [batch, phases, 2, inPhase]),
       ];
-      const { summed } = decodeInGroups(
+      const sums = decodeInGroups(
         context.gathered,
         context.parameters,
         context.configs,
@@ -45,11 +46,10 @@ export function detectionLoss(configs: readonly ReadoutConfig[], batch: number):
           const [logits, sizes] = images.map(({ tensor }, index) =>
             op.reshape(tensor, (index === 0 ? heatOf : sizeOf).shape),
           );
-          const terms = [focal(logits, heatOf, weightOf), absoluteError(sizes, sizeOf, positiveOf)];
-          return { stacked: [], summed: terms };
+          return [focal(logits, heatOf, weightOf), absoluteError(sizes, sizeOf, positiveOf)];
         },
       );
-      const [heatLoss, sizeLoss] = summed;
+      const [heatLoss, sizeLoss] = sums.map(total);
       return { inputs, loss: op.add(heatLoss, sizeLoss), statistics: { heatLoss, sizeLoss } };
     },
     feeds(targets, images) {

@@ -6,6 +6,7 @@ import { decodeInGroups } from "../readout.ts";
 import type { Loss } from "./loss.ts";
 import { checkTargets, phasedPixels } from "./phased-targets.ts";
 import { crossEntropy } from "./pixel-losses.ts";
+import { total } from "./staged-sum.ts";
 
 /** Pixels that a step looks at, and which instance each shows. */
 export interface InstanceSamples {
@@ -46,32 +47,29 @@ export function instanceClassificationLoss(
     graph({ gathered, parameters, configs, own, pieceBytes }) {
       const entries = op.input("entry", [batch, samplesPerImage * outputs], "int32");
       const inputs = [entries, op.input("index", [samples], "int32"), op.input("weight", [samples])];
-      const { stacked } = decodeInGroups(
+      const [embedded] = decodeInGroups(
         gathered,
         parameters,
         configs,
         { perImage: [entries], extra: [], pieceBytes },
         ([{ tensor }], [entriesOfGroup]) => {
           const flat = op.reshape(tensor, [tensor.shape[0], phases * outputs * inPhase]);
-          return { stacked: [op.pick(flat, entriesOfGroup, 1)], summed: [] };
+          return [op.pick(flat, entriesOfGroup, 1)];
         },
       );
       const piece = divisorUpTo(samples, pieceBytes / (4 * classes));
       const pieces = samples / piece;
       const sliced = [
-        op.reshape(stacked[0], [pieces, piece, outputs]),
+        op.reshape(embedded, [pieces, piece, outputs]),
         op.reshape(inputs[1], [pieces, piece, 1]),
         op.reshape(inputs[2], [pieces, piece, 1]),
       ];
-      const { summed } = op.mapPieces(
-        sliced,
-        [own[classifierName]],
-        ([embeddings, labels, weights], [all]) => ({
-          stacked: [],
-          summed: [crossEntropy(op.matmul(embeddings, all), labels, weights, 1)],
-        }),
-      );
-      return { inputs, loss: summed[0], statistics: {} };
+      const losses = op.mapPieces(sliced, [own[classifierName]], ([embeddings, labels, weights], [all]) => ({
+        stacked: [crossEntropy(op.matmul(embeddings, all), labels, weights, 1)],
+        summed: [],
+      }));
+      const ofImages = op.reshape(losses.stacked[0], [batch, samplesPerImage]);
+      return { inputs, loss: total(ofImages), statistics: {} };
     },
     feeds(targets, images) {
       checkTargets(targets.pixels, images, samplesPerImage, "sampled pixels");

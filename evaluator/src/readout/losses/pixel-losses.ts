@@ -1,10 +1,11 @@
-/** Losses that are a weighted sum over pixels; the host makes the weights, so that invalid pixels have none. */
+/** Losses that are a weighted sum over pixels, each image's by itself; the host makes the weights, so that invalid pixels have none. */
 import * as op from "../../program/operations.ts";
 import type { Tensor } from "../../program/tensor.ts";
+import { imageSums } from "./staged-sum.ts";
 
 /**
- * Softmax cross-entropy. `logits [..., n, P]`, `index` int32 and `weight` `[..., 1, P]`, classes on axis `axis`; gives
- * sum of weight * (log sum exp(logits) - logit of the index), a scalar.
+ * Softmax cross-entropy. `logits [images, ..., n, P]`, `index` int32 and `weight` `[images, ..., 1, P]`, classes on axis
+ * `axis`; gives the sums of weight * (log sum exp(logits) - logit of the index), `[images]`.
  */
 export function crossEntropy(logits: Tensor, index: Tensor, weight: Tensor, axis: number): Tensor {
   const shift = op.max(logits, [axis]);
@@ -13,7 +14,7 @@ export function crossEntropy(logits: Tensor, index: Tensor, weight: Tensor, axis
   return weightedSum(op.subtract(logTotal, op.pick(logits, index, axis)), weight);
 }
 
-/** Binary cross-entropy with logits, targets in [0, 1]: softplus(x) - x t. All shapes equal; gives a scalar. */
+/** Binary cross-entropy with logits, targets in [0, 1]: softplus(x) - x t. All shapes equal; gives `[images]`. */
 export function binaryCrossEntropy(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
   return weightedSum(op.subtract(op.softplus(logits), op.multiply(logits, target)), weight);
 }
@@ -23,7 +24,7 @@ export const focalSettings = { alpha: 0.25, gamma: 2 } as const;
 
 /**
  * RetinaNet's focal loss with soft targets: a (1 - q)^gamma BCE, q = p t + (1 - p)(1 - t), a = alpha t + (1 - alpha)(1 - t)
- * (torchvision's sigmoid_focal_loss; PROTOCOL.md).
+ * (torchvision's sigmoid_focal_loss; PROTOCOL.md). Gives `[images]`.
  */
 export function focal(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
   const { alpha } = focalSettings;
@@ -39,18 +40,11 @@ export function focal(logits: Tensor, target: Tensor, weight: Tensor): Tensor {
   return weightedSum(op.multiply(op.multiply(balance, op.multiply(miss, miss)), entropy), weight);
 }
 
-/** Sum of weight * |x - target|. */
+/** Sums of weight * |x - target|, `[images]`. */
 export function absoluteError(x: Tensor, target: Tensor, weight: Tensor): Tensor {
   return weightedSum(op.abs(op.subtract(x, target)), weight);
 }
 
 function weightedSum(values: Tensor, weight: Tensor): Tensor {
-  const weighted = op.multiply(values, weight);
-  return op.reshape(
-    op.sum(
-      weighted,
-      weighted.shape.map((_, axis) => axis),
-    ),
-    [],
-  );
+  return imageSums(op.multiply(values, weight));
 }

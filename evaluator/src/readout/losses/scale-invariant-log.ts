@@ -2,6 +2,7 @@
 import * as op from "../../program/operations.ts";
 import type { Tensor } from "../../program/tensor.ts";
 import { depthRange } from "../../protocol.ts";
+import { total } from "./staged-sum.ts";
 
 /** Added before each logarithm, metres. */
 export const sigLossEpsilon = 0.001;
@@ -47,12 +48,11 @@ export interface LogErrorMoments {
 
 /** Moments of g = ln(relu(prediction) + eps) - ln(depth + eps), the depths as `logDepths` gives them. All shapes equal. */
 export function logErrorMoments(prediction: Tensor, logDepth: Tensor, weight: Tensor): LogErrorMoments {
-  const axes = prediction.shape.map((_, axis) => axis);
   const error = op.subtract(op.log(op.add(op.relu(prediction), sigLossEpsilon)), logDepth);
-  const mean = op.sum(op.multiply(error, weight), axes);
+  const mean = total(op.multiply(error, weight));
   const deviation = op.subtract(error, mean);
-  const variance = op.sum(op.multiply(op.multiply(deviation, deviation), weight), axes);
-  return { mean: op.reshape(mean, []), variance: op.reshape(variance, []) };
+  const variance = total(op.multiply(op.multiply(deviation, deviation), weight));
+  return { mean, variance };
 }
 
 /** sqrt(var(g) + 0.15 mean(g)^2). `correction`: as `logDepths` gives it, `[1]`. */

@@ -5,6 +5,7 @@ import { decodeInGroups } from "../readout.ts";
 import type { Loss } from "./loss.ts";
 import { checkTargets, phasedPixels } from "./phased-targets.ts";
 import { binaryCrossEntropy, crossEntropy } from "./pixel-losses.ts";
+import { total } from "./staged-sum.ts";
 
 /**
  * Softmax cross-entropy, mean over the pixels whose label is not `ignoreLabel`. Targets: labels `[images, H, W]`.
@@ -23,17 +24,17 @@ export function crossEntropyLoss(
     parameterFacts: [],
     graph(context) {
       const inputs = [op.input("index", shape, "int32"), op.input("weight", shape)];
-      const { summed } = decodeInGroups(
+      const [sums] = decodeInGroups(
         context.gathered,
         context.parameters,
         context.configs,
         { perImage: inputs, extra: [], pieceBytes: context.pieceBytes },
         ([{ tensor }], [indexOfGroup, weightOfGroup]) => {
           const logits = op.reshape(tensor, [...tensor.shape.slice(0, 3), rows * columns]);
-          return { stacked: [], summed: [crossEntropy(logits, indexOfGroup, weightOfGroup, 2)] };
+          return [crossEntropy(logits, indexOfGroup, weightOfGroup, 2)];
         },
       );
-      return { inputs, loss: summed[0], statistics: {} };
+      return { inputs, loss: total(sums), statistics: {} };
     },
     feeds(labels, images) {
       checkTargets(labels, images, pixels.length, "labels");
@@ -72,17 +73,17 @@ export function binaryCrossEntropyLoss(config: ReadoutConfig, batch: number): Lo
     graph(context) {
       const shape = [batch, phases, 1, rows * columns];
       const inputs = [op.input("target", shape), op.input("weight", [batch, 1, 1, 1])];
-      const { summed } = decodeInGroups(
+      const [sums] = decodeInGroups(
         context.gathered,
         context.parameters,
         context.configs,
         { perImage: inputs, extra: [], pieceBytes: context.pieceBytes },
         ([{ tensor }], [targetOfGroup, weightOfGroup]) => {
           const logits = op.reshape(tensor, targetOfGroup.shape);
-          return { stacked: [], summed: [binaryCrossEntropy(logits, targetOfGroup, weightOfGroup)] };
+          return [binaryCrossEntropy(logits, targetOfGroup, weightOfGroup)];
         },
       );
-      return { inputs, loss: summed[0], statistics: {} };
+      return { inputs, loss: total(sums), statistics: {} };
     },
     feeds(labels, images) {
       checkTargets(labels, images, pixels.length, "labels");

@@ -152,7 +152,7 @@ test("a speed measurement of the real command shows on the Pareto page and the b
   expect(accepted.exitCode, accepted.output).toBe(0);
   const { manifest } = readBundle();
 
-  await page.goto("/pareto/scenes-p1-smoke");
+  await page.goto("/pareto/scenes-p2-smoke");
   await expect(page.getByLabel("Cost", { exact: true })).toHaveValue("time");
   await expect(page.locator("figcaption")).toContainText("backbone time, measured on");
   await expect(page.getByRole("heading", { name: "Where the time goes" })).toBeVisible();
@@ -164,7 +164,7 @@ test("a speed measurement of the real command shows on the Pareto page and the b
   await expect(page.locator("figcaption")).toContainText("The cost axis is linear");
   await expect(page.locator("a[data-point]")).toHaveCount(1);
 
-  await page.goto("/boards/scenes-p1-smoke");
+  await page.goto("/boards/scenes-p2-smoke");
   await expect(page.getByRole("columnheader", { name: /^Time/ })).toBeVisible();
   await page.goto("/backbones/dct-16");
   await expect(page.getByText(manifest.label).first()).toBeVisible();
@@ -172,7 +172,7 @@ test("a speed measurement of the real command shows on the Pareto page and the b
 });
 
 test("the measured board's pages pass the same accessibility checks", async ({ page }) => {
-  for (const path of ["/backbones/dct-16", "/pareto/scenes-p1-smoke", "/boards/scenes-p1-smoke"]) {
+  for (const path of ["/backbones/dct-16", "/pareto/scenes-p2-smoke", "/boards/scenes-p2-smoke"]) {
     await page.goto(path);
     await page.waitForLoadState("networkidle");
     expect(await axeViolations(page), path).toEqual([]);

@@ -1,6 +1,6 @@
 import type { ProtocolTaskId } from "#contract";
 
-/** How a task is measured under the protocol, version 1, on its official data; a board's caption says where it is not so. */
+/** How a task is measured under the protocol, version 2, on its official data; a board's caption says where it is not so. */
 export interface Measurement {
   readonly images: string;
   readonly training: string;
@@ -19,7 +19,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
   },
   boundaries: {
     images:
-      "COCO 2017. Trained on 5,000 images, tested on the validation images. The middle square of each image, at 448 × 448.",
+      "COCO 2017. Trained on 5,000 images, tested on the validation images. The middle square of each image: outlines at 448 × 448, of which the backbone sees half the size.",
     training:
       "One output says of each pixel whether it lies on an object’s outline, which is drawn about five pixels wide. Binary cross-entropy, 10,000 steps of 32 images; the step with the lowest loss on held-out images is kept.",
     scoring:
@@ -27,7 +27,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
   },
   "object-detection": {
     images:
-      "COCO 2017, without the classes. Tested on the validation images. The middle square of each image, at 448 × 448.",
+      "COCO 2017, without the classes. Trained on 100,000 images, tested on the validation images. The middle square of each image: boxes at 448 × 448, of which the backbone sees half the size.",
     training:
       "Two readouts side by side: one marks the centres of objects, one gives their width and height. 20,000 steps of 32 images; the step with the lowest loss on held-out images is kept.",
     scoring:

@@ -102,7 +102,8 @@ export default function Method() {
           does, looks weaker here than in its own use.
         </li>
         <li>
-          Images are at most 448 pixels a side before they reach the backbone: small objects are few pixels.
+          Images are 224 pixels a side, depth’s 288 by 216, before they reach the backbone: small objects are
+          few pixels.
         </li>
         <li>
           Some backbones may have seen benchmark images in pretraining. Where that is known, the{" "}

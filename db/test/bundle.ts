@@ -28,6 +28,8 @@ export interface BundleOptions {
   /** One hexadecimal digit, repeated. */
   readonly fingerprintDigit?: string;
   readonly budget?: ResultBundle["training"]["budget"];
+  readonly batchSize?: number;
+  readonly protocolVersion?: string;
   readonly iterations?: number;
   readonly command?: string;
 }
@@ -82,11 +84,12 @@ function measurementsOf(task: TaskId, value: number): ResultBundle["metrics"] {
 function trainingOf({
   budget = "smoke",
   iterations = 60,
-}: Pick<BundleOptions, "budget" | "iterations">): ResultBundle["training"] {
+  batchSize = 8,
+}: Pick<BundleOptions, "budget" | "iterations" | "batchSize">): ResultBundle["training"] {
   return {
     budget,
     iterations,
-    batchSize: 8,
+    batchSize,
     learningRate: 0.001,
     weightDecay: 0.01,
     validationInterval: 20,
@@ -114,7 +117,7 @@ export function testBundle(options: BundleOptions = {}): ResultBundle {
   const { task = "voc2012", value = 50, fingerprintDigit = "f", readout = "base" } = options;
   return {
     schemaVersion: bundleSchemaVersion,
-    protocolVersion: "1",
+    protocolVersion: options.protocolVersion ?? "1",
     createdAt: "2026-11-20T10:00:00Z",
     manifest: testManifest({ id: options.backboneId ?? "test-vit", ...options.manifest }),
     backbone: {

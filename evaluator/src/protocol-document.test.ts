@@ -6,11 +6,11 @@ import {
   boundaryDilation,
   higherResolution,
   instanceDiscrimination,
+  leastValidations,
   outputSize,
   protocol,
   protocolVersion,
   smokeBatchSize,
-  smokeValidations,
   type TaskProtocol,
 } from "./protocol.ts";
 
@@ -31,7 +31,7 @@ function row(task: string, values: TaskProtocol): string {
     `${values.batchSize}`,
     `${values.learningRate}`,
     `${values.weightDecay}`,
-    by(values.imageSize),
+    values.cropSize ? `${by(values.cropSize)}, then ${by(values.imageSize)}` : by(values.imageSize),
     by(values.queryGrid),
     by(outputSize(values)),
     `${outputs.join(" and ")}${cnnChannels === undefined ? "" : ` (CNN ${cnnChannels})`}`,
@@ -52,11 +52,11 @@ describe("PROTOCOL.md", () => {
 
   it.each([
     `This is version ${protocolVersion}.`,
-    `dilated by ${by(boundaryDilation(protocol.boundaries.imageSize))}`,
+    `dilated by ${by(boundaryDilation(outputSize(protocol.boundaries)))}`,
     `${instanceDiscrimination.samplesPerImage} pixels of each image`,
     `at least ${instanceDiscrimination.testInstances} annotations above ${count(instanceDiscrimination.testInstanceArea)} square pixels`,
     `at ${by(instanceDiscrimination.clusterSize)}`,
-    `batches of ${smokeBatchSize}, validated ${["", "once", "twice", "three times", "four times"][smokeValidations]}`,
+    `batches of ${smokeBatchSize}, validated ${["", "once", "twice", "three times", "four times"][leastValidations]}`,
     `to ${defaultBaselineDim} channels`,
     `over ${baselineDims.slice(0, -1).join(", ")} and ${baselineDims.at(-1)}`,
     ...Object.values(higherResolution).map(({ imageSize }) => by(imageSize)),

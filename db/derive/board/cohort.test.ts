@@ -17,6 +17,29 @@ function placed(all: readonly BundleOptions[]): Placement[] {
 
 const own = { task: "segmentation" } as const;
 
+test("protocols and lengths of training have boards of their own, the newest protocol first", () => {
+  const custom = { budget: "custom", iterations: 200 } as const;
+  const cohorts = cohortsOf(
+    placed([
+      {},
+      { protocolVersion: "2" },
+      { budget: "full", protocolVersion: "2" },
+      { ...custom, protocolVersion: "2" },
+      { ...custom, protocolVersion: "2", batchSize: 16 },
+      { ...custom, protocolVersion: "2", backboneId: "second" },
+    ]),
+  ).map(({ cohort }) => cohort);
+  expect(cohorts.map(({ id, results }) => [id, results])).toEqual([
+    ["scenes-p2-full", 1],
+    ["scenes-p2-smoke", 1],
+    ["scenes-p1-smoke", 1],
+    ["scenes-p2-custom", 2],
+    ["scenes-p2-custom-set-2", 1],
+  ]);
+  expect(cohorts[3]?.title).toBe("Measured on built-in scenes, training of its own length, protocol 2");
+  expect(cohorts[3]?.caption).toContain("as the one who measured them chose");
+});
+
 describe("own data", () => {
   test("has a board of its own for each data set and class list, after all others", () => {
     const cohorts = cohortsOf(

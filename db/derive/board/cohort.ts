@@ -1,4 +1,4 @@
-import { canonicalJson } from "#contract";
+import { canonicalJson, type TrainingBudget, trainingBudget } from "#contract";
 import { compareText } from "../compare-text.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 
@@ -100,10 +100,24 @@ const kindTitles = {
   own: "Measured on a user’s own images",
 } as const;
 
+/** What titles and captions say of how long the readouts trained. */
+const budgets: Readonly<Record<TrainingBudget, { remark: readonly string[]; caption: string }>> = {
+  full: { remark: [], caption: "" },
+  smoke: {
+    remark: ["short training"],
+    caption: " Trained for far fewer steps than the protocol asks: never compare them with full runs.",
+  },
+  custom: {
+    remark: ["training of its own length"],
+    caption:
+      " Trained for as many steps as the one who measured them chose: compare them with nothing but each other.",
+  },
+};
+
 function title(setting: Setting, edition: number, classes: ClassNames): string {
   const remarks = [
     ...(setting.kind === "own" ? [classesInWords(classes)] : []),
-    ...(setting.budget === "smoke" ? ["short training"] : []),
+    ...(setting.budget === null ? [] : budgets[setting.budget].remark),
     ...(setting.protocolVersion !== null ? [`protocol ${setting.protocolVersion}`] : []),
     ...variantParts(setting),
     ...(edition > 1 ? [`image set ${edition}`] : []),
@@ -120,10 +134,7 @@ function caption(setting: Setting, classes: ClassNames): string {
     custom: "Made by the evaluator on images that are not the published data sets.",
     own: `Made by the evaluator on a user’s own images with the user’s own classes: ${firstClasses(classes)}. Numbers on other images or classes have boards of their own.`,
   } as const;
-  const budget =
-    setting.budget === "smoke"
-      ? " Trained for far fewer steps than the protocol asks: never compare them with full runs."
-      : "";
+  const budget = setting.budget === null ? "" : budgets[setting.budget].caption;
   return `${images[setting.kind]}${budget}`;
 }
 
@@ -134,6 +145,10 @@ interface Group {
   readonly classes: ClassNames;
   readonly members: Placement[];
 }
+
+/** Sorts as text. */
+const newestProtocolFirst = ({ protocolVersion }: Setting): string =>
+  (1_000 - Number(protocolVersion ?? 0)).toFixed(3).padStart(8, "0");
 
 /** Groups results into cohorts: main settings before variants, paper first, own data last. Any order of input. */
 export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
@@ -157,7 +172,8 @@ export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
       setting.kind === "own" ? 1 : 0,
       variantParts(setting).length === 0 ? 0 : 1,
       kindOrder.indexOf(setting.kind),
-      setting.budget === "smoke" ? 1 : 0,
+      setting.budget === null ? 0 : trainingBudget.options.indexOf(setting.budget),
+      newestProtocolFirst(setting),
       number,
       cohortId(setting, number),
     ].join(" ");

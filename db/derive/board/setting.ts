@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { canonicalJson, defaultBaselineDim, ownDatasetId, type ResultBundle, readoutId } from "#contract";
+import {
+  canonicalJson,
+  defaultBaselineDim,
+  ownDatasetId,
+  type ResultBundle,
+  readoutId,
+  trainingBudget,
+} from "#contract";
 
 /**
  * What decides which results may share a board: where the images come from, protocol version, training budget and
@@ -9,7 +16,7 @@ const settingSchema = z.strictObject({
   /** "custom": other images in a benchmark's place; "own": a user's images with the user's classes. */
   kind: z.enum(["paper", "official", "scenes", "custom", "own"]),
   protocolVersion: z.string().nullable(),
-  budget: z.enum(["full", "smoke"]).nullable(),
+  budget: trainingBudget.nullable(),
   readout: readoutId,
   maskForm: z.enum(["paper", "released"]).nullable(),
   inputResize: z.enum(["bicubic", "nearest"]).nullable(),
@@ -48,9 +55,13 @@ export function paperSetting({ readout, resolution }: Pick<Setting, "readout" | 
 export const settingKey = (setting: Setting): string => canonicalJson(setting);
 export const parseSettingKey = (key: string): Setting => settingSchema.parse(JSON.parse(key));
 
-/** Results of one task share a column only where data set, its fingerprint and the number of iterations agree. */
-export function columnKeyOf({ dataset, training }: ResultBundle): string {
-  return `${dataset.id}/${dataset.fingerprint}/${training.iterations}`;
+/**
+ * Results of one task share a column only where data set, its fingerprint and the number of iterations agree, and the
+ * batch's size where neither the protocol nor a smoke run fixes it.
+ */
+export function columnKeyOf({ dataset, training: { budget, iterations, batchSize } }: ResultBundle): string {
+  const steps = budget === "custom" ? `${iterations}/${batchSize}` : `${iterations}`;
+  return `${dataset.id}/${dataset.fingerprint}/${steps}`;
 }
 
 /** One cell measured once. A second bundle of the same key is a correction. */

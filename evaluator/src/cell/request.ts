@@ -1,10 +1,16 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, defaultBaselineDim, type TaskId, type Variant } from "../contract/index.ts";
-import { protocol, smokeBatchSize, smokeIterations, smokeValidations } from "../protocol.ts";
+import {
+  canonicalJson,
+  defaultBaselineDim,
+  type TaskId,
+  type TrainingBudget,
+  type Variant,
+} from "../contract/index.ts";
+import { leastValidations, protocol, smokeBatchSize, smokeIterations } from "../protocol.ts";
 
 /** How much of the protocol's training is done. */
 export interface Budget {
-  readonly name: "full" | "smoke";
+  readonly name: TrainingBudget;
   readonly iterations: number;
   readonly batchSize: number;
   /** null: no validation, the last step is kept. */
@@ -16,15 +22,28 @@ export function fullBudget(task: TaskId): Budget {
   return { name: "full", iterations, batchSize, validationInterval };
 }
 
-/** A fraction of the training; validates, where the task does, a few times all the same. */
+/** Validates, where the task does, a few times however short the training is. */
+function validationInterval(task: TaskId, iterations: number): number | null {
+  const { validationInterval: usual } = protocol[task];
+  return usual === null ? null : Math.min(usual, Math.max(1, Math.floor(iterations / leastValidations)));
+}
+
+/** A fraction of the training. */
 export function smokeBudget(task: TaskId, iterations = smokeIterations): Budget {
-  const interval = Math.max(1, Math.floor(iterations / smokeValidations));
   return {
     name: "smoke",
     iterations,
     batchSize: smokeBatchSize,
-    validationInterval: protocol[task].validationInterval === null ? null : interval,
+    validationInterval: validationInterval(task, iterations),
   };
+}
+
+/** Training of the user's own length; the protocol's, where that is what was asked for. */
+export function customBudget(task: TaskId, asked: Partial<Pick<Budget, "iterations" | "batchSize">>): Budget {
+  const full = fullBudget(task);
+  const { iterations, batchSize } = { ...full, ...asked };
+  if (iterations === full.iterations && batchSize === full.batchSize) return full;
+  return { name: "custom", iterations, batchSize, validationInterval: validationInterval(task, iterations) };
 }
 
 export const baseVariant: Variant = {
@@ -58,7 +77,8 @@ export interface CellRequest {
 
 export function cellTitle({ backbone, task, variant, seed, budget }: CellRequest): string {
   const name = variantName(variant);
-  const steps = budget.name === "smoke" ? ` smoke ${budget.iterations}` : "";
+  const { name: length, iterations, batchSize } = budget;
+  const steps = { full: "", smoke: ` smoke ${iterations}`, custom: ` ${iterations} x ${batchSize}` }[length];
   return `${backbone} ${task}${name === "base" ? "" : ` ${name}`} seed ${seed}${steps}`;
 }
 

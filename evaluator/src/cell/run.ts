@@ -5,6 +5,7 @@ import { readManifest } from "../backbones/manifest-file.ts";
 import type { ResultBundle } from "../contract/index.ts";
 import { createImageLoader } from "../data/loader.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
+import { besidePublished } from "../tasks/published-counts.ts";
 import { requireMatch } from "./backbone-readout.ts";
 import { readBundle, writeBundle } from "./bundle-file.ts";
 import { CheckpointFile } from "./checkpoint.ts";
@@ -54,6 +55,8 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const cell = { request, settings, task, dataset, backbone, clock };
   const { identity, path } = bundlePlace(cell);
   if (existsSync(path)) return { state: "already there", path, bundle: await readBundle(path) };
+  const { train, validation, test } = dataset.splits;
+  besidePublished(task.id, dataset, { testImages: test.length }).forEach(progress.line);
   await clock.measure("load", () => verifyImages(dataset, progress, signal));
   const configs = readoutConfigs(cell);
   const needed = outputBytes([trainedParameterCount(cell, configs)]);
@@ -64,7 +67,6 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const cache = await openCellFeatureCache(settings);
   const preprocessing = preprocessingOf(task, manifest, request.variant);
   const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
-  const { train, validation, test } = dataset.splits;
   await clock.measure("features", () =>
     features.prepare([...train, ...validation, ...test], progress, signal),
   );
@@ -79,7 +81,9 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const { batchSize } = request.budget;
   const testSet = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
   const parts = await clock.measure("evaluation", () => evaluateTestSet(testSet));
-  const measured = measurements(task.summarise(parts), dataset.fingerprint, test.length);
+  const summary = task.summarise(parts);
+  besidePublished(task.id, dataset, summary.secondary).forEach(progress.line);
+  const measured = measurements(summary, dataset.fingerprint, test.length);
 
   // Bundle, whose presence says that all is done: so the readout is written before it.
   const bundle = await describeResult(cell, { configs, trainer, training, measured });

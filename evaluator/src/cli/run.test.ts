@@ -10,7 +10,8 @@ async function requested(...options: string[]) {
   command.parse(["--task", "voc2012", "--data", "d", "--out", "o", ...options], { from: "user" });
   const lines: string[] = [];
   const requests = await cellRequests(flags!, (line) => lines.push(line));
-  return { cells: requests.map(({ backbone, variant }) => `${backbone} ${variant.readout}`), lines };
+  const cells = requests.map(({ backbone, variant }) => `${backbone} ${variant.readout}`);
+  return { cells, lines, budgets: requests.map(({ budget }) => budget) };
 }
 
 describe("cells asked for", () => {
@@ -48,5 +49,37 @@ describe("cells asked for", () => {
 
   test("a manifest that cannot be read stays for its own cell to fail", async () => {
     expect((await requested("--backbone", "nothing,dct-8")).cells).toEqual(["nothing base", "dct-8 base"]);
+  });
+});
+
+describe("training of another length", () => {
+  const asked = async (...options: string[]) =>
+    (await requested("--backbone", "dct-8", ...options)).budgets[0];
+
+  test("has a name of its own and is validated a few times at least", async () => {
+    expect(await asked("--iterations", "200", "--batch-size", "8")).toEqual({
+      ...{ name: "custom", iterations: 200, batchSize: 8, validationInterval: 50 },
+    });
+    expect(await asked("--iterations", "60000")).toEqual({
+      ...{ name: "custom", iterations: 60_000, batchSize: 32, validationInterval: 250 },
+    });
+    expect(await asked("--batch-size", "16")).toMatchObject({ name: "custom", iterations: 6000 });
+    expect(await asked("--iterations", "3", "--batch-size", "2")).toMatchObject({ validationInterval: 1 });
+  });
+
+  test("is the protocol's where that is what was asked for", async () => {
+    const full = await asked();
+    expect(full).toMatchObject({ name: "full", iterations: 6000, batchSize: 32 });
+    expect(await asked("--iterations", "6000", "--batch-size", "32")).toEqual(full);
+  });
+
+  test("leaves a smoke run its batches", async () => {
+    expect(await asked("--smoke", "--iterations", "20")).toEqual({
+      ...{ name: "smoke", iterations: 20, batchSize: 4, validationInterval: 5 },
+    });
+    await expect(asked("--smoke", "--batch-size", "8")).rejects.toThrow(
+      "--batch-size 8: a smoke run has batches of 4; expected no --smoke with it",
+    );
+    await expect(asked("--batch-size", "0")).rejects.toThrow(/--batch-size/);
   });
 });

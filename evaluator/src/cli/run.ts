@@ -1,16 +1,23 @@
 import { Command, Option } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
-import { baseVariant, type CellRequest, cellTitle, fullBudget, smokeBudget } from "../cell/request.ts";
+import {
+  type Budget,
+  baseVariant,
+  type CellRequest,
+  cellTitle,
+  customBudget,
+  smokeBudget,
+} from "../cell/request.ts";
 import { runCell } from "../cell/run.ts";
 import type { RunSettings } from "../cell/settings.ts";
-import { ownTaskId, protocolTaskIds, readoutIds, type Variant } from "../contract/index.ts";
+import { ownTaskId, protocolTaskIds, readoutIds, type TaskId, type Variant } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
-import { higherResolution, smokeIterations } from "../protocol.ts";
+import { higherResolution, smokeBatchSize, smokeIterations } from "../protocol.ts";
 import { type CellFlags, cellSettings, typedCommand, withCellOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { integers, positiveInteger } from "./list-option.ts";
@@ -32,6 +39,7 @@ export interface GridFlags extends CellFlags, ReadoutFlags {
   readonly learningRate: string;
   readonly smoke?: true;
   readonly iterations?: string;
+  readonly batchSize?: string;
   /** false: `--no-pilot`. */
   readonly pilot: boolean;
   readonly json?: true;
@@ -91,7 +99,8 @@ export function withGridOptions(command: Command): Command {
       "--smoke",
       `only ${smokeIterations} iterations: to see that all works; never ranked with full runs`,
     )
-    .option("--iterations <n>", "iterations of a smoke run");
+    .option("--iterations <n>", "of training, other than the protocol's: ranked on a board of its own")
+    .option("--batch-size <n>", "images of a training step, other than the protocol's: likewise");
   return withCellOptions(command, "trains").option(
     "--no-pilot",
     "plan without timing a few steps of each shape first",
@@ -145,13 +154,7 @@ async function planFirst(
 export async function cellRequests(flags: GridFlags, say: (line: string) => void): Promise<CellRequest[]> {
   const pairs = await readoutPairs(flags, say);
   const requested = chosenTasks(flags.task);
-  const smoke = flags.smoke === true;
-  if (flags.iterations !== undefined && !smoke) {
-    throw new InputError(
-      "--iterations: the protocol fixes a full run's iterations; expected --smoke with it",
-    );
-  }
-  const iterations = positiveInteger(flags.iterations ?? `${smokeIterations}`, "--iterations");
+  const budgetOf = chosenBudget(flags);
   const learningRate = Number(flags.learningRate);
   if (!(learningRate > 0 && learningRate < 1)) {
     throw new InputError(`--learning-rate "${flags.learningRate}"; expected a number between 0 and 1`);
@@ -165,10 +168,23 @@ export async function cellRequests(flags: GridFlags, say: (line: string) => void
         seeds.map((seed) => ({
           ...{ backbone, task, seed },
           variant: { ...baseVariant, ...shared, ...chosenReadout },
-          budget: smoke ? smokeBudget(task, iterations) : fullBudget(task),
+          budget: budgetOf(task),
         })),
       ),
     ),
+  );
+}
+
+/** @throws InputError on what is no number, and on batches of another size in a smoke run. */
+function chosenBudget({ smoke, iterations, batchSize }: GridFlags): (task: TaskId) => Budget {
+  const asked = {
+    ...(iterations === undefined ? {} : { iterations: positiveInteger(iterations, "--iterations") }),
+    ...(batchSize === undefined ? {} : { batchSize: positiveInteger(batchSize, "--batch-size") }),
+  };
+  if (!smoke) return (task) => customBudget(task, asked);
+  if (batchSize === undefined) return (task) => smokeBudget(task, asked.iterations);
+  throw new InputError(
+    `--batch-size ${batchSize}: a smoke run has batches of ${smokeBatchSize}; expected no --smoke with it`,
   );
 }
 

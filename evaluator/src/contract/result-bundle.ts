@@ -88,9 +88,15 @@ const datasetSchema = z.strictObject({
   testImages: count,
 });
 
+/**
+ * How long the readout trains: as the protocol says; briefly, to see that all works; as the user asked, for data that the
+ * protocol's length does not fit. Results of one are never ranked with those of another.
+ */
+export const trainingBudget = z.enum(["full", "smoke", "custom"]);
+export type TrainingBudget = z.infer<typeof trainingBudget>;
+
 const trainingSchema = z.strictObject({
-  /** "full": the protocol's own iterations; "smoke": fewer, never ranked with the full ones. */
-  budget: z.enum(["full", "smoke"]),
+  budget: trainingBudget,
   iterations: count,
   batchSize: count,
   learningRate: finite.positive(),

@@ -16,7 +16,7 @@ interface ResampleCase {
     input: Encoded;
     size: [number, number];
   };
-  readonly expected: { output: Encoded; nearest: Encoded };
+  readonly expected: { output: Encoded; nearest: Encoded; nearest_exact: Encoded };
 }
 
 const cases: ResampleCase[] = JSON.parse(
@@ -54,37 +54,57 @@ describe("resizing agrees with torch.nn.functional.interpolate", () => {
   test.each(cases.filter((one) => one.input.kind === "nearest"))("$name", ({ input, expected }) => {
     const [height, width] = input.input.shape;
     const data = values(input.input) as Uint8Array;
-    const found = resizeLabelsNearest({ width, height, data }, ...input.size);
-    expect([...found.data]).toEqual([...(values(expected.nearest) as Uint8Array)]);
-    const asChannels = resizeChannels(Float32Array.from(data), 1, height, width, ...input.size, "nearest");
-    expect([...asChannels]).toEqual([...found.data]);
+    for (const kernel of ["nearest", "nearest-exact"] as const) {
+      const found = resizeLabelsNearest({ width, height, data }, ...input.size, kernel);
+      const wanted = kernel === "nearest" ? expected.nearest : expected.nearest_exact;
+      expect([...found.data]).toEqual([...(values(wanted) as Uint8Array)]);
+      const asChannels = resizeChannels(Float32Array.from(data), 1, height, width, ...input.size, kernel);
+      expect([...asChannels]).toEqual([...found.data]);
+    }
   });
 });
 
 describe("resizeChannels", () => {
-  test.each(["bicubic", "bicubic-antialias", "bilinear", "bilinear-antialias", "nearest"] as const)(
-    "%s keeps a constant image constant, also from a single row or column",
-    (kernel) => {
-      for (const [height, width] of [
-        [1, 1],
-        [1, 9],
-        [2, 3],
-        [50, 40],
-      ]) {
-        const found = resizeChannels(
-          new Float32Array(height * width).fill(0.25),
-          1,
-          height,
-          width,
-          7,
-          5,
-          kernel,
-        );
-        for (const value of found) expect(value).toBeCloseTo(0.25, 6);
-      }
-    },
-  );
+  test.each([
+    "bicubic",
+    "bicubic-antialias",
+    "bilinear",
+    "bilinear-antialias",
+    "nearest",
+    "nearest-exact",
+  ] as const)("%s keeps a constant image constant, also from a single row or column", (kernel) => {
+    for (const [height, width] of [
+      [1, 1],
+      [1, 9],
+      [2, 3],
+      [50, 40],
+    ]) {
+      const found = resizeChannels(
+        new Float32Array(height * width).fill(0.25),
+        1,
+        height,
+        width,
+        7,
+        5,
+        kernel,
+      );
+      for (const value of found) expect(value).toBeCloseTo(0.25, 6);
+    }
+  });
   test("refuses data of another length", () => {
     expect(() => resizeChannels(new Float32Array(5), 1, 2, 3, 4, 4, "bilinear")).toThrow("5 values");
   });
+});
+
+test("the nearest pixel by centres is Pillow's, also where a centre lies between two", () => {
+  const row = (width: number, out: number) => {
+    const data = Int32Array.from({ length: width }, (_, x) => x);
+    return resizeLabelsNearest({ width, height: 1, data }, 1, out, "nearest-exact").data;
+  };
+  // Image.new("I", (320, 1)).resize((224, 1), Image.NEAREST), Pillow 12.3: floor((i + 1/2) in / out) is 25 and 35 at 17 and 24.
+  expect([...row(320, 224).slice(0, 27)]).toEqual([
+    ...[0, 2, 3, 5, 6, 7, 9, 10, 12, 13, 15, 16, 17, 19, 20, 22, 23, 24, 26, 27, 29, 30, 32, 33, 34, 36, 37],
+  ]);
+  expect([...row(5, 3)]).toEqual([0, 2, 4]);
+  expect([...row(2, 4)]).toEqual([0, 0, 1, 1]);
 });

@@ -1,6 +1,14 @@
 /** Resampling as torch.nn.functional.interpolate(align_corners=False) does it; pure. */
 
-export type ResizeKernel = "bicubic" | "bicubic-antialias" | "bilinear" | "bilinear-antialias" | "nearest";
+export type ResizeKernel =
+  | "bicubic"
+  | "bicubic-antialias"
+  | "bilinear"
+  | "bilinear-antialias"
+  | NearestKernel;
+
+/** As torch names them: source index floor(i in / out), or the pixel whose centre is nearest, as Pillow's NEAREST. */
+export type NearestKernel = "nearest" | "nearest-exact";
 
 /** For each output position: where its inputs begin, and `width` weights over them (unused ones are 0). */
 interface Taps {
@@ -72,13 +80,20 @@ function plainTaps(inSize: number, outSize: number, kernel: ResizeKernel, offset
   return { width, start, weights };
 }
 
-function nearestTaps(inSize: number, outSize: number): Taps {
-  const start = Int32Array.from({ length: outSize }, (_, i) => Math.floor((i * inSize) / outSize));
-  return { width: 1, start, weights: new Float64Array(outSize).fill(1) };
+function nearestIndices(inSize: number, outSize: number, kernel: NearestKernel): Int32Array {
+  const start = new Int32Array(outSize);
+  if (kernel === "nearest") return start.map((_, i) => Math.floor((i * inSize) / outSize));
+  // Added up as Pillow does: where a centre lies between two pixels, rounding decides.
+  const scale = inSize / outSize;
+  for (let i = 0, position = scale / 2; i < outSize; i++, position += scale) start[i] = Math.trunc(position);
+  return start;
 }
 
 function tapsFor(inSize: number, outSize: number, kernel: ResizeKernel, offset: number): Taps {
-  if (kernel === "nearest") return nearestTaps(inSize, outSize);
+  if (kernel === "nearest" || kernel === "nearest-exact") {
+    const start = nearestIndices(inSize, outSize, kernel);
+    return { width: 1, start, weights: new Float64Array(outSize).fill(1) };
+  }
   return kernel === "bicubic" || kernel === "bilinear"
     ? plainTaps(inSize, outSize, kernel, offset)
     : antialiasTaps(inSize, outSize, kernel);
@@ -191,19 +206,18 @@ export interface PixelMap<Values extends Uint8Array | Uint16Array | Int32Array |
   readonly data: Values;
 }
 
-/**
- * Nearest neighbour as torch's "nearest": source index floor(i * in / out), which is what torchvision does to masks.
- * `[height, width]` -> `[outHeight, outWidth]`.
- */
+/** Nearest neighbour; `[height, width]` -> `[outHeight, outWidth]`. */
 export function resizeLabelsNearest<Values extends Uint8Array | Uint16Array | Int32Array | Float32Array>(
   map: PixelMap<Values>,
   outHeight: number,
   outWidth: number,
+  kernel: NearestKernel,
 ): PixelMap<Values> {
   const data = new (map.data.constructor as new (length: number) => Values)(outHeight * outWidth);
-  const columns = nearestTaps(map.width, outWidth).start;
+  const columns = nearestIndices(map.width, outWidth, kernel);
+  const rows = nearestIndices(map.height, outHeight, kernel);
   for (let y = 0; y < outHeight; y++) {
-    const from = Math.floor((y * map.height) / outHeight) * map.width;
+    const from = rows[y] * map.width;
     for (let x = 0; x < outWidth; x++) data[y * outWidth + x] = map.data[from + columns[x]];
   }
   return { width: outWidth, height: outHeight, data };

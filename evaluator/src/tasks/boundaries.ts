@@ -44,7 +44,7 @@ export function boundariesTask(
     outputs: protocol.boundaries.outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
-    preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),
+    preparation: croppedSquare(sizes, "bilinear-antialias"),
     openDataset: async (root, options) => {
       const dataset = await openCocoInstances(root, options);
       return withSplits(dataset, taskSplits("boundaries", dataset.splits));

@@ -1,14 +1,25 @@
 import type { InstanceAnnotation } from "../data/coco-file.ts";
-import { centreCrop, type PreparationStep, shorterSideSize } from "../data/prepare.ts";
+import { centreCrop, centreOffset, type PreparationStep, shorterSideSize } from "../data/prepare.ts";
 import { type PixelMap, type ResizeKernel, resizeLabelsNearest } from "../data/resize.ts";
+import type { SizedBox } from "../math/box.ts";
 import { paintRuns } from "../math/rle.ts";
-import type { Size } from "../protocol.ts";
+import type { Size, TaskSizes } from "../protocol.ts";
 
-/** How COCO's tasks show an image: shorter side to the crop's, then the square in its middle (authors' released code). */
-export function croppedSquare([size]: Size, kernel: ResizeKernel): readonly PreparationStep[] {
+/**
+ * How COCO's tasks show an image: shorter side to the crop's, then the square in its middle (authors' released code). A
+ * larger crop is reduced plainly: at half its size each pixel is the mean of four.
+ */
+export function croppedSquare(
+  { imageSize, cropSize = imageSize }: Pick<TaskSizes, "imageSize" | "cropSize">,
+  kernel: ResizeKernel,
+): readonly PreparationStep[] {
+  const [size] = cropSize;
+  const [height, width] = imageSize;
+  const reduced: PreparationStep = { kind: "resize", height, width, kernel: "bilinear" };
   return [
     { kind: "shorter-side", size, kernel },
     { kind: "centre-crop", height: size, width: size },
+    ...(height === size ? [] : [reduced]),
   ];
 }
 
@@ -18,7 +29,7 @@ export function croppedLabels<Values extends Uint8Array | Uint16Array>(
   [size]: Size,
 ): Values {
   const resized = shorterSideSize(map.height, map.width, size);
-  const { data } = resizeLabelsNearest(map, resized.height, resized.width);
+  const { data } = resizeLabelsNearest(map, resized.height, resized.width, "nearest");
   return centreCrop(data, 1, resized, { height: size, width: size });
 }
 
@@ -36,4 +47,23 @@ export function croppedInstanceIds(annotations: readonly InstanceAnnotation[], s
   const ids = annotations.length < 256 ? new Uint8Array(pixels) : new Uint16Array(pixels);
   for (const [index, { mask }] of annotations.entries()) paintRuns(ids, mask, index + 1);
   return croppedLabels<InstanceIds>({ height, width, data: ids }, size);
+}
+
+/**
+ * The annotations' boxes as the crop shows them, `[x, y, width, height]` in its pixels: scaled, cut out and clipped, as the
+ * authors' released code does. Of a box that leaves the crop what is inside counts, if that is a pixel wide and high: its
+ * centre may lie outside while half of the crop shows it. null: nothing of it is there.
+ */
+export function croppedBoxes(annotations: readonly InstanceAnnotation[], [size]: Size): (SizedBox | null)[] {
+  return annotations.map(({ box: [x, y, width, height], mask }) => {
+    const resized = shorterSideSize(mask.height, mask.width, size);
+    const inside = (from: number, length: number, whole: number, shown: number): [number, number] => {
+      const scaled = (place: number) => (place * shown) / whole - centreOffset(shown, size);
+      const start = Math.max(0, scaled(from));
+      return [start, Math.min(size, scaled(from + length)) - start];
+    };
+    const [left, shownWidth] = inside(x, width, mask.width, resized.width);
+    const [top, shownHeight] = inside(y, height, mask.height, resized.height);
+    return shownWidth < 1 || shownHeight < 1 ? null : [left, top, shownWidth, shownHeight];
+  });
 }

@@ -29,7 +29,7 @@ export function cocoStuffTask(
     outputs: protocol["coco-stuff"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
-    preparation: croppedSquare(sizes.imageSize, "bilinear"),
+    preparation: croppedSquare(sizes, "bilinear"),
     openDataset: async (root, options) => {
       const dataset = await openCocoStuff(root, options);
       return withSplits(dataset, taskSplits("coco-stuff", dataset.splits));

@@ -77,3 +77,21 @@ test("embeddings that are the instances score 100, one embedding for all near 0"
     perfect.metrics["instance-discrimination/ari"]?.(),
   );
 });
+
+test("an image of one instance scores 100 for nothing, and is told apart", async () => {
+  await using dataset = await task.openDataset(folder, {});
+  const annotated = await dataset.readAnnotation(dataset.splits.test[0]);
+  const ids = croppedInstanceIds(annotated.annotations, size);
+  const first = annotated.annotations.findIndex((_, index) => ids.includes(index + 1));
+  const alone = { ...annotated, annotations: annotated.annotations.slice(first, first + 1) };
+  const flat = new Float32Array(32 * pixels);
+  const parts = [annotated, alone, { ...annotated, annotations: [] }].map((one) => task.measure([flat], one));
+  const { metrics, secondary } = task.summarise(parts);
+  expect(metrics["instance-discrimination/ari"]?.(Uint32Array.of(0, 1, 0))).toBe(100);
+  expect(secondary).toMatchObject({ imagesOfOneInstance: 1, imagesWithoutInstance: 1 });
+  expect(Math.abs(Number(secondary.ariOfSeveralInstances))).toBeLessThan(1);
+  expect(metrics["instance-discrimination/ari"]?.()).toBeCloseTo(
+    50 + Number(secondary.ariOfSeveralInstances) / 2,
+    9,
+  );
+});

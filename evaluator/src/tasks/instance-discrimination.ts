@@ -16,7 +16,7 @@ import {
 import type { InstanceSamples } from "../readout/trainer.ts";
 import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
-import type { ProtocolTask } from "./task.ts";
+import type { ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 const [dimension] = protocol["instance-discrimination"].outputs;
@@ -95,6 +95,8 @@ function samples(images: readonly InstanceTarget[], random: RandomStream): Insta
 
 /** An image's adjusted Rand indices over its foreground pixels; NaN where it has none. */
 interface ClusteringPart {
+  /** In the crop at the size of clustering. */
+  readonly instances: number;
   /** Foreground pixels clustered, as the paper says. */
   readonly foreground: number;
   /** All pixels clustered, as the authors' released code does. */
@@ -119,17 +121,19 @@ function pointsAt(embedding: Float32Array, indices: ArrayLike<number>): Float64A
 function clusteringPart(output: Float32Array, ids: InstanceIds, [height, width]: Size): ClusteringPart {
   const [rows, columns] = settings.clusterSize;
   const embedding = resizeChannels(output, dimension, height, width, rows, columns, "bilinear");
-  const small = resizeLabelsNearest<InstanceIds>({ height, width, data: ids }, rows, columns).data;
+  const small = resizeLabelsNearest<InstanceIds>({ height, width, data: ids }, rows, columns, "nearest").data;
   const foreground = foregroundIndices(small, 0);
-  if (foreground.length === 0) return { foreground: Number.NaN, allPixels: Number.NaN };
+  if (foreground.length === 0) return { instances: 0, foreground: Number.NaN, allPixels: Number.NaN };
   const truth = Array.from(foreground, (pixel) => small[pixel]);
-  const options = { ...protocolKMeans, clusters: new Set(truth).size };
+  const instances = new Set(truth).size;
+  const options = { ...protocolKMeans, clusters: instances };
   const cluster = (indices: ArrayLike<number>) =>
     // The same stream for every image and backbone: the score is a function of the embedding alone.
     kMeans(pointsAt(embedding, indices), dimension, options, xoshiro128([0, 0, 0x6b6d6561, 0x6e730000]))
       .labels;
   const everywhere = cluster(Uint32Array.from(small, (_, pixel) => pixel));
   return {
+    instances,
     foreground: adjustedRandIndex(truth, cluster(foreground)),
     allPixels: adjustedRandIndex(
       truth,
@@ -155,7 +159,7 @@ export function instanceDiscriminationTask(
     outputs: protocol["instance-discrimination"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
-    preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),
+    preparation: croppedSquare(sizes, "bilinear-antialias"),
     openDataset: openInstances,
     loss: ({ classes }) => ({ kind: "instance-classification", classes, samplesPerImage }),
     target: ({ annotations, firstClass }) => ({
@@ -165,14 +169,23 @@ export function instanceDiscriminationTask(
     batchTargets: samples,
     measure: ([output], { annotations }) =>
       clusteringPart(output, croppedInstanceIds(annotations, size), size),
-    summarise: (parts) => {
-      const foreground = parts.map((part) => part.foreground);
-      return {
-        metrics: {
-          "instance-discrimination/ari": (multiplicity) => 100 * definedMean(foreground, multiplicity),
-        },
-        secondary: { ariAllPixelsClustered: 100 * definedMean(parts.map((part) => part.allPixels)) },
-      };
+    summarise,
+  };
+}
+
+/** Of one instance any embedding makes one cluster: a Rand index of 1 for nothing, so the mean without such images is told too. */
+function summarise(parts: readonly ClusteringPart[]): SummaryOf<"instance-discrimination"> {
+  const foreground = parts.map((part) => part.foreground);
+  const several = parts.filter(({ instances }) => instances > 1);
+  return {
+    metrics: {
+      "instance-discrimination/ari": (multiplicity) => 100 * definedMean(foreground, multiplicity),
+    },
+    secondary: {
+      ariAllPixelsClustered: 100 * definedMean(parts.map((part) => part.allPixels)),
+      ariOfSeveralInstances: 100 * definedMean(several.map((part) => part.foreground)),
+      imagesOfOneInstance: parts.filter(({ instances }) => instances === 1).length,
+      imagesWithoutInstance: parts.filter(({ instances }) => instances === 0).length,
     },
   };
 }

@@ -21,11 +21,11 @@ function cropOf({ width, height }: DepthMap): DepthCrop | null {
 }
 
 /**
- * Depth at the loss's resolution. Nearest: an average across an object's outline is a depth that is nowhere in the
- * scene (our decision, PROTOCOL.md).
+ * Depth at the loss's resolution, of the pixels whose centres are nearest: an average across an object's outline is a
+ * depth that is nowhere in the scene, and corners in their place lie half a pixel beside it (our decision, PROTOCOL.md).
  */
 function lossLabels({ depthMeters, width, height }: DepthMap, [rows, columns]: Size): Float32Array {
-  return resizeChannels(depthMeters, 1, height, width, rows, columns, "nearest");
+  return resizeChannels(depthMeters, 1, height, width, rows, columns, "nearest-exact");
 }
 
 function stackedDepth(images: readonly Float32Array[]): Float32Array {

@@ -2,7 +2,6 @@ import type { InstanceAnnotation } from "../data/coco-file.ts";
 import { openCocoInstances } from "../data/coco-instances.ts";
 import { meanAveragePrecision, precisionRecall, rankDetections } from "../math/average-precision.ts";
 import type { GridSize } from "../math/boundary-target.ts";
-import type { SizedBox } from "../math/box.ts";
 import { decodeCenters, protocolCenterDecode } from "../math/center-decode.ts";
 import { centerInstances, protocolCenterTarget, renderCenters } from "../math/center-target.ts";
 import {
@@ -12,8 +11,8 @@ import {
   matchDetections,
   type TruthBox,
 } from "../math/detection-matching.ts";
-import { outputSize, protocol, type TaskSizes } from "../protocol.ts";
-import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
+import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
+import { croppedBoxes, croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
 import type { ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
@@ -44,30 +43,11 @@ function rendered(images: readonly Float64Array[], size: GridSize): Float32Array
   return maps;
 }
 
-/**
- * The box around each instance's pixels in the crop, corner to corner as the size target has it. Its area is what makes
- * an object large, as in the authors' released code; the annotation's area belongs to the original image.
- */
-function truthBoxes(ids: InstanceIds, { width }: GridSize): TruthBox[] {
-  const extents = new Map<number, { left: number; top: number; right: number; bottom: number }>();
-  for (let pixel = 0; pixel < ids.length; pixel++) {
-    if (ids[pixel] === 0) continue;
-    const [x, y] = [pixel % width, Math.floor(pixel / width)];
-    const known = extents.get(ids[pixel]);
-    if (known) {
-      known.left = Math.min(known.left, x);
-      known.right = Math.max(known.right, x);
-      known.bottom = y;
-    } else {
-      extents.set(ids[pixel], { left: x, top: y, right: x, bottom: y });
-    }
-  }
-  return [...extents]
-    .sort(([a], [b]) => a - b)
-    .map(([id, { left, top, right, bottom }]) => {
-      const box: SizedBox = [left, top, right - left, bottom - top];
-      return { id, box, area: box[2] * box[3], isCrowd: false };
-    });
+/** The annotations' boxes in the crop. A box's clipped area is what makes an object large; crowds are objects like others. */
+function truthBoxes(annotations: readonly InstanceAnnotation[], size: Size): TruthBox[] {
+  return croppedBoxes(annotations, size).flatMap((box, index) =>
+    box === null ? [] : [{ id: index + 1, box, area: box[2] * box[3], isCrowd: false }],
+  );
 }
 
 function detectedBoxes(heatmap: Float32Array, sizes: Float32Array, size: GridSize): DetectedBox[] {
@@ -97,7 +77,7 @@ export function objectDetectionTask(
     outputs: protocol["object-detection"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
-    preparation: croppedSquare(sizes.imageSize, "bilinear-antialias"),
+    preparation: croppedSquare(sizes, "bilinear-antialias"),
     openDataset: async (root, options) => {
       const dataset = await openCocoInstances(root, options);
       return withSplits(dataset, taskSplits("object-detection", dataset.splits));
@@ -106,7 +86,7 @@ export function objectDetectionTask(
     target: (annotations) => shapes(ids(annotations), size),
     batchTargets: (images) => rendered(images, size),
     measure: ([heatmap, boxSizes], annotations) => {
-      const truths = truthBoxes(ids(annotations), size);
+      const truths = truthBoxes(annotations, [height, width]);
       const detections = detectedBoxes(heatmap, boxSizes, size);
       return {
         large: matchDetections(truths, detections, areaRanges.large),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resizeChannels, resizeLabelsNearest } from "../../data/resize.ts";
+import { type NearestKernel, resizeChannels, resizeLabelsNearest } from "../../data/resize.ts";
 import {
   maskFromRuns,
   type RunLengths,
@@ -60,14 +60,8 @@ function checkNearest(
   expected: unknown,
 ): Comparison {
   const map = { height: input.shape[0], width: input.shape[1], data: Int32Array.from(input.data) };
-  // floor((i + 1/2) in / out) = floor((2i + 1) in / 2 out): the odd places of a map twice as large.
-  const doubled = resizeLabelsNearest(map, 2 * outHeight, 2 * outWidth).data;
-  const exact = Int32Array.from({ length: outHeight * outWidth }, (_, i) => {
-    const [row, column] = [Math.floor(i / outWidth), i % outWidth];
-    return doubled[(2 * row + 1) * 2 * outWidth + 2 * column + 1];
-  });
-  const nearest = resizeLabelsNearest(map, outHeight, outWidth).data;
-  return compare(expected, { nearest, nearest_exact: exact });
+  const by = (kernel: NearestKernel) => resizeLabelsNearest(map, outHeight, outWidth, kernel).data;
+  return compare(expected, { nearest: by("nearest"), nearest_exact: by("nearest-exact") });
 }
 
 const masks = z.discriminatedUnion("kind", [

@@ -74,7 +74,9 @@ describe("openBackbone", () => {
       join(folder, "pickle.safetensors"),
       Buffer.from("\x80\x02}q\x00X\x04\x00\x00\x00", "latin1"),
     );
-    await expect(open({ file: "pickle.safetensors" })).rejects.toThrow(/not safetensors/);
+    await expect(open({ file: "pickle.safetensors" })).rejects.toThrow(
+      /pickle\.safetensors: is a Python pickle; expected one safetensors file/,
+    );
   });
 
   test("refuses FeatUp without weights, seeded ones included", async () => {

@@ -54,6 +54,21 @@ describe("readTensor", () => {
   });
 });
 
+test("a tensor of any type may lie in the file, and is refused when it is read", async () => {
+  const tensors = {
+    a: entry("F32", [1], 0, 4),
+    steps: entry("I64", [1], 4, 12),
+    scales: entry("F8_E8M0", [4], 12, 16),
+    packed: entry("F6_E2M3", [4], 16, 19),
+  };
+  const header = readSafetensorsHeader(await write(tensors, new Uint8Array(19)));
+  expect(readTensor(header, "a")).toEqual(Float32Array.of(0));
+  for (const [key, { dtype }] of Object.entries(tensors).slice(1)) {
+    expect(() => readTensor(header, key)).toThrow(`tensor ${key} is ${dtype}, expected F32, F16 or BF16`);
+    expect(() => readTensor(header, key)).toThrow(InputError);
+  }
+});
+
 describe("readSafetensorsHeader refuses", () => {
   const refused = async (header: unknown, bytes: number, message: RegExp) => {
     const path = await write(header, new Uint8Array(bytes));
@@ -80,6 +95,28 @@ describe("readSafetensorsHeader refuses", () => {
     await refused("{nonsense", 0, /header is not JSON/);
   });
 
+  test("other files in place of weights, by the name of what they are", async () => {
+    const path = join(folder, "other.safetensors");
+    for (const [bytes, found] of [
+      ["", "an empty file"],
+      [
+        "version https://git-lfs.github.com/spec/v1\nsize 343220000\n",
+        "a Git LFS pointer to 343220000 bytes",
+      ],
+      ["<!doctype html>\n<html><body>Log in to see this file.", "a web page (HTML)"],
+      ["PK\x03\x04\0\0\x08\x08\0\0", "a zip archive"],
+      ["\x80\x02}q\0X\x04\0\0\0", "a Python pickle"],
+      ['{"metadata": {}, "weight_map": {}}', "the index of weights that lie in several files (shards)"],
+    ] as const) {
+      await writeFile(path, bytes, "latin1");
+      expect(() => readSafetensorsHeader(path)).toThrow(InputError);
+      expect(() => readSafetensorsHeader(path)).toThrow(`other.safetensors: is ${found}`);
+      expect(() => readSafetensorsHeader(path)).toThrow(
+        /; expected one safetensors file, as safetensors\.torch\.save_file writes it$/,
+      );
+    }
+  });
+
   test("data that is cut off", () =>
     refused({ a: entry("F32", [4], 0, 16) }, 12, /truncated: \d+ bytes, expected \d+ up to tensor a/));
 
@@ -90,11 +127,11 @@ describe("readSafetensorsHeader refuses", () => {
       /tensor b begins .* inside tensor a/,
     ));
 
-  test("sizes that contradict the shape, reversed offsets, unknown dtypes, odd shapes", async () => {
+  test("sizes that contradict the shape, reversed offsets, no dtype, odd shapes", async () => {
     await refused({ a: entry("F32", [3], 0, 8) }, 8, /tensor a takes 8 bytes, expected 12 for F32 \[3\]/);
     await refused({ a: entry("F32", [1], 4, 0) }, 8, /tensor a has data_offsets \[4,0\]/);
-    await refused({ a: entry("F31", [1], 0, 4) }, 8, /tensor a has unknown dtype F31/);
     await refused({ a: entry("F32", [-1], 0, 4) }, 8, /tensor a has shape \[-1\]/);
-    await refused({ a: 7 }, 8, /tensor a has unknown dtype undefined/);
+    await refused({ a: 7 }, 8, /tensor a has dtype undefined, expected a name/);
+    await refused([], 8, /header is \[\], expected an object/);
   });
 });

@@ -1,15 +1,18 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 import { elementCount } from "../math/element-count.ts";
 import { float16ToNumber } from "../math/float16.ts";
+import { fileKindAt } from "./file-kind.ts";
 import { InputError } from "./input-error.ts";
+import { oneLine } from "./one-line.ts";
 
-/** Bytes of one element by the dtype names of the safetensors format. */
-const bytesByDtype: Record<string, number> = {
+/** Bytes of one element by the dtype names of the safetensors format; the format may get others. */
+const bytesByDtype: Readonly<Record<string, number>> = {
   BOOL: 1,
   U8: 1,
   I8: 1,
   F8_E4M3: 1,
   F8_E5M2: 1,
+  F8_E8M0: 1,
   I16: 2,
   U16: 2,
   F16: 2,
@@ -26,6 +29,7 @@ const bytesByDtype: Record<string, number> = {
 const maxHeaderBytes = 100_000_000;
 
 export interface StoredTensor {
+  /** Any name: a tensor that nobody reads may have a type that nobody knows here. */
   readonly dtype: string;
   readonly dims: readonly number[];
   /** Bytes from the start of the file. */
@@ -43,15 +47,15 @@ export interface SafetensorsHeader {
 /**
  * Reads and checks the header of a safetensors file: 8 bytes of little-endian length, then JSON.
  *
- * @throws InputError where the file is missing or truncated, or where tensors overlap, leave the file, or do not fill
- * the bytes that their shape needs.
+ * @throws InputError where the file is missing, truncated or of another kind, or where tensors overlap, leave the file, or
+ * do not fill the bytes that their shape needs.
  */
 export function readSafetensorsHeader(path: string): SafetensorsHeader {
   return withFile(path, (file) => {
     const { size } = fstatSync(file);
     const headerBytes = readHeaderLength(file, path, size);
-    const json = readExactly(file, path, 8, headerBytes).toString("utf8");
-    return { path, tensors: parseTensors(path, json, 8 + headerBytes, size) };
+    const header = parseHeader(path, readExactly(file, path, 8, headerBytes).toString("utf8"));
+    return { path, tensors: parseTensors(path, header, 8 + headerBytes, size) };
   });
 }
 
@@ -59,9 +63,9 @@ export function readSafetensorsHeader(path: string): SafetensorsHeader {
 export function readTensor({ path, tensors }: SafetensorsHeader, key: string): Float32Array {
   const stored = tensors.get(key);
   if (!stored) throw new InputError(`${path}: no tensor ${key}`);
-  return withFile(path, (file) =>
-    decodeFloats(readExactly(file, path, stored.offset, stored.length), stored.dtype),
-  );
+  const { dtype, offset, length } = stored;
+  if (!isFloat(dtype)) throw new InputError(`${path}: tensor ${key} is ${dtype}, expected F32, F16 or BF16`);
+  return withFile(path, (file) => decodeFloats(readExactly(file, path, offset, length), dtype));
 }
 
 function withFile<Result>(path: string, use: (file: number) => Result): Result {
@@ -87,32 +91,46 @@ function readExactly(file: number, path: string, offset: number, length: number)
   return bytes;
 }
 
+/** Named as what it is where that is known, since people are given other files in place of weights. */
+function notSafetensors(path: string, why: string): InputError {
+  const kind = fileKindAt(path);
+  return new InputError(
+    kind === null || kind === "a safetensors file"
+      ? `${path}: ${why}`
+      : `${path}: is ${kind}; expected one safetensors file, as safetensors.torch.save_file writes it`,
+  );
+}
+
 function readHeaderLength(file: number, path: string, size: number): number {
-  if (size < 8) throw new InputError(`${path}: ${size} bytes, expected at least 8 of a safetensors file`);
+  if (size < 8) throw notSafetensors(path, `${size} bytes, expected at least 8 of a safetensors file`);
   const length = Number(readExactly(file, path, 0, 8).readBigUInt64LE());
   if (length > maxHeaderBytes) {
-    throw new InputError(
-      `${path}: a header of ${length} bytes, expected at most ${maxHeaderBytes}; not safetensors`,
-    );
+    const found = `a header of ${length} bytes, expected at most ${maxHeaderBytes}`;
+    throw notSafetensors(path, `${found}; not safetensors`);
   }
   if (8 + length > size) {
-    throw new InputError(`${path}: truncated: ${size} bytes, expected ${8 + length} for the header alone`);
+    throw notSafetensors(path, `truncated: ${size} bytes, expected ${8 + length} for the header alone`);
   }
   return length;
 }
 
-function parseTensors(
-  path: string,
-  json: string,
-  dataStart: number,
-  size: number,
-): Map<string, StoredTensor> {
-  let header: Record<string, unknown>;
+function parseHeader(path: string, json: string): Record<string, unknown> {
+  let header: unknown;
   try {
     header = JSON.parse(json);
   } catch (error) {
-    throw new InputError(`${path}: header is not JSON (${(error as Error).message}); not a safetensors file`);
+    throw notSafetensors(path, `header is not JSON (${oneLine(error)}); not a safetensors file`);
   }
+  if (typeof header === "object" && header !== null && !Array.isArray(header)) return { ...header };
+  throw new InputError(`${path}: header is ${json.slice(0, 40)}, expected an object of tensors by key`);
+}
+
+function parseTensors(
+  path: string,
+  header: Readonly<Record<string, unknown>>,
+  dataStart: number,
+  size: number,
+): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
   for (const [key, entry] of Object.entries(header)) {
     if (key !== "__metadata__") tensors.set(key, parseTensor(path, key, entry, dataStart));
@@ -124,8 +142,9 @@ function parseTensors(
 function parseTensor(path: string, key: string, entry: unknown, dataStart: number): StoredTensor {
   const { dtype, shape, data_offsets: offsets } = (entry ?? {}) as Record<string, unknown>;
   const isSize = (value: unknown) => Number.isSafeInteger(value) && Number(value) >= 0;
-  const elementBytes = bytesByDtype[String(dtype)];
-  if (elementBytes === undefined) throw new InputError(`${path}: tensor ${key} has unknown dtype ${dtype}`);
+  if (typeof dtype !== "string") {
+    throw new InputError(`${path}: tensor ${key} has dtype ${JSON.stringify(dtype)}, expected a name`);
+  }
   if (!Array.isArray(shape) || !shape.every(isSize)) {
     throw new InputError(`${path}: tensor ${key} has shape ${JSON.stringify(shape)}, expected sizes`);
   }
@@ -134,14 +153,15 @@ function parseTensor(path: string, key: string, entry: unknown, dataStart: numbe
     throw new InputError(`${path}: tensor ${key} has data_offsets ${found}, expected [begin, end]`);
   }
   const [begin, end] = offsets as [number, number];
-  const expected = elementCount(shape) * elementBytes;
-  if (end - begin !== expected) {
+  const elementBytes = bytesByDtype[dtype];
+  const expected = elementCount(shape) * (elementBytes ?? 0);
+  if (elementBytes !== undefined && end - begin !== expected) {
     const found = `${end - begin} bytes`;
     throw new InputError(
       `${path}: tensor ${key} takes ${found}, expected ${expected} for ${dtype} [${shape}]`,
     );
   }
-  return { dtype: String(dtype), dims: shape, offset: dataStart + begin, length: end - begin };
+  return { dtype, dims: shape, offset: dataStart + begin, length: end - begin };
 }
 
 function checkExtents(
@@ -172,22 +192,21 @@ function float32FromBits(bits: number): number {
   return scratch.getFloat32(0);
 }
 
-function decodeFloats(bytes: Buffer, dtype: string): Float32Array {
-  const count = bytes.byteLength / (bytesByDtype[dtype] ?? 1);
-  switch (dtype) {
-    case "F32":
-      return Float32Array.from({ length: count }, (_, index) => bytes.readFloatLE(4 * index));
-    case "F16":
-      return Float32Array.from({ length: count }, (_, index) =>
-        float16ToNumber(bytes.readUInt16LE(2 * index)),
-      );
-    case "BF16":
-      return Float32Array.from({ length: count }, (_, index) =>
-        float32FromBits(bytes.readUInt16LE(2 * index) * 0x10000),
-      );
-    default:
-      throw new InputError(`tensor of dtype ${dtype}, expected F32, F16 or BF16`);
-  }
+type FloatDtype = "F32" | "F16" | "BF16";
+
+function isFloat(dtype: string): dtype is FloatDtype {
+  return dtype === "F32" || dtype === "F16" || dtype === "BF16";
+}
+
+function decodeFloats(bytes: Buffer, dtype: FloatDtype): Float32Array {
+  const count = bytes.byteLength / (dtype === "F32" ? 4 : 2);
+  const readers: Readonly<Record<FloatDtype, (index: number) => number>> = {
+    F32: (index) => bytes.readFloatLE(4 * index),
+    F16: (index) => float16ToNumber(bytes.readUInt16LE(2 * index)),
+    BF16: (index) => float32FromBits(bytes.readUInt16LE(2 * index) * 0x10000),
+  };
+  const read = readers[dtype];
+  return Float32Array.from({ length: count }, (_, index) => read(index));
 }
 
 /** A safetensors file of F32 tensors: length of the header, header, data. `metadata`: the format's own free text fields. */

@@ -1,5 +1,7 @@
+import { crc32, deflateSync } from "node:zlib";
+import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { decodeIndexedPng, encodeIndexedPng, vocPalette } from "./indexed-png.ts";
+import { decodeIndexedPng, encodeIndexedPng, pngHeader, vocPalette } from "./indexed-png.ts";
 
 const width = 13;
 const height = 5;
@@ -9,7 +11,113 @@ const mapOf = (bitDepth: number) => ({
   data: Uint8Array.from({ length: width * height }, (_, i) => (i * 37 + 3) % 2 ** bitDepth),
 });
 
+function chunk(type: string, data: Uint8Array): Buffer {
+  const framed = Buffer.alloc(data.length + 12);
+  framed.writeUInt32BE(data.length, 0);
+  framed.write(type, 4, "latin1");
+  framed.set(data, 8);
+  framed.writeUInt32BE(crc32(framed.subarray(4, -4)), data.length + 8);
+  return framed;
+}
+
+const adam7 = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+];
+
+/** Rows of the reduced images, packed; row after row with another of the filters None, Sub and Up. */
+function interlacedRows({ data }: ReturnType<typeof mapOf>, bitDepth: number): Uint8Array {
+  const rows: number[] = [];
+  for (const [left, top, right, down] of adam7) {
+    let above: number[] = [];
+    for (let y = top, filter = 0; left < width && y < height; y += down, filter = (filter + 1) % 3) {
+      const row: number[] = [];
+      for (let x = left, at = 0; x < width; x += right, at++) {
+        const bit = at * bitDepth;
+        row[bit >> 3] = (row[bit >> 3] ?? 0) | (data[y * width + x] << (8 - bitDepth - (bit & 7)));
+      }
+      const predicted = (at: number) => (filter === 0 ? 0 : filter === 1 ? row[at - 1] : above[at]) ?? 0;
+      rows.push(filter, ...row.map((byte, at) => byte - predicted(at)));
+      above = row;
+    }
+  }
+  return Uint8Array.from(rows);
+}
+
+function interlaced(bitDepth: number, colourType: 0 | 3, rows: Uint8Array): Buffer {
+  const header = Buffer.from([0, 0, 0, width, 0, 0, 0, height, bitDepth, colourType, 0, 0, 1]);
+  const palette = chunk("PLTE", vocPalette().subarray(0, 3 * 2 ** bitDepth));
+  return Buffer.concat([
+    Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
+    chunk("IHDR", header),
+    ...(colourType === 3 ? [palette] : []),
+    chunk("IDAT", deflateSync(rows)),
+    chunk("IEND", Buffer.alloc(0)),
+  ]);
+}
+
 describe("indexed and grey PNG", () => {
+  test.each([1, 2, 4, 8] as const)("%d bits keep the stored values when interlaced", (bitDepth) => {
+    const map = mapOf(bitDepth);
+    for (const colourType of [0, 3] as const) {
+      const png = interlaced(bitDepth, colourType, interlacedRows(map, bitDepth));
+      expect(decodeIndexedPng(png, "a.png")).toEqual(map);
+    }
+  });
+
+  test.each([
+    [1, 2],
+    [2, 4],
+    [4, 16],
+    [8, 200],
+  ] as const)(
+    "%d bits and each row's own filter, as libpng writes them, interlaced or not",
+    async (bitdepth, colours) => {
+      const [w, h] = [61, 43];
+      const ramp = Uint8Array.from({ length: w * h * 3 }, (_, i) => ((i * i) >> 6) + (i % 3) * 40);
+      for (const progressive of [true, false]) {
+        const raw = { width: w, height: h, channels: 3 } as const;
+        const options = { palette: true, bitdepth, colours, progressive, dither: 0, adaptiveFiltering: true };
+        const png = await sharp(ramp, { raw }).png(options).toBuffer();
+        expect(pngHeader(png, "a.png")).toMatchObject({
+          bitDepth: bitdepth,
+          colourType: 3,
+          interlaced: progressive,
+        });
+        const palette = png.subarray(png.indexOf("PLTE") + 4);
+        const { data } = decodeIndexedPng(png, "a.png");
+        const colour = [...data].flatMap((index) => [...palette.subarray(3 * index, 3 * index + 3)]);
+        expect(Buffer.from(colour).equals(await sharp(png).removeAlpha().raw().toBuffer())).toBe(true);
+      }
+    },
+  );
+
+  test("bytes behind the image and checksums of other chunks do not matter", () => {
+    const map = mapOf(4);
+    const rows = interlacedRows(map, 4);
+    const png = interlaced(4, 0, Buffer.concat([rows, Buffer.alloc(100)]));
+    expect(decodeIndexedPng(Buffer.concat([png, Buffer.alloc(4096)]), "a.png")).toEqual(map);
+    const text = chunk("tEXt", Buffer.from("Comment\0made by hand"));
+    text[text.length - 1] ^= 1;
+    const told = Buffer.concat([png.subarray(0, 33), text, png.subarray(33)]);
+    expect(decodeIndexedPng(told, "a.png")).toEqual(map);
+  });
+
+  test("pixels that are too few or far too many are refused", () => {
+    const rows = interlacedRows(mapOf(4), 4);
+    const few = interlaced(4, 0, rows.subarray(1));
+    expect(() => decodeIndexedPng(few, "few.png")).toThrow(
+      /few.png: does not decode as PNG \(\d+ of \d+ bytes/,
+    );
+    const many = interlaced(4, 0, new Uint8Array(2 ** 24));
+    expect(() => decodeIndexedPng(many, "many.png")).toThrow(/^many.png: does not decode as PNG/);
+  });
+
   test.each([1, 2, 4, 8] as const)("%d bits keep the stored values", (bitDepth) => {
     const map = mapOf(bitDepth);
     const palette = vocPalette().subarray(0, 3 * 2 ** bitDepth);
@@ -38,6 +146,10 @@ describe("indexed and grey PNG", () => {
     changed[png.length - 20] ^= 0xff;
     expect(() => decodeIndexedPng(changed, "changed.png")).toThrow(/^changed.png: does not decode/);
     expect(() => decodeIndexedPng(Buffer.from("GIF89a"), "b.png")).toThrow(/^b.png: is not a PNG/);
+    const page = Buffer.from("<!DOCTYPE html><title>Log in</title>");
+    expect(() => decodeIndexedPng(page, "page.png")).toThrow(
+      "page.png: is not a PNG file (a web page (HTML)); expected an indexed or grey PNG",
+    );
     const rgb = Buffer.from(png);
     rgb[25] = 2;
     expect(() => decodeIndexedPng(rgb, "rgb.png")).toThrow(

@@ -1,51 +1,90 @@
-import { crc32, deflateSync } from "node:zlib";
-import { decode } from "fast-png";
+import { crc32, deflateSync, inflateSync } from "node:zlib";
+import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import type { LabelMap } from "./dataset.ts";
+import { filteredBytes, type StoredImage, unpackPixels } from "./png-passes.ts";
 import { readSourceFile } from "./source-file.ts";
 
 const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-const headerBytes = 33;
+/** Length and type in front of a chunk's data, checksum behind. */
+const frameBytes = 12;
+/** Some writers pad the last row; other readers pass over what is too much. */
+const surplusBytes = 1 << 16;
+
+interface Chunk {
+  readonly type: string;
+  readonly data: Buffer;
+  /** Of type and data, as stored. */
+  readonly checksum: number;
+}
 
 export interface PngHeader {
   readonly width: number;
   readonly height: number;
   readonly bitDepth: number;
   readonly colourType: number;
+  readonly interlaced: boolean;
+}
+
+/** Chunks up to the end chunk; what follows it belongs to no image. */
+function readChunks(bytes: Buffer, path: string): Chunk[] {
+  const chunks: Chunk[] = [];
+  for (let at = signature.length; at + frameBytes <= bytes.length; ) {
+    const length = bytes.readUInt32BE(at);
+    const end = at + frameBytes + length;
+    if (end > bytes.length) break;
+    const type = bytes.toString("latin1", at + 4, at + 8);
+    chunks.push({ type, data: bytes.subarray(at + 8, end - 4), checksum: bytes.readUInt32BE(end - 4) });
+    if (type === "IEND") return chunks;
+    at = end;
+  }
+  throw new InputError(
+    `${path}: truncated PNG, ${bytes.length} bytes without its end chunk; expected a whole file`,
+  );
+}
+
+function parse(bytes: Buffer, path: string): { readonly header: PngHeader; readonly chunks: Chunk[] } {
+  if (!bytes.subarray(0, 8).equals(signature)) {
+    const kind = fileKind(bytes);
+    const found = kind === null ? `${bytes.length} bytes` : kind;
+    throw new InputError(`${path}: is not a PNG file (${found}); expected an indexed or grey PNG`);
+  }
+  const chunks = readChunks(bytes, path);
+  const [{ type, data }] = chunks;
+  if (type !== "IHDR" || data.length !== 13) {
+    throw new InputError(`${path}: PNG begins with ${data.length} bytes ${type}; expected 13 bytes IHDR`);
+  }
+  const [width, height] = [data.readUInt32BE(0), data.readUInt32BE(4)];
+  const [bitDepth, colourType, , , interlacing] = data.subarray(8);
+  return { header: { width, height, bitDepth, colourType, interlaced: interlacing === 1 }, chunks };
 }
 
 /** Size and kind of a PNG file. Throws InputError if it isn't one or ends before its end chunk. */
 export function pngHeader(bytes: Buffer, path: string): PngHeader {
-  if (bytes.length < headerBytes || !bytes.subarray(0, 8).equals(signature)) {
-    throw new InputError(
-      `${path}: is not a PNG file (${bytes.length} bytes); expected an indexed or grey PNG`,
-    );
-  }
-  if (!bytes.subarray(-12).includes("IEND")) {
-    throw new InputError(
-      `${path}: truncated PNG, ${bytes.length} bytes without its end chunk; expected a whole file`,
-    );
-  }
-  return {
-    width: bytes.readUInt32BE(16),
-    height: bytes.readUInt32BE(20),
-    bitDepth: bytes[24],
-    colourType: bytes[25],
-  };
+  return parse(bytes, path).header;
 }
 
-/** One byte a pixel from rows that are packed to whole bytes, the first pixel in the highest bits. */
-function unpackRows(packed: ArrayLike<number>, { width, height, bitDepth }: PngHeader): Uint8Array {
-  const stride = Math.ceil((width * bitDepth) / 8);
-  const mask = (1 << bitDepth) - 1;
-  const data = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const bit = x * bitDepth;
-      data[y * width + x] = (packed[y * stride + (bit >> 3)] >> (8 - bitDepth - (bit & 7))) & mask;
+/** The header of an image whose stored values are labels. */
+function labelImage({ bitDepth, colourType, ...image }: PngHeader, path: string): StoredImage {
+  if (colourType === 0 || colourType === 3) {
+    if (bitDepth === 1 || bitDepth === 2 || bitDepth === 4 || bitDepth === 8) return { ...image, bitDepth };
+  }
+  throw new InputError(
+    `${path}: PNG of colour type ${colourType} with ${bitDepth} bits; expected type 3 (indexed) or 0 (grey), up to 8 bits`,
+  );
+}
+
+/** Inflates no more than the header says. Checksums of chunks that no pixel depends on are not looked at. */
+function inflateRows(chunks: readonly Chunk[], expected: number): Buffer {
+  for (const { type, data, checksum } of chunks) {
+    if ((type === "IHDR" || type === "IDAT") && crc32(data, crc32(type)) !== checksum) {
+      throw new RangeError(`wrong checksum of a chunk ${type}`);
     }
   }
-  return data;
+  const packed = Buffer.concat(chunks.filter(({ type }) => type === "IDAT").map(({ data }) => data));
+  const rows = inflateSync(packed, { maxOutputLength: expected + surplusBytes });
+  if (rows.length < expected) throw new RangeError(`${rows.length} of ${expected} bytes of pixels`);
+  return rows;
 }
 
 /**
@@ -53,26 +92,15 @@ function unpackRows(packed: ArrayLike<number>, { width, height, bitDepth }: PngH
  * indices. Throws InputError naming `path`.
  */
 export function decodeIndexedPng(bytes: Buffer, path: string): LabelMap {
-  const header = pngHeader(bytes, path);
-  const { width, height, bitDepth, colourType } = header;
-  if ((colourType !== 0 && colourType !== 3) || bitDepth > 8) {
-    throw new InputError(
-      `${path}: PNG of colour type ${colourType} with ${bitDepth} bits; expected type 3 (indexed) or 0 (grey), up to 8 bits`,
-    );
-  }
-  let data: Uint8Array;
+  const { header, chunks } = parse(bytes, path);
+  const image = labelImage(header, path);
   try {
-    const decoded = decode(bytes, { checkCrc: true }).data;
-    data = bitDepth < 8 ? unpackRows(decoded, header) : Uint8Array.from(decoded);
+    const rows = inflateRows(chunks, filteredBytes(image));
+    return { width: image.width, height: image.height, data: unpackPixels(rows, image) };
   } catch (error) {
-    throw new InputError(
-      `${path}: does not decode as PNG (${(error as Error).message}); expected a whole file`,
-    );
+    const why = (error as Error).message;
+    throw new InputError(`${path}: does not decode as PNG (${why}); expected a whole file`);
   }
-  if (data.length !== width * height) {
-    throw new InputError(`${path}: ${data.length} pixels; expected ${width} x ${height}`);
-  }
-  return { width, height, data };
 }
 
 /** Reads and decodes one label map. */

@@ -30,6 +30,9 @@ export interface Splits {
   readonly test: readonly string[];
 }
 
+/** The scene that each image shows, in the order of its split; null where that is not known. */
+export type SceneNames = Readonly<Record<keyof Splits, readonly string[] | null>>;
+
 /** Images with annotations on disk. Opening checks that every listed file is there; pixels are read on demand. */
 export interface Dataset<Annotation> extends AsyncDisposable {
   readonly id: DatasetId;
@@ -38,6 +41,8 @@ export interface Dataset<Annotation> extends AsyncDisposable {
   /** SHA-256 (hex) over the sorted split ids and the annotation bytes. */
   readonly fingerprint: string;
   readonly splits: Splits;
+  /** Of data sets with several images of one scene, which are no independent samples. */
+  readonly scenes?: SceneNames;
   /** The user's own classes, by index; of the user's own images alone. */
   readonly ownClasses?: readonly string[];
   readImage(id: string): Promise<RgbImage>;

@@ -254,7 +254,7 @@ describe("NYUv2 frames", () => {
     const wrong = join(root, "nyudepthv2", "train", "attic", "00001.h5");
     await writeFrame(wrong, [3, width, height]);
     await expect(dataset.readImage("train/attic/00001")).rejects.toThrow(
-      /00001\.h5: rgb <B \[3,4,3\], depth <f \[3,4\]; expected uint8 \[3, H, W\]/,
+      /00001\.h5: rgb uint8 \[3,4,3\], depth float32 \[3,4\]; expected uint8 \[3, H, W\]/,
     );
     await expect(openNyuFrames(folder)).rejects.toThrow(/has no folders train and val/);
   });

@@ -1,37 +1,197 @@
-import { open } from "node:fs/promises";
-import { File, ready } from "h5wasm/node";
+import { type FileHandle, open } from "node:fs/promises";
+import { File, Dataset as HdfDataset, ready } from "h5wasm/node";
+import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
+import { oneLine } from "../files/one-line.ts";
+import { elementCount } from "../math/element-count.ts";
+import { readStrings } from "./hdf-strings.ts";
 import { sourceFileSize } from "./source-file.ts";
 
-/** MATLAB v7.3 puts its own header before the HDF5 file. */
-const userBlockBytes = 512;
 const hdfSignature = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
+/** Of the superblock, as far as the file's length. */
+const superblockBytes = 64;
+/** Other programs put a header of 512 bytes or a doubling of it in front: MATLAB the least, h5py what it is told. */
+const firstUserBlockBytes = 512;
+/** Most that one read may take in memory, of values or of a stored piece that they are cut from. */
+const mostBytes = 2 ** 28;
 
-/** Length that the HDF5 superblock states, in bytes from the start of the file; null if there is no superblock. */
-function statedBytes(head: Buffer): number | null {
-  const at = [0, userBlockBytes].find((offset) => head.subarray(offset, offset + 8).equals(hdfSignature));
-  if (at === undefined) return null;
-  // Versions 0 and 1 keep the end of the file after two more addresses, 2 and 3 after one.
-  const version = head[at + 8];
-  return Number(head.readBigUInt64LE(at + (version < 2 ? 40 + (version === 1 ? 4 : 0) : 28)));
+export type HdfValues =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | BigUint64Array
+  | BigInt64Array
+  | Float32Array
+  | Float64Array;
+
+/** An array of numbers in an HDF5 file. */
+export interface HdfArray {
+  /** As HDF5 counts: the last axis is the fastest. MATLAB's order is the reverse. */
+  readonly shape: readonly number[];
+  /** "uint8", "float32"; "other" for what is no number. */
+  readonly type: string;
+  /** Places `from` to `to` (without it) of the first axis. Throws InputError where the file is damaged. */
+  read(from: number, to: number): HdfValues;
 }
 
-/** Opens an HDF5 file, also behind a MATLAB user block. Throws InputError if it is none, or shorter than it says. */
-export async function openHdf(path: string, what: string): Promise<File> {
+/** An open HDF5 file. Everything that it throws is an InputError naming the file. */
+export interface HdfFile {
+  readonly path: string;
+  /** Of what lies at the top. */
+  readonly names: readonly string[];
+  /** null: no array of this name. */
+  array(name: string): HdfArray | null;
+  /** `count` strings under one name, stored in any of the ways that MATLAB and h5py have; null: nothing of this name. */
+  strings(name: string, count: number): string[] | null;
+  close(): void;
+}
+
+async function bytesAt(file: FileHandle, offset: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(length), 0, length, offset);
+  return buffer.subarray(0, bytesRead);
+}
+
+/** The superblock; null: there is none, so this is no HDF5 file. */
+async function findSuperblock(file: FileHandle, size: number): Promise<Buffer | null> {
+  for (let at = 0; at < size; at = at === 0 ? firstUserBlockBytes : 2 * at) {
+    const found = await bytesAt(file, at, superblockBytes);
+    if (found.subarray(0, hdfSignature.length).equals(hdfSignature)) return found;
+  }
+  return null;
+}
+
+/** Length that the superblock states, in bytes from the start of the file; 0 where it does not say so in 8 bytes. */
+function statedBytes(superblock: Buffer): number {
+  if (superblock.length < superblockBytes) return 0;
+  // Versions 0 and 1 keep the end of the file after two more addresses, 2 and 3 after one.
+  const version = superblock[8];
+  if (superblock[version < 2 ? 13 : 9] !== 8) return 0;
+  return Number(superblock.readBigUInt64LE(version < 2 ? 40 + (version === 1 ? 4 : 0) : 28));
+}
+
+/** Is it HDF5, and as long as it says? Returns nothing, or throws InputError. */
+async function requireHdf(path: string, what: string): Promise<void> {
   const bytes = await sourceFileSize(path, what);
   const file = await open(path);
-  const head = Buffer.alloc(userBlockBytes + 64);
-  await file.read(head, 0, head.length, 0);
-  await file.close();
-  const stated = statedBytes(head);
-  if (stated === null) throw new InputError(`${path}: ${bytes} bytes that are not HDF5; expected ${what}`);
-  if (bytes < stated) throw new InputError(`${path}: truncated, ${bytes} bytes; expected ${stated}`);
+  try {
+    const superblock = await findSuperblock(file, bytes);
+    if (superblock === null) throw new InputError(`${path}: ${await nameOf(file, bytes)}; expected ${what}`);
+    const stated = statedBytes(superblock);
+    if (bytes < stated) throw new InputError(`${path}: truncated, ${bytes} bytes; expected ${stated}`);
+  } finally {
+    await file.close();
+  }
+}
+
+async function nameOf(file: FileHandle, bytes: number): Promise<string> {
+  const kind = fileKind(await bytesAt(file, 0, 1024));
+  if (kind === null) return `${bytes} bytes that are not HDF5`;
+  if (/MATLAB v[45]/.test(kind)) return `is ${kind}; MATLAB saves it anew with save(..., "-v7.3")`;
+  return `is ${kind}`;
+}
+
+/** Does this file hold HDF5, whatever lies in front of it? */
+export async function isHdf(path: string): Promise<boolean> {
+  const size = await sourceFileSize(path, "a file");
+  const file = await open(path);
+  try {
+    return (await findSuperblock(file, size)) !== null;
+  } finally {
+    await file.close();
+  }
+}
+
+const integer = 0;
+const float = 1;
+
+function typeName({ type, size, signed }: HdfDataset["metadata"]): string {
+  if (type === float) return `float${8 * size}`;
+  return type === integer ? `${signed ? "int" : "uint"}${8 * size}` : "other";
+}
+
+/** The library reports from the call down to the cause; the last line is the cause. */
+function reasonOf(error: unknown): string {
+  const causes = [...String(error).matchAll(/ in \w+\(\): (.*)/g)];
+  return oneLine(causes.at(-1)?.[1] ?? error);
+}
+
+/** Throws RangeError where a read would take more memory than any frame or list does. */
+function requireBytes(values: number, { size, chunks }: HdfDataset["metadata"]): void {
+  const largest = size * Math.max(values, elementCount(chunks ?? []));
+  if (!(largest <= mostBytes)) {
+    throw new RangeError(`${largest} bytes at once, where ${mostBytes} are allowed`);
+  }
+}
+
+function arrayOf(dataset: HdfDataset, guarded: <R>(work: () => R) => R): HdfArray {
+  const { shape, type } = guarded(() => ({
+    shape: dataset.metadata.shape ?? [],
+    type: typeName(dataset.metadata),
+  }));
+  return {
+    shape,
+    type,
+    read: (from, to) =>
+      guarded(() => {
+        const expected = (to - from) * elementCount(shape.slice(1));
+        requireBytes(expected, dataset.metadata);
+        const values = dataset.slice([[from, to], ...shape.slice(1).map((): [] => [])]);
+        if (!ArrayBuffer.isView(values) || values.length !== expected) throw new RangeError("no such values");
+        return values as HdfValues;
+      }),
+  };
+}
+
+/**
+ * Opens an HDF5 file, also behind another program's header. `what` says in an error what it should be. Throws InputError
+ * if it is none, is shorter than it says, or is damaged.
+ */
+export async function openHdf(path: string, what: string): Promise<HdfFile> {
+  await requireHdf(path, what);
   const module = await ready;
   // Otherwise the library prints its errors and goes on.
   module.activate_throwing_error_handler();
+  const guard =
+    (part: string) =>
+    <R>(work: () => R): R => {
+      try {
+        return work();
+      } catch (error) {
+        throw new InputError(
+          `${path}: ${part} cannot be read as HDF5 (${reasonOf(error)}); expected ${what}, whole`,
+        );
+      }
+    };
+  const opening = guard("the file");
+  const file = opening(() => new File(path, "r"));
+  const close = (): void => {
+    file.close();
+  };
   try {
-    return new File(path, "r");
+    const names = opening(() => file.keys());
+    const find = (name: string): HdfDataset | null => {
+      if (!names.includes(name)) return null;
+      const found = guard(`"${name}"`)(() => file.get(name));
+      return found instanceof HdfDataset ? found : null;
+    };
+    return {
+      path,
+      names,
+      array: (name) => {
+        const found = find(name);
+        return found && arrayOf(found, guard(`"${name}"`));
+      },
+      strings: (name, count) => {
+        const found = find(name);
+        return found && guard(`"${name}"`)(() => readStrings(file, found, count));
+      },
+      close,
+    };
   } catch (error) {
-    throw new InputError(`${path}: does not open as HDF5 (${String(error)}); expected ${what}`);
+    close();
+    throw error;
   }
 }

@@ -1,5 +1,8 @@
 import { deflateSync, inflateSync } from "node:zlib";
+import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
+import { oneLine } from "../files/one-line.ts";
+import { elementCount } from "../math/element-count.ts";
 
 /** Numeric arrays of a MATLAB v5 file ("MAT-File Level 5 File Format", MathWorks). */
 export interface MatArray {
@@ -11,11 +14,16 @@ export interface MatArray {
 const headerBytes = 128;
 const compressedType = 15;
 const matrixType = 14;
-const classDouble = 6;
+/** Classes of arrays whose values are numbers: double, single, integers of 8 to 64 bits. Others are passed over. */
+const numericClasses = { first: 6, last: 15 } as const;
+const classDouble = numericClasses.first;
 const typeInt8 = 1;
 const typeUint16 = 4;
 const typeInt32 = 5;
 const typeUint32 = 6;
+
+/** Most that one compressed array may inflate to, in bytes; lists of frames take some kilobytes. */
+const mostInflatedBytes = 2 ** 26;
 
 interface Element {
   readonly type: number;
@@ -24,13 +32,17 @@ interface Element {
   readonly length: number;
 }
 
+const viewOf = ({ buffer, byteOffset, byteLength }: Buffer): DataView =>
+  new DataView(buffer, byteOffset, byteLength);
+
 /** Data element at an offset: long form (type, size, data padded to 8) or small form (size and type in one word). */
-function elementAt(bytes: Buffer, offset: number): Element {
-  const word = bytes.readUInt32LE(offset);
+function elementAt(bytes: Buffer, offset: number, littleEndian: boolean): Element {
+  const view = viewOf(bytes);
+  const word = view.getUint32(offset, littleEndian);
   if (word >>> 16 !== 0) {
     return { type: word & 0xffff, data: bytes.subarray(offset + 4, offset + 4 + (word >>> 16)), length: 8 };
   }
-  const size = bytes.readUInt32LE(offset + 4);
+  const size = view.getUint32(offset + 4, littleEndian);
   const data = bytes.subarray(offset + 8, offset + 8 + size);
   if (data.length < size)
     throw new RangeError(`element at byte ${offset} has ${data.length} of ${size} bytes`);
@@ -38,63 +50,79 @@ function elementAt(bytes: Buffer, offset: number): Element {
   return { type: word, data, length: 8 + padded };
 }
 
-function numbers({ type, data }: Element): Float64Array {
-  const readers: Record<number, [bytes: number, read: (at: number) => number]> = {
-    1: [1, (at) => data.readInt8(at)],
-    2: [1, (at) => data.readUInt8(at)],
-    3: [2, (at) => data.readInt16LE(at)],
-    4: [2, (at) => data.readUInt16LE(at)],
-    5: [4, (at) => data.readInt32LE(at)],
-    6: [4, (at) => data.readUInt32LE(at)],
-    7: [4, (at) => data.readFloatLE(at)],
-    9: [8, (at) => data.readDoubleLE(at)],
-  };
+type ReadNumber = (view: DataView, at: number, littleEndian: boolean) => number;
+
+const readers: Readonly<Record<number, readonly [bytes: number, read: ReadNumber]>> = {
+  1: [1, (view, at) => view.getInt8(at)],
+  2: [1, (view, at) => view.getUint8(at)],
+  3: [2, (view, at, little) => view.getInt16(at, little)],
+  4: [2, (view, at, little) => view.getUint16(at, little)],
+  5: [4, (view, at, little) => view.getInt32(at, little)],
+  6: [4, (view, at, little) => view.getUint32(at, little)],
+  7: [4, (view, at, little) => view.getFloat32(at, little)],
+  9: [8, (view, at, little) => view.getFloat64(at, little)],
+  12: [8, (view, at, little) => Number(view.getBigInt64(at, little))],
+  13: [8, (view, at, little) => Number(view.getBigUint64(at, little))],
+};
+
+function numbers({ type, data }: Element, littleEndian: boolean): Float64Array {
   const reader = readers[type];
   if (!reader) throw new RangeError(`storage type ${type} is not numeric`);
   const [size, read] = reader;
-  return Float64Array.from({ length: Math.floor(data.length / size) }, (_, i) => read(i * size));
+  const view = viewOf(data);
+  return Float64Array.from({ length: Math.floor(data.length / size) }, (_, i) =>
+    read(view, i * size, littleEndian),
+  );
 }
 
-function matrix(bytes: Buffer): [string, MatArray] {
-  let offset = 0;
+/** Name and values; null: text, a cell array or another array without numbers. */
+function matrix(bytes: Buffer, littleEndian: boolean): [string, MatArray] | null {
+  const flags = elementAt(bytes, 0, littleEndian);
+  const arrayClass = viewOf(flags.data).getUint32(0, littleEndian) & 0xff;
+  if (arrayClass < numericClasses.first || arrayClass > numericClasses.last) return null;
   const parts: Element[] = [];
-  while (parts.length < 4) {
-    const part = elementAt(bytes, offset);
-    parts.push(part);
-    offset += part.length;
+  for (let offset = flags.length; parts.length < 3; offset += parts[parts.length - 1].length) {
+    parts.push(elementAt(bytes, offset, littleEndian));
   }
-  const [, dimensions, name, data] = parts;
-  const shape = [...numbers(dimensions)];
-  const values = numbers(data);
-  const expected = shape.reduce((a, b) => a * b, 1);
-  if (values.length !== expected) throw new RangeError(`${values.length} values for ${shape.join(" x ")}`);
+  const [dimensions, name, data] = parts;
+  const shape = [...numbers(dimensions, littleEndian)];
+  const values = numbers(data, littleEndian);
+  if (values.length !== elementCount(shape))
+    throw new RangeError(`${values.length} values for ${shape.join(" x ")}`);
   return [name.data.toString("latin1"), { dimensions: shape, values }];
+}
+
+function* matrices(bytes: Buffer, littleEndian: boolean): Generator<[string, MatArray]> {
+  for (let offset = headerBytes; offset < bytes.length; ) {
+    let element = elementAt(bytes, offset, littleEndian);
+    offset += element.length;
+    if (element.type === compressedType) {
+      const inflated = inflateSync(element.data, { maxOutputLength: mostInflatedBytes });
+      element = elementAt(inflated, 0, littleEndian);
+    }
+    if (element.type !== matrixType) throw new RangeError(`element of type ${element.type} is not an array`);
+    const found = matrix(element.data, littleEndian);
+    if (found) yield found;
+  }
 }
 
 /** Reads every numeric array. Throws InputError naming `path` if it isn't such a file or ends early. */
 export function decodeMat5(bytes: Buffer, path: string): Map<string, MatArray> {
-  if (bytes.length < headerBytes || bytes.toString("latin1", 126, 128) !== "IM") {
+  // The mark is "MI" as a number: its bytes tell the order of all others.
+  const mark = bytes.toString("latin1", 126, headerBytes);
+  if (mark !== "IM" && mark !== "MI") {
+    const found = fileKind(bytes) ?? `${bytes.length} bytes`;
     throw new InputError(
-      `${path}: not a MATLAB v5 file (${bytes.length} bytes); expected one with little-endian mark "IM" at byte 126`,
+      `${path}: not a MATLAB v5 file (${found}); expected version 5 or 7.3, as save(..., "-v7") or "-v7.3" writes it`,
     );
   }
-  const arrays = new Map<string, MatArray>();
   try {
-    for (let offset = headerBytes; offset < bytes.length; ) {
-      let element = elementAt(bytes, offset);
-      offset += element.length;
-      if (element.type === compressedType) element = elementAt(inflateSync(element.data), 0);
-      if (element.type !== matrixType)
-        throw new RangeError(`element of type ${element.type} is not an array`);
-      const [name, array] = matrix(element.data);
-      arrays.set(name, array);
-    }
+    return new Map(matrices(bytes, mark === "IM"));
   } catch (error) {
     throw new InputError(
-      `${path}: damaged MATLAB v5 file of ${bytes.length} bytes (${(error as Error).message}); expected whole numeric arrays`,
+      `${path}: damaged MATLAB v5 file of ${bytes.length} bytes (${oneLine(error)}); expected whole numeric arrays`,
     );
   }
-  return arrays;
 }
 
 function element(type: number, data: Buffer): Buffer {

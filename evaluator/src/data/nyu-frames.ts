@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { Dataset as HdfDataset } from "h5wasm/node";
 import { InputError } from "../files/input-error.ts";
 import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
 import { openHdf } from "./hdf-file.ts";
@@ -10,6 +9,8 @@ import { isInScenes } from "./scenes-marker.ts";
 import { listSourceFolder, pathKind } from "./source-file.ts";
 
 const what = "one NYUv2 frame (HDF5 with rgb and depth)";
+/** Where the published test frames lie. */
+const officialFolder = "official";
 const officialCounts = { train: 47_584, test: 654 };
 /** Of the authors' 47,584 frames the first 42,000 train, and every tenth up to 47,000 validates. */
 const trainShare = 42_000 / 47_584;
@@ -52,35 +53,46 @@ async function fingerprint(splits: Splits, pathOf: (id: string) => string): Prom
   return hash.digest("hex");
 }
 
-interface FrameArrays {
-  readonly rgb: { readonly shape: readonly number[]; readonly values: Uint8Array };
-  readonly depth: { readonly shape: readonly number[]; readonly values: Float32Array };
+interface Frame {
+  readonly width: number;
+  readonly height: number;
+  /** `[3, height, width]`. */
+  readonly rgb: Uint8Array;
+  readonly depthMeters: Float32Array;
 }
 
-async function readFrame(path: string): Promise<FrameArrays> {
+async function readFrame(path: string): Promise<Frame> {
   const file = await openHdf(path, what);
   try {
-    const [rgb, depth] = ["rgb", "depth"].map((name) => (file.keys().includes(name) ? file.get(name) : null));
-    if (!(rgb instanceof HdfDataset) || !(depth instanceof HdfDataset)) {
-      throw new InputError(`${path}: has ${file.keys().join(", ") || "nothing"}; expected rgb and depth`);
+    const [rgb, depth] = ["rgb", "depth"].map((name) => file.array(name));
+    if (!rgb || !depth) {
+      throw new InputError(`${path}: has ${file.names.join(", ") || "nothing"}; expected rgb and depth`);
     }
-    const [channels, height, width] = rgb.shape ?? [];
-    const fits = channels === 3 && depth.shape?.join() === [height, width].join();
-    if (!fits || rgb.dtype !== "<B" || depth.dtype !== "<f") {
+    const [channels, height, width] = rgb.shape;
+    const fits = rgb.shape.length === 3 && channels === 3 && depth.shape.join() === [height, width].join();
+    if (!fits || rgb.type !== "uint8" || !/^float(32|64)$/.test(depth.type)) {
       throw new InputError(
-        `${path}: rgb ${String(rgb.dtype)} [${rgb.shape}], depth ${String(depth.dtype)} [${depth.shape}]; expected uint8 [3, H, W] and float32 [H, W]`,
+        `${path}: rgb ${rgb.type} [${rgb.shape}], depth ${depth.type} [${depth.shape}]; expected uint8 [3, H, W] and float32 [H, W] in metres`,
       );
     }
-    return {
-      rgb: { shape: [height, width], values: rgb.value as Uint8Array },
-      depth: { shape: [height, width], values: depth.value as Float32Array },
-    };
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${path}: cannot be read (${String(error)}); expected ${what}`);
+    if (height > width) {
+      throw new InputError(
+        `${path}: ${width} x ${height} pixels, a frame on its side; expected NYUv2's, which are wider than high`,
+      );
+    }
+    const depthMeters = Float32Array.from(depth.read(0, height) as ArrayLike<number>);
+    return { width, height, rgb: rgb.read(0, 3) as Uint8Array, depthMeters };
   } finally {
     file.close();
   }
+}
+
+/**
+ * The scene of each frame is its folder. The published test frames all lie in one folder that is no scene; null for them.
+ */
+function scenesOf(ids: readonly string[]): readonly string[] | null {
+  const scenes = ids.map((id) => id.split("/")[1]);
+  return scenes.includes(officialFolder) ? null : scenes;
 }
 
 /** `[3, H, W]` -> `[H, W, 3]`. */
@@ -126,9 +138,8 @@ export async function openNyuFrames(root: string, _options: OpenOptions = {}): P
   const pathOf = (id: string): string => join(folder, `${id}.h5`);
   const official = all.length === officialCounts.train && splits.test.length === officialCounts.test;
   const readImage = async (id: string): Promise<RgbImage> => {
-    const { shape, values } = (await readFrame(pathOf(id))).rgb;
-    const [height, width] = shape;
-    return { width, height, data: interleave(values, width * height) };
+    const { width, height, rgb } = await readFrame(pathOf(id));
+    return { width, height, data: interleave(rgb, width * height) };
   };
   return {
     id: "nyuv2-frames",
@@ -136,11 +147,16 @@ export async function openNyuFrames(root: string, _options: OpenOptions = {}): P
     root: folder,
     fingerprint: await fingerprint(splits, pathOf),
     splits,
+    scenes: {
+      train: scenesOf(splits.train),
+      validation: scenesOf(splits.validation),
+      test: scenesOf(splits.test),
+    },
     readImage,
     imagePath: () => null,
     readAnnotation: async (id) => {
-      const { shape, values } = (await readFrame(pathOf(id))).depth;
-      return { width: shape[1], height: shape[0], depthMeters: values };
+      const { width, height, depthMeters } = await readFrame(pathOf(id));
+      return { width, height, depthMeters };
     },
     verify: async (ids) => {
       for (const id of ids) await readFrame(pathOf(id));

@@ -1,17 +1,15 @@
 import { join } from "node:path";
-import { type File, Dataset as HdfDataset } from "h5wasm/node";
 import { InputError } from "../files/input-error.ts";
-import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
+import { elementCount } from "../math/element-count.ts";
+import type { Dataset, DepthMap } from "./dataset.ts";
 import { datasetFingerprint, fileSha256 } from "./fingerprint.ts";
-import { openHdf } from "./hdf-file.ts";
-import { holdOutEveryTenth } from "./hold-out.ts";
-import { decodeMat5 } from "./mat5.ts";
+import { type HdfArray, type HdfFile, openHdf } from "./hdf-file.ts";
+import { readSplits, splitsName } from "./nyu-splits.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { isInScenes } from "./scenes-marker.ts";
-import { pathKind, readSourceFile, sourceFileSize } from "./source-file.ts";
+import { pathKind, sourceFileSize } from "./source-file.ts";
 
 const matName = "nyu_depth_v2_labeled.mat";
-const splitsName = "splits.mat";
 const officialMat = {
   bytes: 2_972_037_809,
   sha256: "2d724b0c0ab358aa1ce5df855e5bd14a2279ab7202efe22f32a30d612dcb86aa",
@@ -22,85 +20,129 @@ export interface NyuOptions extends OpenOptions {
   readonly depthSource?: "depths" | "rawDepths";
 }
 
-/** A numeric array whose dimensions are [frames, ...rest] (MATLAB's, reversed). */
-function frameArray(file: File, path: string, name: string, rest: number, dtype: string): HdfDataset {
-  const found = file.keys().includes(name) ? file.get(name) : null;
-  if (!(found instanceof HdfDataset)) {
-    throw new InputError(
-      `${path}: no array "${name}" (found ${file.keys().join(", ") || "nothing"}); expected images and depths`,
-    );
-  }
-  if (found.shape?.length !== rest + 1 || found.dtype !== dtype) {
-    throw new InputError(
-      `${path}: "${name}" is ${String(found.dtype)} [${found.shape?.join(", ")}]; expected ${dtype} with ${rest + 1} dimensions, frames first`,
-    );
-  }
-  return found;
+/** Axes of one frame's arrays in the file, fastest last. */
+type Axes = readonly ("channel" | "row" | "column")[];
+
+interface FrameLayout {
+  readonly width: number;
+  readonly height: number;
+  /** Steps in the file's values to the next channel, row and column. */
+  readonly step: Readonly<Record<Axes[number], number>>;
 }
 
-function sliceFrame(array: HdfDataset, frame: number, path: string, name: string): ArrayLike<number> {
-  const rest = (array.shape ?? []).slice(1).map((): [] => []);
-  try {
-    const values = array.slice([[frame, frame + 1], ...rest]);
-    if (values === null) throw new RangeError("no data");
-    return values as unknown as ArrayLike<number>;
-  } catch (error) {
-    throw new InputError(
-      `${path}: "${name}" of frame ${frame + 1} cannot be read (${String(error)}); expected a whole file`,
-    );
-  }
+function layoutOf(axes: Axes, sizes: readonly number[]): FrameLayout {
+  const step = { channel: 0, row: 0, column: 0 };
+  axes.forEach((axis, place) => {
+    step[axis] = elementCount(sizes.slice(place + 1));
+  });
+  const [height, width] = (["row", "column"] as const).map((axis) => sizes[axes.indexOf(axis)]);
+  return { width, height, step };
 }
 
-/** `[channels, width, height]` as MATLAB stores it -> `[height, width, channels]`. */
+/**
+ * How a frame lies in the file. MATLAB's order is columns first, and programs that write rows first have the channels in
+ * front or behind. NYUv2's frames are wider than high, so the longer side tells. null: none of these.
+ */
+function imageLayout([, ...sizes]: readonly number[]): FrameLayout | null {
+  const [first, second, third] = sizes;
+  if (sizes.length !== 3) return null;
+  if (first === 3)
+    return layoutOf(second >= third ? ["channel", "column", "row"] : ["channel", "row", "column"], sizes);
+  if (third === 3)
+    return layoutOf(first > second ? ["column", "row", "channel"] : ["row", "column", "channel"], sizes);
+  return null;
+}
+
+/** The same of the depths of such images. */
+function depthLayout([, ...sizes]: readonly number[], image: FrameLayout): FrameLayout | null {
+  const orders: readonly Axes[] = [
+    ["column", "row"],
+    ["row", "column"],
+  ];
+  const layouts = sizes.length === 2 ? orders.map((axes) => layoutOf(axes, sizes)) : [];
+  return layouts.find(({ width, height }) => width === image.width && height === image.height) ?? null;
+}
+
+/** Values of one frame, in whatever layout -> `[height, width, channels]`. */
 function toRowMajor<Values extends Uint8Array | Float32Array>(
   stored: ArrayLike<number>,
+  { width, height, step }: FrameLayout,
   out: Values,
-  channels: number,
-  width: number,
-  height: number,
 ): Values {
-  for (let c = 0; c < channels; c++) {
-    for (let x = 0; x < width; x++) {
-      const from = (c * width + x) * height;
-      for (let y = 0; y < height; y++) out[(y * width + x) * channels + c] = stored[from + y];
+  const channels = out.length / (width * height);
+  let at = 0;
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const from = row * step.row + column * step.column;
+      for (let channel = 0; channel < channels; channel++) {
+        out[at++] = stored[from + channel * step.channel];
+      }
     }
   }
   return out;
 }
 
-/** 1-based frame numbers of one split. */
-function splitFrames(
-  arrays: ReturnType<typeof decodeMat5>,
-  name: string,
-  frames: number,
-  path: string,
-): number[] {
-  const array = arrays.get(name);
-  if (!array)
-    throw new InputError(
-      `${path}: no array "${name}" (found ${[...arrays.keys()].join(", ")}); expected trainNdxs and testNdxs`,
-    );
-  const wrong = array.values.find((value) => !Number.isInteger(value) || value < 1 || value > frames);
-  if (wrong !== undefined) {
-    throw new InputError(
-      `${path}: "${name}" has frame ${wrong}; expected 1 to ${frames}, the frames of ${matName}`,
-    );
-  }
-  return [...array.values];
+/** An array of the file with how its frames lie. */
+interface FrameArray {
+  readonly name: string;
+  readonly array: HdfArray;
+  readonly layout: FrameLayout;
 }
 
-const frameId = (frame: number): string => String(frame).padStart(4, "0");
+function requireArray(file: HdfFile, name: string): HdfArray {
+  const array = file.array(name);
+  if (array) return array;
+  const found = file.names.join(", ") || "nothing";
+  throw new InputError(`${file.path}: no array "${name}" (found ${found}); expected images and depths`);
+}
 
-async function readSplits(folder: string, frames: number): Promise<Splits> {
-  const path = join(folder, splitsName);
-  const arrays = decodeMat5(await readSourceFile(path, "NYUv2's splits.mat beside the data"), path);
-  const train = splitFrames(arrays, "trainNdxs", frames, path);
-  const test = splitFrames(arrays, "testNdxs", frames, path);
-  if (test.length === 0) throw new InputError(`${path}: testNdxs is empty; expected at least 1 frame`);
-  const shared = test.find((frame) => train.includes(frame));
-  if (shared !== undefined)
-    throw new InputError(`${path}: frame ${shared} is in trainNdxs and testNdxs; expected disjoint splits`);
-  return { ...holdOutEveryTenth(train.map(frameId), path), test: test.map(frameId) };
+/** Images and depths, checked against each other. Images are whole numbers, depths are not: they count metres. */
+function frameArrays(file: HdfFile, depthSource: string): Record<"images" | "depths", FrameArray> {
+  const images = requireArray(file, "images");
+  const depths = requireArray(file, depthSource);
+  const image = imageLayout(images.shape);
+  const depth = image && depthLayout(depths.shape, image);
+  const sameCount = images.shape[0] === depths.shape[0];
+  if (image && depth && sameCount && /^u?int\d+$/.test(images.type) && /^float(32|64)$/.test(depths.type)) {
+    return {
+      images: { name: "images", array: images, layout: image },
+      depths: { name: depthSource, array: depths, layout: depth },
+    };
+  }
+  const said = ({ type, shape }: HdfArray): string => `${type} [${shape.join(", ")}]`;
+  throw new InputError(
+    `${file.path}: images ${said(images)} and ${depthSource} ${said(depths)}; expected uint8 [N, 3, W, H] and float32 [N, W, H] in metres, N frames`,
+  );
+}
+
+function readFrame<Values extends Uint8Array | Float32Array>(
+  file: HdfFile,
+  { name, array, layout }: FrameArray,
+  id: string,
+  values: new (length: number) => Values,
+): Values {
+  const frame = Number(id) - 1;
+  const read = array.read(frame, frame + 1);
+  const stored =
+    read instanceof BigInt64Array || read instanceof BigUint64Array ? Array.from(read, Number) : read;
+  const out = toRowMajor(stored, layout, new values(stored.length));
+  if (out instanceof Uint8Array && !(read instanceof Uint8Array)) {
+    const wrong = stored.find((value) => value < 0 || value > 255);
+    if (wrong !== undefined)
+      throw new InputError(
+        `${file.path}: "${name}" of frame ${frame + 1} has value ${wrong}; expected 0 to 255`,
+      );
+  }
+  return out;
+}
+
+/** Scenes of the frames, by frame; null: the file does not name them. */
+function readScenes(file: HdfFile, frames: number): readonly string[] | null {
+  const scenes = file.strings("scenes", frames);
+  const blank = scenes?.indexOf("") ?? -1;
+  if (blank >= 0)
+    throw new InputError(`${file.path}: "scenes" has no name for frame ${blank + 1}; expected one for each`);
+  return scenes;
 }
 
 async function findFolder(root: string): Promise<string> {
@@ -127,48 +169,37 @@ export async function openNyuLabelled(root: string, options: NyuOptions = {}): P
   const folder = await findFolder(root);
   const path = join(folder, matName);
   const file = await openHdf(path, "the NYUv2 labelled data set (MATLAB v7.3, HDF5)");
-  return openFrames(file, path, folder, options).catch((error: unknown) => {
+  return openFrames(file, folder, options).catch((error: unknown) => {
     file.close();
     throw error;
   });
 }
 
-async function openFrames(
-  file: File,
-  path: string,
-  folder: string,
-  options: NyuOptions,
-): Promise<Dataset<DepthMap>> {
-  const depthSource = options.depthSource ?? "depths";
-  const images = frameArray(file, path, "images", 3, "<B");
-  const depths = frameArray(file, path, depthSource, 2, "<f");
-  const [frames, channels, width, height] = images.shape ?? [];
-  const depthShape = depths.shape ?? [];
-  if (channels !== 3 || depthShape.join() !== [frames, width, height].join()) {
-    throw new InputError(
-      `${path}: images [${images.shape}] and ${depthSource} [${depthShape}]; expected [N, 3, W, H] and [N, W, H]`,
-    );
-  }
+async function openFrames(file: HdfFile, folder: string, options: NyuOptions): Promise<Dataset<DepthMap>> {
+  const { images, depths } = frameArrays(file, options.depthSource ?? "depths");
+  const { width, height } = images.layout;
+  const [frames] = images.array.shape;
   const splits = await readSplits(folder, frames);
+  const scenes = readScenes(file, frames);
+  const scenesOf = (ids: readonly string[]) => scenes && ids.map((id) => scenes[Number(id) - 1]);
   const official = await isOfficial(folder, frames, options.cacheDirectory);
-  const readImage = async (id: string): Promise<RgbImage> => {
-    const stored = sliceFrame(images, Number(id) - 1, path, "images");
-    return { width, height, data: toRowMajor(stored, new Uint8Array(3 * width * height), 3, width, height) };
-  };
-  const readAnnotation = async (id: string): Promise<DepthMap> => {
-    const stored = sliceFrame(depths, Number(id) - 1, path, depthSource);
-    return {
-      width,
-      height,
-      depthMeters: toRowMajor(stored, new Float32Array(width * height), 1, width, height),
-    };
-  };
+  const readImage = async (id: string) => ({ width, height, data: readFrame(file, images, id, Uint8Array) });
+  const readAnnotation = async (id: string) => ({
+    width,
+    height,
+    depthMeters: readFrame(file, depths, id, Float32Array),
+  });
   return {
     id: "nyuv2-labelled",
     distribution: (await isInScenes(folder)) ? "scenes" : official ? "official" : "custom",
     root: folder,
     fingerprint: await datasetFingerprint(splits, folder, [matName, splitsName], options.cacheDirectory),
     splits,
+    scenes: {
+      train: scenesOf(splits.train),
+      validation: scenesOf(splits.validation),
+      test: scenesOf(splits.test),
+    },
     readImage,
     imagePath: () => null,
     readAnnotation,

@@ -1,10 +1,9 @@
 import { join } from "node:path";
 import type { DepthMap } from "./dataset.ts";
 import { readRgbImage } from "./image.ts";
-import { decodeMat5 } from "./mat5.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
+import { readFrameLists } from "./nyu-splits.ts";
 import { checkImage, type Expected, type Report, short } from "./sample-values.ts";
-import { readSourceFile } from "./source-file.ts";
 
 function depthFacts({ depthMeters }: DepthMap): Expected {
   const valid = depthMeters.filter((value) => value > 0);
@@ -56,11 +55,8 @@ async function checkNyuFrames(folder: string, frames: Expected[], report: Report
 export async function checkNyu(root: string, expected: Expected, report: Report): Promise<void> {
   await checkNyuFrames(join(root, "tiny"), expected["tiny/nyu_depth_v2_labeled.mat"].frames, report);
   const readSplits = async (name: string): Promise<{ train: number[]; test: number[] }> => {
-    const arrays = decodeMat5(await readSourceFile(join(root, name), "splits.mat"), join(root, name));
-    return {
-      train: [...(arrays.get("trainNdxs")?.values ?? [])],
-      test: [...(arrays.get("testNdxs")?.values ?? [])],
-    };
+    const lists = await readFrameLists(join(root, name));
+    return { train: [...(lists.get("trainNdxs") ?? [])], test: [...(lists.get("testNdxs") ?? [])] };
   };
   const tiny = await readSplits("tiny/splits.mat");
   const { trainNdxs, testNdxs } = expected["tiny/splits.mat"];

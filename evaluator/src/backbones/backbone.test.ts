@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,19 @@ describe("openBackbone", () => {
     await using again = await openBackbone(pinned, { weightsDirectory: folder, seed: 1, threads: 1 });
     expect(again.graphSha256).toBe(backbone.graphSha256);
     expect(await readFile(join(folder, "vit.safetensors"))).toEqual(before);
+  });
+
+  test("weights behind a link of another name are the same backbone", async () => {
+    const manifest = await tinyVit();
+    const linked = join(folder, "linked");
+    await mkdir(join(linked, "blobs"), { recursive: true });
+    await copyFile(join(folder, "vit.safetensors"), join(linked, "blobs", "2".repeat(64)));
+    await symlink(join("blobs", "2".repeat(64)), join(linked, "vit.safetensors"));
+    await using plain = await openBackbone(manifest, { weightsDirectory: folder, seed: 0, threads: 1 });
+    await using same = await openBackbone(manifest, { weightsDirectory: linked, seed: 0, threads: 1 });
+    expect([same.graphSha256, same.weightsSha256]).toEqual([plain.graphSha256, plain.weightsSha256]);
+    const pixels = Float32Array.from({ length: 3 * 64 * 64 }, (_, index) => Math.sin(index));
+    expect(await same.features(pixels, 1)).toEqual(await plain.features(pixels, 1));
   });
 
   test("an image's features do not depend on the rest of its batch", async () => {

@@ -2,12 +2,19 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
-import { type InferenceSession, openSession, runtimeFacts, SessionTensor } from "../onnx/session.ts";
+import {
+  engineReason,
+  type InferenceSession,
+  openSession,
+  runtimeFacts,
+  SessionTensor,
+} from "../onnx/session.ts";
+import { type ExternalData, findExternalData, withRealPlaces } from "./external-data.ts";
 import { buildFamilyGraph, parseOptions } from "./family-graph.ts";
 import { checkOnnxRun, onnxOptions, readOnnxFile, toGrid } from "./onnx-file.ts";
 import { type SeededSource, seededSource } from "./seeded-weights.ts";
@@ -90,21 +97,22 @@ async function openSeeded(manifest: Manifest, options: OpenOptions): Promise<Bac
 }
 
 async function openStored(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
-  const path = await findWeights(manifest, options);
+  const { path, real } = await findWeights(manifest, options);
   const { bytes } = buildFamilyGraph(manifest, safetensorsSource(readSafetensorsHeader(path)));
   const weightsSha256 = await checkedSha256(manifest, path);
-  const session = await createSession(bytes, dirname(path), options);
+  const { model, folder } = withRealPlaces(bytes, new Map([[basename(path), real]]));
+  const session = await createFileSession(model, folder, path, options);
   return serve(manifest, bytes, weightsSha256, session);
 }
 
 async function openOnnxFile(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
   const layout = parseOptions(manifest, onnxOptions);
-  const path = await findWeights(manifest, options);
+  const { path } = await findWeights(manifest, options);
   const { bytes, header } = await readOnnxFile(manifest, path, layout);
-  const weightsSha256 = await sha256WithExternal(manifest, path, header.externalFiles);
-  const session = await createSession(bytes, dirname(path), options).catch((error: Error) => {
-    throw new InputError(`${path}: ONNX Runtime cannot load it: ${error.message}`);
-  });
+  const data = await findExternalData(path, header.externalFiles);
+  const weightsSha256 = await sha256WithExternal(manifest, path, data);
+  const { model, folder } = withRealPlaces(bytes, data);
+  const session = await createFileSession(model, folder, path, options);
   try {
     await checkOnnxRun(manifest, path, layout, async (pixels, batch) => {
       const features = await runSession(session, pixels, batch, manifest.inputSize);
@@ -119,26 +127,19 @@ async function openOnnxFile(manifest: Manifest, options: OpenOptions): Promise<B
 }
 
 /** One hash of the model and its external data, so that an exchanged data file cannot go unnoticed. */
-async function sha256WithExternal(
-  manifest: Manifest,
-  path: string,
-  externalFiles: readonly string[],
-): Promise<string> {
+async function sha256WithExternal(manifest: Manifest, path: string, data: ExternalData): Promise<string> {
   const own = await checkedSha256(manifest, path);
-  if (externalFiles.length === 0) return own;
+  if (data.size === 0) return own;
   const hash = createHash("sha256").update(own);
-  for (const file of externalFiles) {
-    const external = join(dirname(path), file);
-    const found = await sha256OfFile(external).catch((error: NodeJS.ErrnoException) => {
-      throw new InputError(`${path}: external data ${external} cannot be read (${error.code})`);
-    });
-    hash.update(`\n${file} ${found}`);
-  }
+  for (const [location, file] of data) hash.update(`\n${location} ${await sha256OfFile(file)}`);
   return hash.digest("hex");
 }
 
-/** Symbolic links are resolved: ONNX Runtime refuses data that leaves the folder it was told. */
-async function findWeights(manifest: Manifest, options: OpenOptions): Promise<string> {
+/** Where the manifest's file lies: as it is called, and with links resolved, since ONNX Runtime refuses data beyond a link. */
+async function findWeights(
+  manifest: Manifest,
+  options: OpenOptions,
+): Promise<{ readonly path: string; readonly real: string }> {
   const { file = "", url } = manifest.weights ?? {};
   if (options.weightsDirectory === undefined) {
     throw new InputError(
@@ -147,7 +148,7 @@ async function findWeights(manifest: Manifest, options: OpenOptions): Promise<st
   }
   const path = join(options.weightsDirectory, file);
   try {
-    return await realpath(path);
+    return { path, real: await realpath(path) };
   } catch {
     throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
   }
@@ -173,6 +174,20 @@ function createSession(
   { threads }: Pick<OpenOptions, "threads">,
 ): Promise<InferenceSession> {
   return openSession(model, { threads: threads ?? availableParallelism(), weightsFolder });
+}
+
+/** A session of a user's file. Throws InputError naming the file. */
+function createFileSession(
+  model: Uint8Array,
+  weightsFolder: string | null,
+  path: string,
+  options: OpenOptions,
+): Promise<InferenceSession> {
+  return createSession(model, weightsFolder, options).catch((error: unknown) => {
+    throw new InputError(
+      `${path}: ONNX Runtime cannot load it (${engineReason(error)}), expected a model that it runs`,
+    );
+  });
 }
 
 async function runSession(
@@ -211,7 +226,12 @@ function serve(
           `${manifest.id}: ${pixelValues.length} pixel values, expected ${expected} of ${shape}`,
         );
       }
-      const result = await runSession(session, pixelValues, batch, side);
+      const result = await runSession(session, pixelValues, batch, side).catch((error: unknown) => {
+        const reason = engineReason(error);
+        throw new InputError(
+          `backbone ${manifest.id}: ONNX Runtime cannot run it (${reason}), expected features of ${batch} images`,
+        );
+      });
       if (convert) return convert(result.data as Float32Array, batch);
       const shape = [batch, featureDim, ...featureGrid];
       if (result.dims.join() !== shape.join()) {

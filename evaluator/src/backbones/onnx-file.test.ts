@@ -1,11 +1,12 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { float16ToNumber } from "../math/float16.ts";
 import type { Dim } from "../onnx/graph-builder.ts";
-import { type Dtype, float, GraphBuilder, int, ints, type Value } from "../onnx/index.ts";
+import { type Dtype, float, GraphBuilder, int, ints, reshape, transpose, type Value } from "../onnx/index.ts";
 import { openBackbone } from "./backbone.ts";
 import { readManifest } from "./manifest-file.ts";
 
@@ -44,6 +45,14 @@ function build(v: Variation): Uint8Array {
   graph.output(features, v.outputName ?? "features", "float32", v.outputDims ?? ["batch", dim, grid, grid]);
   if (v.secondOutput) graph.output(features, "pooled", "float32", ["batch", dim, grid, grid]);
   return graph.build();
+}
+
+function tagged(tag: number, length: number): Buffer {
+  const bytes = [tag];
+  for (let rest = length; ; rest >>>= 7) {
+    bytes.push(rest < 128 ? rest : (rest & 127) | 128);
+    if (rest < 128) return Buffer.from(bytes);
+  }
 }
 
 async function manifestOf(options: Record<string, unknown>): Promise<Manifest> {
@@ -107,6 +116,85 @@ describe("an ONNX file that keeps the contract", () => {
   });
 });
 
+test("weights in half precision are taken where a Cast widens them before they are used", async () => {
+  const halves = Uint16Array.from({ length: dim * 48 }, (_, index) => 0x3000 + 37 * index);
+  const weight = (g: GraphBuilder) => {
+    const stored = g.constant("float16", [dim, 3, 4, 4], halves, "weight");
+    return g.op("Cast", [stored], { to: int(1) });
+  };
+  const singles = Float32Array.from(halves, float16ToNumber);
+  await using half = await open(build({ weight }));
+  const features = await half.features(image, 1);
+  await using single = await open(
+    build({ weight: (g) => g.constant("float32", [dim, 3, 4, 4], singles, "weight") }),
+  );
+  expect(await single.features(image, 1)).toEqual(features);
+});
+
+describe("external data", () => {
+  const weight = (file: string) => (graph: GraphBuilder) =>
+    graph.external("float32", [dim, 3, 4, 4], { file, offset: 0, length: 960 }, "weight");
+  const data = new Uint8Array(Float32Array.from({ length: 240 }, (_, index) => Math.sin(index)).buffer);
+  const inFolder = async (weightsDirectory: string, file = "model.onnx") => {
+    const manifest = await manifestOf({ output_layout: "nchw" });
+    return openBackbone(
+      { ...manifest, weights: { ...manifest.weights!, file } },
+      { weightsDirectory, seed: 0, threads: 1 },
+    );
+  };
+
+  test("behind links, as caches of model hubs lay it, gives the same features and hashes", async () => {
+    const plain = join(folder, "plain", "onnx");
+    await mkdir(plain, { recursive: true });
+    await writeFile(join(plain, "model.onnx"), build({ weight: weight("model.onnx_data") }));
+    await writeFile(join(plain, "model.onnx_data"), data);
+    const hub = join(folder, "hub", "models--org--tiny");
+    const snapshot = join(hub, "snapshots", "0a1b", "onnx");
+    await mkdir(snapshot, { recursive: true });
+    await mkdir(join(hub, "blobs"));
+    for (const [name, blob] of [
+      ["model.onnx", "2".repeat(64)],
+      ["model.onnx_data", "3".repeat(64)],
+    ] as const) {
+      await copyFile(join(plain, name), join(hub, "blobs", blob));
+      await symlink(`../../../blobs/${blob}`, join(snapshot, name));
+    }
+    await symlink("models--org--tiny/snapshots/0a1b", join(folder, "hub", "weights"));
+    await using expected = await inFolder(plain);
+    await using linked = await inFolder(join(folder, "hub", "weights"), "onnx/model.onnx");
+    expect(linked.weightsSha256).toBe(expected.weightsSha256);
+    expect(linked.graphSha256).toBe(expected.graphSha256);
+    expect(await linked.features(image, 1)).toEqual(await expected.features(image, 1));
+  });
+
+  test("at a path that leaves the folder is refused, whether the file is there or not", async () => {
+    const outside = join(folder, "outside.bin");
+    await writeFile(outside, data);
+    const inner = join(folder, "inner");
+    await mkdir(inner);
+    for (const place of [outside, "../outside.bin", "a/../../outside.bin", ".."]) {
+      await writeFile(join(inner, "model.onnx"), build({ weight: weight(place) }));
+      await expect(inFolder(inner)).rejects.toThrow(
+        `external data ${place} leaves the model's folder; expected a path inside it`,
+      );
+    }
+  });
+
+  test("that was never downloaded or is too short is named", async () => {
+    const place = join(folder, "short");
+    await mkdir(place);
+    await writeFile(join(place, "model.onnx"), build({ weight: weight("data.bin") }));
+    await writeFile(join(place, "data.bin"), "version https://git-lfs.github.com/spec/v1\nsize 960\n");
+    await expect(inFolder(place)).rejects.toThrow(
+      /data\.bin is a Git LFS pointer to 960 bytes .*; expected weights/,
+    );
+    await writeFile(join(place, "data.bin"), data.subarray(0, 100));
+    await expect(inFolder(place)).rejects.toThrow(
+      /model\.onnx: ONNX Runtime cannot load it \([^\n]*\), expected/,
+    );
+  });
+});
+
 describe("an ONNX file is refused where", () => {
   const rows: [string, Variation, RegExp][] = [
     ["its opset is too old", { opset: 16 }, /opset 16, expected opset 17 to 20/],
@@ -127,6 +215,47 @@ describe("an ONNX file is refused where", () => {
       },
       /quantised \(DequantizeLinear, QuantizeLinear\), expected a float32 model/,
     ],
+    [
+      "its weights are kept in 8 bits and widened by ordinary operators",
+      {
+        weight: (g) => {
+          const stored = g.constant("uint8", [dim, 3, 4, 4], new Uint8Array(dim * 48).fill(7), "weight");
+          return g.op("Mul", [
+            g.op("Cast", [stored], { to: int(1) }),
+            g.constant("float32", [], Float32Array.of(0.1)),
+          ]);
+        },
+      },
+      /quantised \(stores uint8\), expected a float32 model/,
+    ],
+    [
+      "it computes in half precision",
+      { after: (g, x) => g.op("Cast", [g.op("Cast", [x], { to: int(10) })], { to: int(1) }) },
+      /computes in float16 \(Cast\), expected a model that computes in float32/,
+    ],
+    [
+      "a type follows from a tensor",
+      { after: (g, x) => g.op("CastLike", [x, g.constant("float16", [1], Uint16Array.of(0))]) },
+      /operator CastLike, expected Cast/,
+    ],
+    [
+      "a batch size is baked into the graph",
+      { after: (g, x) => reshape(g, reshape(g, x, [1, dim, grid * grid]), [1, dim, grid, grid]) },
+      /runs with one image and not with two, so a batch size is baked into the graph \(.*requested shape:\{1,5,2,2\}\), expected a free batch axis$/,
+    ],
+    [
+      "two images become one of twice the tokens",
+      {
+        after: (g, x) => transpose(g, reshape(g, x, [1, dim, -1]), [0, 2, 1]),
+        outputDims: ["batch", "tokens", dim],
+      },
+      /output features has shape \[batch, tokens, 5\], expected \[batch, 5, 2, 2\]/,
+    ],
+    [
+      "it cannot run at all",
+      { after: (g, x) => reshape(g, x, [7, 7]), outputDims: ["batch", "a", "b", "c"] },
+      /ONNX Runtime cannot (run|load) it \(.*\), expected/,
+    ],
     ["its input has another name", { inputName: "input" }, /inputs input, expected one input pixel_values/],
     ["its output has another name", { outputName: "y" }, /outputs y, expected one output features/],
     [
@@ -137,7 +266,7 @@ describe("an ONNX file is refused where", () => {
     [
       "its input is not float32",
       { inputDtype: "float16" },
-      /input pixel_values has ONNX data type 10, expected float32/,
+      /input pixel_values has type float16, expected float32/,
     ],
     [
       "height and width are free",
@@ -181,20 +310,52 @@ describe("an ONNX file is refused where", () => {
     [
       "ONNX Runtime cannot load it",
       { after: (g, x) => g.op("NoSuchOperator", [x], { alpha: float(1) }) },
-      /ONNX Runtime cannot load it: /,
+      /ONNX Runtime cannot load it \(This is an invalid model\..*NoSuchOperator.*\), expected a model that it runs$/,
     ],
   ];
   test.each(rows)("%s", async (_, variation, message) => {
     const opening = open(build(variation));
     await expect(opening).rejects.toThrow(InputError);
     await expect(opening).rejects.toThrow(message);
+    await expect(opening).rejects.not.toThrow("\n");
+  });
+
+  test("two images become one of twice the tokens, in the tokens' layout", async () => {
+    const folded = build({
+      after: (g, x) => transpose(g, reshape(g, x, [1, dim, -1]), [0, 2, 1]),
+      outputDims: ["batch", "tokens", dim],
+    });
+    await expect(open(folded, { output_layout: "tokens", prefix_tokens: 0 })).rejects.toThrow(
+      "features of two images have shape [1,8,5], expected [2,4,5]; a batch size of 1 is baked into the graph",
+    );
   });
 
   test("it is no ONNX file, or cut off", async () => {
     await expect(open(Buffer.from("not a model"))).rejects.toThrow(/model\.onnx: not an ONNX file/);
     const model = build({});
     await expect(open(model.subarray(0, model.length - 40))).rejects.toThrow(/not an ONNX file \(cut off/);
-    await expect(open(new Uint8Array(0))).rejects.toThrow(/no standard opset/);
+    await expect(open(Buffer.from([0x10, 1]))).rejects.toThrow(/no standard opset/);
+    for (const [bytes, kind] of [
+      ["", "an empty file"],
+      [
+        "version https://git-lfs.github.com/spec/v1\nsize 343220000\n",
+        "a Git LFS pointer to 343220000 bytes",
+      ],
+      ["<!doctype html><title>Access denied</title>", "a web page (HTML)"],
+      ["PK\x03\x04\x14\0", "a zip archive"],
+      ["\x80\x02}q\0", "a Python pickle"],
+    ] as const) {
+      await expect(open(Buffer.from(bytes, "latin1"))).rejects.toThrow(`model.onnx: is ${kind}`);
+    }
+    const nested = (depth: number): Buffer => {
+      let message = Buffer.alloc(0);
+      for (let level = 0; level < depth; level++) {
+        // A node's attribute whose value is a graph with a node in it.
+        for (const tag of [0x32, 0x2a, 0x0a]) message = Buffer.concat([tagged(tag, message.length), message]);
+      }
+      return Buffer.concat([tagged(0x3a, message.length), message]);
+    };
+    await expect(open(nested(2000))).rejects.toThrow(InputError);
   });
 
   test("its hash is not the manifest's", async () => {

@@ -2,5 +2,6 @@ export { float, int, ints, string } from "./attribute.ts";
 export { GraphBuilder, type Value } from "./graph-builder.ts";
 export { type ModelHeader, readModelHeader, type ValueInfo } from "./model-header.ts";
 export { ProtoError } from "./proto-reader.ts";
+export { relocateExternalData } from "./relocate.ts";
 export { reshape, scalar, slice, transpose, vector } from "./shaping.ts";
-export { type Dtype, dtypes } from "./tensor.ts";
+export { type Dtype, dtypeName, dtypes } from "./tensor.ts";

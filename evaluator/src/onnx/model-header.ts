@@ -1,4 +1,4 @@
-import { readFields } from "./proto-reader.ts";
+import { readFields, readVarints } from "./proto-reader.ts";
 
 /** What a model says about itself, read without running it. */
 export interface ModelHeader {
@@ -11,6 +11,10 @@ export interface ModelHeader {
   readonly outputs: readonly ValueInfo[];
   /** Paths of external data files, relative to the model. */
   readonly externalFiles: readonly string[];
+  /** Types (TensorProto.DataType) of the tensors of more than one value that the file stores. */
+  readonly storedTypes: ReadonlySet<number>;
+  /** Types that Cast converts to. */
+  readonly castTypes: ReadonlySet<number>;
 }
 
 export interface ValueInfo {
@@ -26,12 +30,19 @@ const text = new TextDecoder();
 interface Findings {
   readonly operators: Map<string, Set<string>>;
   readonly externalFiles: Set<string>;
+  readonly storedTypes: Set<number>;
+  readonly castTypes: Set<number>;
 }
 
 /** @throws ProtoError where the bytes are no protobuf message. */
 export function readModelHeader(model: Uint8Array): ModelHeader {
   const opsets = new Map<string, number>();
-  const findings: Findings = { operators: new Map(), externalFiles: new Set() };
+  const findings: Findings = {
+    operators: new Map(),
+    externalFiles: new Set(),
+    storedTypes: new Set(),
+    castTypes: new Set(),
+  };
   let graph: GraphEnds = { inputs: [], outputs: [] };
   for (const { field, bytes } of readFields(model)) {
     if (field === 7) graph = readGraph(bytes, findings);
@@ -43,6 +54,8 @@ export function readModelHeader(model: Uint8Array): ModelHeader {
     operators: findings.operators,
     ...graph,
     externalFiles: [...findings.externalFiles].sort(),
+    storedTypes: findings.storedTypes,
+    castTypes: findings.castTypes,
   };
 }
 
@@ -70,7 +83,8 @@ function readGraph(message: Uint8Array, findings: Findings): GraphEnds {
   const initializers = new Set<string>();
   for (const { field, bytes } of readFields(message)) {
     if (field === 1) readNode(bytes, findings);
-    if (field === 5) initializers.add(readTensorName(bytes, findings));
+    if (field === 5) initializers.add(readTensor(bytes, findings));
+    if (field === 15) readSparseTensor(bytes, findings);
     if (field === 11) inputs.push(readValueInfo(bytes));
     if (field === 12) outputs.push(readValueInfo(bytes));
   }
@@ -80,20 +94,30 @@ function readGraph(message: Uint8Array, findings: Findings): GraphEnds {
 function readNode(message: Uint8Array, findings: Findings): void {
   let domain = "";
   let type = "";
+  const integers = new Map<string, number>();
   for (const { field, bytes } of readFields(message)) {
     if (field === 4) type = text.decode(bytes);
-    if (field === 5) readAttribute(bytes, findings);
+    if (field === 5) integers.set(...readAttribute(bytes, findings));
     if (field === 7) domain = domainName(bytes);
   }
   const types = findings.operators.get(domain) ?? new Set();
   findings.operators.set(domain, types.add(type));
+  const to = integers.get("to");
+  if (type === "Cast" && to !== undefined) findings.castTypes.add(to);
 }
 
-function readAttribute(message: Uint8Array, findings: Findings): void {
-  for (const { field, bytes } of readFields(message)) {
-    if (field === 5 || field === 10) readTensorName(bytes, findings);
+/** Name and integer value (0 where it has another). */
+function readAttribute(message: Uint8Array, findings: Findings): [string, number] {
+  let name = "";
+  let integer = 0;
+  for (const { field, bytes, varint } of readFields(message)) {
+    if (field === 1) name = text.decode(bytes);
+    if (field === 3) integer = Number(varint);
+    if (field === 5 || field === 10) readTensor(bytes, findings);
     if (field === 6 || field === 11) readGraph(bytes, findings);
+    if (field === 22 || field === 23) readSparseTensor(bytes, findings);
   }
+  return [name, integer];
 }
 
 function readFunction(message: Uint8Array, findings: Findings): void {
@@ -102,15 +126,31 @@ function readFunction(message: Uint8Array, findings: Findings): void {
   }
 }
 
-function readTensorName(message: Uint8Array, findings: Findings): string {
-  let name = "";
+/** Its values and their places are tensors. */
+function readSparseTensor(message: Uint8Array, findings: Findings): void {
   for (const { field, bytes } of readFields(message)) {
+    if (field === 1 || field === 2) readTensor(bytes, findings);
+  }
+}
+
+/** The tensor's name. */
+function readTensor(message: Uint8Array, findings: Findings): string {
+  let name = "";
+  let type = 0;
+  let values = 1;
+  for (const { field, bytes, varint } of readFields(message)) {
+    // Sizes come one a field, or all of them packed into one.
+    if (field === 1)
+      for (const size of bytes.length > 0 ? readVarints(bytes) : [varint]) values *= Number(size);
+    if (field === 2) type = Number(varint);
     if (field === 8) name = text.decode(bytes);
     if (field === 13) {
-      const [key, value] = [...readFields(bytes)].map((entry) => text.decode(entry.bytes));
-      if (key === "location" && value !== undefined) findings.externalFiles.add(value);
+      const entry = new Map([...readFields(bytes)].map((part) => [part.field, text.decode(part.bytes)]));
+      const location = entry.get(2);
+      if (entry.get(1) === "location" && location !== undefined) findings.externalFiles.add(location);
     }
   }
+  if (values > 1) findings.storedTypes.add(type);
   return name;
 }
 

@@ -3,6 +3,8 @@ export interface ProtoField {
   readonly field: number;
   readonly varint: bigint;
   readonly bytes: Uint8Array;
+  /** The whole field as it stands in the message, tag included. */
+  readonly raw: Uint8Array;
 }
 
 const nothing = new Uint8Array(0);
@@ -12,44 +14,70 @@ export class ProtoError extends Error {
   override readonly name = "ProtoError";
 }
 
-/** Fields of one message in file order. Bytes are views, not copies. */
-export function* readFields(message: Uint8Array): Generator<ProtoField> {
-  let at = 0;
-  const varint = (): bigint => {
+/** Reads numbers and bytes one after another. */
+class Cursor {
+  at = 0;
+  readonly #message: Uint8Array;
+
+  constructor(message: Uint8Array) {
+    this.#message = message;
+  }
+
+  get ended(): boolean {
+    return this.at >= this.#message.length;
+  }
+
+  varint(): bigint {
     let value = 0n;
     for (let shift = 0n; shift < 70n; shift += 7n) {
-      const byte = message[at++];
-      if (byte === undefined) throw new ProtoError(`cut off at byte ${at - 1}`);
+      const byte = this.#message[this.at++];
+      if (byte === undefined) throw new ProtoError(`cut off at byte ${this.at - 1}`);
       value |= BigInt(byte & 0x7f) << shift;
       if (byte < 0x80) return BigInt.asUintN(64, value);
     }
-    throw new ProtoError(`a number of more than 10 bytes at ${at}`);
-  };
-  const take = (length: number): Uint8Array => {
-    if (at + length > message.length) {
-      throw new ProtoError(`cut off: ${message.length} bytes, expected ${at + length}`);
+    throw new ProtoError(`a number of more than 10 bytes at ${this.at}`);
+  }
+
+  take(length: number): Uint8Array {
+    const end = this.at + length;
+    if (end > this.#message.length) {
+      throw new ProtoError(`cut off: ${this.#message.length} bytes, expected ${end}`);
     }
-    at += length;
-    return message.subarray(at - length, at);
-  };
-  while (at < message.length) {
-    const tag = Number(varint());
-    const field = tag >> 3;
+    this.at = end;
+    return this.#message.subarray(end - length, end);
+  }
+}
+
+/** The numbers of a packed list. */
+export function* readVarints(list: Uint8Array): Generator<bigint> {
+  const cursor = new Cursor(list);
+  while (!cursor.ended) yield cursor.varint();
+}
+
+/** Fields of one message in file order. Bytes are views, not copies. */
+export function* readFields(message: Uint8Array): Generator<ProtoField> {
+  const cursor = new Cursor(message);
+  while (!cursor.ended) {
+    const start = cursor.at;
+    const tag = Number(cursor.varint());
+    let varint = 0n;
+    let bytes: Uint8Array = nothing;
     switch (tag & 7) {
       case 0:
-        yield { field, varint: varint(), bytes: nothing };
+        varint = cursor.varint();
         break;
       case 1:
-        yield { field, varint: 0n, bytes: take(8) };
+        bytes = cursor.take(8);
         break;
       case 2:
-        yield { field, varint: 0n, bytes: take(Number(varint())) };
+        bytes = cursor.take(Number(cursor.varint()));
         break;
       case 5:
-        yield { field, varint: 0n, bytes: take(4) };
+        bytes = cursor.take(4);
         break;
       default:
-        throw new ProtoError(`wire type ${tag & 7} at byte ${at}`);
+        throw new ProtoError(`wire type ${tag & 7} at byte ${cursor.at}`);
     }
+    yield { field: tag >> 3, varint, bytes, raw: message.subarray(start, cursor.at) };
   }
 }

@@ -47,6 +47,11 @@ export class ProtoWriter {
     return this.bytes(field, utf8.encode(value));
   }
 
+  /** A field that is encoded already, tag included. */
+  encoded(field: Uint8Array): this {
+    return this.#append([field]);
+  }
+
   message(field: number, value: ProtoWriter): this {
     this.#append([encodeVarint((field << 3) | wireLengthDelimited), encodeVarint(value.#byteLength)]);
     return this.#append(value.#chunks);

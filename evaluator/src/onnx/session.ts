@@ -1,5 +1,6 @@
 import { cpus } from "node:os";
 import * as ort from "onnxruntime-node";
+import { oneLine } from "../files/one-line.ts";
 
 /** The one place that makes ONNX Runtime's sessions, for backbones and readouts alike. */
 
@@ -20,6 +21,8 @@ export function openSession(
     graphOptimizationLevel: "all",
     ...(threads ? { intraOpNumThreads: threads } : {}),
     interOpNumThreads: 1,
+    // Only what ends the process: every error is thrown as well, and who catches it says it in one line.
+    logSeverityLevel: 4,
     extra: {
       session: {
         // Threads that wait in a loop cost several times the work where another process wants the cores.
@@ -28,6 +31,12 @@ export function openSession(
       },
     },
   });
+}
+
+/** What the engine says of an error, without the place in its own sources. */
+export function engineReason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return oneLine(message.replace(/\S*onnxruntime_src\S+:\d+ ([\w:<>~&*, ]+\([^)]*\)( const)? )?/g, ""));
 }
 
 /** What really runs a graph; goes into every result. */

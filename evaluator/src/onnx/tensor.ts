@@ -14,6 +14,32 @@ export const dtypes = {
 } as const;
 export type Dtype = keyof typeof dtypes;
 
+/** Names of TensorProto.DataType by code. */
+const dtypeNames = [
+  "undefined",
+  ...[
+    "float32",
+    "uint8",
+    "int8",
+    "uint16",
+    "int16",
+    "int32",
+    "int64",
+    "string",
+    "bool",
+    "float16",
+    "float64",
+  ],
+  ...["uint32", "uint64", "complex64", "complex128", "bfloat16"],
+  ...["float8e4m3fn", "float8e4m3fnuz", "float8e5m2", "float8e5m2fnuz", "uint4", "int4", "float4e2m1"],
+  ...["float8e8m0", "uint2", "int2"],
+] as const;
+
+/** Name of a TensorProto.DataType, for messages. */
+export function dtypeName(code: number): string {
+  return dtypeNames[code] ?? `ONNX data type ${code}`;
+}
+
 /** float16 and bfloat16 travel as their bit patterns in a Uint16Array, bool as 0 and 1 in a Uint8Array. */
 export type TensorData = Float32Array | BigInt64Array | Int32Array | Uint16Array | Uint8Array;
 

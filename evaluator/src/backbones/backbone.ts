@@ -6,7 +6,7 @@ import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
 import {
   engineReason,
   type InferenceSession,
@@ -98,7 +98,9 @@ async function openSeeded(manifest: Manifest, options: OpenOptions): Promise<Bac
 
 async function openStored(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
   const { path, real } = await findWeights(manifest, options);
-  const { bytes } = buildFamilyGraph(manifest, safetensorsSource(readSafetensorsHeader(path)));
+  const header = readSafetensorsHeader(path);
+  const { bytes, consumed } = buildFamilyGraph(manifest, safetensorsSource(header));
+  requireFinite(header, consumed.keys());
   const weightsSha256 = await checkedSha256(manifest, path);
   const { model, folder } = withRealPlaces(bytes, new Map([[basename(path), real]]));
   const session = await createFileSession(model, folder, path, options);

@@ -26,11 +26,29 @@ export function safetensorsSource(header: SafetensorsHeader): TensorSource {
 
 export interface KeyRules {
   readonly layout: LayoutId;
-  /** The first prefix under which the file has keys counts; keys outside it belong to other modules. */
+  /** The first prefix under which the file has keys counts; keys outside it belong to other modules. Wrappers may lie around it. */
   readonly keyPrefixes: readonly string[];
   /** Whole keys start with one of these: known, and not needed for features. */
   readonly ignoredPrefixes: readonly string[];
 }
+
+/** What wrappers of a whole model (data parallelism, compilation) put in front of every key; it means nothing. */
+const wrappers = ["module.", "_orig_mod."] as const;
+
+/** The wrappers around all keys, outermost first, except where the manifest names them itself. */
+function wrapperOf(keys: readonly string[], keyPrefixes: readonly string[]): string {
+  let wrapper = "";
+  for (;;) {
+    const next = wrappers.find(
+      (name) => keys.length > 0 && keys.every((key) => key.startsWith(wrapper + name)),
+    );
+    if (next === undefined || keyPrefixes.some((prefix) => prefix.startsWith(wrapper + next))) return wrapper;
+    wrapper += next;
+  }
+}
+
+/** Counters, indices and masks: no network that is built here has parameters of these types. */
+const bufferDtypes = /^(BOOL|[IU]\d+)$/;
 
 const graphDtypes: Record<string, Dtype> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 
@@ -42,6 +60,7 @@ export class Weights {
   readonly #graph: GraphBuilder;
   readonly #source: TensorSource;
   readonly #rules: KeyRules;
+  readonly #wrapper: string;
   readonly #prefix: string;
   readonly #consumed = new Map<string, readonly number[]>();
   #parameters = 0;
@@ -52,7 +71,9 @@ export class Weights {
     this.#rules = rules;
     const keys = source.keys();
     const [first = ""] = rules.keyPrefixes;
-    this.#prefix = rules.keyPrefixes.find((prefix) => keys.some((key) => key.startsWith(prefix))) ?? first;
+    this.#wrapper = wrapperOf(keys, rules.keyPrefixes);
+    const isUsed = (prefix: string) => keys.some((key) => key.startsWith(this.#wrapper + prefix));
+    this.#prefix = this.#wrapper + (rules.keyPrefixes.find(isUsed) ?? first);
   }
 
   /** Parameters handed out so far, plus those declared by `countUnused`. */
@@ -100,21 +121,42 @@ export class Weights {
     this.#parameters += parameters;
   }
 
-  /** @throws InputError naming the keys of the image tower that nothing asked for. */
+  /** @throws InputError naming the keys of the image tower that nothing asked for and that may be parameters. */
   finish(): void {
-    const strangers = this.#source
-      .keys()
-      .filter(
-        (key) =>
-          key.startsWith(this.#prefix) &&
-          !this.#consumed.has(key) &&
-          !this.#rules.ignoredPrefixes.some((ignored) => key.startsWith(ignored)),
-      );
+    const strangers = this.#unused().filter(
+      (key) => !bufferDtypes.test(this.#source.find(key, [])?.dtype ?? ""),
+    );
     if (strangers.length === 0) return;
     const listed = strangers.slice(0, 5).join(", ");
     throw new InputError(
-      `${this.#source.path}: ${strangers.length} keys that the backbone does not use (${listed}${strangers.length > 5 ? ", ..." : ""}), expected none below prefix "${this.#prefix}" beside the ignored ones`,
+      `${this.#source.path}: ${strangers.length} keys that the backbone does not use (${listed}${strangers.length > 5 ? ", ..." : ""}), expected none below prefix "${this.#prefix}" beside the ignored ones (options.weights.ignored_prefixes)`,
     );
+  }
+
+  /** Keys of the image tower that nothing has asked for and nobody ignores. */
+  #unused(): string[] {
+    const isIgnored = (key: string) =>
+      this.#rules.ignoredPrefixes.some((ignored) =>
+        [key, key.slice(this.#wrapper.length)].some((name) => name.startsWith(ignored)),
+      );
+    return this.#source
+      .keys()
+      .filter((key) => key.startsWith(this.#prefix) && !this.#consumed.has(key) && !isIgnored(key));
+  }
+
+  /** Where the missing parameter may be instead: below other prefixes, under a longer name, or what is left. */
+  #hint(unprefixed: string, dims: readonly number[]): string {
+    const keys = this.#source.keys();
+    const likely = keys.filter(
+      (key) => key.endsWith(unprefixed) && this.#source.find(key, dims)?.dims.join() === dims.join(),
+    );
+    const prefixes = likely.filter((key) => key.endsWith(`.${unprefixed}`));
+    if (prefixes.length > 0) {
+      const listed = prefixes.slice(0, 3).map((key) => `"${key.slice(0, -unprefixed.length)}"`);
+      return `; it has the key below ${listed.join(", ")}, which options.weights.key_prefix may name`;
+    }
+    const others = likely.length > 0 ? likely : this.#unused();
+    return others.length > 0 ? `; it has ${others.slice(0, 3).join(", ")}` : "";
   }
 
   #find(unprefixed: string, dims: readonly number[]): { key: string; stored: StoredTensor } {
@@ -122,7 +164,10 @@ export class Weights {
     const stored = this.#source.find(key, dims);
     if (!stored) {
       const count = this.#source.keys().length;
-      throw new InputError(`${this.#source.path}: key ${key} not found among ${count}, expected [${dims}]`);
+      const hint = this.#hint(unprefixed, dims);
+      throw new InputError(
+        `${this.#source.path}: key ${key} not found among ${count}, expected [${dims}]${hint}`,
+      );
     }
     if (stored.dims.join() !== dims.join()) {
       throw new InputError(`${this.#source.path}: key ${key} has shape [${stored.dims}], expected [${dims}]`);

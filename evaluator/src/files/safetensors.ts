@@ -68,6 +68,44 @@ export function readTensor({ path, tensors }: SafetensorsHeader, key: string): F
   return withFile(path, (file) => decodeFloats(readExactly(file, path, offset, length), dtype));
 }
 
+/** Bytes that are looked at together. */
+const pieceBytes = 1 << 24;
+
+/**
+ * Looks at every value of the given F32, F16 and BF16 tensors: a file may be whole and still hold what a division by zero or
+ * a conversion to half precision has left. Throws InputError naming the first tensor with an infinity or a NaN.
+ */
+export function requireFinite({ path, tensors }: SafetensorsHeader, keys: Iterable<string>): void {
+  withFile(path, (file) => {
+    const piece = Buffer.alloc(pieceBytes);
+    for (const key of keys) {
+      const stored = tensors.get(key);
+      if (!stored || !isFloat(stored.dtype)) continue;
+      const { dtype, offset, length } = stored;
+      for (let at = 0; at < length; at += pieceBytes) {
+        const bytes = readSync(file, piece, 0, Math.min(pieceBytes, length - at), offset + at);
+        const place = firstNotFinite(piece, bytes, dtype);
+        if (place < 0) continue;
+        const index = (at + place) / bytesPerFloat(dtype);
+        throw new InputError(
+          `${path}: value ${index} of tensor ${key} is infinite or not a number; expected finite weights`,
+        );
+      }
+    }
+  });
+}
+
+/** Byte of the first value whose exponent has all bits set; -1: there is none. */
+function firstNotFinite({ buffer, byteOffset }: Buffer, bytes: number, dtype: FloatDtype): number {
+  const size = bytesPerFloat(dtype);
+  const exponent = dtype === "F32" ? 0x7f800000 : dtype === "F16" ? 0x7c00 : 0x7f80;
+  const count = bytes / size;
+  const bits =
+    size === 4 ? new Uint32Array(buffer, byteOffset, count) : new Uint16Array(buffer, byteOffset, count);
+  for (let at = 0; at < count; at++) if ((bits[at] & exponent) === exponent) return at * size;
+  return -1;
+}
+
 function withFile<Result>(path: string, use: (file: number) => Result): Result {
   let file: number;
   try {
@@ -194,12 +232,14 @@ function float32FromBits(bits: number): number {
 
 type FloatDtype = "F32" | "F16" | "BF16";
 
+const bytesPerFloat = (dtype: FloatDtype): number => (dtype === "F32" ? 4 : 2);
+
 function isFloat(dtype: string): dtype is FloatDtype {
   return dtype === "F32" || dtype === "F16" || dtype === "BF16";
 }
 
 function decodeFloats(bytes: Buffer, dtype: FloatDtype): Float32Array {
-  const count = bytes.byteLength / (dtype === "F32" ? 4 : 2);
+  const count = bytes.byteLength / bytesPerFloat(dtype);
   const readers: Readonly<Record<FloatDtype, (index: number) => number>> = {
     F32: (index) => bytes.readFloatLE(4 * index),
     F16: (index) => float16ToNumber(bytes.readUInt16LE(2 * index)),

@@ -13,6 +13,10 @@ const pillowPixels: Record<string, { width: number; height: number; sha256: stri
   readFileSync(join(golden, "pixels.json"), "utf8"),
 );
 
+const { files: pngKinds }: { files: Record<string, { png: string; sha256: string }> } = JSON.parse(
+  readFileSync(fileURLToPath(new URL("png-kinds.fixture.json", import.meta.url)), "utf8"),
+);
+
 const raw = { width: 4, height: 3, channels: 3 } as const;
 const pixels = Uint8Array.from({ length: 36 }, (_, i) => (i * 53) % 256);
 
@@ -40,6 +44,37 @@ describe("decoding", () => {
       expect({ ...size, sha256: createHash("sha256").update(data).digest("hex") }).toEqual(expected);
     },
   );
+
+  test.each(Object.entries(pngKinds))(
+    "gives Pillow's pixels to the bit: %s.png",
+    async (name, { png, sha256 }) => {
+      const { width, height, data } = await decodeImage(Buffer.from(png, "base64"), name);
+      expect([width, height]).toEqual([13, 9]);
+      expect(createHash("sha256").update(data).digest("hex")).toBe(sha256);
+    },
+  );
+
+  test("bytes behind the image do not matter, and an image without its end is refused", async () => {
+    const jpeg = readFileSync(join(golden, "full-444.jpg"));
+    const told = Buffer.concat([jpeg, Buffer.alloc(4096), Buffer.from("maker note")]);
+    expect(await decodeImage(told, "tail.jpg")).toEqual(await decodeImage(jpeg, "whole.jpg"));
+    const png = await sharp(pixels, { raw }).png().toBuffer();
+    expect((await decodeImage(Buffer.concat([png, Buffer.alloc(64)]), "tail.png")).data).toEqual(pixels);
+    await expect(decodeImage(jpeg.subarray(0, -2), "cut.jpg")).rejects.toThrow(
+      /^cut\.jpg: does not decode as an image \(VipsJpeg: premature end of JPEG image\); expected a whole/,
+    );
+  });
+
+  test("names what is given in place of an image", async () => {
+    for (const [bytes, kind] of [
+      ["", "an empty file"],
+      ["version https://git-lfs.github.com/spec/v1\nsize 81234\n", "a Git LFS pointer to 81234 bytes"],
+      ["<!DOCTYPE html><title>Log in</title>", "a web page (HTML)"],
+      ["PK\x03\x04\x14\0", "a zip archive"],
+    ] as const) {
+      await expect(decodeImage(Buffer.from(bytes, "latin1"), "a.jpg")).rejects.toThrow(`a.jpg: is ${kind}`);
+    }
+  });
 
   test("repeats grey and drops alpha", async () => {
     const grey = await sharp(Uint8Array.of(10, 200), { raw: { width: 2, height: 1, channels: 1 } })

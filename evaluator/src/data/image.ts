@@ -1,5 +1,7 @@
 import sharp from "sharp";
+import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
+import { oneLine } from "../files/one-line.ts";
 import type { RgbImage } from "./dataset.ts";
 import { readSourceFile } from "./source-file.ts";
 
@@ -22,16 +24,42 @@ function threeChannels(data: Uint8Array, pixels: number, channels: number): Uint
   return rgb;
 }
 
+/**
+ * Inks to colours as Pillow does it, to the bit: what black leaves of 255, less each ink's share of it. A profile of the
+ * press would give other colours, and profiles are not applied to anything else here.
+ */
+function colourOfInks(inks: Uint8Array, pixels: number): Uint8Array {
+  const rgb = new Uint8Array(pixels * 3);
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const light = 255 - inks[pixel * 4 + 3];
+    for (let channel = 0; channel < 3; channel++) {
+      const product = inks[pixel * 4 + channel] * light + 128;
+      rgb[pixel * 3 + channel] = light - ((product + (product >> 8)) >> 8);
+    }
+  }
+  return rgb;
+}
+
+/** Named as what it is where that is known. */
+function undecodable(bytes: Uint8Array, path: string, why: string): InputError {
+  const kind = fileKind(bytes);
+  const found = kind === null || kind.endsWith(" image") ? why : `is ${kind}`;
+  return new InputError(`${path}: ${found}; expected a whole JPEG or PNG file`);
+}
+
 /** Decodes JPEG or PNG bytes to `[height, width, 3]`. Throws InputError naming `path`. */
 export async function decodeImage(bytes: Uint8Array, path: string): Promise<RgbImage> {
   try {
-    const { data, info } = await sharp(bytes, decoding).raw().toBuffer({ resolveWithObject: true });
-    const pixels = info.width * info.height;
+    const image = sharp(bytes, decoding);
+    const isInks = (await image.metadata()).space === "cmyk";
+    if (isInks) image.pipelineColourspace("cmyk").toColourspace("cmyk");
+    const { data, info } = await image.raw().toBuffer({ resolveWithObject: true });
+    const { width, height, channels } = info;
     const view = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
-    return { width: info.width, height: info.height, data: threeChannels(view, pixels, info.channels) };
+    const rgb = isInks ? colourOfInks(view, width * height) : threeChannels(view, width * height, channels);
+    return { width, height, data: rgb };
   } catch (error) {
-    const why = error instanceof Error ? error.message.trim().replaceAll("\n", "; ") : String(error);
-    throw new InputError(`${path}: does not decode as an image (${why}); expected a whole JPEG or PNG file`);
+    throw undecodable(bytes, path, `does not decode as an image (${oneLine(error)})`);
   }
 }
 
@@ -47,8 +75,7 @@ export async function readImageSize(path: string): Promise<{ width: number; heig
     const { width, height } = await sharp(bytes, decoding).metadata();
     return { width, height };
   } catch (error) {
-    const why = error instanceof Error ? error.message.trim() : String(error);
-    throw new InputError(`${path}: has no readable image header (${why}); expected a JPEG or PNG file`);
+    throw undecodable(bytes, path, `has no readable image header (${oneLine(error)})`);
   }
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
+import { ready } from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../files/input-error.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
@@ -122,6 +123,38 @@ describe("the labelled file as other programs save it", () => {
       ["", /is an empty file/],
     ] as const) {
       await expectRefused(open(Buffer.from(bytes)), message);
+    }
+  });
+});
+
+describe("what no frame is", () => {
+  test.each([
+    ["a frame of gigabytes", 9_000_000_000],
+    ["a piece of gigabytes", 1_200_000_000],
+  ])("%s is refused before memory is taken", async (name, bytes) => {
+    await using dataset = await open(fileOf(name));
+    const before = (await ready).HEAPU8.byteLength;
+    await expectRefused(
+      dataset.readImage("0002"),
+      new RegExp(`"images" cannot be read as HDF5 \\(${bytes} bytes at once, where 268435456 are allowed\\)`),
+    );
+    expect((await ready).HEAPU8.byteLength).toBe(before);
+  });
+
+  test("values whose checksum is wrong", async () => {
+    const mat = fileOf("compressed chunks with checksums");
+    // Each array is one piece: the zlib stream of level 4 begins with these bytes.
+    mat[mat.indexOf(Buffer.of(0x78, 0x5e)) + 12] ^= 1;
+    await using dataset = await open(mat);
+    const readings = ["0001", "0004"].flatMap((id) => [dataset.readImage(id), dataset.readAnnotation(id)]);
+    const outcomes = await Promise.allSettled(readings);
+    const refused = outcomes.flatMap((outcome) => (outcome.status === "rejected" ? [outcome.reason] : []));
+    expect(refused.length).toBeGreaterThan(0);
+    for (const error of refused) {
+      expect(error).toBeInstanceOf(InputError);
+      expect(error.message).toMatch(
+        /"(images|depths)" cannot be read as HDF5 \([^\n]+\); expected the NYUv2/,
+      );
     }
   });
 });

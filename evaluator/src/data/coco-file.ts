@@ -2,6 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { InputError } from "../files/input-error.ts";
 import { type RunLengths, runsFromCounts, runsFromPolygon, runsFromString, uniteRuns } from "../math/rle.ts";
 import { type ArrayElement, scanJsonArrays } from "./json-arrays.ts";
+import { requireFileKind } from "./source-file.ts";
 
 export interface CocoImage {
   readonly id: number;
@@ -201,6 +202,7 @@ async function readAnnotation(
  * from where they lie. Throws InputError naming the file and the record that is wrong.
  */
 export async function openCocoFile(path: string): Promise<CocoFile> {
+  requireFileKind(path, "a JSON document", "a COCO instances file");
   const images: CocoImage[] = [];
   const categories: CocoCategory[] = [];
   const index = new AnnotationIndex();

@@ -121,6 +121,14 @@ describe("COCO layout", () => {
     );
     await expectRefused(openCocoInstances(await edited(() => "[]")), /0 images and 0 categories/);
     await expectRefused(
+      openCocoInstances(await edited(() => "<!DOCTYPE html><title>Moved</title>")),
+      /instances_train2017\.json: is a web page \(HTML\); expected a COCO instances file/,
+    );
+    await expectRefused(
+      openCocoInstances(await edited(() => "version https://git-lfs.github.com/spec/v1\nsize 12\n")),
+      /instances_train2017\.json: is a Git LFS pointer to 12 bytes that were not downloaded/,
+    );
+    await expectRefused(
       openCocoInstances(await edited((text) => text.replace('"image_id":', '"image_id":9'))),
       /annotation at byte \d+: image_id 9\d is none of the file's 3 images/,
     );

@@ -1,4 +1,5 @@
 import { readdir, readFile, stat } from "node:fs/promises";
+import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 
 function reason(error: unknown): string {
@@ -35,6 +36,12 @@ export async function sourceFileSize(path: string, expected: string): Promise<nu
   });
   if (!found.isFile()) throw new InputError(`${path}: is not a file; expected ${expected}`);
   return found.size;
+}
+
+/** Throws InputError where the file at `path` is known to be of another kind than `kind`, such as a page in its place. */
+export function requireFileKind(path: string, kind: string, expected: string): void {
+  const found = fileKindAt(path);
+  if (found !== null && found !== kind) throw new InputError(`${path}: is ${found}; expected ${expected}`);
 }
 
 export type PathKind = "file" | "folder" | "missing";

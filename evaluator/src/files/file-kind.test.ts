@@ -22,8 +22,10 @@ test.each([
   ["\x89PNG\r\n\x1a\n", "a PNG image"],
   ["\xff\xd8\xff\xe0", "a JPEG image"],
   ["\x89HDF\r\n\x1a\n", "an HDF5 file"],
-  [`${"MATLAB 7.3 MAT-file, Platform: GLNXA64".padEnd(126)}IM`, "a MATLAB v7.3 file"],
-  [`${"MATLAB 5.0 MAT-file, Platform: GLNXA64".padEnd(126)}IM`, "a MATLAB v5 file"],
+  [`${"MATLAB 7.3 MAT-file, Platform: GLNXA64".padEnd(124)}\0\x02IM`, "a MATLAB v7.3 file"],
+  [`${"MATLAB 5.0 MAT-file, Platform: GLNXA64".padEnd(124)}\0\x01IM`, "a MATLAB v5 file"],
+  [`${"MATLAB 5.0 MAT-file, Platform: SOL2".padEnd(124)}\x01\0MI`, "a MATLAB v5 file"],
+  [`${'{"images": [{"id": 1, "file_name": "'.padEnd(126, "a")}IMG.jpg"}]}`, "a JSON document"],
   [`${words(0, 4, 1, 0, 10)}trainNdxs\0${words(0, 1)}`, "a MATLAB v4 file"],
   [`${words(64, 0)}{"a":{"dtype"`, "a safetensors file"],
   [

@@ -26,7 +26,8 @@ const kinds: readonly (readonly [is: Mark, name: string | ((text: string) => str
   [begins("\x89PNG\r\n\x1a\n"), "a PNG image"],
   [begins("\xff\xd8\xff"), "a JPEG image"],
   [begins("MATLAB 7.3 MAT-file"), "a MATLAB v7.3 file"],
-  [(text) => ["IM", "MI"].includes(text.slice(126, 128)), "a MATLAB v5 file"],
+  // Version and byte order lie behind a text of the writer's own.
+  [(text) => ["\0\x01IM", "\x01\0MI"].includes(text.slice(124, 128)), "a MATLAB v5 file"],
   [isMatlab4, "a MATLAB v4 file"],
   [begins("\x89HDF\r\n\x1a\n"), "an HDF5 file"],
   [(text) => text.slice(4, 9) === "\0\0\0\0{", "a safetensors file"],

@@ -28,6 +28,7 @@ interface Variation {
   inputDtype?: Dtype;
   outputName?: string;
   outputDims?: Dim[];
+  secondInput?: boolean;
   secondOutput?: boolean;
   weight?: (graph: GraphBuilder) => Value;
   after?: (graph: GraphBuilder, features: Value) => Value;
@@ -37,6 +38,7 @@ function build(v: Variation): Uint8Array {
   const graph = new GraphBuilder("file", v.opset);
   const dtype = v.inputDtype ?? "float32";
   const input = graph.input(v.inputName ?? "pixel_values", dtype, v.inputDims ?? ["batch", 3, side, side]);
+  if (v.secondInput) graph.input("interpolate", "bool", [1]);
   const x = dtype === "float32" ? input : graph.op("Cast", [input], { to: int(1) });
   const kernel = Float32Array.from({ length: dim * 3 * 16 }, (_, index) => Math.sin(index) / 10);
   const weight = v.weight?.(graph) ?? graph.constant("float32", [dim, 3, 4, 4], kernel, "weight");
@@ -256,6 +258,34 @@ describe("an ONNX file is refused where", () => {
       { after: (g, x) => reshape(g, x, [7, 7]), outputDims: ["batch", "a", "b", "c"] },
       /ONNX Runtime cannot (run|load) it \(.*\), expected/,
     ],
+    [
+      "channels are last",
+      {
+        after: (g, x) => transpose(g, x, [0, 2, 3, 1]),
+        outputDims: ["batch", grid, grid, dim],
+      },
+      /output features has shape \[batch, 2, 2, 5\], expected \[batch, 5, 2, 2\]/,
+    ],
+    [
+      "channels are last and no axis is named",
+      { after: (g, x) => transpose(g, x, [0, 2, 3, 1]), outputDims: ["batch", "a", "b", "c"] },
+      /features of two images have shape \[2,2,2,5\], expected \[2,5,2,2\]$/,
+    ],
+    [
+      "it gives half precision",
+      { after: (g, x) => g.op("Cast", [x], { to: int(10) }) },
+      /computes in float16 \(Cast\), expected a model that computes in float32/,
+    ],
+    [
+      "it draws at random, as dropout does",
+      { after: (g, x) => g.op("Mul", [x, g.op("RandomUniformLike", [x])]) },
+      /an image's features differ by .* between a batch of one and of two/,
+    ],
+    [
+      "it has a second input",
+      { secondInput: true },
+      /inputs pixel_values, interpolate, expected one input pixel_values/,
+    ],
     ["its input has another name", { inputName: "input" }, /inputs input, expected one input pixel_values/],
     ["its output has another name", { outputName: "y" }, /outputs y, expected one output features/],
     [
@@ -356,6 +386,16 @@ describe("an ONNX file is refused where", () => {
       return Buffer.concat([tagged(0x3a, message.length), message]);
     };
     await expect(open(nested(2000))).rejects.toThrow(InputError);
+  });
+
+  test("its format is newer than the engine", async () => {
+    const model = Buffer.from(build({}));
+    // The first field of a model is the version of its format.
+    expect([...model.subarray(0, 2)]).toEqual([8, 8]);
+    model[1] = 99;
+    await expect(open(model)).rejects.toThrow(
+      /ONNX Runtime cannot load it \(Unsupported model IR version: 99, max supported IR version: \d+\), expected/,
+    );
   });
 
   test("its hash is not the manifest's", async () => {

@@ -158,6 +158,13 @@ describe("the same weights written otherwise give the same features", () => {
   });
 });
 
+test("a last norm of another name, where the manifest names it", async () => {
+  const file = encode(renamed((key) => key.replace(/^norm\./, "fc_norm.")));
+  const finalNorm = { ...(manifest.options.final_norm as object), key: "fc_norm" };
+  await using backbone = await open(file, {}, { final_norm: finalNorm });
+  expect(await backbone.features(pixels, 1)).toEqual(expected);
+});
+
 describe("refused, naming key, found and expected", () => {
   const with_ = (key: string, change: Partial<Stored>): Tensors =>
     new Map([...tensors, [key, { ...tensors.get(key)!, ...change }]]);

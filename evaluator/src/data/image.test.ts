@@ -65,6 +65,11 @@ describe("decoding", () => {
     );
   });
 
+  test("a lossless WebP gives its pixels, whatever the file is called", async () => {
+    const webp = await sharp(pixels, { raw }).webp({ lossless: true }).toBuffer();
+    expect(await decodeImage(webp, "a.jpg")).toEqual({ width: 4, height: 3, data: pixels });
+  });
+
   test("names what is given in place of an image", async () => {
     for (const [bytes, kind] of [
       ["", "an empty file"],

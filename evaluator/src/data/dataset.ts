@@ -30,9 +30,6 @@ export interface Splits {
   readonly test: readonly string[];
 }
 
-/** The scene that each image shows, in the order of its split; null where that is not known. */
-export type SceneNames = Readonly<Record<keyof Splits, readonly string[] | null>>;
-
 /** Images with annotations on disk. Opening checks that every listed file is there; pixels are read on demand. */
 export interface Dataset<Annotation> extends AsyncDisposable {
   readonly id: DatasetId;
@@ -41,14 +38,17 @@ export interface Dataset<Annotation> extends AsyncDisposable {
   /** SHA-256 (hex) over the sorted split ids and the annotation bytes. */
   readonly fingerprint: string;
   readonly splits: Splits;
-  /** Of data sets with several images of one scene, which are no independent samples. */
-  readonly scenes?: SceneNames;
   /** The user's own classes, by index; of the user's own images alone. */
   readonly ownClasses?: readonly string[];
   readImage(id: string): Promise<RgbImage>;
   /** The image's own file, for those who decode elsewhere; null where images lie inside a larger file. */
   imagePath(id: string): string | null;
   readAnnotation(id: string): Promise<Annotation>;
+  /**
+   * The scene that each of these images shows, in their order; null where it is not known of all. Of data sets with several
+   * images of one scene, which are no independent samples.
+   */
+  scenesOf?(ids: readonly string[]): readonly string[] | null;
   /** Opens these images and annotations far enough to compare their sizes and to find truncated files. Throws InputError. */
   verify(ids: readonly string[]): Promise<void>;
 }

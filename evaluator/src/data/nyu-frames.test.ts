@@ -36,13 +36,11 @@ test("a frame's scene is its folder, except where the folder is none", async () 
     await layOut("published", [...train, "val/official/00001", "val/official/00002"]),
   );
   expect(official.splits.test).toEqual(["val/official/00001", "val/official/00002"]);
-  expect(official.scenes).toEqual({
-    train: ["attic_0001", "attic_0001"],
-    validation: ["study_0004b"],
-    test: null,
-  });
+  const { train: training, test: tested } = official.splits;
+  expect(official.scenesOf?.(training)).toEqual(["attic_0001", "attic_0001"]);
+  expect(official.scenesOf?.(tested)).toBeNull();
   await using own = await openNyuFrames(await layOut("own", [...train, "val/cafe_0001/00001"]));
-  expect(own.scenes?.test).toEqual(["cafe_0001"]);
+  expect(own.scenesOf?.(own.splits.test)).toEqual(["cafe_0001"]);
 });
 
 test("depth of either precision; a frame on its side, cut off or of another kind is refused by name", async () => {

@@ -147,17 +147,13 @@ export async function openNyuFrames(root: string, _options: OpenOptions = {}): P
     root: folder,
     fingerprint: await fingerprint(splits, pathOf),
     splits,
-    scenes: {
-      train: scenesOf(splits.train),
-      validation: scenesOf(splits.validation),
-      test: scenesOf(splits.test),
-    },
     readImage,
     imagePath: () => null,
     readAnnotation: async (id) => {
       const { width, height, depthMeters } = await readFrame(pathOf(id));
       return { width, height, depthMeters };
     },
+    scenesOf,
     verify: async (ids) => {
       for (const id of ids) await readFrame(pathOf(id));
     },

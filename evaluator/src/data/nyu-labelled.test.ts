@@ -170,16 +170,17 @@ describe("scenes", () => {
   ])("%s", async (name) => {
     await using dataset = await open(fileOf(name));
     expect(dataset.splits).toEqual({ train: ["0001"], validation: ["0003"], test: ["0002", "0004"] });
-    expect(dataset.scenes).toEqual({
-      train: ["kitchen_0001"],
-      validation: ["bath_room_0002"],
-      test: ["kitchen_0001", "cafe_0001"],
-    });
+    expect(dataset.scenesOf?.(dataset.splits.test)).toEqual(["kitchen_0001", "cafe_0001"]);
+    expect(dataset.scenesOf?.(["0004", "0001", "0003"])).toEqual([
+      "cafe_0001",
+      "kitchen_0001",
+      "bath_room_0002",
+    ]);
   });
 
   test("a file without them has none", async () => {
     await using dataset = await open(fileOf("double depth"));
-    expect(dataset.scenes).toEqual({ train: null, validation: null, test: null });
+    expect(dataset.scenesOf?.(dataset.splits.test)).toBeNull();
   });
 
   test("names that are missing or no names are refused", async () => {

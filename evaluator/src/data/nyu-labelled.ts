@@ -181,7 +181,6 @@ async function openFrames(file: HdfFile, folder: string, options: NyuOptions): P
   const [frames] = images.array.shape;
   const splits = await readSplits(folder, frames);
   const scenes = readScenes(file, frames);
-  const scenesOf = (ids: readonly string[]) => scenes && ids.map((id) => scenes[Number(id) - 1]);
   const official = await isOfficial(folder, frames, options.cacheDirectory);
   const readImage = async (id: string) => ({ width, height, data: readFrame(file, images, id, Uint8Array) });
   const readAnnotation = async (id: string) => ({
@@ -195,14 +194,10 @@ async function openFrames(file: HdfFile, folder: string, options: NyuOptions): P
     root: folder,
     fingerprint: await datasetFingerprint(splits, folder, [matName, splitsName], options.cacheDirectory),
     splits,
-    scenes: {
-      train: scenesOf(splits.train),
-      validation: scenesOf(splits.validation),
-      test: scenesOf(splits.test),
-    },
     readImage,
     imagePath: () => null,
     readAnnotation,
+    scenesOf: (ids) => scenes && ids.map((id) => scenes[Number(id) - 1]),
     // HDF5 finds missing chunks only on reading them: the last frame listed is the cheap probe for a truncated file.
     verify: async (ids) => {
       for (const id of [...ids].sort().slice(-1)) {

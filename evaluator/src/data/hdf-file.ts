@@ -89,6 +89,7 @@ async function requireHdf(path: string, what: string): Promise<void> {
 async function nameOf(file: FileHandle, bytes: number): Promise<string> {
   const kind = fileKind(await bytesAt(file, 0, 1024));
   if (kind === null) return `${bytes} bytes that are not HDF5`;
+  if (kind === "a MATLAB v7.3 file") return `is ${kind} without the HDF5 part`;
   if (/MATLAB v[45]/.test(kind)) return `is ${kind}; MATLAB saves it anew with save(..., "-v7.3")`;
   return `is ${kind}`;
 }
@@ -124,6 +125,12 @@ function requireBytes(values: number, { size, chunks }: HdfDataset["metadata"]):
   if (!(largest <= mostBytes)) {
     throw new RangeError(`${largest} bytes at once, where ${mostBytes} are allowed`);
   }
+}
+
+/** Throws RangeError for values of other files: what a file from outside names is not opened. "." is the file itself. */
+function requireOwn(places: readonly (string | undefined)[]): void {
+  const other = places.find((place) => place !== undefined && place !== ".");
+  if (other !== undefined) throw new RangeError(`it lies in another file, ${other}`);
 }
 
 function arrayOf(dataset: HdfDataset, guarded: <R>(work: () => R) => R): HdfArray {
@@ -174,8 +181,14 @@ export async function openHdf(path: string, what: string): Promise<HdfFile> {
     const names = opening(() => file.keys());
     const find = (name: string): HdfDataset | null => {
       if (!names.includes(name)) return null;
-      const found = guard(`"${name}"`)(() => file.get(name));
-      return found instanceof HdfDataset ? found : null;
+      return guard(`"${name}"`)(() => {
+        const link: { readonly filename?: string } = file.get_external_link(`/${name}`);
+        requireOwn([link.filename]);
+        const found = file.get(name);
+        if (!(found instanceof HdfDataset)) return null;
+        requireOwn((found.metadata.virtual_sources ?? []).map((source) => source.file_name));
+        return found;
+      });
     };
     return {
       path,

@@ -121,6 +121,10 @@ describe("the labelled file as other programs save it", () => {
       ],
       [fileOf("splits: version 4"), /is a MATLAB v4 file; MATLAB saves it anew/],
       ["", /is an empty file/],
+      [
+        fileOf("cells").subarray(0, 512),
+        /is a MATLAB v7\.3 file without the HDF5 part; expected the NYUv2 labelled data set \(MATLAB v7\.3, HDF5\)/,
+      ],
     ] as const) {
       await expectRefused(open(Buffer.from(bytes)), message);
     }
@@ -128,6 +132,13 @@ describe("the labelled file as other programs save it", () => {
 });
 
 describe("what no frame is", () => {
+  test.each(["images in another file", "images put together from another file"])("%s", async (name) => {
+    await expectRefused(
+      open(fileOf(name)),
+      /"images" cannot be read as HDF5 \(it lies in another file, other\.h5\); expected the NYUv2/,
+    );
+  });
+
   test.each([
     ["a frame of gigabytes", 9_000_000_000],
     ["a piece of gigabytes", 1_200_000_000],

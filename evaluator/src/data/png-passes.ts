@@ -43,26 +43,35 @@ export function filteredBytes(image: StoredImage): number {
 }
 
 function paeth(left: number, above: number, corner: number): number {
-  const estimate = left + above - corner;
-  const [toLeft, toAbove, toCorner] = [left, above, corner].map((value) => Math.abs(estimate - value));
+  const toLeft = Math.abs(above - corner);
+  const toAbove = Math.abs(left - corner);
+  const toCorner = Math.abs(left + above - 2 * corner);
   if (toLeft <= toAbove && toLeft <= toCorner) return left;
   return toAbove <= toCorner ? above : corner;
 }
 
 /** Undoes a row's filter in place. A pixel takes a byte at most, so the one to the left is the byte before. */
 function unfilter(filter: number, row: Uint8Array, above: Uint8Array): void {
-  if (filter > 4) throw new RangeError(`row filter ${filter}`);
-  if (filter === 0) return;
-  let left = 0;
-  let corner = 0;
-  for (let at = 0; at < row.length; at++) {
-    const up = above[at];
-    if (filter === 1) row[at] += left;
-    else if (filter === 2) row[at] += up;
-    else if (filter === 3) row[at] += (left + up) >> 1;
-    else row[at] += paeth(left, up, corner);
-    left = row[at];
-    corner = up;
+  const { length } = row;
+  switch (filter) {
+    case 0:
+      return;
+    case 1:
+      for (let at = 1; at < length; at++) row[at] += row[at - 1];
+      return;
+    case 2:
+      for (let at = 0; at < length; at++) row[at] += above[at];
+      return;
+    case 3:
+      row[0] += above[0] >> 1;
+      for (let at = 1; at < length; at++) row[at] += (row[at - 1] + above[at]) >> 1;
+      return;
+    case 4:
+      row[0] += above[0];
+      for (let at = 1; at < length; at++) row[at] += paeth(row[at - 1], above[at], above[at - 1]);
+      return;
+    default:
+      throw new RangeError(`row filter ${filter}`);
   }
 }
 

@@ -75,6 +75,7 @@ describe("openBackbone", () => {
     await expect(open({ file: "none.safetensors" })).rejects.toThrow(
       /no weights file .*none\.safetensors; get it from https/,
     );
+    await expect(open({ file: "." })).rejects.toThrow(/is no file; expected the one from https/);
     await expect(open({ sha256: "0".repeat(64) })).rejects.toThrow(
       /has SHA-256 [0-9a-f]{64}, expected 0{64}/,
     );

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
-import { mkdtemp, realpath, rm } from "node:fs/promises";
+import { mkdtemp, realpath, rm, stat } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { pipeline } from "node:stream/promises";
@@ -149,11 +149,13 @@ async function findWeights(
     );
   }
   const path = join(options.weightsDirectory, file);
-  try {
-    return { path, real: await realpath(path) };
-  } catch {
+  const real = await realpath(path).catch(() => {
     throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
+  });
+  if (!(await stat(real)).isFile()) {
+    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
   }
+  return { path, real };
 }
 
 async function sha256OfFile(path: string): Promise<string> {

@@ -1,4 +1,4 @@
-import { realpath } from "node:fs/promises";
+import { realpath, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
@@ -28,6 +28,9 @@ export async function findExternalData(path: string, locations: readonly string[
         `${path}: external data ${file} cannot be read (${error.code}); expected the file beside the model`,
       );
     });
+    if (!(await stat(real)).isFile()) {
+      throw new InputError(`${path}: external data ${file} is no file; expected the file beside the model`);
+    }
     const kind = fileKindAt(real);
     if (kind !== null && /^a (Git LFS|web page)/.test(kind)) {
       throw new InputError(`${path}: external data ${file} is ${kind}; expected weights`);

@@ -182,6 +182,15 @@ describe("external data", () => {
     }
   });
 
+  test("that is a folder is refused", async () => {
+    const place = join(folder, "a-folder");
+    await mkdir(join(place, "data"), { recursive: true });
+    await writeFile(join(place, "model.onnx"), build({ weight: weight("data") }));
+    await expect(inFolder(place)).rejects.toThrow(
+      /external data .*data is no file; expected the file beside/,
+    );
+  });
+
   test("that was never downloaded or is too short is named", async () => {
     const place = join(folder, "short");
     await mkdir(place);

@@ -175,7 +175,7 @@ export async function openHdf(path: string, what: string): Promise<HdfFile> {
   const opening = guard("the file");
   const file = opening(() => new File(path, "r"));
   const close = (): void => {
-    file.close();
+    opening(() => file.close());
   };
   try {
     const names = opening(() => file.keys());

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -151,6 +151,25 @@ describe("checkMetrics", () => {
 });
 
 describe("checkFolder", () => {
+  test("takes a folder of one group, its parent, and links to groups", async () => {
+    const only = { only: ["metrics"] } as const;
+    const cases = [{ name: "none", input: { x: [1, 1], y: [1, 2] }, expected: { rho: null, p: null } }];
+    const parent = await emptyFolder("accepted");
+    await mkdir(join(parent, "metrics"));
+    await writeFile(join(parent, "metrics", "spearman.json"), JSON.stringify(cases));
+    const links = await emptyFolder("links");
+    await symlink(join(parent, "metrics"), join(links, "metrics"));
+    await symlink(join(parent, "metrics"), join(scratch, "by-another-name"));
+    for (const folder of [parent, join(parent, "metrics"), links, join(scratch, "by-another-name")]) {
+      const results = await collect(checkFolder(folder));
+      expect(results.map(({ group, passed }) => [group, passed])).toEqual([["metrics", true]]);
+    }
+    const unnamed = join(await emptyFolder("unnamed"), "cases");
+    await rename(join(parent, "metrics"), unnamed);
+    expect((await collect(checkFolder(unnamed))).every(({ passed }) => !passed)).toBe(true);
+    expect((await collect(checkFolder(unnamed, only))).map(({ passed }) => passed)).toEqual([true]);
+  });
+
   test("names a folder that is not there, and a file in its place", async () => {
     await expect(collect(checkFolder(join(scratch, "absent")))).rejects.toThrow(InputError);
     await expect(collect(checkFolder(join(golden, "ari.json")))).rejects.toThrow("this is not a folder");

@@ -1,6 +1,5 @@
-import type { Dirent } from "node:fs";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { readdir, realpath, stat } from "node:fs/promises";
+import { basename, join, resolve } from "node:path";
 import { InputError } from "../files/input-error.ts";
 import type { ExecutorId } from "../program/executor.ts";
 import type { CaseResult } from "./case-result.ts";
@@ -27,16 +26,22 @@ export async function defaultExecutors(): Promise<ExecutorId[]> {
 export const executorIds = ["onnxruntime", "tfjs-node", "tfjs-cpu"] as const satisfies readonly ExecutorId[];
 
 /**
- * Checks every case in a folder with a subfolder for each of its groups. The folder brings inputs and
- * expected values; this code knows neither. Whatever is not known here is a failed case, and so is a group without
- * cases. Throws InputError where the folder, or a group asked for by name, is not there.
+ * Checks every case in a folder with a subfolder for each of its groups, or in the folder of one group: by its name, or as
+ * the only one asked for. The folder brings inputs and expected values; this code knows neither. Whatever is not known here
+ * is a failed case, and so is a group without cases. Throws InputError where the folder, or a group asked for by name, is
+ * not there.
  */
 export async function* checkFolder(
   directory: string,
   options: ConformanceOptions = {},
 ): AsyncGenerator<CaseResult> {
   const entries = await listFolder(directory);
-  const folders = entries.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+  const folders = entries.filter(({ isFolder }) => isFolder).map(({ name }) => name);
+  const itself = folders.some(isGroup) ? null : await groupOfFolder(directory, options.only);
+  if (itself !== null) {
+    yield* checkGroup(itself, directory, options);
+    return;
+  }
   for (const group of options.only ?? []) {
     if (!folders.includes(group)) {
       throw new InputError(`${directory} has no folder ${group}; it has ${folders.join(", ") || "none"}`);
@@ -47,21 +52,39 @@ export async function* checkFolder(
   }
   if (options.only) return;
   for (const entry of entries) {
-    const isKnown = entry.isDirectory()
-      ? conformanceGroups.some((group) => group === entry.name)
-      : entry.name.endsWith(".md");
+    const isKnown = entry.isFolder ? isGroup(entry.name) : entry.name.endsWith(".md");
     if (!isKnown)
       yield failed("folder", entry.name, `not known here; known: ${conformanceGroups.join(", ")}`);
   }
-  if (!conformanceGroups.some((group) => folders.includes(group))) {
+  if (!folders.some(isGroup)) {
     yield failed("folder", directory, `no cases: none of ${conformanceGroups.join(", ")}`);
   }
 }
 
-async function listFolder(directory: string): Promise<Dirent[]> {
+const isGroup = (name: string): name is ConformanceGroup => conformanceGroups.some((group) => group === name);
+
+/** The group whose cases a folder without subfolders for groups holds; null: that cannot be told. */
+async function groupOfFolder(
+  directory: string,
+  only: ConformanceOptions["only"],
+): Promise<ConformanceGroup | null> {
+  const [asked, ...others] = only ?? [];
+  if (asked !== undefined) return others.length === 0 ? asked : null;
+  const names = [resolve(directory), await realpath(directory)].map((path) => basename(path));
+  return names.find(isGroup) ?? null;
+}
+
+interface Entry {
+  readonly name: string;
+  /** Or a link to one. */
+  readonly isFolder: boolean;
+}
+
+async function listFolder(directory: string): Promise<Entry[]> {
   try {
-    const entries = await readdir(directory, { withFileTypes: true });
-    return entries.filter((entry) => !entry.name.startsWith(".")).sort((a, b) => (a.name < b.name ? -1 : 1));
+    const names = (await readdir(directory)).filter((name) => !name.startsWith(".")).sort();
+    const kinds = await Promise.all(names.map((name) => stat(join(directory, name)).catch(() => null)));
+    return names.map((name, index) => ({ name, isFolder: kinds[index]?.isDirectory() ?? false }));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code !== "ENOENT" && code !== "ENOTDIR") throw error;

@@ -180,6 +180,27 @@ describe("a bad body", () => {
     await nothingStored();
   });
 
+  test.each([
+    ["a control character in a name", { manifest: { label: "a\u0007b" } }, "manifest.label"],
+    ["a zero byte in a name", { manifest: { label: "a\u0000b" } }, "manifest.label"],
+    ["half of a surrogate pair", { manifest: { label: "a\ud800b" } }, "manifest.label"],
+    ["a tab before a formula", { manifest: { label: "\t=1+1" } }, "manifest.label"],
+    ["a blank name", { manifest: { label: "   " } }, "manifest.label"],
+    ["a name that leaves no mark", { manifest: { objective: "\u200b\u200b" } }, "manifest.objective"],
+    ["a zero byte in a note", { manifest: { notes: "a\u0000" } }, "manifest.notes"],
+    ["a zero byte in an option", { manifest: { options: { act: ["a\u0000"] } } }, "manifest.options.act.0"],
+    [
+      "one class named twice, in two normal forms",
+      { task: "segmentation", classes: ["background", "gr\u00fcn", "gru\u0308n"] },
+      "dataset.classes",
+    ],
+  ] as const)("with %s is 400, naming the field", async (_, options, path) => {
+    const { status, answer } = await send({ body: JSON.stringify(testBundle(options)) });
+    expect(status).toBe(400);
+    expect(answer.problems.map((problem: { path: string }) => problem.path)).toEqual([path]);
+    await nothingStored();
+  });
+
   test("under another bundle's Idempotency-Key is 409", async () => {
     const headers = { "idempotency-key": documentId(testBundle()) };
     expect((await send({ body: JSON.stringify(testBundle({ seed: 1 })), headers })).status).toBe(409);

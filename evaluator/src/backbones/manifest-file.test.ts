@@ -129,6 +129,21 @@ describe("readManifest", () => {
     await rm(folder, { recursive: true });
   });
 
+  test("text is UTF-8 or marked UTF-16, and every name is one visible line", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "manifests-"));
+    const path = join(folder, "a.json");
+    const manifest = { ...(await readManifest("dct-8")), label: "Stra\u00dfe" };
+    await writeFile(path, Buffer.from(`\ufeff${JSON.stringify(manifest)}`, "utf16le"));
+    expect(await readManifest(path)).toEqual(manifest);
+    await writeFile(path, JSON.stringify(manifest), "latin1");
+    await expect(readManifest(path)).rejects.toThrow(
+      /a\.json: byte \d+ \(0xdf\) is not UTF-8; expected UTF-8/,
+    );
+    await writeFile(path, JSON.stringify({ ...manifest, label: "\u200b", notes: "a\u0000" }));
+    await expect(readManifest(path)).rejects.toThrow(/label: is blank .*\n.*notes: has U\+0000/s);
+    await rm(folder, { recursive: true });
+  });
+
   test("options that do not fit the family are named", async () => {
     const manifest = await readManifest("imagenet");
     const options = { ...manifest.options, depth: 0, patches: 3 };

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { type Manifest, manifestSchema, parseDocument, slug } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
+import { decodeText } from "../files/text-file.ts";
 
 const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
 
@@ -25,16 +26,16 @@ export async function readManifest(pathOrId: string): Promise<Manifest> {
   const isPath = /[/\\]|\.json$/.test(pathOrId);
   if (!isPath && !slug.safeParse(pathOrId).success) throw await unknownId(pathOrId);
   const path = isPath ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readFile(path);
   } catch (error) {
     if (!isPath) throw await unknownId(pathOrId);
     throw new InputError(
       `manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file`,
     );
   }
-  return parseManifest(path, text);
+  return parseManifest(path, decodeText(bytes, `manifest ${path}`));
 }
 
 async function unknownId(id: string): Promise<InputError> {

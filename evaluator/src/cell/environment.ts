@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import type { ResultBundle } from "../contract/index.ts";
+import { type ResultBundle, readableLine } from "../contract/index.ts";
 
 type Environment = ResultBundle["environment"];
 
@@ -32,9 +32,10 @@ export async function describeEnvironment(command: string): Promise<Environment>
     evaluatorCommit: await evaluatorCommit(),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    processor: cpus()[0]?.model.trim() || process.arch,
+    processor: readableLine(cpus()[0]?.model.trim() || process.arch),
     cores: availableParallelism(),
     memoryBytes: totalmem(),
-    command,
+    // A path may hold a line break; the contract's text may not.
+    command: readableLine(command),
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { sha256, slug } from "./manifest.ts";
 import { datasetIds, type ResultBundle } from "./result-bundle.ts";
 import { taskIds } from "./tasks.ts";
+import { nameSchema } from "./text.ts";
 
 export const artefactsSchemaVersion = 1;
 export const artefactIndexMaxBytes = 1_000_000;
@@ -73,7 +74,7 @@ const artefactIndexFields = z.strictObject({
     .array(
       z.strictObject({
         /** The data set's own. */
-        id: z.string().min(1),
+        id: nameSchema,
         /** As the task shows it to the backbone; null where it may not be published. */
         shown: pictureSchema.nullable(),
         truth: pictureSchema.nullable(),

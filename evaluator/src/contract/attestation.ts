@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { sha256 } from "./manifest.ts";
+import { nameSchema } from "./text.ts";
 
 /**
  * A maintainer's signature of a result: an in-toto statement in a DSSE envelope, Ed25519. The subject is the canonical
@@ -12,7 +13,7 @@ export const attestationPayloadType = "application/vnd.in-toto+json";
 export const statementSchema = z.strictObject({
   _type: z.literal(statementType),
   subject: z
-    .array(z.strictObject({ name: z.string().min(1), digest: z.strictObject({ sha256 }) }))
+    .array(z.strictObject({ name: nameSchema, digest: z.strictObject({ sha256 }) }))
     .length(1, "expected one subject, the bundle"),
   predicateType: z.literal(attestationPredicate),
   predicate: z.strictObject({ signedAt: z.iso.datetime() }),

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameSchema } from "./text.ts";
 
 /** Lower-case words joined by single hyphens: file name, URL segment and database key at once. */
 export const slug = z
@@ -38,7 +39,7 @@ const weights = z.strictObject({
   format: z.enum(["safetensors", "onnx"]),
   /** Where a person gets the file; the evaluator takes a local copy. */
   url: z.url({ protocol: /^https$/ }),
-  file: z.string().min(1),
+  file: nameSchema,
   /** null: not yet published or not yet seen by us; the run records the hash it found. */
   sha256: sha256.nullable(),
   bytes: z.number().int().positive().nullable(),
@@ -48,15 +49,15 @@ const weights = z.strictObject({
 export const manifestSchema = z.strictObject({
   $schema: z.string().optional(),
   id: slug,
-  label: z.string().min(1).max(80),
+  label: nameSchema.max(80),
   category: z.enum(backboneCategories),
-  objective: z.string().min(1),
+  objective: nameSchema,
   /** Display name, for example "ViT-B". */
-  architecture: z.string().min(1),
-  pretrainingData: z.string().min(1),
+  architecture: nameSchema,
+  pretrainingData: nameSchema,
   paper: z.url({ protocol: /^https$/ }).nullable(),
   /** SPDX expression, or LicenseRef-... where SPDX has none; of the weights. */
-  licence: z.string().min(1),
+  licence: nameSchema,
   family: familyId,
   /** Hyper-parameters of the family (vocabulary of timm); the family's own schema checks them. */
   options: z.record(z.string(), z.unknown()),
@@ -75,6 +76,6 @@ export const manifestSchema = z.strictObject({
   /** Does pretraining use images of a benchmark's data set? */
   leak: z.enum(["none-known", "possible", "yes", "unknown"]),
   notes: z.string(),
-  contact: z.string().nullable(),
+  contact: nameSchema.nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { manifestSchema, sha256 } from "./manifest.ts";
 import { metricIds, metricsOf, ownTaskId, taskIds } from "./tasks.ts";
+import { nameSchema } from "./text.ts";
 
 /** 2 adds the width of the baselines, and own data with its classes. Older bundles are converted in upgrade-bundle.ts. */
 export const bundleSchemaVersion = 2;
@@ -69,11 +70,14 @@ export type DatasetId = z.infer<typeof datasetId>;
 /** An index of a label map is a byte, and 255 is no label. */
 export const classLimits = { least: 2, most: 255, nameCharacters: 128 } as const;
 
+/** Letters with marks may be written as one character or as two (NFC, NFD): to a reader the name is the same. */
+export const composed = (name: string): string => name.normalize("NFC");
+
 const classNames = z
-  .array(z.string().min(1).max(classLimits.nameCharacters))
+  .array(nameSchema.max(classLimits.nameCharacters))
   .min(classLimits.least)
   .max(classLimits.most)
-  .refine((names) => new Set(names).size === names.length, "expected different names");
+  .refine((names) => new Set(names.map(composed)).size === names.length, "expected different names");
 
 const datasetSchema = z.strictObject({
   id: datasetId,
@@ -138,29 +142,29 @@ const phaseSchema = z.strictObject({
 });
 
 export const engineSchema = z.strictObject({
-  name: z.string().min(1),
-  version: z.string().min(1),
+  name: nameSchema,
+  version: nameSchema,
   /** Execution provider or TensorFlow.js backend. */
-  backend: z.string().min(1),
+  backend: nameSchema,
   /** What it really ran on, for example the processor's model name. */
-  device: z.string().min(1),
+  device: nameSchema,
   precision: z.enum(["float32", "float16"]),
 });
 
 /** What a reader needs to repeat a measurement. */
 export const environmentSchema = z.strictObject({
-  evaluatorVersion: z.string().min(1),
+  evaluatorVersion: nameSchema,
   /** null: not run from a git checkout. */
   evaluatorCommit: z
     .string()
     .regex(/^[0-9a-f]{40}(-dirty)?$/)
     .nullable(),
-  node: z.string().min(1),
-  platform: z.string().min(1),
-  processor: z.string().min(1),
+  node: nameSchema,
+  platform: nameSchema,
+  processor: nameSchema,
   cores: count,
   memoryBytes: count,
-  command: z.string().min(1),
+  command: nameSchema,
 });
 
 const resultBundleFields = z.strictObject({

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Parsed, Problem } from "../contract/index.ts";
 import { InputError } from "./input-error.ts";
+import { decodeText } from "./text-file.ts";
 
 /**
  * The value in a JSON file.
@@ -9,12 +10,13 @@ import { InputError } from "./input-error.ts";
  * @throws InputError where there is no such file or it is not JSON
  */
 export async function readJsonFile(path: string, expected: string): Promise<unknown> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readFile(path);
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message}; expected ${expected}`);
   }
+  const text = decodeText(bytes, path);
   try {
     return JSON.parse(text);
   } catch (error) {

@@ -1,0 +1,70 @@
+import { z } from "zod";
+
+/**
+ * The one rule for text that people type and machines hand on: names, ids and class lists of the user's files, manifests,
+ * and every string of an upload. What it refuses no table, file name, feed or database holds, and nobody can read.
+ */
+
+/** Half of a surrogate pair, and control characters but for tab and line breaks. */
+const unreadable = /\p{Cs}|(?![\t\n\r])\p{Cc}/u;
+/** A name is one line. */
+const outOfLine = /[\t\n\r\u2028\u2029]/u;
+/** What leaves no mark: spaces, format characters, fillers and the empty Braille cell. */
+const unseen = /[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
+
+const expectedName = "expected one line of visible text";
+
+function characterProblem(text: string, forbidden: RegExp, expected: string): string | null {
+  const at = text.search(forbidden);
+  if (at < 0) return null;
+  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");
+  const kind = code.startsWith("D") ? "half of a surrogate pair" : "a control character or line break";
+  return `has U+${code}, ${kind}, at character ${at + 1}; ${expected}`;
+}
+
+/** What is wrong with a text of any number of lines; null: nothing. */
+export function textProblem(text: string): string | null {
+  return characterProblem(text, unreadable, "expected text without control characters");
+}
+
+/** What is wrong with a name: one line of which something is to be seen; null: nothing. */
+export function nameProblem(text: string): string | null {
+  const problem =
+    characterProblem(text, unreadable, expectedName) ?? characterProblem(text, outOfLine, expectedName);
+  if (problem !== null) return problem;
+  if (text.replace(unseen, "") !== "") return null;
+  return `is ${text === "" ? "empty" : `blank (${JSON.stringify(text)})`}; ${expectedName}`;
+}
+
+export const nameSchema = z.string().superRefine((text, context) => {
+  const message = nameProblem(text);
+  if (message !== null) context.addIssue({ code: "custom", message });
+});
+
+/** The text with every character that the rule refuses as its escape, on one line: for what a machine reports. */
+export function readableLine(text: string): string {
+  const escapes = new RegExp(`${unreadable.source}|${outOfLine.source}`, "gu");
+  return text.replace(escapes, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+/** Every string of a document, keys included, that the rule for text refuses, with its path. */
+export function textProblems(
+  value: unknown,
+  path: readonly string[] = [],
+): { path: readonly string[]; message: string }[] {
+  if (typeof value === "string") {
+    const message = textProblem(value);
+    return message === null ? [] : [{ path, message }];
+  }
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, field]) => {
+    const message = textProblem(key);
+    const inside = textProblems(field, [...path, readableLine(key)]);
+    return message === null
+      ? inside
+      : [{ path, message: `key "${readableLine(key)}" ${message}` }, ...inside];
+  });
+}

@@ -16,7 +16,8 @@ export interface IdentifiedCell {
 /** Where the cell's bundle lies, or will. */
 export function bundlePlace(cell: IdentifiedCell): { identity: string; path: string } {
   const identity = cellIdentity(decisiveFacts(cell));
-  return { identity, path: join(cell.settings.out, bundleFileName(cell.request, identity)) };
+  const name = bundleFileName(cell.request, cell.backbone.manifest.id, identity);
+  return { identity, path: join(cell.settings.out, name) };
 }
 
 /** Everything that decides the numbers; two cells that agree in all of it are the same cell. */

@@ -68,6 +68,7 @@ export function variantName(variant: Variant): string {
 
 /** One cell of the grid as the user asks for it. */
 export interface CellRequest {
+  /** Id or path of a manifest; what is shown or names a file is the manifest's own id. */
   readonly backbone: string;
   readonly task: TaskId;
   readonly variant: Variant;
@@ -75,11 +76,15 @@ export interface CellRequest {
   readonly budget: Budget;
 }
 
-export function cellTitle({ backbone, task, variant, seed, budget }: CellRequest): string {
+/** @param backboneId the manifest's, since a request may name a path */
+export function cellTitle(
+  { task, variant, seed, budget }: Omit<CellRequest, "backbone">,
+  backboneId: string,
+): string {
   const name = variantName(variant);
   const { name: length, iterations, batchSize } = budget;
   const steps = { full: "", smoke: ` smoke ${iterations}`, custom: ` ${iterations} x ${batchSize}` }[length];
-  return `${backbone} ${task}${name === "base" ? "" : ` ${name}`} seed ${seed}${steps}`;
+  return `${backboneId} ${task}${name === "base" ? "" : ` ${name}`} seed ${seed}${steps}`;
 }
 
 /** SHA-256 of everything that decides a cell's numbers; names its files. */
@@ -88,7 +93,10 @@ export function cellIdentity(facts: Readonly<Record<string, unknown>>): string {
 }
 
 /** `<backbone>.<task>.<variant>.seed<seed>.<identity>.json` */
-export function bundleFileName(request: CellRequest, identity: string): string {
-  const { backbone, task, variant, seed } = request;
-  return `${backbone}.${task}.${variantName(variant)}.seed${seed}.${identity.slice(0, 12)}.json`;
+export function bundleFileName(
+  { task, variant, seed }: Omit<CellRequest, "backbone">,
+  backboneId: string,
+  identity: string,
+): string {
+  return `${backboneId}.${task}.${variantName(variant)}.seed${seed}.${identity.slice(0, 12)}.json`;
 }

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { readManifest } from "../backbones/manifest-file.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { runChild } from "../setup/child-process.ts";
 import { main } from "./main.ts";
@@ -40,6 +41,29 @@ test.each([
     [`error: --out ${file}: is no folder; expected a folder, or a path where one can be made`],
   ]);
   expect(process.exitCode).toBe(2);
+});
+
+test("a backbone given as a path: files, titles and summaries have its manifest's id, all below --out", async () => {
+  const log = vi.spyOn(console, "log").mockReturnValue();
+  const manifests = join(folder, "elsewhere", "manifests");
+  mkdirSync(manifests, { recursive: true });
+  const manifest = join(manifests, "mine.json");
+  writeFileSync(manifest, JSON.stringify({ ...(await readManifest("dct-16")), id: "dct-mine" }));
+  const out = join(folder, "by-path");
+  const cache = join(folder, "cache");
+  for (const command of ["run", "plan"]) {
+    const options = [...cell, "--backbone", manifest, "--out", out, "--cache", cache, "--json"];
+    await main(["node", "evaluator", command, ...options]);
+  }
+  const [run, plan] = log.mock.calls.map(([text]) => JSON.parse(text));
+  expect(run.cells[0]).toMatchObject({ cell: "dct-mine voc2012 seed 0 smoke 2", state: "measured" });
+  expect(plan.cells[0].backbone).toBe("dct-mine");
+  const names = readdirSync(out).filter((name) => name !== ".work");
+  expect(names).toEqual([
+    expect.stringMatching(/^dct-mine\.voc2012\.base\.seed0\.\w{12}\.json$/),
+    expect.stringMatching(/^dct-mine\..*\.readout$/),
+  ]);
+  expect(readdirSync(manifests)).toEqual(["mine.json"]);
 });
 
 test("a disk that fills up while a cell trains: one line names file and need, no result has its name", async () => {

@@ -6,6 +6,8 @@ import { formatDuration, table } from "../plan/format-plan.ts";
 /** What became of one cell of a grid. */
 export interface CellReport {
   readonly request: CellRequest;
+  /** Of its manifest; of one that cannot be read, what was asked for. */
+  readonly backboneId: string;
   readonly outcome: CellOutcome | null;
   /** null: it was measured, or was there. */
   readonly error: string | null;
@@ -24,10 +26,10 @@ export function metricValues({ outcome }: Pick<CellReport, "outcome">): [string,
 /** The grid as an aligned table, a cell a line, and how many of them failed. */
 export function formatSummary(reports: readonly CellReport[]): string {
   const rows = reports.map((report) => {
-    const { request, outcome, error } = report;
+    const { request, backboneId, outcome, error } = report;
     const scores = metricValues(report).map(([id, value]) => `${id.split("/")[1]} ${value.toFixed(4)}`);
     return [
-      ...[request.backbone, request.task, variantName(request.variant), `${request.seed}`],
+      ...[backboneId, request.task, variantName(request.variant), `${request.seed}`],
       outcome?.state ?? "failed",
       error === null ? scores.join("  ") : (error.split("\n")[0] ?? ""),
     ];

@@ -122,15 +122,17 @@ async function runCells(flags: GridFlags): Promise<void> {
   for (const [index, request] of requests.entries()) {
     const measured = reports.filter(({ outcome }) => outcome?.state === "measured").length;
     const seconds = (performance.now() - started) / 1000;
-    progress.line(`[${gridProgress(index, requests.length, measured, seconds)}] ${cellTitle(request)}`);
+    const backboneId = await shownId(request.backbone);
+    const title = cellTitle(request, backboneId);
+    progress.line(`[${gridProgress(index, requests.length, measured, seconds)}] ${title}`);
     try {
-      reports.push({ request, outcome: await runCell(request, settings), error: null });
+      reports.push({ request, backboneId, outcome: await runCell(request, settings), error: null });
     } catch (error) {
       // One bad cell must not cost the others; a lone one fails as it is.
       if (requests.length === 1 || settings.signal.aborted) throw error;
       const message = error instanceof InputError ? error.message : String((error as Error).stack ?? error);
       progress.line(`failed: ${message}`);
-      reports.push({ request, outcome: null, error: message });
+      reports.push({ request, backboneId, outcome: null, error: message });
     } finally {
       progress.end();
     }
@@ -138,6 +140,13 @@ async function runCells(flags: GridFlags): Promise<void> {
   print(reports, flags.json === true);
   if (reports.some(({ error }) => error !== null)) process.exitCode = 1;
 }
+
+/** The id that titles and summaries show: a manifest's own; of one that cannot be read, what was asked for. */
+const shownId = (backbone: string): Promise<string> =>
+  readManifest(backbone).then(
+    ({ id }) => id,
+    () => backbone,
+  );
 
 /** Shows what is ahead, on standard error, and refuses what would fill the disk. */
 async function planFirst(
@@ -217,7 +226,7 @@ function print(reports: readonly CellReport[], json: boolean): void {
     return;
   }
   const cells = reports.map((report) => ({
-    cell: cellTitle(report.request),
+    cell: cellTitle(report.request, report.backboneId),
     error: report.error,
     state: report.outcome?.state ?? "failed",
     path: report.outcome?.path ?? null,

@@ -130,16 +130,17 @@ class Planner {
     const unknown = { ...facts, ...uncounted, seconds: null };
     const manifest = await this.#manifests.get(backbone, () => attempt(() => readManifest(backbone)));
     if ("problem" in manifest) return { ...unknown, state: "blocked", problem: manifest.problem };
+    const named = { backbone: manifest.value.id };
     const mismatch = mismatchOf(manifest.value, variant.readout);
-    if (mismatch !== null) return { ...unknown, state: "blocked", problem: mismatch };
+    if (mismatch !== null) return { ...unknown, ...named, state: "blocked", problem: mismatch };
     const opened = await this.#tasks.get(taskKey(request), () => attempt(() => this.#openTask(request)));
-    if ("problem" in opened) return { ...unknown, state: "blocked", problem: opened.problem };
+    if ("problem" in opened) return { ...unknown, ...named, state: "blocked", problem: opened.problem };
     const open = opened.value;
     const configs = readoutConfigs({ request, task: open.task, backbone: { manifest: manifest.value } });
     const { published, effective } = parameterCounts(configs);
     const trained = trainedParameterCount(open, configs);
     const counted = {
-      ...facts,
+      ...{ ...facts, ...named },
       ...{ publishedParameters: published, effectiveParameters: effective, trainedParameters: trained },
     };
     const set = this.#featureSet(request, manifest.value, open);
@@ -209,7 +210,7 @@ class Planner {
     const { train, validation, test } = dataset.splits;
     const ids = new Set([...(known?.ids ?? []), ...train, ...validation, ...test]);
     const made = {
-      backbone: request.backbone,
+      backbone: manifest.id,
       seed: isSeeded(manifest) ? request.seed : null,
       dataset: dataset.id,
       tasks: [...new Set([...(known?.tasks ?? []), task.id])],

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "../chromium.ts";
-import { root } from "./install.mjs";
+import { npmCommand, root } from "./install.mjs";
+import { otherReleases, withRelease } from "./node-releases.ts";
 import { announce, runProgram, runScript } from "./step.ts";
 import {
   describeFailure,
@@ -48,6 +49,10 @@ export async function testEverything(): Promise<number> {
   try {
     announce("unit tests (vitest)");
     tallies.push(await runVitest("test:unit", join(reports, "unit.json")));
+    for (const release of otherReleases()) {
+      announce(`the evaluator's unit tests on Node ${release} (vitest)`);
+      tallies.push(await runOnRelease(release, join(reports, `node-${release}.json`)));
+    }
     announce("training, processes and kills (vitest)");
     tallies.push(await runVitest("test:slow", join(reports, "slow.json")));
     if (hasNative) {
@@ -106,13 +111,22 @@ async function provideNativeBackend(): Promise<boolean> {
   return false;
 }
 
+const reporting = (reportFile: string) => [
+  "--reporter=default",
+  "--reporter=json",
+  `--outputFile.json=${reportFile}`,
+];
+
 async function runVitest(script: string, reportFile: string): Promise<Tally> {
-  const exitCode = await runScript(script, [
-    "--reporter=default",
-    "--reporter=json",
-    `--outputFile.json=${reportFile}`,
-  ]);
+  const exitCode = await runScript(script, reporting(reportFile));
   return tallyOfVitest(script, readReport<VitestReport>(reportFile), exitCode);
+}
+
+async function runOnRelease(release: string, reportFile: string): Promise<Tally> {
+  const tests = ["node_modules/vitest/vitest.mjs", "run", "--project", "evaluator", ...reporting(reportFile)];
+  const { program, args } = npmCommand(withRelease(release, tests));
+  const exitCode = await runProgram(program, args);
+  return tallyOfVitest(`Node ${release}`, readReport<VitestReport>(reportFile), exitCode);
 }
 
 async function runPlaywright(chromium: string, isBuilt: boolean, reportFile: string): Promise<Tally> {

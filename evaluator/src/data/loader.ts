@@ -5,7 +5,7 @@ import type { RgbImage } from "./dataset.ts";
 import type { Channels, PreparationStep } from "./prepare.ts";
 
 export interface ImageJob {
-  /** Path of an image file, or a decoded image whose pixels are handed over (its buffer must not be used again). */
+  /** Path of an image file, or a decoded image. */
   readonly source: string | RgbImage;
   readonly steps: readonly PreparationStep[];
 }
@@ -67,7 +67,13 @@ class PreparationThread {
     // Only work in progress keeps the process alive.
     this.#worker.ref();
     const { source } = message;
-    this.#worker.postMessage(message, typeof source === "string" ? [] : [source.data.buffer as ArrayBuffer]);
+    if (typeof source === "string") {
+      this.#worker.postMessage(message);
+      return;
+    }
+    // A copy of the pixels is handed over: a library's own memory cannot be, from Node 24 on.
+    const data = Uint8Array.from(source.data);
+    this.#worker.postMessage({ ...message, source: { ...source, data } }, [data.buffer]);
   }
 
   async terminate(): Promise<void> {

@@ -8,6 +8,7 @@ import { requireFreeSpace } from "../files/free-space.ts";
 import { besidePublished } from "../tasks/published-counts.ts";
 import { requireMatch } from "./backbone-readout.ts";
 import { readBundle, writeBundle } from "./bundle-file.ts";
+import { checkData } from "./check-data.ts";
 import { CheckpointFile } from "./checkpoint.ts";
 import { describeResult } from "./describe-result.ts";
 import { outputBytes } from "./disk.ts";
@@ -23,7 +24,6 @@ import type { CellRequest } from "./request.ts";
 import type { RunSettings } from "./settings.ts";
 import { trainCell } from "./train-cell.ts";
 import { createCellTrainer, readoutConfigs, trainedParameterCount } from "./trainer.ts";
-import { verifyImages } from "./verify-images.ts";
 
 export interface CellOutcome {
   readonly state: "measured" | "already there";
@@ -55,15 +55,15 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const cell = { request, settings, task, dataset, backbone, clock };
   const { identity, path } = bundlePlace(cell);
   if (existsSync(path)) return { state: "already there", path, bundle: await readBundle(path) };
+  await using loader = createImageLoader();
   const { train, validation, test } = dataset.splits;
   besidePublished(task.id, dataset, { testImages: test.length }).forEach(progress.line);
-  await clock.measure("load", () => verifyImages(dataset, progress, signal));
+  await clock.measure("load", () => checkData(opened, loader, settings));
   const configs = readoutConfigs(cell);
   const needed = outputBytes([trainedParameterCount(cell, configs)]);
   await requireFreeSpace(settings.out, needed, "the bundle, the readout and checkpoints");
 
   // Features.
-  await using loader = createImageLoader();
   const cache = await openCellFeatureCache(settings);
   const preprocessing = preprocessingOf(task, manifest, request.variant);
   const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });

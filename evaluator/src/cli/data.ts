@@ -7,6 +7,8 @@ import { fetchDataset, neededBytes } from "../data/fetch-dataset.ts";
 import { verifyDataset } from "../data/verify.ts";
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
+import { unfitTasks } from "../tasks/index.ts";
+import { exitInput } from "./exit-codes.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
 import { terminalProgress } from "./terminal-progress.ts";
@@ -127,24 +129,29 @@ function verifyCommand(): Command {
     .description("check a data set's files: counts, sizes, hashes, and whether it is the official one")
     .argument("<id>", datasetIds.join(", "))
     .requiredOption("--data <dir>", "folder of the data set")
-    .option("--pixels", "decode every image and annotation, not only their headers")
+    .option("--pixels", "decode every image too, not only every annotation")
     .option("--json", "print one JSON document")
+    .addHelpText("after", "\nExits with 2 where files are damaged, or no task can be measured on the set.")
     .action(async (text: string, flags: { data: string; pixels?: true; json?: true }) => {
       const progress = terminalProgress();
-      const report = await verifyDataset(datasetOf(text, datasetIds), resolve(flags.data), {
-        depth: flags.pixels ? "pixels" : "sizes",
-        onProgress: (done, total) => progress.update("verify", done, total),
+      const [dataset, root] = [datasetOf(text, datasetIds), resolve(flags.data)];
+      const report = await verifyDataset(dataset, root, {
+        depth: flags.pixels ? "pixels" : "annotations",
+        onProgress: (what, done, total) => progress.update(`verify ${what}`, done, total),
         onWarning: (message) => progress.line(message),
       });
+      const unfit =
+        report.problems.length > 0 ? { reasons: [], measurable: false } : await unfitTasks(dataset, root);
       progress.end();
-      if (flags.json) console.log(JSON.stringify(report, null, 2));
+      if (flags.json) console.log(JSON.stringify({ ...report, cannotMeasure: unfit.reasons }, null, 2));
       else {
         const { id, distribution, fingerprint, images } = report;
         console.log(`${id}: ${distribution}, fingerprint ${fingerprint}`);
         console.log(`${images.train} train, ${images.validation} validation, ${images.test} test`);
         for (const difference of report.differences) console.log(`differs: ${difference}`);
         for (const problem of report.problems) console.log(`problem: ${problem}`);
+        for (const reason of unfit.reasons) console.log(`cannot measure ${reason}`);
       }
-      if (report.problems.length > 0) process.exitCode = 1;
+      if (!unfit.measurable) process.exitCode = exitInput;
     });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { readManifest } from "../backbones/manifest-file.ts";
+import { annotation, boxOutline, image, plain, writeCoco } from "../data/coco-cases.fixture.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { runChild } from "../setup/child-process.ts";
 import { main } from "./main.ts";
@@ -65,6 +66,57 @@ test("a backbone given as a path: files, titles and summaries have its manifest'
   ]);
   expect(readdirSync(manifests)).toEqual(["mine.json"]);
 });
+
+const boxOnly = { images: plain(2, 100).images, annotations: [annotation(1, 100, { segmentation: [] })] };
+const tiny = {
+  images: [image(100, "100.jpg")],
+  annotations: [annotation(1, 100, { bbox: [40, 20, 8, 8], segmentation: [boxOutline(40, 20, 8, 8)] })],
+};
+const unfit = [
+  [
+    "a test object without an outline",
+    "own",
+    "segmentation",
+    boxOnly,
+    /val2017\.json: annotation 1 at byte \d+: segmentation is \[\], a box/,
+  ],
+  [
+    "no large object among the test images",
+    "coco2017",
+    "object-detection",
+    tiny,
+    /none of 1 test images has objects of 9216 square pixels/,
+  ],
+] as const;
+
+test.each(unfit)(
+  "%s: run, plan and verify say so and end with 2, nothing is trained",
+  async (_, id, task, tested, message) => {
+    const root = await writeCoco(plain(4), tested);
+    const out = join(folder, "unfit");
+    const options = ["--backbone", "dct-16", "--task", task, "--data", root, "--out", out, ...smoke];
+    for (const args of [
+      ["run", ...options],
+      ["run", ...options, "--seeds", "0,1"],
+      ["plan", ...options],
+      ["data", "verify", id, "--data", root],
+    ]) {
+      const [error, log] = [vi.spyOn(console, "error"), vi.spyOn(console, "log")].map((spy) =>
+        spy.mockReturnValue(),
+      );
+      await main(["node", "evaluator", ...args]);
+      const said = [...error.mock.calls, ...log.mock.calls].flat().join("\n");
+      expect(said, args.join(" ")).toMatch(message);
+      // A set of which another task can be measured is told of, and no wrong one.
+      const fit = args[1] === "verify" && task === "object-detection";
+      expect(process.exitCode, args.join(" ")).toBe(fit ? undefined : 2);
+      process.exitCode = undefined;
+      vi.restoreAllMocks();
+    }
+    expect(existsSync(out)).toBe(false);
+    rmSync(root, { recursive: true });
+  },
+);
 
 test("a disk that fills up while a cell trains: one line names file and need, no result has its name", async () => {
   const out = join(folder, "full");

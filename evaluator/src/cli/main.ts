@@ -4,6 +4,7 @@ import { artefactsCommand } from "./artefacts.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
+import { exitBug, exitInput, exitInterrupted } from "./exit-codes.ts";
 import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
@@ -13,10 +14,6 @@ import { signCommand } from "./sign.ts";
 import { sizesCommand } from "./sizes.ts";
 import { speedCommand } from "./speed.ts";
 import { uploadCommand } from "./upload.ts";
-
-const exitBug = 1;
-const exitInput = 2;
-const exitInterrupted = 130;
 
 function program(): Command {
   return new Command("evaluator")

@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { InputError } from "../files/input-error.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -18,7 +19,7 @@ export function planCommand(): Command {
     .addHelpText(
       "after",
       "\nA pilot times a few forward passes of each backbone and a few updates of each shape of readout." +
-        "\nExits with 2 where the disk is too small.",
+        "\nExits with 2 where data are damaged or unfit, or the disk is too small.",
     )
     .action(async (flags: GridFlags) => {
       const progress = terminalProgress();
@@ -29,6 +30,7 @@ export function planCommand(): Command {
       const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
       progress.end();
       console.log(flags.json ? JSON.stringify(plan, null, 2) : formatPlan(plan));
+      if (plan.dataProblems.length > 0) throw new InputError(plan.dataProblems.join("\n"));
       requireSpace(plan.disks);
     });
 }

@@ -156,6 +156,10 @@ async function planFirst(
 ): Promise<void> {
   const plan = await makePlan(requests, { settings, pilot: flags.pilot ? "measured" : "none" });
   settings.progress.line(formatPlan(plan));
+  // Where every cell is blocked, there is nothing to go on with.
+  if (plan.dataProblems.length > 0 && plan.cells.every(({ state }) => state === "blocked")) {
+    throw new InputError(plan.dataProblems.join("\n"));
+  }
   requireSpace(plan.disks);
 }
 

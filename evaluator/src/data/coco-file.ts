@@ -1,7 +1,11 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { nameProblem } from "../contract/index.ts";
+import { leavesFolder } from "../files/contained-path.ts";
 import { InputError } from "../files/input-error.ts";
-import { type RunLengths, runsFromCounts, runsFromPolygon, runsFromString, uniteRuns } from "../math/rle.ts";
-import { type ArrayElement, scanJsonArrays } from "./json-arrays.ts";
+import { decodeText } from "../files/text-file.ts";
+import type { RunLengths } from "../math/rle.ts";
+import { outlineOf, runsOfOutline } from "./coco-segmentation.ts";
+import { requireImageSize } from "./image-limits.ts";
+import { type ArrayElement, openJsonBytes, scanJsonArrays, type TextBytes } from "./json-arrays.ts";
 import { requireFileKind } from "./source-file.ts";
 
 export interface CocoImage {
@@ -14,6 +18,10 @@ export interface CocoImage {
 export interface CocoCategory {
   readonly id: number;
   readonly name: string;
+  /** The name of the group that it belongs to; null where none is stated. */
+  readonly supercategory: string | null;
+  /** Annotations that name it. */
+  readonly annotations: number;
 }
 
 export interface InstanceAnnotation {
@@ -43,16 +51,19 @@ export interface CocoFile extends AsyncDisposable {
   readonly images: readonly CocoImage[];
   readonly categories: readonly CocoCategory[];
   readonly annotationCount: number;
-  /** In file order. Throws InputError for a segmentation that doesn't fit its image. */
+  /** In file order. Opening has seen that each fits its image. */
   readAnnotations(image: CocoImage): Promise<InstanceAnnotation[]>;
   summary(image: CocoImage): InstanceSummary;
 }
 
 type Json = Record<string, unknown>;
 
-function parse(bytes: Buffer, path: string, offset: number, encoding: "utf8" | "latin1" = "utf8"): Json {
+/** `holds`: "names" are UTF-8, or refused; of "numbers" alone, what else is there does not matter, which is quicker. */
+function parse(bytes: Buffer, path: string, offset: number, holds: "names" | "numbers"): Json {
+  const text =
+    holds === "names" ? decodeText(bytes, `${path}, from byte ${offset}`) : bytes.toString("latin1");
   try {
-    return JSON.parse(bytes.toString(encoding));
+    return JSON.parse(text);
   } catch (error) {
     throw new InputError(`${path}: ${(error as Error).message} at byte ${offset}; expected a JSON object`);
   }
@@ -66,27 +77,33 @@ function numberField(record: Json, field: string, what: string): number {
   return value;
 }
 
-function textField(record: Json, field: string, what: string): string {
+/** An id is a whole number: two that differ by a fraction of a unit would be told apart by nobody. */
+function idField(record: Json, field: string, what: string): number {
   const value = record[field];
-  if (typeof value !== "string" || value === "") {
+  if (typeof value === "number" && Number.isSafeInteger(value)) return value;
+  throw new InputError(`${what}: "${field}" is ${JSON.stringify(value)}; expected a whole number`);
+}
+
+function nameField(record: Json, field: string, what: string): string {
+  const value = record[field];
+  if (typeof value !== "string") {
     throw new InputError(`${what}: "${field}" is ${JSON.stringify(value)}; expected text`);
   }
+  const problem = nameProblem(value);
+  if (problem !== null) throw new InputError(`${what}: "${field}" ${problem}`);
   return value;
 }
 
 function parseImage(record: Json, path: string): CocoImage {
-  const id = numberField(record, "id", `${path}: image`);
+  const id = idField(record, "id", `${path}: image`);
   const what = `${path}: image ${id}`;
-  const fileName = textField(record, "file_name", what);
-  if (fileName.includes("..") || fileName.startsWith("/")) {
-    throw new InputError(`${what}: file_name ${fileName} leaves its folder; expected a file name`);
+  const fileName = nameField(record, "file_name", what);
+  if (leavesFolder(fileName)) {
+    throw new InputError(`${what}: file_name ${fileName} leaves its folder; expected a path inside it`);
   }
-  return {
-    id,
-    fileName,
-    width: numberField(record, "width", what),
-    height: numberField(record, "height", what),
-  };
+  const size = { width: numberField(record, "width", what), height: numberField(record, "height", what) };
+  requireImageSize(size, what);
+  return { id, fileName, ...size };
 }
 
 function parseBox(record: Json, what: string): InstanceAnnotation["box"] {
@@ -97,34 +114,18 @@ function parseBox(record: Json, what: string): InstanceAnnotation["box"] {
   return [box[0], box[1], box[2], box[3]];
 }
 
-function isPolygon(part: unknown): part is number[] {
-  return Array.isArray(part) && part.length >= 6 && part.length % 2 === 0 && part.every(Number.isFinite);
-}
-
-/** Polygons (united), uncompressed RLE or compressed RLE -> runs of the image's size. */
-function parseSegmentation(segmentation: unknown, { width, height }: CocoImage, what: string): RunLengths {
-  if (Array.isArray(segmentation)) {
-    const wrong = segmentation.findIndex((part) => !isPolygon(part));
-    if (segmentation.length === 0 || wrong >= 0) {
-      throw new InputError(
-        `${what}: polygon ${Math.max(wrong, 0)} of ${segmentation.length} is not usable; expected [x0, y0, x1, y1, x2, y2, ...]`,
-      );
-    }
-    return uniteRuns((segmentation as number[][]).map((part) => runsFromPolygon(part, height, width)));
-  }
-  const { counts, size } = (segmentation ?? {}) as { counts?: unknown; size?: unknown };
-  if (!Array.isArray(size) || size[0] !== height || size[1] !== width) {
-    throw new InputError(
-      `${what}: mask size is ${JSON.stringify(size)}; expected [${height}, ${width}], the height and width of its image`,
-    );
-  }
-  try {
-    if (typeof counts === "string") return runsFromString(counts, height, width);
-    if (Array.isArray(counts)) return runsFromCounts(counts as number[], height, width);
-  } catch (error) {
-    throw new InputError(`${what}: ${(error as Error).message}; expected run lengths that fill the mask`);
-  }
-  throw new InputError(`${what}: segmentation is ${typeof counts}; expected polygons or run lengths`);
+/** Boxes, as outlines, may reach over the border, but not further than another image of the size. */
+function requireBelievableBox(
+  box: InstanceAnnotation["box"],
+  { width, height }: CocoImage,
+  what: string,
+): void {
+  const fits = (start: number, length: number, side: number) =>
+    length >= 0 && start >= -side && start + length <= 2 * side;
+  if (fits(box[0], box[2], width) && fits(box[1], box[3], height)) return;
+  throw new InputError(
+    `${what}: bbox is ${JSON.stringify(box)}; expected a box in or near its image of ${width} x ${height} pixels`,
+  );
 }
 
 /** Where each annotation lies in the file, and the little that is needed without reading it. */
@@ -136,37 +137,40 @@ class AnnotationIndex {
   readonly areas: number[] = [];
   readonly crowds: number[] = [];
 
-  add({ bytes, offset }: ArrayElement, path: string): void {
-    // Only numbers are taken from it here, and latin1 is the quicker to decode.
-    const record = parse(bytes, path, offset, "latin1");
+  add({ bytes, offset }: ArrayElement, images: ReadonlyMap<number, CocoImage>, path: string): void {
+    const record = parse(bytes, path, offset, "numbers");
     const what = `${path}: annotation ${JSON.stringify(record.id)} at byte ${offset}`;
+    const imageId = idField(record, "image_id", what);
     parseBox(record, what);
+    const image = images.get(imageId);
+    // Lists of annotations may come before the images: they are looked at once those are known.
+    if (image) parseAnnotation(record, image, what);
     this.offsets.push(offset);
     this.lengths.push(bytes.length);
-    this.imageIds.push(numberField(record, "image_id", what));
-    this.categoryIds.push(numberField(record, "category_id", what));
+    this.imageIds.push(imageId);
+    this.categoryIds.push(idField(record, "category_id", what));
     this.areas.push(numberField(record, "area", what));
     this.crowds.push(record.iscrowd === 1 || record.iscrowd === true ? 1 : 0);
   }
 
   /** Indices of each image's annotations, in file order. */
   byImage(
-    images: readonly CocoImage[],
-    categories: readonly CocoCategory[],
+    images: ReadonlyMap<number, CocoImage>,
+    categories: ReadonlyMap<number, unknown>,
     path: string,
   ): Map<number, number[]> {
-    const groups = new Map<number, number[]>(images.map(({ id }) => [id, []]));
-    const known = new Set(categories.map(({ id }) => id));
+    const groups = new Map<number, number[]>();
+    for (const id of images.keys()) groups.set(id, []);
     for (let index = 0; index < this.offsets.length; index++) {
       const what = `${path}: annotation at byte ${this.offsets[index]}`;
       const group = groups.get(this.imageIds[index]);
       if (!group)
         throw new InputError(
-          `${what}: image_id ${this.imageIds[index]} is none of the file's ${images.length} images`,
+          `${what}: image_id ${this.imageIds[index]} is none of the file's ${images.size} images`,
         );
-      if (!known.has(this.categoryIds[index])) {
+      if (!categories.has(this.categoryIds[index])) {
         throw new InputError(
-          `${what}: category_id ${this.categoryIds[index]} is unknown; expected one of the file's ${known.size} categories`,
+          `${what}: category_id ${this.categoryIds[index]} is unknown; expected one of the file's ${categories.size} categories`,
         );
       }
       group.push(index);
@@ -175,8 +179,16 @@ class AnnotationIndex {
   }
 }
 
+/** Everything but the category, with an outline that fits the image. */
+function parseAnnotation(record: Json, image: CocoImage, what: string) {
+  const id = idField(record, "id", what);
+  const box = parseBox(record, what);
+  requireBelievableBox(box, image, what);
+  return { id, box, outline: outlineOf(record.segmentation, image, what) };
+}
+
 async function readAnnotation(
-  file: FileHandle,
+  file: TextBytes,
   index: AnnotationIndex,
   at: number,
   image: CocoImage,
@@ -184,54 +196,111 @@ async function readAnnotation(
 ): Promise<InstanceAnnotation> {
   const bytes = Buffer.allocUnsafe(index.lengths[at]);
   await file.read(bytes, 0, bytes.length, index.offsets[at]);
-  const record = parse(bytes, path, index.offsets[at]);
-  const id = numberField(record, "id", `${path}: annotation at byte ${index.offsets[at]}`);
-  const what = `${path}: annotation ${id}`;
+  const record = parse(bytes, path, index.offsets[at], "numbers");
+  const what = `${path}: annotation ${JSON.stringify(record.id)}`;
+  const { id, box, outline } = parseAnnotation(record, image, what);
   return {
-    id,
+    ...{ id, box },
     categoryId: index.categoryIds[at],
     isCrowd: index.crowds[at] === 1,
     area: index.areas[at],
-    box: parseBox(record, what),
-    mask: parseSegmentation(record.segmentation, image, what),
+    mask: runsOfOutline(outline, image),
   };
 }
 
+/** Adds a record under its id, which no other may have: one of the two would be lost. */
+function addOnce<Value extends { readonly id: number }>(
+  records: Map<number, Value>,
+  record: Value,
+  describe: (record: Value) => string,
+  what: string,
+): void {
+  const known = records.get(record.id);
+  if (known) {
+    const both = `${describe(known)} and ${describe(record)}`;
+    throw new InputError(`${what} ${record.id} is listed twice (${both}); expected every id once`);
+  }
+  records.set(record.id, record);
+}
+
+interface Scanned {
+  readonly images: Map<number, CocoImage>;
+  readonly categories: Map<number, Pick<CocoCategory, "id" | "name" | "supercategory">>;
+  readonly index: AnnotationIndex;
+  readonly sha256: string;
+  /** Annotations up to here came before the images. */
+  readonly unchecked: number;
+}
+
+async function scan(bytes: TextBytes, path: string): Promise<Scanned> {
+  const images: Scanned["images"] = new Map();
+  const categories: Scanned["categories"] = new Map();
+  const index = new AnnotationIndex();
+  let unchecked = 0;
+  const sha256 = await scanJsonArrays(bytes, path, (element) => {
+    if (element.key === "annotations") index.add(element, images, path);
+    else if (element.key === "images") {
+      unchecked = Math.max(unchecked, index.offsets.length);
+      const image = parseImage(parse(element.bytes, path, element.offset, "names"), path);
+      addOnce(images, image, ({ fileName }) => fileName, `${path}: image`);
+    } else if (element.key === "categories") {
+      const record = parse(element.bytes, path, element.offset, "names");
+      const id = idField(record, "id", `${path}: category`);
+      const name = nameField(record, "name", `${path}: category ${id}`);
+      const { supercategory } = record;
+      const group = typeof supercategory === "string" ? supercategory : null;
+      addOnce(categories, { id, name, supercategory: group }, (one) => one.name, `${path}: category`);
+    }
+  });
+  if (images.size === 0 || categories.size === 0) {
+    throw new InputError(
+      `${path}: ${images.size} images and ${categories.size} categories; expected a COCO instances file with lists of "images", "annotations" and "categories"`,
+    );
+  }
+  return { images, categories, index, sha256, unchecked };
+}
+
+/** The file's categories with how many annotations name each. */
+function countedCategories({ categories, index }: Scanned): CocoCategory[] {
+  const counts = new Map<number, number>();
+  for (const id of index.categoryIds) counts.set(id, (counts.get(id) ?? 0) + 1);
+  return [...categories.values()].map((category) => ({
+    ...category,
+    annotations: counts.get(category.id) ?? 0,
+  }));
+}
+
 /**
- * Indexes a COCO annotation file without keeping its annotations in memory: they are read again, one image at a time,
- * from where they lie. Throws InputError naming the file and the record that is wrong.
+ * Indexes a COCO annotation file without keeping its annotations in memory: every one is read and seen to fit its image,
+ * then they are read again, one image at a time, from where they lie. Throws InputError naming the file and the record
+ * that is wrong.
  */
 export async function openCocoFile(path: string): Promise<CocoFile> {
   requireFileKind(path, "a JSON document", "a COCO instances file");
-  const images: CocoImage[] = [];
-  const categories: CocoCategory[] = [];
-  const index = new AnnotationIndex();
-  const sha256 = await scanJsonArrays(path, (element) => {
-    if (element.key === "annotations") index.add(element, path);
-    else if (element.key === "images")
-      images.push(parseImage(parse(element.bytes, path, element.offset), path));
-    else if (element.key === "categories") {
-      const record = parse(element.bytes, path, element.offset);
-      const id = numberField(record, "id", `${path}: category`);
-      categories.push({ id, name: textField(record, "name", `${path}: category ${id}`) });
-    }
-  });
-  if (images.length === 0 || categories.length === 0) {
-    throw new InputError(
-      `${path}: ${images.length} images and ${categories.length} categories; expected a COCO instances file with lists of "images", "annotations" and "categories"`,
-    );
+  const file = await openJsonBytes(path, "a COCO annotation file (JSON)");
+  try {
+    return await openScanned(file, path);
+  } catch (error) {
+    await file[Symbol.asyncDispose]();
+    throw error;
   }
-  images.sort((a, b) => a.id - b.id);
-  const twice = images.find((image, at) => at > 0 && images[at - 1].id === image.id);
-  if (twice) throw new InputError(`${path}: image ${twice.id} is listed twice; expected every id once`);
+}
+
+async function openScanned(file: TextBytes, path: string): Promise<CocoFile> {
+  const scanned = await scan(file, path);
+  const { images, categories, index, sha256, unchecked } = scanned;
   const groups = index.byImage(images, categories, path);
-  const file = await open(path);
   const groupOf = (image: CocoImage): number[] => groups.get(image.id) ?? [];
+  for (const [id, image] of images) {
+    for (const at of groups.get(id) ?? []) {
+      if (at < unchecked) await readAnnotation(file, index, at, image, path);
+    }
+  }
   return {
     path,
     sha256,
-    images,
-    categories,
+    images: [...images.values()].sort((a, b) => a.id - b.id),
+    categories: countedCategories(scanned),
     annotationCount: index.offsets.length,
     readAnnotations: (image) =>
       Promise.all(groupOf(image).map((at) => readAnnotation(file, index, at, image, path))),
@@ -243,6 +312,6 @@ export async function openCocoFile(path: string): Promise<CocoFile> {
         isCrowd: Uint8Array.from(group, (at) => index.crowds[at]),
       };
     },
-    [Symbol.asyncDispose]: () => file.close(),
+    [Symbol.asyncDispose]: () => file[Symbol.asyncDispose](),
   };
 }

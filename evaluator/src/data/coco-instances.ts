@@ -9,11 +9,12 @@ import {
   openCocoFile,
 } from "./coco-file.ts";
 import type { Dataset, Splits } from "./dataset.ts";
+import { findFiles } from "./find-files.ts";
 import { holdOutTail } from "./hold-out.ts";
-import { readImageSize, readRgbImage } from "./image.ts";
+import { readImageSize, readRgbImage, requireSameSize } from "./image.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { isInScenes } from "./scenes-marker.ts";
-import { listSourceFolder, pathKind, requireFiles } from "./source-file.ts";
+import { pathKind } from "./source-file.ts";
 
 const officialCounts = {
   train: { images: 118_287, annotations: 860_001 },
@@ -55,26 +56,38 @@ export async function findCocoRoot(root: string, needed: readonly string[]): Pro
   );
 }
 
-const idOf = (folder: string, image: CocoImage): string =>
-  `${folder}/${image.fileName.replace(/\.(jpe?g|png)$/i, "")}`;
+/** File names without their extensions; with them where two files of the list differ in these alone. */
+function imageIds(folder: string, files: readonly string[]): string[] {
+  const stems = files.map((file) => file.replace(/\.(jpe?g|png)$/i, ""));
+  const uses = new Map<string, number>();
+  for (const stem of stems) uses.set(stem, (uses.get(stem) ?? 0) + 1);
+  return stems.map((stem, index) => `${folder}/${uses.get(stem) === 1 ? stem : files[index]}`);
+}
 
 async function locate(root: string, folder: string, file: CocoFile): Promise<Map<string, Located>> {
   const path = join(root, folder);
-  const present = await listSourceFolder(path, "a folder of JPEG images");
-  const names = file.images.map((image) => image.fileName);
-  requireFiles(present, names, path, file.path);
+  const found = await findFiles(
+    file.images.map((image) => image.fileName),
+    {
+      folder: path,
+      expected: "a folder of JPEG images",
+      listedIn: file.path,
+      entry: (index) => `image ${file.images[index].id}`,
+    },
+  );
+  const ids = imageIds(
+    folder,
+    file.images.map(({ fileName }) => fileName),
+  );
   return new Map(
-    file.images.map((image) => [idOf(folder, image), { file, image, imagePath: join(path, image.fileName) }]),
+    file.images.map((image, index) => [ids[index], { file, image, imagePath: join(path, found[index]) }]),
   );
 }
 
 async function requireStatedSize({ file, image, imagePath }: Located): Promise<void> {
+  const { width, height } = image;
   const found = await readImageSize(imagePath);
-  if (found.width !== image.width || found.height !== image.height) {
-    throw new InputError(
-      `${imagePath}: ${found.width} x ${found.height} pixels; expected ${image.width} x ${image.height} as ${file.path} says`,
-    );
-  }
+  requireSameSize(imagePath, found, { width, height, source: `${file.path} says` }, found.orientation);
 }
 
 function fingerprint(splits: Splits, files: readonly CocoFile[]): string {
@@ -142,7 +155,9 @@ async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFi
     imagePath: (id) => get(id).imagePath,
     readAnnotation: (id) => get(id).file.readAnnotations(get(id).image),
     verify: async (ids) => {
+      // Opening has read every annotation.
       for (const id of ids) await requireStatedSize(get(id));
+      return null;
     },
     [Symbol.asyncDispose]: async () => {
       for (const file of [trainFile, testFile]) await file[Symbol.asyncDispose]();

@@ -9,14 +9,17 @@ import {
   cocoStuffVoid,
 } from "./coco-stuff-classes.ts";
 import type { LabelledDataset, LabelMap, Splits } from "./dataset.ts";
+import { findFiles } from "./find-files.ts";
 import { datasetFingerprint } from "./fingerprint.ts";
 import { holdOutTail } from "./hold-out.ts";
 import { readRgbImage } from "./image.ts";
 import { readIndexedPng } from "./indexed-png.ts";
+import { requireLearnableLabels } from "./judge-labels.ts";
+import { type LabelCounts, noLabels } from "./label-counts.ts";
+import { readMapFacts } from "./label-map-facts.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { isInScenes } from "./scenes-marker.ts";
-import { listSourceFolder, pathKind, requireFiles } from "./source-file.ts";
-import { requireEqualSizes } from "./voc.ts";
+import { listSourceFolder, pathKind } from "./source-file.ts";
 
 const parents = ["stuffthingmaps", "annotations"] as const;
 const officialCounts = { train: 118_287, val: 5_000 };
@@ -24,11 +27,11 @@ const officialCounts = { train: 118_287, val: 5_000 };
 const trainShare = 100_000 / 118_287;
 const renumbered = "_labelTrainIds.png";
 
-/** Names (without .png) of the maps in one folder. mmseg's renumbered copies are passed over, alone they are refused. */
+/** File names of the maps in one folder. mmseg's renumbered copies are passed over, alone they are refused. */
 async function listMaps(folder: string): Promise<string[]> {
   const names = await listSourceFolder(folder, "a folder of COCO-Stuff maps (.png)");
-  const maps = [...names].filter((name) => name.endsWith(".png") && !name.endsWith(renumbered)).sort();
-  if (maps.length > 0) return maps.map((name) => name.slice(0, -".png".length));
+  const maps = [...names].filter((name) => /\.png$/i.test(name) && !name.endsWith(renumbered)).sort();
+  if (maps.length > 0) return maps;
   const refused = [...names].find((name) => name.endsWith(renumbered));
   throw new InputError(
     refused
@@ -86,21 +89,25 @@ export function cocoStuffClasses(
  */
 export async function openCocoStuff(root: string, options: OpenOptions = {}): Promise<LabelledDataset> {
   const { folder, parent } = await findMaps(root);
-  const listed = async (split: string): Promise<string[]> => {
-    const maps = join(folder, parent, split);
-    const names = await listMaps(maps);
-    const images = join(folder, split);
-    const jpegs = names.map((name) => `${name}.jpg`);
-    requireFiles(await listSourceFolder(images, "a folder of JPEG images"), jpegs, images, maps);
-    return names.map((name) => `${split}/${name}`);
+  const train = await listSplit(folder, parent, "train2017", options);
+  const test = await listSplit(folder, parent, "val2017", options);
+  const files = new Map([...train, ...test]);
+  const ids = { train: [...train.keys()], test: [...test.keys()] };
+  const splits: Splits = {
+    ...holdOutTail(ids.train, trainShare, join(folder, parent, "train2017")),
+    test: ids.test,
   };
-  const train = await listed("train2017");
-  const test = await listed("val2017");
-  const splits: Splits = { ...holdOutTail(train, trainShare, join(folder, parent, "train2017")), test };
-  const imagePath = (id: string): string => join(folder, `${id}.jpg`);
-  const mapPath = (id: string): string => join(folder, parent, `${id}.png`);
-  const official = train.length === officialCounts.train && test.length === officialCounts.val;
-  const maps = [...train, ...test].map((id) => `${id}.png`);
+  const get = (id: string): StuffFiles => {
+    const found = files.get(id);
+    if (!found) throw new InputError(`${folder}: no image ${id}; expected one of ${files.size}`);
+    return found;
+  };
+  const imagePath = (id: string): string => join(folder, get(id).image);
+  const mapPath = (id: string): string => join(folder, parent, get(id).map);
+  const official = train.size === officialCounts.train && test.size === officialCounts.val;
+  const maps = [...files.values()].map(({ map }) => map);
+  const readAnnotation = async (id: string) =>
+    cocoStuffClasses(await readIndexedPng(mapPath(id)), mapPath(id));
   return {
     id: "coco-stuff164k",
     distribution: (await isInScenes(folder)) ? "scenes" : official ? "official" : "custom",
@@ -110,11 +117,69 @@ export async function openCocoStuff(root: string, options: OpenOptions = {}): Pr
     classNames: cocoStuffClassNames,
     readImage: (id) => readRgbImage(imagePath(id)),
     imagePath,
-    readAnnotation: async (id) =>
-      cocoStuffClasses(await readIndexedPng(mapPath(id)), mapPath(id), options.onWarning),
-    verify: async (ids) => {
-      for (const id of ids) await requireEqualSizes(imagePath(id), mapPath(id));
+    readAnnotation,
+    verify: async (some, readMap = readMapFacts) => {
+      const total = noLabels();
+      for (const id of some) {
+        const { counts } = await readMap({ image: imagePath(id), map: mapPath(id) });
+        if (!addClassCounts(counts, total)) {
+          // The map itself says where the value is, and warns of the unused ones.
+          cocoStuffClasses(await readIndexedPng(mapPath(id)), mapPath(id), options.onWarning);
+        }
+      }
+      return total;
     },
+    judge: (counts) =>
+      requireLearnableLabels({ root: folder, splits, classNames: cocoStuffClassNames }, counts),
     [Symbol.asyncDispose]: async () => {},
   };
+}
+
+/** Where an image lies below the root, and its map below the maps' folder. */
+interface StuffFiles {
+  readonly image: string;
+  readonly map: string;
+}
+
+/** A split's files by id, `train2017/000000000009`, sorted by name. Images without a map are told and left out. */
+async function listSplit(
+  folder: string,
+  parent: string,
+  split: string,
+  { onWarning }: OpenOptions,
+): Promise<Map<string, StuffFiles>> {
+  const maps = await listMaps(join(folder, parent, split));
+  const stems = maps.map((map) => map.slice(0, -".png".length));
+  const images = await findFiles(stems, {
+    folder: join(folder, split),
+    expected: "a folder of JPEG images",
+    listedIn: join(folder, parent, split),
+    extensions: [".jpg", ".jpeg", ".png"],
+  });
+  const listed = await listSourceFolder(join(folder, split), "a folder of JPEG images");
+  const used = new Set(images);
+  const unused = [...listed].filter((name) => /\.(jpe?g|png)$/i.test(name) && !used.has(name));
+  if (unused.length > 0) {
+    onWarning?.(
+      `${join(folder, split)}: ${unused.length} of ${listed.size} images have no map in ${join(folder, parent, split)} and are left out, ${unused[0]} first`,
+    );
+  }
+  return new Map(
+    stems.map((stem, index) => [
+      `${split}/${stem}`,
+      { image: join(split, images[index]), map: join(split, maps[index]) },
+    ]),
+  );
+}
+
+/** Counts of stored values as counts of classes; false where a value is none of COCO-Stuff's, or one that it leaves unused. */
+function addClassCounts(values: LabelCounts, total: LabelCounts): boolean {
+  let known = true;
+  for (const [value, count] of values.entries()) {
+    if (count === 0) continue;
+    const label = cocoStuffClassOfValue[value];
+    total[label] += count;
+    known &&= label !== cocoStuffVoid || value === cocoStuffVoid;
+  }
+  return known;
 }

@@ -1,4 +1,5 @@
 import type { DatasetId } from "../contract/index.ts";
+import type { LabelCounts, ReadMap } from "./label-counts.ts";
 
 export interface RgbImage {
   readonly width: number;
@@ -49,8 +50,15 @@ export interface Dataset<Annotation> extends AsyncDisposable {
    * images of one scene, which are no independent samples.
    */
   scenesOf?(ids: readonly string[]): readonly string[] | null;
-  /** Opens these images and annotations far enough to compare their sizes and to find truncated files. Throws InputError. */
-  verify(ids: readonly string[]): Promise<void>;
+  /**
+   * Reads these images' headers and these annotations whole; pixels of images stay unread. Gives the pixels of each
+   * label, null where annotations are no label maps. Throws InputError naming the file.
+   *
+   * @param readMap how label maps are read; right here without it
+   */
+  verify(ids: readonly string[], readMap?: ReadMap): Promise<LabelCounts | null>;
+  /** Throws InputError, or warns, about what the label maps of a whole set show and none of them alone. */
+  judge?(counts: Readonly<Record<keyof Splits, LabelCounts>>): void;
 }
 
 /** A data set whose annotation is a class index per pixel. */

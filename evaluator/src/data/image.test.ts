@@ -106,7 +106,7 @@ describe("decoding", () => {
     await expect(readRgbImage(join(folder, "cut.jpg"))).rejects.toThrow(/cut\.jpg: does not decode/);
     await expect(readRgbImage(join(folder, "text.jpg"))).rejects.toThrow(/text\.jpg: does not decode/);
     await expect(readImageSize(join(folder, "text.jpg"))).rejects.toThrow(/text\.jpg: has no readable/);
-    expect(await readImageSize(join(folder, "cut.jpg"))).toEqual({ width: 64, height: 64 });
+    expect(await readImageSize(join(folder, "cut.jpg"))).toEqual({ width: 64, height: 64, orientation: 1 });
   });
 });
 

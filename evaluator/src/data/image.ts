@@ -3,13 +3,14 @@ import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
 import type { RgbImage } from "./dataset.ts";
+import { mostPixels, requireImageSize } from "./image-limits.ts";
 import { readSourceFile } from "./source-file.ts";
 
 /**
  * Embedded profiles are ignored and EXIF rotation is not applied: annotations refer to the stored pixels, and the
  * reference (Pillow) decodes that way. "error" accepts what libjpeg only warns about, and refuses truncated files.
  */
-const decoding = { ignoreIcc: true, failOn: "error", limitInputPixels: 2 ** 28 } as const;
+const decoding = { ignoreIcc: true, failOn: "error", limitInputPixels: mostPixels } as const;
 
 /** Grey is repeated, alpha dropped. */
 function threeChannels(data: Uint8Array, pixels: number, channels: number): Uint8Array {
@@ -59,8 +60,16 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<RgbI
     const rgb = isInks ? colourOfInks(view, width * height) : threeChannels(view, width * height, channels);
     return { width, height, data: rgb };
   } catch (error) {
+    await requireStatedSize(bytes, path);
     throw undecodable(bytes, path, `does not decode as an image (${oneLine(error)})`);
   }
+}
+
+/** Throws InputError where the header states more pixels than are decoded: the decoder says only that they are too many. */
+async function requireStatedSize(bytes: Uint8Array, path: string): Promise<void> {
+  const metadata = async () => sharp(bytes, decoding).metadata();
+  const stated = await metadata().catch(() => null);
+  if (stated) requireImageSize(stated, path);
 }
 
 /** Reads and decodes one image file. */
@@ -68,15 +77,52 @@ export async function readRgbImage(path: string): Promise<RgbImage> {
   return decodeImage(await readSourceFile(path, "an image"), path);
 }
 
-/** Width and height in pixels, from the header alone. */
-export async function readImageSize(path: string): Promise<{ width: number; height: number }> {
+export interface ImageSize {
+  readonly width: number;
+  readonly height: number;
+  /** EXIF's, 1 to 8: how a camera was held. It is not applied. */
+  readonly orientation: number;
+}
+
+/** Width and height of the stored pixels, from the header alone. */
+export async function readImageSize(path: string): Promise<ImageSize> {
   const bytes = await readSourceFile(path, "an image");
   try {
-    const { width, height } = await sharp(bytes, decoding).metadata();
-    return { width, height };
+    const { width, height, orientation = 1 } = await sharp(bytes, decoding).metadata();
+    requireImageSize({ width, height }, path);
+    return { width, height, orientation };
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw undecodable(bytes, path, `has no readable image header (${oneLine(error)})`);
   }
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * Throws InputError where an image and its annotation differ in size.
+ *
+ * @param expected with `source`, what says so
+ * @param orientation EXIF's of the image: annotations of the turned picture are a common fault
+ */
+export function requireSameSize(
+  path: string,
+  found: Size,
+  expected: Size & { readonly source: string },
+  orientation: number,
+): void {
+  const { width, height } = found;
+  if (width === expected.width && height === expected.height) return;
+  const turned = width === expected.height && height === expected.width && orientation > 4;
+  const hint = turned
+    ? `; EXIF orientation ${orientation} turns the picture by a quarter, which annotations of the stored pixels do not`
+    : "";
+  throw new InputError(
+    `${path}: ${width} x ${height} pixels; expected ${expected.width} x ${expected.height} as ${expected.source}${hint}`,
+  );
 }
 
 const unitOfByte = Float32Array.from({ length: 256 }, (_, byte) => byte / 255);

@@ -2,6 +2,7 @@ import { crc32, deflateSync, inflateSync } from "node:zlib";
 import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import type { LabelMap } from "./dataset.ts";
+import { requireImageSize } from "./image-limits.ts";
 import { filteredBytes, type StoredImage, unpackPixels } from "./png-passes.ts";
 import { readSourceFile } from "./source-file.ts";
 
@@ -59,9 +60,11 @@ function parse(bytes: Buffer, path: string): { readonly header: PngHeader; reado
   return { header: { width, height, bitDepth, colourType, interlaced: interlacing === 1 }, chunks };
 }
 
-/** Size and kind of a PNG file. Throws InputError if it isn't one or ends before its end chunk. */
+/** Size and kind of a PNG file. Throws InputError if it isn't one, is too large or ends before its end chunk. */
 export function pngHeader(bytes: Buffer, path: string): PngHeader {
-  return parse(bytes, path).header;
+  const { header } = parse(bytes, path);
+  requireImageSize(header, path);
+  return header;
 }
 
 /** The header of an image whose stored values are labels. */
@@ -93,6 +96,7 @@ function inflateRows(chunks: readonly Chunk[], expected: number): Buffer {
  */
 export function decodeIndexedPng(bytes: Buffer, path: string): LabelMap {
   const { header, chunks } = parse(bytes, path);
+  requireImageSize(header, path);
   const image = labelImage(header, path);
   try {
     const rows = inflateRows(chunks, filteredBytes(image));

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { type FileHandle, open } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { InputError } from "../files/input-error.ts";
+import { decodeText, utf16Mark } from "../files/text-file.ts";
+import { readSourceFile, sourceFileSize } from "./source-file.ts";
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -92,47 +94,74 @@ class ArraySplitter {
   }
 }
 
-async function readInto(file: FileHandle, buffer: Buffer, at: number): Promise<number> {
-  return (await file.read(buffer, at, buffer.length - at)).bytesRead;
+/** UTF-8 bytes of a text file, read from any place. */
+export interface TextBytes extends AsyncDisposable {
+  /** Reads up to `length` bytes from `position` on into `buffer`, from `at` on; returns how many. */
+  read(buffer: Buffer, at: number, length: number, position: number): Promise<number>;
 }
+
+/** Opens a file for `scanJsonArrays`. UTF-16, which Windows tools write, is held in memory as UTF-8. Throws InputError. */
+export async function openJsonBytes(path: string, expected: string): Promise<TextBytes> {
+  await sourceFileSize(path, expected);
+  const file = await open(path).catch((error: Error) => {
+    throw new InputError(`${path}: cannot be read (${error.message}); expected ${expected}`);
+  });
+  const mark = Buffer.alloc(2);
+  await file.read(mark, 0, 2, 0);
+  if (utf16Mark(mark) === null) {
+    return {
+      read: async (buffer, at, length, position) => (await file.read(buffer, at, length, position)).bytesRead,
+      [Symbol.asyncDispose]: () => file.close(),
+    };
+  }
+  await file.close();
+  const text = Buffer.from(decodeText(await readSourceFile(path, expected), path));
+  return {
+    read: async (buffer, at, length, position) => text.copy(buffer, at, position, position + length),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** An object is one image or one outline; a gigabyte in one is damage, or an attack on memory. */
+const mostElementBytes = 2 ** 28;
 
 /**
  * Calls `visit` with every object of every top-level array, in file order, holding no more of the file than one window
- * (4 MB, or the largest object). Returns the SHA-256 (hex) of the file. Throws InputError if the file can't be read or
- * ends inside the top-level object.
+ * (4 MB, or the largest object). Returns the SHA-256 (hex) of the bytes. Throws InputError if the file ends inside the
+ * top-level object, or has an object of more than 256 MB.
  */
-export async function scanJsonArrays(path: string, visit: (element: ArrayElement) => void): Promise<string> {
-  const file = await open(path).catch((error: Error) => {
-    throw new InputError(
-      `${path}: cannot be read (${error.message}); expected a COCO annotation file (JSON)`,
-    );
-  });
+export async function scanJsonArrays(
+  file: TextBytes,
+  path: string,
+  visit: (element: ArrayElement) => void,
+): Promise<string> {
   const hash = createHash("sha256");
   const splitter = new ArraySplitter(visit);
-  try {
-    let window = Buffer.allocUnsafe(1 << 22);
-    let kept = 0;
-    let windowOffset = 0;
-    for (;;) {
-      const bytesRead = await readInto(file, window, kept);
-      if (bytesRead === 0) break;
-      const end = kept + bytesRead;
-      hash.update(window.subarray(kept, end));
-      const keep = splitter.consume(window, kept, end, windowOffset);
-      windowOffset += keep;
-      kept = end - keep;
-      const next = kept > window.length / 2 ? Buffer.allocUnsafe(window.length * 2) : window;
-      window.copy(next, 0, keep, end);
-      window = next;
-    }
-    const total = windowOffset + kept;
-    if (splitter.depth !== 0 || total === 0) {
+  let window = Buffer.allocUnsafe(1 << 22);
+  let kept = 0;
+  let windowOffset = 0;
+  for (;;) {
+    const bytesRead = await file.read(window, kept, window.length - kept, windowOffset + kept);
+    if (bytesRead === 0) break;
+    const end = kept + bytesRead;
+    hash.update(window.subarray(kept, end));
+    const keep = splitter.consume(window, kept, end, windowOffset);
+    windowOffset += keep;
+    kept = end - keep;
+    if (kept > mostElementBytes) {
       throw new InputError(
-        `${path}: JSON ends after ${total} bytes inside an object or list; expected a whole file`,
+        `${path}: one object or text from byte ${windowOffset} on is longer than ${mostElementBytes} bytes; expected records of images and annotations`,
       );
     }
-  } finally {
-    await file.close();
+    const next = kept > window.length / 2 ? Buffer.allocUnsafe(window.length * 2) : window;
+    window.copy(next, 0, keep, end);
+    window = next;
+  }
+  const total = windowOffset + kept;
+  if (splitter.depth !== 0 || total === 0) {
+    throw new InputError(
+      `${path}: JSON ends after ${total} bytes inside an object or list; expected a whole file`,
+    );
   }
   return hash.digest("hex");
 }

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
 import { InputError } from "../files/input-error.ts";
 import type { RgbImage } from "./dataset.ts";
+import type { MapFacts, MapJob } from "./label-counts.ts";
 import type { Channels, PreparationStep } from "./prepare.ts";
 
 export interface ImageJob {
@@ -15,12 +16,13 @@ export interface PreparedImage extends Channels {
   readonly imageSha256: string;
 }
 
-export interface JobMessage extends ImageJob {
-  readonly number: number;
-}
+/** What a thread is asked for: an image prepared, or a label map read. */
+export type Job = ImageJob | MapJob;
+export type JobMessage = Job & { readonly number: number };
+type Made = PreparedImage | MapFacts;
 
 export type ReplyMessage =
-  | { readonly number: number; readonly prepared: PreparedImage }
+  | { readonly number: number; readonly made: Made }
   | { readonly number: number; readonly failure: { readonly isInput: boolean; readonly message: string } };
 
 export interface LoaderOptions {
@@ -33,6 +35,8 @@ export interface LoaderOptions {
 export interface ImageLoader extends AsyncDisposable {
   /** Prepares one image. Throws InputError for one that doesn't decode. */
   prepare(job: ImageJob): Promise<PreparedImage>;
+  /** Reads one label map and its image's header. Throws InputError for one that is damaged or of another size. */
+  readMap(job: MapJob): Promise<MapFacts>;
   /** Prepares images in their order, at most `ahead` before they are asked for. */
   stream(jobs: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage>;
   /** Share of the streams' time that their consumer waited for an image, 0 to 1. */
@@ -40,7 +44,7 @@ export interface ImageLoader extends AsyncDisposable {
 }
 
 interface Pending {
-  resolve(prepared: PreparedImage): void;
+  resolve(made: Made): void;
   reject(error: Error): void;
 }
 
@@ -66,12 +70,12 @@ class PreparationThread {
     this.pending.set(message.number, pending);
     // Only work in progress keeps the process alive.
     this.#worker.ref();
-    const { source } = message;
-    if (typeof source === "string") {
+    if (!("source" in message) || typeof message.source === "string") {
       this.#worker.postMessage(message);
       return;
     }
     // A copy of the pixels is handed over: a library's own memory cannot be, from Node 24 on.
+    const { source } = message;
     const data = Uint8Array.from(source.data);
     this.#worker.postMessage({ ...message, source: { ...source, data } }, [data.buffer]);
   }
@@ -84,7 +88,7 @@ class PreparationThread {
     const pending = this.pending.get(reply.number);
     this.pending.delete(reply.number);
     if (this.pending.size === 0) this.#worker.unref();
-    if ("prepared" in reply) pending?.resolve(reply.prepared);
+    if ("made" in reply) pending?.resolve(reply.made);
     else if (reply.failure.isInput) pending?.reject(new InputError(reply.failure.message));
     else pending?.reject(new Error(reply.failure.message));
   }
@@ -127,11 +131,13 @@ export function createImageLoader(options: LoaderOptions = {}): ImageLoader {
   const threads = Array.from({ length: count }, () => new PreparationThread());
   const clock = new WaitClock();
   let jobs = 0;
-  const prepare = (job: ImageJob): Promise<PreparedImage> =>
+  const run = (job: Job): Promise<Made> =>
     new Promise((resolve, reject) => {
       const idlest = threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
       idlest.post({ ...job, number: jobs++ }, { resolve, reject });
     });
+  // A thread answers each kind of job with its own kind of result.
+  const prepare = (job: ImageJob) => run(job) as Promise<PreparedImage>;
   async function* stream(all: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage> {
     const queue: Promise<PreparedImage>[] = [];
     const take = async function* (): AsyncGenerator<PreparedImage> {
@@ -153,6 +159,7 @@ export function createImageLoader(options: LoaderOptions = {}): ImageLoader {
   }
   return {
     prepare,
+    readMap: (job) => run(job) as Promise<MapFacts>,
     stream,
     waitShare: () => clock.share,
     [Symbol.asyncDispose]: async () => {

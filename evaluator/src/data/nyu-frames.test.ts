@@ -62,7 +62,9 @@ test("depth of either precision; a frame on its side, cut off or of another kind
   await replace(() => writeFrame(path, [3, 4], "<d"));
   expect(await dataset.readAnnotation(id)).toEqual(single);
   await replace(() => writeFrame(path, [4, 3]));
-  await refused(`${path}: 3 x 4 pixels, a frame on its side; expected NYUv2's, which are wider than high`);
+  await refused(
+    `${path}: 3 x 4 pixels, width x height; expected frames wider than high, as NYUv2's 640 x 480: these lie on their side`,
+  );
   await replace(() => writeFile(path, "<!DOCTYPE html>"));
   await refused(`${path}: is a web page (HTML); expected one NYUv2 frame (HDF5 with rgb and depth)`);
 });

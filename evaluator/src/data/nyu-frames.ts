@@ -3,6 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../files/input-error.ts";
 import type { Dataset, DepthMap, RgbImage, Splits } from "./dataset.ts";
+import { requireLandscape, requireMetres } from "./depth-values.ts";
 import { openHdf } from "./hdf-file.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { isInScenes } from "./scenes-marker.ts";
@@ -25,6 +26,9 @@ async function listFrames(root: string, split: string): Promise<string[]> {
     const names = [...(await listSourceFolder(join(folder, scene), "a folder of .h5 frames"))].sort();
     for (const name of names) {
       if (name.endsWith(".h5")) frames.push(`${split}/${scene}/${name.slice(0, -".h5".length)}`);
+      else if (/\.h5$/i.test(name)) {
+        throw new InputError(`${join(folder, scene, name)}: ends in another case; expected .h5`);
+      }
     }
   }
   if (frames.length === 0)
@@ -75,11 +79,7 @@ async function readFrame(path: string): Promise<Frame> {
         `${path}: rgb ${rgb.type} [${rgb.shape}], depth ${depth.type} [${depth.shape}]; expected uint8 [3, H, W] and float32 [H, W] in metres`,
       );
     }
-    if (height > width) {
-      throw new InputError(
-        `${path}: ${width} x ${height} pixels, a frame on its side; expected NYUv2's, which are wider than high`,
-      );
-    }
+    requireLandscape(width, height, path);
     const depthMeters = Float32Array.from(depth.read(0, height) as ArrayLike<number>);
     return { width, height, rgb: rgb.read(0, 3) as Uint8Array, depthMeters };
   } finally {
@@ -128,7 +128,7 @@ async function findRoot(root: string): Promise<string> {
  * than the labelled one, so results never share a column). Sorted by path; the first 42,000 train, every tenth of the next
  * 5,000 validates, `val` is the test set; smaller sets in the same shares. Depth in metres. Throws InputError.
  */
-export async function openNyuFrames(root: string, _options: OpenOptions = {}): Promise<Dataset<DepthMap>> {
+export async function openNyuFrames(root: string, options: OpenOptions = {}): Promise<Dataset<DepthMap>> {
   const folder = await findRoot(root);
   const all = await listFrames(folder, "train");
   const splits: Splits = {
@@ -155,7 +155,8 @@ export async function openNyuFrames(root: string, _options: OpenOptions = {}): P
     },
     scenesOf,
     verify: async (ids) => {
-      for (const id of ids) await readFrame(pathOf(id));
+      for (const id of ids) requireMetres(await readFrame(pathOf(id)), pathOf(id), options.onWarning);
+      return null;
     },
     [Symbol.asyncDispose]: async () => {},
   };

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
 import type { Dataset, DepthMap } from "./dataset.ts";
+import { requireLandscape, requireMetres } from "./depth-values.ts";
 import { datasetFingerprint, fileSha256 } from "./fingerprint.ts";
 import { type HdfArray, type HdfFile, openHdf } from "./hdf-file.ts";
 import { readSplits, splitsName } from "./nyu-splits.ts";
@@ -178,9 +179,11 @@ export async function openNyuLabelled(root: string, options: NyuOptions = {}): P
 async function openFrames(file: HdfFile, folder: string, options: NyuOptions): Promise<Dataset<DepthMap>> {
   const { images, depths } = frameArrays(file, options.depthSource ?? "depths");
   const { width, height } = images.layout;
+  requireLandscape(width, height, file.path);
   const [frames] = images.array.shape;
   const splits = await readSplits(folder, frames);
   const scenes = readScenes(file, frames);
+  const last = [...splits.train, ...splits.validation, ...splits.test].sort().at(-1);
   const official = await isOfficial(folder, frames, options.cacheDirectory);
   const readImage = async (id: string) => ({ width, height, data: readFrame(file, images, id, Uint8Array) });
   const readAnnotation = async (id: string) => ({
@@ -198,12 +201,14 @@ async function openFrames(file: HdfFile, folder: string, options: NyuOptions): P
     imagePath: () => null,
     readAnnotation,
     scenesOf: (ids) => scenes && ids.map((id) => scenes[Number(id) - 1]),
-    // HDF5 finds missing chunks only on reading them: the last frame listed is the cheap probe for a truncated file.
     verify: async (ids) => {
-      for (const id of [...ids].sort().slice(-1)) {
-        await readImage(id);
-        await readAnnotation(id);
+      for (const id of ids) {
+        const what = `${file.path}, "${depths.name}" of frame ${Number(id)}`;
+        requireMetres(await readAnnotation(id), what, options.onWarning);
+        // HDF5 finds missing chunks only on reading them: the last frame is the cheap probe for a truncated file.
+        if (id === last) await readImage(id);
       }
+      return null;
     },
     [Symbol.asyncDispose]: async () => {
       file.close();

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { canonicalJson, classLimits, ownDatasetId } from "../contract/index.ts";
+import { canonicalJson, classLimits, composed, nameProblem, ownDatasetId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { decodeText } from "../files/text-file.ts";
 import { paintRuns } from "../math/rle.ts";
-import type { InstanceAnnotation } from "./coco-file.ts";
+import type { CocoCategory, InstanceAnnotation } from "./coco-file.ts";
 import { type CocoInstances, openCocoInstances } from "./coco-instances.ts";
 import type { LabelledDataset, LabelMap } from "./dataset.ts";
+import { requireLearnableLabels, warnOfAbsentClasses } from "./judge-labels.ts";
+import { countLabels, noLabels } from "./label-counts.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { pathKind, readSourceFile } from "./source-file.ts";
 import { openVoc } from "./voc.ts";
@@ -20,8 +23,11 @@ function requireClassNames(names: readonly string[], source: string): void {
   if (names.length < least || names.length > most) {
     throw new InputError(`${source}: ${names.length} classes; expected ${least} to ${most}`);
   }
+  const known = names.map(composed);
   for (const [index, name] of names.entries()) {
-    const first = names.indexOf(name);
+    const problem = nameProblem(name);
+    if (problem !== null) throw new InputError(`${source}: the name of class ${index} ${problem}`);
+    const first = known.indexOf(composed(name));
     if (first !== index) {
       throw new InputError(
         `${source}: "${name}" names classes ${first} and ${index}; expected different names`,
@@ -37,10 +43,10 @@ function requireClassNames(names: readonly string[], source: string): void {
 
 /** Class names, one a line, in the order of the label indices: the first names index 0. */
 export async function readClassList(path: string): Promise<string[]> {
-  const text = (await readSourceFile(path, "a list of class names, one a line, index 0 first")).toString(
-    "utf8",
-  );
-  const names = text.split("\n").map((line) => line.trim());
+  const bytes = await readSourceFile(path, "a list of class names, one a line, index 0 first");
+  const names = decodeText(bytes, path)
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim());
   while (names.at(-1) === "") names.pop();
   const empty = names.indexOf("");
   if (empty >= 0)
@@ -63,18 +69,28 @@ export function labelsOfInstances(
   return { ...size, data };
 }
 
-/** Category ids to class indices. Throws InputError where an id or a name has two meanings in or between the files. */
+/**
+ * The categories that are classes. One that no annotation of either file names, and that others name as their group, is a
+ * heading: exporters write the project itself so, often under the name of one of its classes.
+ */
+function classesAmong({ train, test }: CocoInstances["categories"]): readonly CocoCategory[] {
+  const used = new Set([...train.categories, ...test.categories].filter(isUsed).map(({ id }) => id));
+  const isHeading = ({ id, name, supercategory }: CocoCategory): boolean =>
+    !used.has(id) &&
+    supercategory !== name &&
+    train.categories.some((other) => other.id !== id && other.supercategory === name);
+  return train.categories.filter((category) => !isHeading(category));
+}
+
+const isUsed = ({ annotations }: CocoCategory): boolean => annotations > 0;
+
+/** Category ids to class indices. Throws InputError where an id has two meanings in the two files. */
 function classesOfCategories({ train, test }: CocoInstances["categories"]): Map<number, number> {
-  const classOf = new Map<number, number>();
-  for (const { id } of train.categories) {
-    if (classOf.has(id))
-      throw new InputError(`${train.path}: category ${id} is listed twice; expected every id once`);
-    classOf.set(id, classOf.size + 1);
-  }
+  const classOf = new Map(classesAmong({ train, test }).map(({ id }, index) => [id, index + 1]));
   for (const { id, name } of test.categories) {
     const known = train.categories.find((category) => category.id === id);
     if (known?.name === name) continue;
-    const expected = known ? `"${known.name}"` : `one of ${classOf.size} ids`;
+    const expected = known ? `"${known.name}"` : `one of ${train.categories.length} ids`;
     throw new InputError(
       `${test.path}: category ${id} is "${name}"; expected ${expected}, as ${train.path} says`,
     );
@@ -85,13 +101,18 @@ function classesOfCategories({ train, test }: CocoInstances["categories"]): Map<
 async function openCocoLayout(root: string, options: OpenOptions): Promise<LabelledDataset> {
   const dataset = await openCocoInstances(root, options);
   try {
-    const { train } = dataset.categories;
-    const classNames = ["background", ...train.categories.map(({ name }) => name)];
-    requireClassNames(classNames, train.path);
+    const classNames = ["background", ...classesAmong(dataset.categories).map(({ name }) => name)];
+    requireClassNames(classNames, dataset.categories.train.path);
     const classOf = classesOfCategories(dataset.categories);
     const readAnnotation = async (id: string) =>
       labelsOfInstances(await dataset.readAnnotation(id), dataset.imageSize(id), classOf);
-    return { ...dataset, classNames, readAnnotation };
+    const verify = async (ids: readonly string[]) => {
+      await dataset.verify(ids);
+      const counts = noLabels();
+      for (const id of ids) countLabels((await readAnnotation(id)).data, counts);
+      return counts;
+    };
+    return { ...dataset, classNames, readAnnotation, verify };
   } catch (error) {
     await dataset[Symbol.asyncDispose]();
     throw error;
@@ -115,7 +136,7 @@ async function openVocLayout(root: string, options: OpenOptions): Promise<Labell
 }
 
 /** The same folder as own data: never ranked with a publication's, and another data set with another class list. */
-function asOwn(dataset: LabelledDataset): LabelledDataset {
+function asOwn(dataset: LabelledDataset, { onWarning }: OpenOptions): LabelledDataset {
   const { classNames, fingerprint } = dataset;
   const named = createHash("sha256").update(`${fingerprint}\nclasses\n${canonicalJson(classNames)}\n`);
   return {
@@ -124,10 +145,9 @@ function asOwn(dataset: LabelledDataset): LabelledDataset {
     distribution: "custom",
     ownClasses: classNames,
     fingerprint: named.digest("hex"),
-    // Every label too: a user's masks have been through no publication, and training would meet them hours later.
-    verify: async (ids) => {
-      await dataset.verify(ids);
-      for (const id of ids) await dataset.readAnnotation(id);
+    judge: (counts) => {
+      requireLearnableLabels(dataset, counts);
+      if (onWarning) warnOfAbsentClasses(dataset, counts, onWarning);
     },
   };
 }
@@ -140,9 +160,9 @@ function asOwn(dataset: LabelledDataset): LabelledDataset {
  */
 export async function openOwnSegmentation(root: string, options: OpenOptions = {}): Promise<LabelledDataset> {
   const voc = await openVocLayout(root, options);
-  if (voc) return asOwn(voc);
+  if (voc) return asOwn(voc, options);
   if ((await pathKind(join(root, "annotations"))) === "folder")
-    return asOwn(await openCocoLayout(root, options));
+    return asOwn(await openCocoLayout(root, options), options);
   const found =
     (await pathKind(root)) === "missing" ? "not found" : "neither ImageSets nor annotations in it";
   throw new InputError(`${root}: ${found}; expected images in VOC or COCO layout`);

@@ -160,19 +160,27 @@ describe("COCO layout", () => {
     expect(other.fingerprint).not.toBe(plain.fingerprint);
   });
 
-  test("segmentations that don't fit their image", async () => {
+  test("segmentations that don't fit their image are found on opening, wherever the list of images stands", async () => {
     for (const [segmentation, message] of [
-      ["[]", /polygon 0 of 0 is not usable/],
-      ["[[1,2,3,4]]", /polygon 0 of 1 is not usable/],
+      ["[]", /annotation 100 at byte \d+: segmentation is \[\], a box without an outline/],
+      ["[[1,2,3,4]]", /segmentation is 1 parts of one or two points, a box without an outline/],
+      ["[[1,2,3,4,5]]", /polygon 0 of 1 is not usable; expected \[x0, y0, x1, y1, x2, y2, \.\.\.\]/],
+      ["null", /has no segmentation/],
       ['{"counts":[1,2],"size":[4,5]}', /mask size is \[4,5\]; expected \[480, 640\]/],
+      ['{"counts":[1,2],"size":[640,480]}', /expected \[480, 640\], .* of its image, in this order/],
       ['{"counts":[1,2],"size":[480,640]}', /runs sum to 3, expected 480 x 640/],
       ['{"counts":"S","size":[480,640]}', /run 0 is cut short/],
+      [`{"counts":"b'S0'","size":[480,640]}`, /run lengths are "b'S0'"\.\.\., bytes as Python prints them/],
     ] as const) {
-      const root = await edited((text) =>
-        text.replace(/"segmentation":\[\[.*?\]\]/, `"segmentation":${segmentation}`),
-      );
-      await using dataset = await openCocoInstances(root);
-      await expectRefused(dataset.readAnnotation("train2017/000000000001"), message);
+      const change = (text: string) =>
+        text.replace(/"segmentation":\[\[.*?\]\]/, () => `"segmentation":${segmentation}`);
+      await expectRefused(openCocoInstances(await edited(change)), message);
+      const annotationsFirst = (text: string) => {
+        const { annotations: list, ...rest } = JSON.parse(change(text));
+        return JSON.stringify({ annotations: list, ...rest });
+      };
+      const later = new RegExp(message.source.replace(" at byte \\d+", ""));
+      await expectRefused(openCocoInstances(await edited(annotationsFirst)), later);
     }
   });
 

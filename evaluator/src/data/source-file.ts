@@ -11,8 +11,18 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** Bytes of a file the user's data set must have. `expected` says in the error what it should be. */
+/** A gigabyte: no picture, map or list of the known sets comes near it. */
+const mostBytes = 2 ** 30;
+
+/**
+ * Bytes of a file the user's data set must have. `expected` says in the error what it should be. Throws InputError, also
+ * for what is no file or too large to be one of a data set.
+ */
 export async function readSourceFile(path: string, expected: string): Promise<Buffer> {
+  const bytes = await sourceFileSize(path, expected);
+  if (bytes > mostBytes) {
+    throw new InputError(`${path}: ${bytes} bytes; expected ${expected}, of at most ${mostBytes} bytes`);
+  }
   try {
     return await readFile(path);
   } catch (error) {
@@ -50,20 +60,4 @@ export async function pathKind(path: string): Promise<PathKind> {
   const found = await stat(path).catch(() => null);
   if (found?.isFile()) return "file";
   return found?.isDirectory() ? "folder" : "missing";
-}
-
-/** Throws InputError listing the first names that `folder` lacks. */
-export function requireFiles(
-  present: ReadonlySet<string>,
-  names: readonly string[],
-  folder: string,
-  listedIn: string,
-): void {
-  const missing = names.filter((name) => !present.has(name));
-  if (missing.length === 0) return;
-  const shown = missing.slice(0, 5).join(", ");
-  const more = missing.length > 5 ? ` and ${missing.length - 5} more` : "";
-  throw new InputError(
-    `${folder}: ${missing.length} of ${names.length} files listed in ${listedIn} not found: ${shown}${more}`,
-  );
 }

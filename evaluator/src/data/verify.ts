@@ -4,10 +4,12 @@ import { catalogueEntry } from "./catalogue.ts";
 import { openCocoInstances } from "./coco-instances.ts";
 import { openCocoStuff } from "./coco-stuff.ts";
 import type { Dataset, Distribution } from "./dataset.ts";
+import { createImageLoader } from "./loader.ts";
 import { openNyuFrames } from "./nyu-frames.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { openOwnSegmentation } from "./own-segmentation.ts";
+import { readAnnotations } from "./read-annotations.ts";
 import { openVoc } from "./voc.ts";
 
 /** Opens the data set with this id. */
@@ -33,9 +35,9 @@ export function openDataset(
 }
 
 export interface VerifyOptions extends OpenOptions {
-  /** "sizes": headers and lengths of every image; "pixels": every image and annotation is decoded. */
-  readonly depth?: "sizes" | "pixels";
-  readonly onProgress?: (done: number, total: number) => void;
+  /** "annotations": every annotation and the headers of all images; "pixels": every image is decoded too. */
+  readonly depth?: "annotations" | "pixels";
+  readonly onProgress?: (what: "annotations" | "images", done: number, total: number) => void;
 }
 
 export interface VerifyReport {
@@ -46,7 +48,7 @@ export interface VerifyReport {
   readonly images: { readonly train: number; readonly validation: number; readonly test: number };
   /** What differs from the publication; none for an official distribution, and for own data. */
   readonly differences: readonly string[];
-  /** Files that are damaged or don't fit each other, each naming the file. */
+  /** Files that are damaged or don't fit each other, each naming the file; else what the set as a whole lacks. */
   readonly problems: readonly string[];
 }
 
@@ -71,28 +73,29 @@ function differencesOf(id: DatasetId, dataset: Dataset<unknown>): string[] {
   return differences;
 }
 
-/** Checks one image and its annotation; the InputError's message, or null. */
-async function problemOf(
+/** Decodes the images that are not known to be damaged. */
+async function decodeImages(
   dataset: Dataset<unknown>,
-  id: string,
-  depth: "sizes" | "pixels",
-): Promise<string | null> {
-  try {
-    await dataset.verify([id]);
-    if (depth === "pixels") {
-      await dataset.readImage(id);
-      await dataset.readAnnotation(id);
+  damaged: ReadonlySet<string | null>,
+  onProblem: (message: string) => void,
+  onProgress?: (done: number, total: number) => void,
+): Promise<void> {
+  const { train, validation, test } = dataset.splits;
+  const all = [...train, ...validation, ...test];
+  for (const [index, id] of all.entries()) {
+    try {
+      if (!damaged.has(id)) await dataset.readImage(id);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      onProblem(error.message);
     }
-    return null;
-  } catch (error) {
-    if (error instanceof InputError) return error.message;
-    throw error;
+    onProgress?.(index + 1, all.length);
   }
 }
 
 /**
- * Checks a data set on disk: every listed file, every size, the counts and hashes of the publication. Damaged files are
- * collected, not the first alone. Throws InputError only where the data set can't be opened at all.
+ * Checks a data set on disk: every listed file, every annotation, the counts and hashes of the publication. Damaged files
+ * are collected, not the first alone. Throws InputError only where the data set can't be opened at all.
  */
 export async function verifyDataset(
   id: DatasetId,
@@ -100,14 +103,22 @@ export async function verifyDataset(
   options: VerifyOptions = {},
 ): Promise<VerifyReport> {
   await using dataset = await openDataset(id, root, options);
-  const { train, validation, test } = dataset.splits;
-  const all = [...train, ...validation, ...test];
+  await using loader = createImageLoader();
   const problems: string[] = [];
-  for (const [index, one] of all.entries()) {
-    const problem = await problemOf(dataset, one, options.depth ?? "sizes");
-    if (problem !== null) problems.push(problem);
-    options.onProgress?.(index + 1, all.length);
+  const damaged = new Set<string | null>();
+  await readAnnotations(dataset, {
+    loader,
+    onProblem: (message, of) => {
+      problems.push(message);
+      damaged.add(of);
+    },
+    onProgress: (done, total) => options.onProgress?.("annotations", done, total),
+  });
+  if (options.depth === "pixels") {
+    const onProgress = (done: number, total: number) => options.onProgress?.("images", done, total);
+    await decodeImages(dataset, damaged, (message) => problems.push(message), onProgress);
   }
+  const { train, validation, test } = dataset.splits;
   return {
     id,
     root: dataset.root,

@@ -1,13 +1,21 @@
 import { join } from "node:path";
+import { nameProblem } from "../contract/index.ts";
+import { leavesFolder } from "../files/contained-path.ts";
 import { InputError } from "../files/input-error.ts";
+import { decodeText } from "../files/text-file.ts";
 import type { LabelledDataset, LabelMap, Splits } from "./dataset.ts";
+import { findFiles } from "./find-files.ts";
 import { datasetFingerprint } from "./fingerprint.ts";
 import { holdOutEveryTenth } from "./hold-out.ts";
-import { readImageSize, readRgbImage } from "./image.ts";
-import { pngHeader, readIndexedPng } from "./indexed-png.ts";
+import { readRgbImage } from "./image.ts";
+import { readIndexedPng } from "./indexed-png.ts";
+import { requireLearnableLabels } from "./judge-labels.ts";
+import { addCounts, type LabelCounts, noLabels } from "./label-counts.ts";
+import { readMapFacts } from "./label-map-facts.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { isInScenes } from "./scenes-marker.ts";
-import { listSourceFolder, pathKind, readSourceFile, requireFiles } from "./source-file.ts";
+import { pathKind, readSourceFile } from "./source-file.ts";
+import { requireVocPalette } from "./voc-palette.ts";
 
 /** Class names by index, as the VOC 2012 development kit lists them. */
 export const vocClassNames = [
@@ -53,16 +61,25 @@ async function findDevkit(root: string): Promise<string> {
   );
 }
 
-/** Ids of one split file, one a line. */
+const imageExtension = /\.(jpe?g|png)$/i;
+
+function requireId(id: string, path: string): void {
+  const problem = nameProblem(id);
+  if (problem !== null) throw new InputError(`${path}: an image id ${problem}`);
+  if (leavesFolder(id))
+    throw new InputError(`${path}: "${id}" is not an image id; expected for example 2007_000032`);
+}
+
+/** Ids of one split file, one a line; file names of images are their ids with an extension. */
 export async function readVocSplit(devkit: string, split: string): Promise<string[]> {
   const path = join(devkit, splitFolder, `${split}.txt`);
-  const lines = (await readSourceFile(path, "a list of image ids, one a line")).toString("utf8").split("\n");
-  const ids = lines.map((line) => line.trim()).filter((line) => line !== "");
+  const text = decodeText(await readSourceFile(path, "a list of image ids, one a line"), path);
+  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
+  const ids = lines.filter((line) => line !== "").map((line) => line.replace(imageExtension, ""));
   if (ids.length === 0) throw new InputError(`${path}: no image ids; expected one a line`);
   const seen = new Set<string>();
   for (const id of ids) {
-    if (!/^[\w.-]+$/.test(id))
-      throw new InputError(`${path}: "${id}" is not an image id; expected for example 2007_000032`);
+    requireId(id, path);
     if (seen.has(id)) throw new InputError(`${path}: ${id} is listed twice; expected every id once`);
     seen.add(id);
   }
@@ -83,15 +100,15 @@ export function requireKnownLabels(map: LabelMap, classes: number, path: string)
   }
 }
 
-/** Throws InputError if a mask (at least its header) has another size than its image. */
-export async function requireEqualSizes(imagePath: string, maskPath: string): Promise<void> {
-  const image = await readImageSize(imagePath);
-  const mask = pngHeader(await readSourceFile(maskPath, "a label map"), maskPath);
-  if (image.width !== mask.width || image.height !== mask.height) {
-    throw new InputError(
-      `${maskPath}: ${mask.width} x ${mask.height} pixels; expected ${image.width} x ${image.height} as ${imagePath}`,
-    );
-  }
+/** Throws InputError where the counts of a map have labels that are no class, naming the first such pixel. */
+export async function requireKnownCounts(
+  counts: LabelCounts,
+  classes: number,
+  map: () => Promise<LabelMap>,
+  path: string,
+): Promise<void> {
+  const known = counts.every((count, label) => count === 0 || label < classes || label === 255);
+  if (!known) requireKnownLabels(await map(), classes, path);
 }
 
 export interface VocOptions extends OpenOptions {
@@ -109,27 +126,19 @@ export async function openVoc(root: string, options: VocOptions = {}): Promise<L
   const train = await readVocSplit(devkit, "train");
   const test = await readVocSplit(devkit, "val");
   const trainFile = join(devkit, splitFolder, "train.txt");
-  const shared = test.find((id) => train.includes(id));
+  const inTrain = new Set(train);
+  const shared = test.find((id) => inTrain.has(id));
   if (shared !== undefined) {
     throw new InputError(`${trainFile}: ${shared} is in val.txt too; expected disjoint lists`);
   }
   const splits: Splits = { ...holdOutEveryTenth(train, trainFile), test };
-  const imagePath = (id: string): string => join(devkit, "JPEGImages", `${id}.jpg`);
-  const maskPath = (id: string): string => join(devkit, "SegmentationClass", `${id}.png`);
-  const ids = [...train, ...test];
-  const listed = join(devkit, splitFolder);
-  for (const [folder, extension] of [
-    ["JPEGImages", "jpg"],
-    ["SegmentationClass", "png"],
-  ]) {
-    const path = join(devkit, folder);
-    const names = ids.map((id) => `${id}.${extension}`);
-    requireFiles(await listSourceFolder(path, `a folder of .${extension} files`), names, path, listed);
-  }
+  const files = await findVocFiles(devkit, { train, val: test });
   const classNames = options.classNames ?? vocClassNames;
   const complete = train.length === officialCounts.train && test.length === officialCounts.val;
   const official = complete && options.classNames === undefined ? "official" : "custom";
-  const masks = ids.map((id) => join("SegmentationClass", `${id}.png`));
+  const masks = [...files.values()].map(({ mask }) => mask);
+  const { imagePath, maskPath } = pathsOf(devkit, files);
+  const readMask = (id: string) => readIndexedPng(maskPath(id));
   return {
     id: "voc2012",
     distribution: (await isInScenes(devkit)) ? "scenes" : official,
@@ -140,13 +149,69 @@ export async function openVoc(root: string, options: VocOptions = {}): Promise<L
     readImage: (id) => readRgbImage(imagePath(id)),
     imagePath,
     readAnnotation: async (id) => {
-      const map = await readIndexedPng(maskPath(id));
+      const map = await readMask(id);
       requireKnownLabels(map, classNames.length, maskPath(id));
       return map;
     },
-    verify: async (some) => {
-      for (const id of some) await requireEqualSizes(imagePath(id), maskPath(id));
+    verify: async (some, readMap = readMapFacts) => {
+      const total = noLabels();
+      for (const id of some) {
+        const facts = await readMap({ image: imagePath(id), map: maskPath(id) });
+        await requireKnownCounts(facts.counts, classNames.length, () => readMask(id), maskPath(id));
+        // Colours of a user's own classes are the user's.
+        if (options.classNames === undefined) requireVocPalette(facts, classNames, maskPath(id));
+        addCounts(facts.counts, total);
+      }
+      return total;
     },
+    judge: (counts) => requireLearnableLabels({ root: devkit, splits, classNames }, counts),
     [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** Where an image and its mask lie, relative to the development kit. */
+interface VocFiles {
+  readonly image: string;
+  readonly mask: string;
+}
+
+async function findVocFiles(
+  devkit: string,
+  lists: Readonly<Record<"train" | "val", readonly string[]>>,
+): Promise<Map<string, VocFiles>> {
+  const ids = [...lists.train, ...lists.val];
+  const listedIn = join(devkit, splitFolder);
+  const inFolder = async (name: string, extensions: readonly string[]) => {
+    const expected = `a folder of ${extensions[0]} files`;
+    const found = await findFiles(ids, { folder: join(devkit, name), expected, listedIn, extensions });
+    return found.map((file) => join(name, file));
+  };
+  const images = await inFolder("JPEGImages", [".jpg", ".jpeg", ".png"]).catch((error: unknown) => {
+    for (const split of ["train", "val"] as const) {
+      requireOneColumn(lists[split], join(listedIn, `${split}.txt`));
+    }
+    throw error;
+  });
+  const masks = await inFolder("SegmentationClass", [".png"]);
+  return new Map(ids.map((id, index) => [id, { image: images[index], mask: masks[index] }]));
+}
+
+/** The likely cause where ids are not found that all end in a number of their own: another kind of list. */
+function requireOneColumn(ids: readonly string[], path: string): void {
+  if (!ids.every((id) => /\s-?[01]$/.test(id))) return;
+  throw new InputError(
+    `${path}: "${ids[0]}" has a second column, as the lists of ImageSets/Main; expected one image id a line`,
+  );
+}
+
+function pathsOf(devkit: string, files: ReadonlyMap<string, VocFiles>) {
+  const get = (id: string): VocFiles => {
+    const found = files.get(id);
+    if (!found) throw new InputError(`${devkit}: no image ${id}; expected one of ${files.size}`);
+    return found;
+  };
+  return {
+    imagePath: (id: string) => join(devkit, get(id).image),
+    maskPath: (id: string) => join(devkit, get(id).mask),
   };
 }

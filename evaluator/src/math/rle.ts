@@ -10,6 +10,18 @@ export interface RunLengths {
 }
 
 const upsampling = 5;
+/** Longest outline, pixels: a longer one takes memory, and is none. */
+export const mostOutlinePixels = 2 ** 21;
+
+/** Length of a closed outline in steps from pixel to pixel, also diagonal ones. */
+export function outlinePixels(polygon: ArrayLike<number>): number {
+  let length = 0;
+  for (let at = 0; at + 1 < polygon.length; at += 2) {
+    const next = (at + 2) % (polygon.length - (polygon.length % 2));
+    length += Math.max(Math.abs(polygon[next] - polygon[at]), Math.abs(polygon[next + 1] - polygon[at + 1]));
+  }
+  return length;
+}
 
 /** Canonical form of any alternating counts: empty runs merged away. Throws RangeError if they don't fill the mask. */
 export function runsFromCounts(counts: ArrayLike<number>, height: number, width: number): RunLengths {

@@ -4,6 +4,7 @@ import { isSeeded } from "../backbones/backbone.ts";
 import { cachedBytes } from "../backbones/cache-room.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
+import { checkData } from "../cell/check-data.ts";
 import { outputBytes } from "../cell/disk.ts";
 import { bundlePlace } from "../cell/place.ts";
 import { preprocessingOf, preprocessingSha256 } from "../cell/preprocessing.ts";
@@ -12,6 +13,7 @@ import type { RunSettings } from "../cell/settings.ts";
 import { readoutConfigs, trainedParameterCount } from "../cell/trainer.ts";
 import { canonicalJson, type Manifest } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
+import { createImageLoader } from "../data/loader.ts";
 import { InputError } from "../files/input-error.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";
@@ -56,6 +58,8 @@ class Once<T> {
 
 interface TimedTask extends OpenTask {
   readonly openMs: number;
+  /** Reading one image's header and annotation. */
+  readonly verifyMs: number;
 }
 
 /** A cell with everything that could be found out about it without training. */
@@ -84,7 +88,8 @@ class Planner {
   readonly #backbones = new Once<Found<pilot.BackboneTimes>>();
   readonly #preparations = new Once<number>();
   readonly #shapes = new Once<pilot.ShapeMeasurement>();
-  readonly #data = new Once<Pick<DataTimes, "targetMs" | "verifyMs">>();
+  readonly #data = new Once<Pick<DataTimes, "targetMs">>();
+  readonly #dataProblems = new Set<string>();
   readonly #sets = new Map<string, FeatureSetPlan & { readonly ids: Set<string> }>();
 
   constructor({ settings, pilot: kind }: PlanOptions) {
@@ -119,6 +124,7 @@ class Planner {
       disks: await this.#disks(cells, featureSets),
       seconds: this.#measures ? seconds : null,
       pilotSeconds: this.#measures ? pilotSeconds : null,
+      dataProblems: [...this.#dataProblems],
       warnings: largest > this.#settings.cacheBytes ? [cacheWarning(largest, this.#settings.cacheBytes)] : [],
     };
   }
@@ -134,7 +140,10 @@ class Planner {
     const mismatch = mismatchOf(manifest.value, variant.readout);
     if (mismatch !== null) return { ...unknown, ...named, state: "blocked", problem: mismatch };
     const opened = await this.#tasks.get(taskKey(request), () => attempt(() => this.#openTask(request)));
-    if ("problem" in opened) return { ...unknown, ...named, state: "blocked", problem: opened.problem };
+    if ("problem" in opened) {
+      this.#dataProblems.add(opened.problem);
+      return { ...unknown, ...named, state: "blocked", problem: opened.problem };
+    }
     const open = opened.value;
     const configs = readoutConfigs({ request, task: open.task, backbone: { manifest: manifest.value } });
     const { published, effective } = parameterCounts(configs);
@@ -165,7 +174,17 @@ class Planner {
       cacheDirectory: join(cache, "digests"),
       onWarning: progress.line,
     });
-    return { ...opened, openMs: performance.now() - start };
+    const openMs = performance.now() - start;
+    try {
+      await using loader = createImageLoader();
+      await checkData(opened, loader, this.#settings);
+    } catch (error) {
+      await opened.dataset[Symbol.asyncDispose]();
+      throw error;
+    }
+    const { train, validation, test } = opened.dataset.splits;
+    const images = train.length + validation.length + test.length;
+    return { ...opened, openMs, verifyMs: (performance.now() - start - openMs) / images };
   }
 
   /** Forward passes are timed once a backbone; untrained weights are hashed for each seed. */
@@ -177,7 +196,7 @@ class Planner {
   }
 
   async #estimate({ request, manifest, open, set }: KnownCell, times: pilot.BackboneTimes) {
-    const { task, dataset, openMs } = open;
+    const { task, dataset, openMs, verifyMs } = open;
     const { signal } = this.#settings;
     const data = await this.#data.get(taskKey(request), () => pilot.timeData(task, dataset, signal));
     const configs = readoutConfigs({ request, task, backbone: { manifest } });
@@ -190,7 +209,7 @@ class Planner {
       budget: request.budget,
       splits: splitSizes(dataset),
       shape,
-      data: { ...data, openMs, measureMs: shape.measureMs },
+      data: { ...data, openMs, verifyMs, measureMs: shape.measureMs },
       features: { prepareMs, forwardMs: times.forwardMs, readMs: times.readMs },
       openBackboneMs: times.openMs,
       missShare: missShareOf(set.bytes, this.#settings.cacheBytes),

@@ -62,6 +62,8 @@ export interface Plan {
   readonly seconds: number | null;
   /** What the pilot itself took. */
   readonly pilotSeconds: number | null;
+  /** Why cells are blocked by the user's data, each reason once. */
+  readonly dataProblems: readonly string[];
   readonly warnings: readonly string[];
 }
 

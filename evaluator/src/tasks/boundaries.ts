@@ -4,7 +4,7 @@ import { boundaryIou, boundaryPart, boundaryPartOfSums, boundaryRow } from "../m
 import { boundaryTarget } from "../math/boundary-target.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
 import { boundaryDilation, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
-import { croppedInstanceIds, croppedSquare } from "./coco-crop.ts";
+import { croppedInstanceIds, croppedObjects, croppedSquare } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
 import type { ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
@@ -45,6 +45,7 @@ export function boundariesTask(
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes, "bilinear-antialias"),
+    evidence: { training: croppedObjects(size), metric: croppedObjects(size) },
     openDataset: async (root, options) => {
       const dataset = await openCocoInstances(root, options);
       return withSplits(dataset, taskSplits("boundaries", dataset.splits));

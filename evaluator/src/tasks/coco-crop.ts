@@ -4,6 +4,7 @@ import { type PixelMap, type ResizeKernel, resizeLabelsNearest } from "../data/r
 import type { SizedBox } from "../math/box.ts";
 import { paintRuns } from "../math/rle.ts";
 import type { Size, TaskSizes } from "../protocol.ts";
+import type { Evidence } from "./task.ts";
 
 /**
  * How COCO's tasks show an image: shorter side to the crop's, then the square in its middle (authors' released code). A
@@ -47,6 +48,14 @@ export function croppedInstanceIds(annotations: readonly InstanceAnnotation[], s
   const ids = annotations.length < 256 ? new Uint8Array(pixels) : new Uint16Array(pixels);
   for (const [index, { mask }] of annotations.entries()) paintRuns(ids, mask, index + 1);
   return croppedLabels<InstanceIds>({ height, width, data: ids }, size);
+}
+
+/** Objects of which pixels lie in the crop. */
+export function croppedObjects(size: Size): Evidence<readonly InstanceAnnotation[]> {
+  return {
+    what: "objects in its centre crop",
+    isIn: (annotations) => croppedInstanceIds(annotations, size).some((id: number) => id > 0),
+  };
 }
 
 /**

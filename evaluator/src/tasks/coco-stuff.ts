@@ -3,7 +3,7 @@ import { cocoStuffClassNames, cocoStuffClassOfValue, cocoStuffVoid } from "../da
 import type { LabelMap } from "../data/dataset.ts";
 import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { croppedLabels, croppedSquare } from "./coco-crop.ts";
-import { segmentationPart, segmentationScores } from "./segmentation.ts";
+import { labelledPixels, segmentationPart, segmentationScores } from "./segmentation.ts";
 import { type ProtocolTask, stackedLabels } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
@@ -24,12 +24,14 @@ export function cocoStuffTask(
 ): ProtocolTask<"coco-stuff", LabelMap, Float64Array, Uint8Array> {
   const size = outputSize(sizes);
   const labels = { ignoreLabel: cocoStuffVoid, classOutputs: valueOfClass };
+  const labelled = labelledPixels((map) => outputLabels(map, size), cocoStuffVoid);
   return {
     id: "coco-stuff",
     outputs: protocol["coco-stuff"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes, "bilinear"),
+    evidence: { training: labelled, metric: labelled },
     openDataset: async (root, options) => {
       const dataset = await openCocoStuff(root, options);
       return withSplits(dataset, taskSplits("coco-stuff", dataset.splits));

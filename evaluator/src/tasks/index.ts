@@ -1,4 +1,5 @@
 import {
+  type DatasetId,
   ownTaskId,
   type ProtocolTaskId,
   type SizedTaskId,
@@ -24,6 +25,7 @@ import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 import { nyuv2DepthTask } from "./nyuv2-depth.ts";
 import { objectDetectionTask } from "./object-detection.ts";
 import { ownSegmentationTask } from "./own-segmentation.ts";
+import { requireEvidence } from "./require-evidence.ts";
 import type { ProtocolTask, Task } from "./task.ts";
 import { voc2012Task } from "./voc2012.ts";
 
@@ -38,6 +40,44 @@ const taskOf: {
   "coco-stuff": cocoStuffTask,
   "nyuv2-depth": (sizes) => nyuv2DepthTask(sizes),
 };
+
+/** The tasks that are measured on each data set. */
+const tasksOn: { readonly [Id in DatasetId]: readonly TaskId[] } = {
+  voc2012: ["voc2012"],
+  coco2017: ["instance-discrimination", "boundaries", "object-detection"],
+  "coco-stuff164k": ["coco-stuff"],
+  "nyuv2-labelled": ["nyuv2-depth"],
+  "nyuv2-frames": ["nyuv2-depth"],
+  own: [ownTaskId],
+};
+
+/**
+ * Why tasks cannot be measured on a folder whose files are in order: a line for each such task. `measurable` is false
+ * where none can.
+ */
+export async function unfitTasks(
+  dataset: DatasetId,
+  root: string,
+): Promise<{ readonly reasons: readonly string[]; readonly measurable: boolean }> {
+  const reasons: string[] = [];
+  for (const id of tasksOn[dataset]) {
+    const reason = await unfitness(id, root);
+    if (reason !== null) reasons.push(`${id}: ${reason}`);
+  }
+  return { reasons, measurable: reasons.length < tasksOn[dataset].length };
+}
+
+async function unfitness(id: TaskId, root: string): Promise<string | null> {
+  try {
+    const { task, dataset } = await openTask(id, "standard", root, {});
+    await using opened = dataset;
+    await requireEvidence(task, opened);
+    return null;
+  } catch (error) {
+    if (error instanceof InputError) return error.message;
+    throw error;
+  }
+}
 
 /** A task with the data set it is measured on. */
 export interface OpenTask {

@@ -14,9 +14,9 @@ import {
   type TaskSizes,
 } from "../protocol.ts";
 import type { InstanceSamples } from "../readout/trainer.ts";
-import { croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
+import { croppedInstanceIds, croppedObjects, croppedSquare, type InstanceIds } from "./coco-crop.ts";
 import { definedMean } from "./defined-mean.ts";
-import type { ProtocolTask, SummaryOf } from "./task.ts";
+import type { Evidence, ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
 const [dimension] = protocol["instance-discrimination"].outputs;
@@ -142,6 +142,11 @@ function clusteringPart(output: Float32Array, ids: InstanceIds, [height, width]:
   };
 }
 
+const ofInstances = ({ what, isIn }: ReturnType<typeof croppedObjects>): Evidence<NumberedInstances> => ({
+  what,
+  isIn: ({ annotations }) => isIn(annotations),
+});
+
 /** Embeddings that tell COCO's instances apart: k-means, adjusted Rand index on the foreground (section 4.1). */
 export function instanceDiscriminationTask(
   sizes: TaskSizes = protocol["instance-discrimination"],
@@ -154,12 +159,14 @@ export function instanceDiscriminationTask(
 > {
   const size = outputSize(sizes);
   const { samplesPerImage } = settings;
+  const objects = croppedObjects(size);
   return {
     id: "instance-discrimination",
     outputs: protocol["instance-discrimination"].outputs,
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes, "bilinear-antialias"),
+    evidence: { training: ofInstances(objects), metric: ofInstances(objects) },
     openDataset: openInstances,
     loss: ({ classes }) => ({ kind: "instance-classification", classes, samplesPerImage }),
     target: ({ annotations, firstClass }) => ({

@@ -28,6 +28,10 @@ function lossLabels({ depthMeters, width, height }: DepthMap, [rows, columns]: S
   return resizeChannels(depthMeters, 1, height, width, rows, columns, "nearest-exact");
 }
 
+/** Does the loss see this depth? */
+const isInRange = (meters: number): boolean =>
+  meters > depthRange.minDepthMeters && meters <= depthRange.maxDepthMeters;
+
 function stackedDepth(images: readonly Float32Array[]): Float32Array {
   const stacked = new Float32Array(images.length * images[0].length);
   for (const [place, image] of images.entries()) stacked.set(image, place * image.length);
@@ -49,6 +53,19 @@ export function nyuv2DepthTask(
     outputBias: 1,
     queryGrid: sizes.queryGrid,
     preparation: squashed(sizes.imageSize),
+    evidence: {
+      training: {
+        what: `two pixels with a depth of ${depthRange.minDepthMeters} to ${depthRange.maxDepthMeters} m`,
+        isIn: (depth) => lossLabels(depth, labelSize).filter(isInRange).length >= 2,
+      },
+      metric: {
+        what: `a pixel with a depth of ${depthRange.minDepthMeters} to ${depthRange.maxDepthMeters} m where errors are measured`,
+        isIn: (truth) => {
+          const range = { ...depthRange, crop: cropOf(truth) };
+          return depthErrorPart(truth.depthMeters, truth.depthMeters, truth.width, range).validPixels > 0;
+        },
+      },
+    },
     openDataset: openNyu,
     loss: () => ({ kind: "siglog", labelSize }),
     target: (depth) => lossLabels(depth, labelSize),

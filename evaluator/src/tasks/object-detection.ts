@@ -12,7 +12,13 @@ import {
   type TruthBox,
 } from "../math/detection-matching.ts";
 import { outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
-import { croppedBoxes, croppedInstanceIds, croppedSquare, type InstanceIds } from "./coco-crop.ts";
+import {
+  croppedBoxes,
+  croppedInstanceIds,
+  croppedObjects,
+  croppedSquare,
+  type InstanceIds,
+} from "./coco-crop.ts";
 import type { ProtocolTask, SummaryOf } from "./task.ts";
 import { taskSplits, withSplits } from "./task-splits.ts";
 
@@ -78,6 +84,14 @@ export function objectDetectionTask(
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: croppedSquare(sizes, "bilinear-antialias"),
+    evidence: {
+      training: croppedObjects([height, width]),
+      metric: {
+        what: `objects of ${areaRanges.large.min} square pixels or more in its centre crop`,
+        isIn: (annotations) =>
+          truthBoxes(annotations, [height, width]).some(({ area }) => area >= areaRanges.large.min),
+      },
+    },
     openDataset: async (root, options) => {
       const dataset = await openCocoInstances(root, options);
       return withSplits(dataset, taskSplits("object-detection", dataset.splits));

@@ -1,3 +1,4 @@
+import type { LabelMap } from "../data/dataset.ts";
 import {
   classCountsOfSums,
   classCountsRow,
@@ -8,7 +9,7 @@ import {
 } from "../math/confusion-matrix.ts";
 import { argMaxClass, crossEntropy } from "../math/cross-entropy.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import type { Metric, Summary } from "./task.ts";
+import type { Evidence, Metric, Summary } from "./task.ts";
 
 export interface SegmentationLabels {
   readonly ignoreLabel: number;
@@ -37,6 +38,17 @@ export function segmentationPart(
     label: ofClasses(counts.label),
   });
   return Float64Array.from([...row, entropy.sum, entropy.validPixels]);
+}
+
+/** Loss and metric of segmentation look at labelled pixels alone. */
+export function labelledPixels(
+  outputLabels: (map: LabelMap) => Uint8Array,
+  ignoreLabel: number,
+): Evidence<LabelMap> {
+  return {
+    what: `pixels with a label other than ${ignoreLabel}`,
+    isIn: (map) => outputLabels(map).some((label) => label !== ignoreLabel),
+  };
 }
 
 /** What segmentation measures of a test set; each task gives the metrics its own names. */

@@ -1,7 +1,12 @@
 import type { LabelledDataset, LabelMap } from "../data/dataset.ts";
 import { resizeLabelsNearest } from "../data/resize.ts";
 import { outputSize, type TaskSizes } from "../protocol.ts";
-import { type SegmentationScores, segmentationPart, segmentationScores } from "./segmentation.ts";
+import {
+  labelledPixels,
+  type SegmentationScores,
+  segmentationPart,
+  segmentationScores,
+} from "./segmentation.ts";
 import { squashed } from "./squashed.ts";
 import { type SummaryOf, stackedLabels, type TaskOf } from "./task.ts";
 
@@ -26,12 +31,14 @@ export function squashedSegmentation<Id extends "voc2012" | "segmentation">({
   const classOutputs = classNames.map((_, index) => index);
   // As the released code does with Pillow: a quarter of a pixel beside it, 1 % of the labels differ.
   const outputLabels = (labels: LabelMap) => resizeLabelsNearest(labels, rows, columns, "nearest-exact").data;
+  const labelled = labelledPixels(outputLabels, ignoreLabel);
   return {
     id,
     outputs: [classNames.length],
     outputBias: 0,
     queryGrid: sizes.queryGrid,
     preparation: squashed(sizes.imageSize),
+    evidence: { training: labelled, metric: labelled },
     loss: () => ({ kind: "cross-entropy", ignoreLabel }),
     target: outputLabels,
     batchTargets: stackedLabels,

@@ -26,6 +26,13 @@ export interface SummaryOf<Id extends TaskId> extends Summary {
   readonly metrics: Readonly<Record<MetricIdOf<Id>, Metric>>;
 }
 
+/** What an image has to show for a loss or a metric to say anything of it. */
+export interface Evidence<Annotation> {
+  /** In the plural, for errors: "labelled pixels". */
+  readonly what: string;
+  isIn(annotation: Annotation): boolean;
+}
+
 /**
  * One dense task as a record of functions: files -> targets -> loss, and outputs -> metrics. The one training loop
  * (cell/train.ts) and the one evaluation loop (cell/evaluate.ts) know nothing else of it.
@@ -44,6 +51,8 @@ export interface Task<
   readonly queryGrid: Size;
   /** From a decoded image to what the task shows any backbone, before normalisation: `[3, rows, columns]`, 0 to 1. */
   readonly preparation: readonly PreparationStep[];
+  /** Each split needs one image with it at least: training and validation for the loss, test for the metric. */
+  readonly evidence: { readonly training: Evidence<Annotation>; readonly metric: Evidence<Annotation> };
   loss(dataset: Source): LossSpec;
   target(annotation: Annotation): Target;
   /**

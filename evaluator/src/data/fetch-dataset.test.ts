@@ -169,7 +169,7 @@ describe("unpacking", () => {
         ["../evil.txt", "2"],
       ]),
     );
-    await expect(unpackArchive(archive, "tar", root)).rejects.toThrow(
+    await expect(unpackArchive(archive, "tar", root, { mostBytes: 1e6 })).rejects.toThrow(
       /entry "\.\.\/evil\.txt" leaves the folder/,
     );
     const zip = join(root, "evil.zip");
@@ -180,19 +180,58 @@ describe("unpacking", () => {
         ["../../evil.txt", "2"],
       ]),
     );
-    await expect(unpackArchive(zip, "zip", root)).rejects.toThrow(/evil\.zip: /);
+    await expect(unpackArchive(zip, "zip", root, { mostBytes: 1e6 })).rejects.toThrow(/evil\.zip: /);
     expect((await readdir(root)).sort()).toEqual(["evil.tar", "evil.zip"]);
+  });
+
+  test("stops at a size, whatever the archive's own: zip, tar and tar.gz", async () => {
+    const root = join(folder, "bombs");
+    await mkdir(root);
+    const zeros = "\0".repeat(5_000_000);
+    const tar = await tarOf([["a.txt", zeros]]);
+    const headers = await tarOf(Array.from({ length: 5000 }, (_, at) => [`${at}`, ""]));
+    for (const [name, kind, bytes] of [
+      ["bomb.zip", "zip", zipOf([["a.txt", zeros]])],
+      ["bomb.tar", "tar", tar],
+      ["bomb.tar.gz", "tar.gz", gzipSync(tar)],
+      ["headers.tar.gz", "tar.gz", gzipSync(headers)],
+    ] as const) {
+      const path = join(root, name);
+      await writeFile(path, bytes);
+      await expect(unpackArchive(path, kind, root, { mostBytes: 1_000_000 })).rejects.toThrow(
+        `${path}: unpacks to more than 1000000 bytes; expected at most so many of this archive`,
+      );
+      await rm(path);
+    }
+    expect(await readdir(root)).toEqual([]);
+  });
+
+  test("takes names with two dots in them", async () => {
+    const root = join(folder, "dots");
+    await mkdir(root);
+    const path = join(root, "a.tar");
+    await writeFile(
+      path,
+      await tarOf([
+        ["..a/b..c.txt", "1"],
+        ["./d.txt", "2"],
+      ]),
+    );
+    expect(await unpackArchive(path, "tar", root, { mostBytes: 1e6 })).toBe(2);
+    expect((await readdir(root)).sort()).toEqual(["..a", "a.tar", "d.txt"]);
   });
 
   test("names a damaged archive", async () => {
     const path = join(folder, "cut.tar.gz");
     await writeFile(path, gzipSync(await tarOf([["big.txt", "x".repeat(1e5)]])).subarray(0, 100));
-    await expect(unpackArchive(path, "tar.gz", folder)).rejects.toThrow(
+    await expect(unpackArchive(path, "tar.gz", folder, { mostBytes: 1e6 })).rejects.toThrow(
       /cut\.tar\.gz: cannot be unpacked \(.*\); expected a whole tar\.gz archive/,
     );
     const zip = join(folder, "cut.zip");
     await writeFile(zip, zipOf([["a", "b"]]).subarray(0, 40));
-    await expect(unpackArchive(zip, "zip", folder)).rejects.toThrow(/cut\.zip: cannot be unpacked/);
+    await expect(unpackArchive(zip, "zip", folder, { mostBytes: 1e6 })).rejects.toThrow(
+      /cut\.zip: cannot be unpacked/,
+    );
   });
 });
 

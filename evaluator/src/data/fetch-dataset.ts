@@ -27,6 +27,9 @@ const unpackedMark = (root: string, file: CatalogueFile): string => join(root, `
 const isDone = async (root: string, file: CatalogueFile): Promise<boolean> =>
   file.archive !== "keep" && (await pathKind(unpackedMark(root, file))) === "file";
 
+/** The catalogue's sizes are rough, and an archive's own headers come to them. */
+const mostUnpackedBytes = ({ unpackedBytes }: CatalogueFile): number => 2 * unpackedBytes + 2 ** 26;
+
 /** Bytes that fetching still needs at most: archives and what is in them. */
 export function neededBytes(files: readonly CatalogueFile[]): number {
   return files.reduce((sum, { bytes, unpackedBytes }) => sum + (bytes ?? unpackedBytes) + unpackedBytes, 0);
@@ -53,6 +56,7 @@ export async function fetchDataset(
     await downloadFile({ ...file, path }, { ...options, onProgress });
     if (file.archive === "keep") continue;
     await unpackArchive(path, file.archive, join(root, file.folder), {
+      mostBytes: mostUnpackedBytes(file),
       onProgress: (done) => options.onProgress?.("unpack", file.name, done, null),
       ...(options.signal ? { signal: options.signal } : {}),
     });

@@ -1,17 +1,21 @@
 import { createReadStream, createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
-import { basename, dirname, join, normalize, sep } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import yauzl from "yauzl";
+import { leavesFolder } from "../files/contained-path.ts";
 import { InputError } from "../files/input-error.ts";
+import { UnpackedSize } from "../files/unpacked-size.ts";
 import { writeError } from "../files/write-error.ts";
 
 export type ArchiveKind = "zip" | "tar" | "tar.gz";
 
 export interface UnpackOptions {
+  /** What the archive may unpack to, bytes; it is stopped there. */
+  readonly mostBytes: number;
   /** Called after each file. */
   readonly onProgress?: (files: number) => void;
   /** Looked at after each file. */
@@ -20,11 +24,10 @@ export interface UnpackOptions {
 
 /** Where an entry goes. Throws InputError for one that would leave the folder. */
 function entryPath(folder: string, name: string, archive: string): string {
-  const inside = normalize(name);
-  if (inside.startsWith("..") || inside.startsWith(sep) || /^[a-z]:/i.test(inside) || name.includes("\0")) {
+  if (leavesFolder(name)) {
     throw new InputError(`${archive}: entry "${name}" leaves the folder; expected paths inside it`);
   }
-  return join(folder, inside);
+  return join(folder, name);
 }
 
 async function writeEntry(content: AsyncIterable<unknown>, path: string): Promise<void> {
@@ -36,11 +39,15 @@ async function unpackTar(
   archive: string,
   kind: ArchiveKind,
   folder: string,
+  size: UnpackedSize,
   onFile: () => void,
 ): Promise<void> {
   const tar = extract();
   const source = createReadStream(archive, { highWaterMark: 1 << 20 });
-  const reading = kind === "tar.gz" ? pipeline(source, createGunzip(), tar) : pipeline(source, tar);
+  // Headers count too: the reader holds them in memory.
+  const counted = (stream: AsyncIterable<Uint8Array>) => size.counted(stream);
+  const reading =
+    kind === "tar.gz" ? pipeline(source, createGunzip(), counted, tar) : pipeline(source, counted, tar);
   const writing = (async () => {
     for await (const entry of tar) {
       const { name, type } = entry.header;
@@ -69,7 +76,12 @@ function openEntry(zip: yauzl.ZipFile, entry: yauzl.Entry): Promise<Readable> {
   });
 }
 
-async function unpackZip(archive: string, folder: string, onFile: () => void): Promise<void> {
+async function unpackZip(
+  archive: string,
+  folder: string,
+  size: UnpackedSize,
+  onFile: () => void,
+): Promise<void> {
   const zip = await openZip(archive);
   try {
     await new Promise<void>((resolve, reject) => {
@@ -78,6 +90,8 @@ async function unpackZip(archive: string, folder: string, onFile: () => void): P
       zip.on("entry", async (entry: yauzl.Entry) => {
         try {
           const path = entryPath(folder, entry.fileName, archive);
+          // The reader holds an entry to the length that it states.
+          size.addBytes(entry.uncompressedSize);
           if (!entry.fileName.endsWith("/")) {
             await writeEntry(await openEntry(zip, entry), path);
             onFile();
@@ -112,30 +126,33 @@ async function moveInto(from: string, to: string): Promise<void> {
 
 /**
  * Unpacks an archive into `folder`, which keeps what it has. Entries appear only after the whole archive was read.
- * Returns the number of files. Throws InputError for an archive that is damaged or reaches outside the folder, and for a
- * folder that cannot take it; AbortError when the signal aborts.
+ * Returns the number of files. Throws InputError for an archive that is damaged, reaches outside the folder or unpacks to
+ * more than it may, and for a folder that cannot take it; AbortError when the signal aborts.
  */
 export async function unpackArchive(
   archive: string,
   kind: ArchiveKind,
   folder: string,
-  options: UnpackOptions = {},
+  options: UnpackOptions,
 ): Promise<number> {
   const partial = join(folder, `.${basename(archive)}.partial`);
   await rm(partial, { recursive: true, force: true });
   await mkdir(partial, { recursive: true });
   let files = 0;
+  const size = new UnpackedSize(archive, options.mostBytes);
   const onFile = (): void => {
     options.signal?.throwIfAborted();
+    size.addFile();
     files++;
     options.onProgress?.(files);
   };
   try {
-    if (kind === "zip") await unpackZip(archive, partial, onFile);
-    else await unpackTar(archive, kind, partial, onFile);
+    if (kind === "zip") await unpackZip(archive, partial, size, onFile);
+    else await unpackTar(archive, kind, partial, size, onFile);
     await moveInto(partial, folder);
   } catch (error) {
     options.signal?.throwIfAborted();
+    if (error instanceof InputError) throw error;
     const { message, path = folder } = error as NodeJS.ErrnoException;
     const failure = writeError(`${folder}, after ${files} files of ${archive}`, error);
     // What the archive itself is to blame for has no code, or its own path.

@@ -14,6 +14,7 @@ import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import { openPromise } from "yauzl";
 import { InputError } from "../files/input-error.ts";
+import { UnpackedSize } from "../files/unpacked-size.ts";
 import { placeInDeps } from "./deps-layout.ts";
 
 /**
@@ -35,13 +36,19 @@ export async function unpackInto(deps: string, source: string): Promise<void> {
   }
 }
 
+/** TensorFlow with CUDA's libraries takes 5 GB. */
+const mostUnpackedBytes = 2 ** 34;
+
 async function unpackWheel(deps: string, wheel: string): Promise<void> {
+  const size = new UnpackedSize(wheel, mostUnpackedBytes);
   const archive = await openPromise(wheel, { lazyEntries: true }).catch((error: Error) => {
     throw new InputError(`${wheel}: not a readable wheel (${error.message}), expected a complete zip file`);
   });
   for await (const entry of archive.eachEntry()) {
     const place = placeInDeps(entry.fileName);
     if (place === null) continue;
+    size.addBytes(entry.uncompressedSize);
+    size.addFile();
     await mkdir(dirname(join(deps, place)), { recursive: true });
     await pipeline(await archive.openReadStreamPromise(entry), createWriteStream(join(deps, place)));
   }
@@ -50,7 +57,10 @@ async function unpackWheel(deps: string, wheel: string): Promise<void> {
 async function unpackTarball(deps: string, tarball: string): Promise<void> {
   const unpack = extract();
   const compressed = createReadStream(tarball);
-  const reading = pipeline(compressed, createGunzip(), unpack).catch((error: Error) => {
+  const size = new UnpackedSize(tarball, mostUnpackedBytes);
+  const counted = (stream: AsyncIterable<Uint8Array>) => size.counted(stream);
+  const reading = pipeline(compressed, createGunzip(), counted, unpack).catch((error: Error) => {
+    if (error instanceof InputError) throw error;
     throw new InputError(
       `${tarball}: not a readable archive (${error.message}), expected a complete .tar.gz`,
     );

@@ -93,6 +93,17 @@ describe("decoding", () => {
     expect([...(await decodeImage(alpha, "alpha.png")).data]).toEqual([1, 2, 3]);
   });
 
+  test("refuses more pixels than it decodes by the header, without taking memory for them", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "image-"));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const path = join(folder, "huge.png");
+    const create = { width: 9000, height: 9000, channels: 3, background: "#000" } as const;
+    await writeFile(path, await sharp({ create }).png().toBuffer());
+    const message = `${path}: 9000 x 9000 pixels; expected whole numbers from 1, at most 67108864 pixels in all`;
+    await expect(readRgbImage(path)).rejects.toThrow(message);
+    await expect(readImageSize(path)).rejects.toThrow(message);
+  });
+
   test("names a file that is missing, truncated or no image", async () => {
     const folder = await mkdtemp(join(tmpdir(), "image-"));
     onTestFinished(() => rm(folder, { recursive: true }));

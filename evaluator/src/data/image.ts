@@ -12,6 +12,9 @@ import { readSourceFile } from "./source-file.ts";
  */
 const decoding = { ignoreIcc: true, failOn: "error", limitInputPixels: mostPixels } as const;
 
+/** A header is read whatever it states: its numbers are what an error has to tell. */
+const headerAlone = { ...decoding, limitInputPixels: false } as const;
+
 /** Grey is repeated, alpha dropped. */
 function threeChannels(data: Uint8Array, pixels: number, channels: number): Uint8Array {
   if (channels === 3) return data;
@@ -67,7 +70,7 @@ export async function decodeImage(bytes: Uint8Array, path: string): Promise<RgbI
 
 /** Throws InputError where the header states more pixels than are decoded: the decoder says only that they are too many. */
 async function requireStatedSize(bytes: Uint8Array, path: string): Promise<void> {
-  const metadata = async () => sharp(bytes, decoding).metadata();
+  const metadata = async () => sharp(bytes, headerAlone).metadata();
   const stated = await metadata().catch(() => null);
   if (stated) requireImageSize(stated, path);
 }
@@ -88,7 +91,7 @@ export interface ImageSize {
 export async function readImageSize(path: string): Promise<ImageSize> {
   const bytes = await readSourceFile(path, "an image");
   try {
-    const { width, height, orientation = 1 } = await sharp(bytes, decoding).metadata();
+    const { width, height, orientation = 1 } = await sharp(bytes, headerAlone).metadata();
     requireImageSize({ width, height }, path);
     return { width, height, orientation };
   } catch (error) {

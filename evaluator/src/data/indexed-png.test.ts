@@ -157,3 +157,43 @@ describe("indexed and grey PNG", () => {
     );
   });
 });
+
+describe("label maps too large to be true", () => {
+  /** A grey PNG whose header states one size and whose data are of another. */
+  function stating(width: number, height: number, rawBytes: number): Buffer {
+    const chunk = (type: string, data: Uint8Array) => {
+      const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+      const framed = Buffer.alloc(body.length + 8);
+      framed.writeUInt32BE(data.length, 0);
+      body.copy(framed, 4);
+      framed.writeUInt32BE(crc32(body), body.length + 4);
+      return framed;
+    };
+    const header = Buffer.alloc(13);
+    header.writeUInt32BE(width, 0);
+    header.writeUInt32BE(height, 4);
+    header[8] = 8;
+    const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
+    const data = deflateSync(Buffer.alloc(rawBytes));
+    return Buffer.concat([
+      signature,
+      chunk("IHDR", header),
+      chunk("IDAT", data),
+      chunk("IEND", Buffer.alloc(0)),
+    ]);
+  }
+
+  test("are refused by their header", () => {
+    expect(() => decodeIndexedPng(stating(20_000, 20_000, 100), "a.png")).toThrow(
+      "a.png: 20000 x 20000 pixels; expected whole numbers from 1, at most 67108864 pixels in all",
+    );
+    expect(() => decodeIndexedPng(stating(0, 8, 100), "a.png")).toThrow("a.png: 0 x 8 pixels");
+  });
+
+  test("are refused where their data inflate to more than the header states", () => {
+    expect(() => decodeIndexedPng(stating(10, 10, 300_000_000), "a.png")).toThrow(
+      "a.png: its data are longer than 284 bytes; expected those of the pixels that its header states",
+    );
+    expect(decodeIndexedPng(stating(100, 80, 8080), "a.png").data).toEqual(new Uint8Array(8000));
+  });
+});

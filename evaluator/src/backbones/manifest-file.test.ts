@@ -139,6 +139,11 @@ describe("readManifest", () => {
     await expect(readManifest(path)).rejects.toThrow(
       /a\.json: byte \d+ \(0xdf\) is not UTF-8; expected UTF-8/,
     );
+    const weights = { ...(await readManifest("mae")).weights, file: "../a.safetensors" };
+    await writeFile(path, JSON.stringify({ ...manifest, weights }));
+    await expect(readManifest(path)).rejects.toThrow(
+      /weights\.file: leaves its folder; expected a path inside/,
+    );
     await writeFile(path, JSON.stringify({ ...manifest, label: "\u200b", notes: "a\u0000" }));
     await expect(readManifest(path)).rejects.toThrow(/label: is blank .*\n.*notes: has U\+0000/s);
     await rm(folder, { recursive: true });

@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { Command } from "commander";
 import { readBundle } from "../cell/bundle-file.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
+import { readJsonFile } from "../files/json-file.ts";
 import { keyId, readSigningKey, signBundle } from "../upload/sign.ts";
 
 /** `evaluator sign`: a maintainer vouches for results with an Ed25519 key. */
@@ -28,7 +28,7 @@ async function signAll(given: readonly string[], flags: { key: string; json?: tr
   for (const path of paths) await readBundle(path);
   const signed: { bundle: string; envelope: string }[] = [];
   for (const path of paths) {
-    const bundle: unknown = JSON.parse(await readFile(path, "utf8"));
+    const bundle = await readJsonFile(path, "a result bundle");
     const envelope = `${path.replace(/\.json$/, "")}${envelopeEnding}`;
     await writeFileAtomically(envelope, JSON.stringify(signBundle(bundle, path, key, new Date())));
     signed.push({ bundle: path, envelope });

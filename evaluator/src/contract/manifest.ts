@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { leavesFolder } from "./contained-path.ts";
 import { nameSchema } from "./text.ts";
 
 /** Lower-case words joined by single hyphens: file name, URL segment and database key at once. */
@@ -39,7 +40,8 @@ const weights = z.strictObject({
   format: z.enum(["safetensors", "onnx"]),
   /** Where a person gets the file; the evaluator takes a local copy. */
   url: z.url({ protocol: /^https$/ }),
-  file: nameSchema,
+  /** Below the folder of weights. */
+  file: nameSchema.refine((file) => !leavesFolder(file), "leaves its folder; expected a path inside it"),
   /** null: not yet published or not yet seen by us; the run records the hash it found. */
   sha256: sha256.nullable(),
   bytes: z.number().int().positive().nullable(),

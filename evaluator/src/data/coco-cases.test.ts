@@ -101,7 +101,7 @@ describe("outlines", () => {
     [
       "a zigzag across the image, a million pixels long and more",
       [Array.from({ length: 100_000 }, (_, at) => (at % 2 === 0 ? (at % 4) * 48 : at % 64))],
-      /outline of \d+ pixels; expected at most 2097152 around one object$/,
+      /its outline is \d+ pixels long; expected at most 2097152 around one object$/,
     ],
   ])("%s: refused before memory is taken", async (_, segmentation, message) => {
     expect(await refusal(await writeCoco(changed(plain(3), 0, { segmentation })))).toMatch(message);

@@ -1,5 +1,4 @@
-import { nameProblem } from "../contract/index.ts";
-import { leavesFolder } from "../files/contained-path.ts";
+import { leavesFolder, nameProblem } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { decodeText } from "../files/text-file.ts";
 import type { RunLengths } from "../math/rle.ts";
@@ -141,7 +140,6 @@ class AnnotationIndex {
     const record = parse(bytes, path, offset, "numbers");
     const what = `${path}: annotation ${JSON.stringify(record.id)} at byte ${offset}`;
     const imageId = idField(record, "image_id", what);
-    parseBox(record, what);
     const image = images.get(imageId);
     // Lists of annotations may come before the images: they are looked at once those are known.
     if (image) parseAnnotation(record, image, what);

@@ -274,7 +274,14 @@ describe("NYUv2 frames", () => {
     const root = join(folder, "frames");
     for (let i = 1; i <= 12; i++) {
       await writeFrame(
-        join(root, "nyudepthv2", "train", i < 7 ? "attic" : "bath", `${String(i).padStart(5, "0")}.h5`),
+        // One of them as a camera names files.
+        join(
+          root,
+          "nyudepthv2",
+          "train",
+          i < 7 ? "attic" : "bath",
+          `${String(i).padStart(5, "0")}.${i === 12 ? "H5" : "h5"}`,
+        ),
       );
     }
     await writeFrame(join(root, "nyudepthv2", "val", "official", "00001.h5"));

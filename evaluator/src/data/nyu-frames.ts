@@ -17,21 +17,23 @@ const officialCounts = { train: 47_584, test: 654 };
 const trainShare = 42_000 / 47_584;
 const validationEndShare = 47_000 / 47_584;
 
-/** Frames below a split's folder, `scene/00001`, sorted. */
-async function listFrames(root: string, split: string): Promise<string[]> {
+/** Files of the frames below a split's folder by id, `train/scene/00001`, sorted. */
+async function listFrames(root: string, split: string): Promise<Map<string, string>> {
   const folder = join(root, split);
-  const frames: string[] = [];
+  const frames = new Map<string, string>();
   for (const scene of [...(await listSourceFolder(folder, "a folder of scenes"))].sort()) {
     if ((await pathKind(join(folder, scene))) !== "folder") continue;
     const names = [...(await listSourceFolder(join(folder, scene), "a folder of .h5 frames"))].sort();
     for (const name of names) {
-      if (name.endsWith(".h5")) frames.push(`${split}/${scene}/${name.slice(0, -".h5".length)}`);
-      else if (/\.h5$/i.test(name)) {
-        throw new InputError(`${join(folder, scene, name)}: ends in another case; expected .h5`);
-      }
+      if (!/\.h5$/i.test(name)) continue;
+      const id = `${split}/${scene}/${name.slice(0, -".h5".length)}`;
+      const path = join(folder, scene, name);
+      const known = frames.get(id);
+      if (known) throw new InputError(`${known} and ${path} are one frame by name; expected one file of it`);
+      frames.set(id, path);
     }
   }
-  if (frames.length === 0)
+  if (frames.size === 0)
     throw new InputError(`${folder}: no .h5 frames; expected scenes with frames such as 00001.h5`);
   return frames;
 }
@@ -130,12 +132,11 @@ async function findRoot(root: string): Promise<string> {
  */
 export async function openNyuFrames(root: string, options: OpenOptions = {}): Promise<Dataset<DepthMap>> {
   const folder = await findRoot(root);
-  const all = await listFrames(folder, "train");
-  const splits: Splits = {
-    ...splitFrames(all, join(folder, "train")),
-    test: await listFrames(folder, "val"),
-  };
-  const pathOf = (id: string): string => join(folder, `${id}.h5`);
+  const files = await listFrames(folder, "train");
+  const tested = await listFrames(folder, "val");
+  const all = [...files.keys()];
+  const splits: Splits = { ...splitFrames(all, join(folder, "train")), test: [...tested.keys()] };
+  const pathOf = (id: string): string => files.get(id) ?? tested.get(id) ?? join(folder, `${id}.h5`);
   const official = all.length === officialCounts.train && splits.test.length === officialCounts.test;
   const readImage = async (id: string): Promise<RgbImage> => {
     const { width, height, rgb } = await readFrame(pathOf(id));

@@ -164,7 +164,10 @@ describe("COCO layout", () => {
     for (const [segmentation, message] of [
       ["[]", /annotation 100 at byte \d+: segmentation is \[\], a box without an outline/],
       ["[[1,2,3,4]]", /segmentation is 1 parts of one or two points, a box without an outline/],
-      ["[[1,2,3,4,5]]", /polygon 0 of 1 is not usable; expected \[x0, y0, x1, y1, x2, y2, \.\.\.\]/],
+      [
+        "[[1,2,3,4,5]]",
+        /polygon 0 of 1 is not usable, it has 5 numbers; expected \[x0, y0, x1, y1, x2, y2, \.\.\.\]/,
+      ],
       ["null", /has no segmentation/],
       ['{"counts":[1,2],"size":[4,5]}', /mask size is \[4,5\]; expected \[480, 640\]/],
       ['{"counts":[1,2],"size":[640,480]}', /expected \[480, 640\], .* of its image, in this order/],

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { extract } from "tar-stream";
 import yauzl from "yauzl";
-import { leavesFolder } from "../files/contained-path.ts";
+import { leavesFolder } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { UnpackedSize } from "../files/unpacked-size.ts";
 import { writeError } from "../files/write-error.ts";

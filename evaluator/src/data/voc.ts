@@ -1,6 +1,5 @@
 import { join } from "node:path";
-import { nameProblem } from "../contract/index.ts";
-import { leavesFolder } from "../files/contained-path.ts";
+import { leavesFolder, nameProblem } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { decodeText } from "../files/text-file.ts";
 import type { LabelledDataset, LabelMap, Splits } from "./dataset.ts";

@@ -16,9 +16,12 @@ export const mostOutlinePixels = 2 ** 21;
 /** Length of a closed outline in steps from pixel to pixel, also diagonal ones. */
 export function outlinePixels(polygon: ArrayLike<number>): number {
   let length = 0;
+  let [fromX, fromY] = [polygon[polygon.length - 2], polygon[polygon.length - 1]];
   for (let at = 0; at + 1 < polygon.length; at += 2) {
-    const next = (at + 2) % (polygon.length - (polygon.length % 2));
-    length += Math.max(Math.abs(polygon[next] - polygon[at]), Math.abs(polygon[next + 1] - polygon[at + 1]));
+    const [x, y] = [polygon[at], polygon[at + 1]];
+    length += Math.max(Math.abs(x - fromX), Math.abs(y - fromY));
+    fromX = x;
+    fromY = y;
   }
   return length;
 }

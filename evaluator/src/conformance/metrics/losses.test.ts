@@ -41,7 +41,15 @@ describe("SigLoss at its edges", () => {
     expect((await checkSigLoss(sigLossCase([2, 3], [2, 3]), { value: 0, n_valid: 2 })).problems).toEqual([]);
   });
 
-  test("fewer than two valid pixels: undefined", async () => {
+  test("no valid pixel in a batch, as of frames without any depth: nothing is learned from it", async () => {
+    const nothing = { value: 0, grad: [0, 0], n_valid: 0 };
+    for (const executor of ["onnxruntime", "tfjs-cpu"] as const) {
+      const { problems } = await checkSigLoss(sigLossCase([2, 3], [0, Number.NaN]), nothing, executor);
+      expect(problems).toEqual([]);
+    }
+  });
+
+  test("one valid pixel: undefined", async () => {
     expect((await checkSigLoss(sigLossCase([2, 3], [2, 0]), { value: null, n_valid: 1 })).problems).toEqual(
       [],
     );

@@ -6,6 +6,11 @@ import { total } from "./staged-sum.ts";
 
 /** Added before each logarithm, metres. */
 export const sigLossEpsilon = 0.001;
+/**
+ * Under the root, where it changes no bit of a loss above 1e-6: a batch without any valid pixel has no error at all, and
+ * the root's slope at 0 is infinite, which times nothing is no number.
+ */
+const underRoot = 1e-20;
 /** Weight of the squared mean. */
 export const sigLossLambda = 0.15;
 
@@ -58,5 +63,6 @@ export function logErrorMoments(prediction: Tensor, logDepth: Tensor, weight: Te
 /** sqrt(var(g) + 0.15 mean(g)^2). `correction`: as `logDepths` gives it, `[1]`. */
 export function sigLoss({ mean, variance }: LogErrorMoments, correction: Tensor): Tensor {
   const unbiased = op.multiply(variance, op.reshape(correction, []));
-  return op.sqrt(op.add(unbiased, op.multiply(op.multiply(mean, mean), sigLossLambda)));
+  const squares = op.add(unbiased, op.multiply(op.multiply(mean, mean), sigLossLambda));
+  return op.sqrt(op.add(squares, underRoot));
 }

@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { type Manifest, manifestSchema, parseDocument, slug } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
+import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
 
 const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
@@ -28,8 +29,9 @@ export async function readManifest(pathOrId: string): Promise<Manifest> {
   const path = isPath ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readLimited(path, mostTextBytes, "a manifest");
   } catch (error) {
+    if (error instanceof InputError) throw error;
     if (!isPath) throw await unknownId(pathOrId);
     throw new InputError(
       `manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file`,

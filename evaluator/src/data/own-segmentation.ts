@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { canonicalJson, classLimits, composed, nameProblem, ownDatasetId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { mostTextBytes } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
 import { paintRuns } from "../math/rle.ts";
 import type { CocoCategory, InstanceAnnotation } from "./coco-file.ts";
@@ -43,7 +44,7 @@ function requireClassNames(names: readonly string[], source: string): void {
 
 /** Class names, one a line, in the order of the label indices: the first names index 0. */
 export async function readClassList(path: string): Promise<string[]> {
-  const bytes = await readSourceFile(path, "a list of class names, one a line, index 0 first");
+  const bytes = await readSourceFile(path, "a list of class names, one a line, index 0 first", mostTextBytes);
   const names = decodeText(bytes, path)
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim());
@@ -146,7 +147,8 @@ function asOwn(dataset: LabelledDataset, { onWarning }: OpenOptions): LabelledDa
     ownClasses: classNames,
     fingerprint: named.digest("hex"),
     judge: (counts) => {
-      requireLearnableLabels(dataset, counts);
+      if (dataset.judge) dataset.judge(counts);
+      else requireLearnableLabels(dataset, counts);
       if (onWarning) warnOfAbsentClasses(dataset, counts, onWarning);
     },
   };

@@ -1,6 +1,7 @@
-import { readdir, readFile, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
+import { readLimited } from "../files/limited-read.ts";
 
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
@@ -11,21 +12,23 @@ function reason(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A gigabyte: no picture, map or list of the known sets comes near it. */
-const mostBytes = 2 ** 30;
+/** A gigabyte: no picture or map of the known sets comes near it. */
+const mostPictureBytes = 2 ** 30;
 
 /**
  * Bytes of a file the user's data set must have. `expected` says in the error what it should be. Throws InputError, also
  * for what is no file or too large to be one of a data set.
  */
-export async function readSourceFile(path: string, expected: string): Promise<Buffer> {
-  const bytes = await sourceFileSize(path, expected);
-  if (bytes > mostBytes) {
-    throw new InputError(`${path}: ${bytes} bytes; expected ${expected}, of at most ${mostBytes} bytes`);
-  }
+export async function readSourceFile(
+  path: string,
+  expected: string,
+  mostBytes = mostPictureBytes,
+): Promise<Buffer> {
+  await sourceFileSize(path, expected);
   try {
-    return await readFile(path);
+    return await readLimited(path, mostBytes, expected);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`${path}: ${reason(error)}; expected ${expected}`);
   }
 }

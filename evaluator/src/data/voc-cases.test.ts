@@ -257,7 +257,16 @@ describe("palettes of VOC's masks", () => {
     expect(other).toContain("index 1 (aeroplane) has the colour (1, 2, 3); expected (128, 0, 0)");
   });
 
-  test("of own classes colours are the user's", async () => {
+  test("of own classes colours are the user's, but the same in all masks", async () => {
     expect((await problemsOf(await encoded(colours(0, 15, 255)))).problems).toEqual([]);
+    const root = await writeVoc({ encode: withPalette(colours(0, 15)) });
+    const reordered = withPalette(colours(0, 3))(object(1));
+    await writeFile(join(root, "SegmentationClass", "s4.png"), reordered);
+    const { problems } = await problemsOf(root);
+    expect(problems).toEqual([
+      expect.stringMatching(
+        /^ROOT\/SegmentationClass\/s4\.png: index 1 has the colour \(128, 128, 0\), in ROOT\/SegmentationClass\/s0\.png \(192, 128, 128\); expected one colour an index/,
+      ),
+    ]);
   });
 });

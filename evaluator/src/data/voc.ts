@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { leavesFolder, nameProblem } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { mostTextBytes } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
 import type { LabelledDataset, LabelMap, Splits } from "./dataset.ts";
 import { findFiles } from "./find-files.ts";
@@ -14,7 +15,7 @@ import { readMapFacts } from "./label-map-facts.ts";
 import type { OpenOptions } from "./open-options.ts";
 import { isInScenes } from "./scenes-marker.ts";
 import { pathKind, readSourceFile } from "./source-file.ts";
-import { requireVocPalette } from "./voc-palette.ts";
+import { coloursOf, type IndexColours, requireOneColourEach, requireVocPalette } from "./voc-palette.ts";
 
 /** Class names by index, as the VOC 2012 development kit lists them. */
 export const vocClassNames = [
@@ -72,7 +73,7 @@ function requireId(id: string, path: string): void {
 /** Ids of one split file, one a line; file names of images are their ids with an extension. */
 export async function readVocSplit(devkit: string, split: string): Promise<string[]> {
   const path = join(devkit, splitFolder, `${split}.txt`);
-  const text = decodeText(await readSourceFile(path, "a list of image ids, one a line"), path);
+  const text = decodeText(await readSourceFile(path, "a list of image ids, one a line", mostTextBytes), path);
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
   const ids = lines.filter((line) => line !== "").map((line) => line.replace(imageExtension, ""));
   if (ids.length === 0) throw new InputError(`${path}: no image ids; expected one a line`);
@@ -138,6 +139,8 @@ export async function openVoc(root: string, options: VocOptions = {}): Promise<L
   const masks = [...files.values()].map(({ mask }) => mask);
   const { imagePath, maskPath } = pathsOf(devkit, files);
   const readMask = (id: string) => readIndexedPng(maskPath(id));
+  /** Of masks of own classes, as far as they were read. */
+  const colours = new Map<string, IndexColours>();
   return {
     id: "voc2012",
     distribution: (await isInScenes(devkit)) ? "scenes" : official,
@@ -157,13 +160,19 @@ export async function openVoc(root: string, options: VocOptions = {}): Promise<L
       for (const id of some) {
         const facts = await readMap({ image: imagePath(id), map: maskPath(id) });
         await requireKnownCounts(facts.counts, classNames.length, () => readMask(id), maskPath(id));
-        // Colours of a user's own classes are the user's.
         if (options.classNames === undefined) requireVocPalette(facts, classNames, maskPath(id));
+        else colours.set(id, coloursOf(facts));
         addCounts(facts.counts, total);
       }
       return total;
     },
-    judge: (counts) => requireLearnableLabels({ root: devkit, splits, classNames }, counts),
+    judge: (counts) => {
+      const known = [...train, ...test].filter((id) => colours.has(id));
+      requireOneColourEach(
+        known.map((id) => ({ path: maskPath(id), colours: colours.get(id) ?? new Map() })),
+      );
+      requireLearnableLabels({ root: devkit, splits, classNames }, counts);
+    },
     [Symbol.asyncDispose]: async () => {},
   };
 }

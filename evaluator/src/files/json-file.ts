@@ -1,19 +1,20 @@
-import { readFile } from "node:fs/promises";
 import type { Parsed, Problem } from "../contract/index.ts";
 import { InputError } from "./input-error.ts";
+import { mostTextBytes, readLimited } from "./limited-read.ts";
 import { decodeText } from "./text-file.ts";
 
 /**
  * The value in a JSON file.
  *
  * @param expected what the file should hold, for the error: "a result bundle"
- * @throws InputError where there is no such file or it is not JSON
+ * @throws InputError where there is no such file, it is too large or it is not JSON
  */
 export async function readJsonFile(path: string, expected: string): Promise<unknown> {
   let bytes: Buffer;
   try {
-    bytes = await readFile(path);
+    bytes = await readLimited(path, mostTextBytes, expected);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`${path}: ${(error as Error).message}; expected ${expected}`);
   }
   const text = decodeText(bytes, path);

@@ -10,6 +10,8 @@ export function requireLandscape(width: number, height: number, what: string): v
   );
 }
 
+const isMeasured = (depth: number): boolean => depth > 0 && depth < Number.POSITIVE_INFINITY;
+
 /**
  * Throws InputError for depths that are no metres: where most of what was measured lies beyond what counts, it is
  * millimetres or another unit. Frames without any depth are told of; they teach and measure nothing.
@@ -19,14 +21,19 @@ export function requireMetres(
   what: string,
   onWarning?: (message: string) => void,
 ): void {
-  const measured = depthMeters.filter((depth) => depth > 0 && depth < Number.POSITIVE_INFINITY).sort();
-  if (measured.length === 0) {
+  const { minDepthMeters, maxDepthMeters } = depthRange;
+  let [measured, inRange] = [0, 0];
+  for (const depth of depthMeters) {
+    if (!isMeasured(depth)) continue;
+    measured++;
+    if (depth > minDepthMeters && depth <= maxDepthMeters) inRange++;
+  }
+  if (measured === 0) {
     onWarning?.(`${what}: no pixel has a depth (0, not a number or infinite everywhere)`);
     return;
   }
-  const { minDepthMeters, maxDepthMeters } = depthRange;
-  const median = measured[measured.length >> 1];
-  if (median > minDepthMeters && median <= maxDepthMeters) return;
+  if (2 * inRange >= measured) return;
+  const median = depthMeters.filter(isMeasured).sort()[measured >> 1];
   const unit = median > 100 ? ": these look like millimetres" : "";
   throw new InputError(
     `${what}: the median depth is ${median.toPrecision(4)}; expected metres, ${minDepthMeters} to ${maxDepthMeters}${unit}`,

@@ -3,21 +3,12 @@ import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import type { LabelMap } from "./dataset.ts";
 import { requireImageSize } from "./image-limits.ts";
+import { type PngChunk, pngChunks, pngSignature } from "./png-chunks.ts";
 import { filteredBytes, type StoredImage, unpackPixels } from "./png-passes.ts";
 import { readSourceFile } from "./source-file.ts";
 
-const signature = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-/** Length and type in front of a chunk's data, checksum behind. */
-const frameBytes = 12;
 /** Some writers pad the last row; other readers pass over what is too much. */
 const surplusBytes = 1 << 16;
-
-interface Chunk {
-  readonly type: string;
-  readonly data: Buffer;
-  /** Of type and data, as stored. */
-  readonly checksum: number;
-}
 
 export interface PngHeader {
   readonly width: number;
@@ -27,30 +18,13 @@ export interface PngHeader {
   readonly interlaced: boolean;
 }
 
-/** Chunks up to the end chunk; what follows it belongs to no image. */
-function readChunks(bytes: Buffer, path: string): Chunk[] {
-  const chunks: Chunk[] = [];
-  for (let at = signature.length; at + frameBytes <= bytes.length; ) {
-    const length = bytes.readUInt32BE(at);
-    const end = at + frameBytes + length;
-    if (end > bytes.length) break;
-    const type = bytes.toString("latin1", at + 4, at + 8);
-    chunks.push({ type, data: bytes.subarray(at + 8, end - 4), checksum: bytes.readUInt32BE(end - 4) });
-    if (type === "IEND") return chunks;
-    at = end;
-  }
-  throw new InputError(
-    `${path}: truncated PNG, ${bytes.length} bytes without its end chunk; expected a whole file`,
-  );
-}
-
-function parse(bytes: Buffer, path: string): { readonly header: PngHeader; readonly chunks: Chunk[] } {
-  if (!bytes.subarray(0, 8).equals(signature)) {
+function parse(bytes: Buffer, path: string): { readonly header: PngHeader; readonly chunks: PngChunk[] } {
+  if (!bytes.subarray(0, 8).equals(pngSignature)) {
     const kind = fileKind(bytes);
     const found = kind === null ? `${bytes.length} bytes` : kind;
     throw new InputError(`${path}: is not a PNG file (${found}); expected an indexed or grey PNG`);
   }
-  const chunks = readChunks(bytes, path);
+  const chunks = pngChunks(bytes, path);
   const [{ type, data }] = chunks;
   if (type !== "IHDR" || data.length !== 13) {
     throw new InputError(`${path}: PNG begins with ${data.length} bytes ${type}; expected 13 bytes IHDR`);
@@ -78,7 +52,7 @@ function labelImage({ bitDepth, colourType, ...image }: PngHeader, path: string)
 }
 
 /** Inflates no more than the header says. Checksums of chunks that no pixel depends on are not looked at. */
-function inflateRows(chunks: readonly Chunk[], expected: number): Buffer {
+function inflateRows(chunks: readonly PngChunk[], expected: number): Buffer {
   for (const { type, data, checksum } of chunks) {
     if ((type === "IHDR" || type === "IDAT") && crc32(data, crc32(type)) !== checksum) {
       throw new RangeError(`wrong checksum of a chunk ${type}`);
@@ -102,8 +76,13 @@ export function decodeIndexedPng(bytes: Buffer, path: string): LabelMap {
     const rows = inflateRows(chunks, filteredBytes(image));
     return { width: image.width, height: image.height, data: unpackPixels(rows, image) };
   } catch (error) {
-    const why = (error as Error).message;
-    throw new InputError(`${path}: does not decode as PNG (${why}); expected a whole file`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") {
+      throw new InputError(
+        `${path}: its data are longer than ${filteredBytes(image)} bytes; expected those of the pixels that its header states`,
+      );
+    }
+    throw new InputError(`${path}: does not decode as PNG (${message}); expected a whole file`);
   }
 }
 
@@ -150,7 +129,7 @@ export function encodeIndexedPng(map: LabelMap, { palette, bitDepth = 8 }: Index
     rows.push(noFilter, packRow(map.data.subarray(y * map.width, (y + 1) * map.width), bitDepth));
   }
   return Buffer.concat([
-    signature,
+    pngSignature,
     chunk("IHDR", header),
     ...(palette ? [chunk("PLTE", palette)] : []),
     chunk("IDAT", deflateSync(Buffer.concat(rows), { level: 9 })),

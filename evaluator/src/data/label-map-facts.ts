@@ -9,5 +9,5 @@ export async function readMapFacts({ image, map }: MapJob): Promise<MapFacts> {
   const size = await readImageSize(image);
   const bytes = await readSourceFile(map, "an indexed or grey PNG");
   requireSameSize(map, pngHeader(bytes, map), { ...size, source: image }, size.orientation);
-  return { counts: countLabels(decodeIndexedPng(bytes, map).data), palette: pngPalette(bytes) };
+  return { counts: countLabels(decodeIndexedPng(bytes, map).data), palette: pngPalette(bytes, map) };
 }

@@ -96,8 +96,10 @@ const scoreColumns: readonly Column<Cell>[] = [
   },
   {
     heading: "95 % interval",
-    cell: ({ metric, interval }) =>
-      interval?.map((end) => end.toFixed(metricFacts(metric).digits)).join(" to ") ?? "not known",
+    cell: ({ metric, interval, intervalCovers }) =>
+      interval
+        ? `${interval.map((end) => end.toFixed(metricFacts(metric).digits)).join(" to ")}${intervalCovers === "images" ? ", images only" : ""}`
+        : "not known",
   },
 ];
 

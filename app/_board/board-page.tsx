@@ -5,6 +5,7 @@ import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
+import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "./board.module.css";
@@ -42,7 +43,8 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
 export function BoardNotes({ board }: { board: Board }) {
   const cells = board.rows.flatMap((row) => Object.values(row.cells));
   const sources = new Set(cells.map(({ source }) => source));
-  const intervals = cells.some(({ interval }) => interval);
+  const intervals = intervalWords(cells);
+  const ranks = cells.some(({ rankInterval }) => rankInterval);
   const missing = missingTasks(boardHead(board));
   return (
     <div className={styles.notes}>
@@ -67,7 +69,7 @@ export function BoardNotes({ board }: { board: Board }) {
         The line under a number runs from the worst of its column (nothing) to the best (full). Select a
         number for where it comes from.{" "}
         {intervals
-          ? "Ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead, so those that the data do not tell apart may share it."
+          ? `${intervals}${ranks ? ` ${rankWords}` : ""}`
           : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
       </p>
       {missing.length > 0 && <p>No results here yet for {list(missing)}.</p>}

@@ -37,7 +37,11 @@ export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProp
     <tr data-pinned={pinned || undefined}>
       <td className={styles.rank}>
         {rank ?? <Nothing words="not ranked" />}
-        {rankInterval && <small title="95 % interval of the rank">{range(rankInterval)}</small>}
+        {rankInterval && (
+          <small title="Ranks that hold for all backbones at once, with 95 % confidence">
+            {range(rankInterval)}
+          </small>
+        )}
       </td>
       <NameCell setting={setting} row={row} />
       <FigureCell setting={setting} row={row} />

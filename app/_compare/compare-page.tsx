@@ -72,8 +72,9 @@ function intervalWords({ cohort, rows }: Comparison): string {
   if (cohort.kind === "paper") {
     return "The paper prints one number each, without resampled test images or seeds: whether a difference is more than chance cannot be said, so none has an interval.";
   }
-  const differences = rows.flatMap(({ cells }) => cells.flatMap((cell) => cell?.difference ?? []));
-  const covered = differences.filter(({ interval }) => interval).length;
+  const cells = rows.flatMap((row) => row.cells);
+  const differences = cells.flatMap((cell) => cell?.difference ?? []);
+  const covered = differences.filter(({ uncertainty }) => uncertainty).length;
   if (covered === 0) {
     return "These backbones were not scored on the same resampled test images, so no difference has an interval.";
   }
@@ -81,5 +82,8 @@ function intervalWords({ cohort, rows }: Comparison): string {
     covered < differences.length
       ? " Where there is none, the two were not scored on the same resamples."
       : "";
-  return `Brackets behind a difference are its 95 % interval over resampled test images, the same resamples for both, and over seeds where there are several. It is narrower than two separate intervals suggest.${rest}`;
+  const seeds = cells.some((cell) => cell?.cell.intervalCovers === "images")
+    ? "Where a metric has a single seed of every backbone, it covers the images only. "
+    : "";
+  return `Brackets behind a difference are its own 95 % interval over the same resampled test images, and over seeds. ${seeds}“Not told apart” looks at all backbones of the board at once, as its ranks do: of so many differences a few would seem clear by chance.${rest}`;
 }

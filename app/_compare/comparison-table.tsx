@@ -90,11 +90,11 @@ function ScoreCell({ row, compared }: { row: ComparedRow; compared: ComparedCell
           {difference.better !== null && (
             <span className="visually-hidden">{difference.better ? " better" : " worse"}</span>
           )}
-          {difference.interval && (
+          {difference.uncertainty && (
             <>
               {" "}
-              ({range(difference.interval, digits)}
-              {spansZero(difference.interval) && ", not told apart"})
+              ({range(difference.uncertainty.interval, digits)}
+              {difference.uncertainty.toldApart === false && ", not told apart"})
             </>
           )}
         </small>
@@ -102,8 +102,6 @@ function ScoreCell({ row, compared }: { row: ComparedRow; compared: ComparedCell
     </>
   );
 }
-
-const spansZero = ([low, high]: readonly [number, number]) => low <= 0 && high >= 0;
 
 function range([low, high]: readonly [number, number], digits: number): string {
   return `${plain(low, digits)} to ${plain(high, digits)}`;

@@ -50,7 +50,7 @@ function Rank({ row: { rank, cell } }: { row: RankedRow }) {
     <>
       {rank}
       {cell.rankInterval && (
-        <small title="95 % interval of the rank">
+        <small title="Ranks that hold for all backbones at once, with 95 % confidence">
           {cell.rankInterval[0]}–{cell.rankInterval[1]}
         </small>
       )}

@@ -7,6 +7,7 @@ import { boardPath } from "../_board/board-page.tsx";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
+import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { unitWords } from "../_parts/units.ts";
 import { measurements } from "./measurement.ts";
 import { RankingTable } from "./ranking-table.tsx";
@@ -90,6 +91,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
     board.cohort,
     cohorts.findIndex(({ id }) => id === board.cohort.id),
   );
+  const intervals = intervalWords(ranked.map(({ cell }) => cell));
   const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (
     <>
@@ -100,8 +102,8 @@ function Ranking({ task, board, cohorts }: PageProperties) {
         </p>
       )}
       <p className={styles.lead}>
-        {ranked.some(({ cell }) => cell.interval)
-          ? "Small ranges are 95 % intervals over resampled test images, and over seeds where there are several. A rank is one more than the number of backbones whose range of ranks lies wholly ahead."
+        {intervals
+          ? `${intervals}${ranked.some(({ cell }) => cell.rankInterval) ? ` ${rankWords}` : ""}`
           : "There are no seeds or resampled test images behind these numbers, so close ranks should not be trusted."}
       </p>
       <p className={`${styles.links} no-print`}>

@@ -65,15 +65,20 @@ export default function Method() {
         figure. Sorting by a metric ranks by that metric alone. Ties share the better place.
       </p>
       <p>
-        Where every backbone of a board was tested on the same resamples of the test images, ranks by a metric
-        and by the mean rank have a 95 % interval too, and a rank is one more than the number of backbones
-        whose interval lies wholly ahead. So backbones that the data do not tell apart may share a rank;
-        between them the order of the rows is that of the figure.
+        Where every backbone of a board was tested on the same resamples of the test images, it is known which
+        differences are beyond chance: each pair’s difference is compared with its own scatter over the
+        resamples and over seeds, and the bar is set so high that in 95 of 100 such boards not a single pair
+        is told apart wrongly (Mogstad, Romano, Shaikh and Wilhelm, 2024). A rank by a metric or by the mean
+        rank is one more than the number of backbones that are better in this sense, and the range under it
+        holds for all of them at once. So backbones that the data do not tell apart may share a rank; between
+        them the order of the rows is that of the figure.
       </p>
       <p>
-        Measured results carry a 95 % interval over resampled test images, and over seeds where there are
-        several. The paper’s numbers are one run each without either, so none is shown for them: a small gap
-        between two of them may be chance.
+        Measured results carry a 95 % interval over resampled test images and over seeds. What another seed
+        would change is taken from all backbones of a metric together, so that one with a single seed does not
+        look surer than one with three; where no backbone has two seeds, the interval says “images only”. The
+        paper’s numbers are one run each without either, so none is shown for them: a small gap between two of
+        them may be chance.
       </p>
 
       <h2>Where a number comes from</h2>

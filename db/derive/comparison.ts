@@ -1,14 +1,16 @@
-import { type MetricFacts, type MetricId, metrics, pairedDifference } from "#contract";
+import {
+  bootstrapStandardError,
+  type MetricFacts,
+  type MetricId,
+  metrics,
+  pairedDifference,
+} from "#contract";
 import type { BackboneFacts } from "./board/backbone-facts.ts";
 import type { Board } from "./board/board.ts";
-import {
-  type BoardResult,
-  type Cell,
-  comparableReplicates,
-  level,
-  type SeedsOfBackbone,
-} from "./board/cell.ts";
+import { type BoardResult, type Cell, level } from "./board/cell.ts";
 import type { Cohort } from "./board/cohort.ts";
+import type { ColumnStatistics } from "./board/column.ts";
+import { comparableOf, type SeedsOfBackbone } from "./board/comparable.ts";
 
 /** One number of a comparison beside the same number of the first backbone. */
 export interface ComparedCell {
@@ -18,8 +20,13 @@ export interface ComparedCell {
     readonly value: number;
     /** null where both are equal. */
     readonly better: boolean | null;
-    /** 95 % interval over resampled test images, paired; null unless both were resampled alike. */
-    readonly interval: readonly [number, number] | null;
+    /** What is known of its uncertainty; null unless both were resampled alike. */
+    readonly uncertainty: {
+      /** 95 % interval of this one difference, over the same resampled test images and over seeds. */
+      readonly interval: readonly [number, number];
+      /** Is it beyond chance among all differences of the board's backbones at once? null where that is not known. */
+      readonly toldApart: boolean | null;
+    } | null;
   } | null;
 }
 
@@ -39,26 +46,24 @@ export interface Comparison {
   }[];
 }
 
-function intervalOfDifference(
+type Uncertainty = NonNullable<ComparedCell["difference"]>["uncertainty"];
+
+function uncertaintyOf(
   metric: MetricId,
   own: SeedsOfBackbone,
   first: SeedsOfBackbone,
-): readonly [number, number] | null {
-  const [a, b] = comparableReplicates(metric, [own, first]) ?? [];
-  if (!a || !b || a.length !== b.length) return null;
-  const mean = ([, seeds]: SeedsOfBackbone) =>
-    seeds.reduce((sum, { value }) => sum + value, 0) / seeds.length;
-  const { interval } = pairedDifference(
-    { point: mean(own), replicates: a },
-    { point: mean(first), replicates: b },
-    level,
-  );
-  return [interval.low, interval.high];
+  { seedNoise, critical }: ColumnStatistics,
+): Uncertainty {
+  const [a, b] = comparableOf(metric, [own, first], seedNoise)?.estimates ?? [];
+  if (!a || !b) return null;
+  const { point, interval } = pairedDifference(a, b, level);
+  const differences = Array.from(a.replicates, (value, r) => value - (b.replicates[r] ?? Number.NaN));
+  const lead = Math.abs(point) / bootstrapStandardError(differences);
+  return { interval: [interval.low, interval.high], toldApart: critical === null ? null : lead > critical };
 }
 
 /**
- * Two to four backbones of a board side by side, differences against the first; their intervals are over resampled test
- * images, the same for both, and over seeds where there are several.
+ * Two to four backbones of a board side by side, differences against the first, with what is known of their uncertainty.
  *
  * @param results of the compared backbones in the board's cohort, with replicates
  * @returns null where a backbone is not on the board
@@ -85,12 +90,16 @@ export function comparisonOf(
       if (index === 0 || !first || !base) return { cell, difference: null };
       const value = cell.value - base.value;
       const better = value === 0 ? null : value > 0 === (metric.better === "higher");
-      const interval = intervalOfDifference(
-        metric.id,
-        seedsOf(backbone.id, metric),
-        seedsOf(first.backbone.id, metric),
-      );
-      return { cell, difference: { value, better, interval } };
+      const statistics = board.statistics[metric.id];
+      const uncertainty =
+        statistics &&
+        uncertaintyOf(
+          metric.id,
+          seedsOf(backbone.id, metric),
+          seedsOf(first.backbone.id, metric),
+          statistics,
+        );
+      return { cell, difference: { value, better, uncertainty: uncertainty ?? null } };
     });
     const [best, worst] = metric.better === "higher" ? [high, low] : [low, high];
     return { metric: metric.id, best, worst, cells };

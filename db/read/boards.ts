@@ -5,7 +5,8 @@ import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-fa
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
 import { type CohortMembers, cohortsOf } from "../derive/board/cohort.ts";
-import { type Column, columnOf } from "../derive/board/column.ts";
+import { type Column, columnInPieces } from "../derive/board/column.ts";
+import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { Database } from "../open/shared-database.ts";
@@ -65,6 +66,15 @@ const readTogether = 300;
 /** The embedded database and ranks take this process's own time: between two pieces, requests have their turn. */
 const othersTurn = () => setImmediate();
 
+/** Does a long piece of work in its pieces, others having their turn between two. */
+async function inTurns<Made>(pieces: Generator<void, Made>): Promise<Made> {
+  for (;;) {
+    const { done, value } = pieces.next();
+    if (done) return value;
+    await othersTurn();
+  }
+}
+
 /** Results by id, with the replicates of their metrics. */
 export async function boardResults(db: Database, ids: readonly string[]): Promise<BoardResult[]> {
   const rows = await db
@@ -119,11 +129,9 @@ export async function boardOfMembers(
   const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
   const found = await boardResults(db, resultIds);
   const columns: Column[] = [];
-  for (const metric of metrics) {
-    columns.push(columnOf(metric, found));
-    await othersTurn();
-  }
-  return boardOf(cohort, found, columns, facts, speeds);
+  for (const metric of metrics) columns.push(await inTurns(columnInPieces(metric, found)));
+  const overall = await inTurns(overallRanksInPieces(columns));
+  return boardOf(cohort, found, columns, overall, facts, speeds);
 }
 
 /** What was derived from one state of the results; the next upload forgets it all. */

@@ -1,8 +1,8 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
-import { type MetricId, percentileInterval, type TaskId } from "#contract";
+import type { MetricId, TaskId } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
-import { level, type Source } from "../derive/board/cell.ts";
+import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
@@ -48,7 +48,7 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: st
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
-    const interval = replicates ? percentileInterval(replicates, level) : null;
+    const interval = replicates && imageInterval(replicates);
     metrics[metric] = { value, interval: interval ? [interval.low, interval.high] : null };
   }
   return {

@@ -15,6 +15,7 @@ export function testRow(id: string, values: Partial<Record<MetricId, number>>): 
       source: "measured",
       seeds: 1,
       interval: null,
+      intervalCovers: null,
       rankInterval: null,
       resultIds: [],
     };
@@ -38,5 +39,6 @@ export function testBoard(...rows: BoardRow[]): Board {
     rows,
     speedSettings: [],
     categories: ["local semantics", "spatial understanding"],
+    statistics: {},
   };
 }

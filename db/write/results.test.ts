@@ -65,6 +65,7 @@ describe("the paper's results", () => {
       source: "paper",
       seeds: 1,
       interval: null,
+      intervalCovers: null,
       rankInterval: null,
       resultIds: [],
     });

@@ -36,6 +36,9 @@ export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot:
     aggregation,
     metrics,
     facts,
+    statistics: Object.fromEntries(
+      metrics.flatMap((id) => (board.statistics[id] ? [[id, board.statistics[id]]] : [])),
+    ),
     categories: board.categories.filter((category) => inView.includes(category)),
     rows: rows.map((row) => ({ ...row, cells: cellsOf(row, metrics) })),
   };
@@ -93,6 +96,7 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
     [id, ({ cells }) => cells[id]?.value],
     [`${id} low`, ({ cells }) => cells[id]?.interval?.[0]],
     [`${id} high`, ({ cells }) => cells[id]?.interval?.[1]],
+    [`${id} interval covers`, ({ cells }) => cells[id]?.intervalCovers],
     [`${id} seeds`, ({ cells }) => cells[id]?.seeds],
     [`${id} source`, ({ cells }) => cells[id]?.source],
   ]);

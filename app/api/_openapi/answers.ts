@@ -13,8 +13,9 @@ import {
   speedMeasurementSchema,
   taskIds,
 } from "#contract";
-import { sources } from "#db/derive/board/cell.ts";
+import { intervalCoverages, sources } from "#db/derive/board/cell.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
@@ -66,12 +67,29 @@ const cell = z.strictObject({
   value: z.number(),
   source,
   seeds: z.int(),
-  interval: interval.describe(
-    "95 % over resampled test images, and over seeds where there are several; null where neither exists.",
+  interval: interval.describe("95 % interval; null where nothing is known that it could be made of."),
+  intervalCovers: z
+    .enum(intervalCoverages)
+    .nullable()
+    .describe('"images": no backbone has two seeds in this metric, so what seeds change is not known.'),
+  rankInterval: interval.describe(
+    "Ranks in this metric that hold for all backbones at once with 95 % confidence; null where they cannot be known.",
   ),
-  rankInterval: interval.describe("95 % interval of the rank in this metric; null where it cannot be known."),
   resultIds: z.array(sha256).describe("Bundles behind the number, newest first; empty for the paper."),
 });
+
+const columnStatistics = z.strictObject({
+  seedNoise: z
+    .strictObject({ standardDeviation: z.number(), degreesOfFreedom: z.int() })
+    .nullable()
+    .describe("Of single seeds round their backbone's mean, pooled; null: no backbone has two seeds."),
+  critical: z
+    .number()
+    .nullable()
+    .describe(
+      "Two backbones are told apart where they differ by more than so many standard deviations of it.",
+    ),
+}) satisfies z.ZodType<ColumnStatistics>;
 
 const speedSetting = z.strictObject({
   id: z.string(),
@@ -129,6 +147,9 @@ const board = z.strictObject({
   metrics: z.array(metric).describe("Metrics with a column in view."),
   facts: z.array(fact).describe("Facts with a column in view; a row's backbone has all of them."),
   categories: z.array(z.enum(categories)),
+  statistics: z
+    .partialRecord(metric, columnStatistics)
+    .describe("What intervals and ranks rest on, of each metric in view."),
   rows: z.array(
     z.strictObject({
       ...row.shape,
@@ -136,9 +157,11 @@ const board = z.strictObject({
         .number()
         .nullable()
         .describe(
-          "In the whole cohort; where rank intervals are known, one more than how many lie wholly ahead. null: a task is missing.",
+          "In the whole cohort; where rank intervals are known, one more than how many are better beyond chance. null: a task is missing.",
         ),
-      rankInterval: interval.describe("95 % interval of the rank; null where it cannot be known."),
+      rankInterval: interval.describe(
+        "Ranks that hold for all backbones at once with 95 % confidence; null where they cannot be known.",
+      ),
       figure: z.number().nullable().describe("The aggregate over the tasks in view."),
       otherFigures: z
         .partialRecord(z.enum(aggregationIds), z.number().nullable())

@@ -13,7 +13,7 @@ export function metricOfSlug(slug: string): MetricFacts | undefined {
 
 const span = (interval: readonly [number, number] | null) => {
   if (!interval) return "";
-  const [best, worst] = [Math.floor(interval[0]), Math.ceil(interval[1])];
+  const [best, worst] = interval;
   return best === worst ? "" : ` (${best}–${worst})`;
 };
 

@@ -36,12 +36,13 @@ const rounded = (interval: Cell["interval"]): Cell["interval"] =>
 
 /**
  * A board as it is sent to a browser: without manifests and the bundles behind each number, which are most of its bytes
- * and on pages of their own, and with rounded intervals.
+ * and on pages of their own, nor what its ranks were made of, and with rounded intervals.
  */
 function sentBoard(board: Board): Board {
   const sentCell = (cell: Cell): Cell => ({ ...cell, interval: rounded(cell.interval), resultIds: [] });
   return {
     ...board,
+    statistics: {},
     rows: board.rows.map(({ backbone, cells, ...row }) => ({
       ...row,
       backbone: { ...backbone, manifest: null },
@@ -68,7 +69,8 @@ export function boardPage(board: Board, parameters = new URLSearchParams()): Boa
 /** The board of which this is the only page, all its rows; null: it has others. */
 export function wholeBoard({ head, categories, shown }: BoardPage): Board | null {
   if (shown.rows.length < head.rowCount) return null;
-  return { cohort: head.cohort, rows: shown.rows, speedSettings: head.speedSettings, categories };
+  const { cohort, speedSettings } = head;
+  return { cohort, rows: shown.rows, speedSettings, categories, statistics: {} };
 }
 
 /** A board that has one page; null where it has more. */

@@ -34,7 +34,7 @@ describe("overallRanking", () => {
 
   test("those that their intervals do not tell apart share a rank", () => {
     const first = { ...testRow("first", { [voc]: 90 }), overallRankInterval: [1, 2] as const };
-    const second = { ...testRow("second", { [voc]: 89 }), overallRankInterval: [1.5, 2] as const };
+    const second = { ...testRow("second", { [voc]: 89 }), overallRankInterval: [1, 2] as const };
     const third = { ...testRow("third", { [voc]: 10 }), overallRankInterval: [3, 3] as const };
     expect(found(first, second, third)).toEqual([
       ["first", 1, 1],

@@ -4,8 +4,8 @@ import { groupBy } from "../group-by.ts";
 import type { BackboneFacts } from "./backbone-facts.ts";
 import type { BoardResult, Cell } from "./cell.ts";
 import type { Cohort } from "./cohort.ts";
-import { type Column, ranksAmong } from "./column.ts";
-import { overallRankIntervals } from "./overall-rank.ts";
+import type { Column, ColumnStatistics } from "./column.ts";
+import type { RankInterval } from "./ranks.ts";
 import {
   boardSpeedSettings,
   type CurrentSpeed,
@@ -20,10 +20,10 @@ export interface BoardRow {
   /** Learnable readout parameters in millions, by task, as published or counted. */
   readonly learnableMillions: Partial<Record<TaskId, number>>;
   /**
-   * 95 % interval of the rank by mean rank over all tasks of the board, each counting once, over resampled test images;
-   * null where a task is missing here or was not resampled alike for all.
+   * Ranks by mean rank over all tasks of the board, each counting once, that hold for all its complete backbones at once with
+   * 95 % confidence; null where a task is missing here or was not resampled alike for all.
    */
-  readonly overallRankInterval: readonly [number, number] | null;
+  readonly overallRankInterval: RankInterval | null;
   /** Measured times, one a setting at most; empty where nobody has measured. */
   readonly speeds: readonly RowSpeed[];
 }
@@ -34,6 +34,7 @@ export interface Board {
   /** Settings of the rows' speeds, the one with most backbones first. */
   readonly speedSettings: readonly SpeedSetting[];
   readonly categories: readonly Category[];
+  readonly statistics: Partial<Record<MetricId, ColumnStatistics>>;
 }
 
 function learnableOf(results: readonly BoardResult[]): Partial<Record<TaskId, number>> {
@@ -44,33 +45,21 @@ function learnableOf(results: readonly BoardResult[]): Partial<Record<TaskId, nu
   return learnable;
 }
 
-/** By backbone, for those that have every task of the board. */
-function overallRanks(columns: readonly Column[]): Map<string, readonly [number, number] | null> {
-  const primary = columns.filter(({ metric, seeds }) => metric.primary && seeds.size > 0);
-  const complete = [...(primary[0]?.seeds.keys() ?? [])].filter((id) =>
-    primary.every(({ seeds }) => seeds.has(id)),
-  );
-  const intervals = overallRankIntervals(
-    primary.map((column) => ranksAmong(complete, column)),
-    complete.length,
-  );
-  return new Map(complete.map((id, index) => [id, intervals[index] ?? null]));
-}
-
 /**
- * Results of one cohort and their columns -> its board; rows by label, categories in the paper's order.
+ * Results of one cohort, their columns and ranks over all tasks -> its board; rows by label, categories in the paper's order.
  *
+ * @param overall as `overallRanksInPieces` gives it
  * @param speeds current speed measurements of any backbones, newest first
  */
 export function boardOf(
   cohort: Cohort,
   results: readonly BoardResult[],
   columns: readonly Column[],
+  overall: ReadonlyMap<string, RankInterval | null>,
   backbones: ReadonlyMap<string, BackboneFacts>,
   speeds: readonly CurrentSpeed[] = [],
 ): Board {
   const resultsOf = groupBy(results, ({ backboneId }) => backboneId);
-  const overall = overallRanks(columns);
   const rows = [...resultsOf].map(([backboneId, own]): BoardRow => {
     const backbone = backbones.get(backboneId);
     if (!backbone) throw new Error(`results of backbone ${backboneId}, which the database does not hold`);
@@ -99,5 +88,8 @@ export function boardOf(
     rows,
     speedSettings: boardSpeedSettings(rows, speeds),
     categories: categories.filter((category) => present.includes(category)),
+    statistics: Object.fromEntries(
+      columns.filter(({ seeds }) => seeds.size > 0).map(({ metric, statistics }) => [metric.id, statistics]),
+    ),
   };
 }

@@ -1,9 +1,13 @@
 import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
-import { studentDraws, studentQuantile } from "./student.ts";
+import type { RankInterval } from "./ranks.ts";
+import { type SeedNoise, seedHalfWidth } from "./seed-noise.ts";
 
 /** Where a number comes from: printed in the paper, made by the evaluator, or made and signed by a maintainer. */
 export const sources = ["paper", "measured", "verified"] as const;
 export type Source = (typeof sources)[number];
+
+export const intervalCoverages = ["images and seeds", "images"] as const;
+export type IntervalCovers = (typeof intervalCoverages)[number];
 
 /** One number of the board: the mean over seeds, with what is known about its uncertainty. */
 export interface Cell {
@@ -11,10 +15,15 @@ export interface Cell {
   readonly value: number;
   readonly source: Source;
   readonly seeds: number;
-  /** 95 % interval over seeds and resampled test images; null where neither exists (the paper's numbers). */
+  /** 95 % interval; null where nothing is known that it could be made of (the paper's numbers). */
   readonly interval: readonly [number, number] | null;
-  /** 95 % interval of the rank in this column over resampled test images, 1 is best; null where it can't be known. */
-  readonly rankInterval: readonly [number, number] | null;
+  /** What the interval takes into account: seeds only where some backbone of the column has two. */
+  readonly intervalCovers: IntervalCovers | null;
+  /**
+   * Ranks in this column that hold for all its backbones at once with 95 % confidence, 1 is best; the shown rank is the
+   * first of them. null where they can't be known.
+   */
+  readonly rankInterval: RankInterval | null;
   /** Bundles behind the number, newest first; empty for the paper. */
   readonly resultIds: readonly string[];
 }
@@ -25,7 +34,7 @@ export interface SeedValue {
   readonly sequence: number;
   readonly source: Source;
   readonly value: number;
-  /** null for the paper. */
+  /** NaN: the metric is not defined on that resample. null for the paper. */
   readonly replicates: Float32Array | null;
   readonly indicesSha256: string | null;
 }
@@ -41,21 +50,13 @@ export interface BoardResult {
 /** Of every interval on the site. */
 export const level = 0.95;
 
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-
-/** Standard error of the mean over seeds; null for one seed, which says nothing of others. */
-function seedError(seeds: readonly SeedValue[]): { error: number; degreesOfFreedom: number } | null {
-  const degreesOfFreedom = seeds.length - 1;
-  if (degreesOfFreedom < 1) return null;
-  const value = mean(seeds.map((seed) => seed.value));
-  const squares = seeds.reduce((sum, seed) => sum + (seed.value - value) ** 2, 0);
-  return { error: Math.sqrt(squares / degreesOfFreedom / seeds.length), degreesOfFreedom };
-}
+export const meanValue = (seeds: readonly SeedValue[]) =>
+  seeds.reduce((sum, { value }) => sum + value, 0) / seeds.length;
 
 type Replicates = Float32Array | Float64Array;
 
 /** Mean over seeds of each replicate; null unless every seed was resampled with the same indices. */
-function meanReplicates(seeds: readonly SeedValue[]): Replicates | null {
+export function meanReplicates(seeds: readonly SeedValue[]): Replicates | null {
   const [first] = seeds;
   if (!first?.replicates) return null;
   if (seeds.length === 1) return first.replicates;
@@ -68,67 +69,51 @@ function meanReplicates(seeds: readonly SeedValue[]): Replicates | null {
   return total.map((sum) => sum / seeds.length);
 }
 
+/** 95 % percentile interval of the replicates that are defined; null where none is. */
+export function imageInterval(replicates: ArrayLike<number>): { low: number; high: number } | null {
+  const defined = Array.from(replicates).filter(Number.isFinite);
+  return defined.length === 0 ? null : percentileInterval(defined, level);
+}
+
 /**
- * 95 % interval of the mean over seeds. Test images: percentile interval of the seeds' mean replicates. Seeds, where
- * there are two or more: t quantile times the standard error. Both half-widths are joined in quadrature.
+ * 95 % interval of the mean over seeds. Test images: percentile interval of the seeds' mean replicates. Seeds: Student's t
+ * times the standard error from the column's pooled deviation. Both half-widths are joined in quadrature.
  */
-function intervalOf(seeds: readonly SeedValue[], value: number): readonly [number, number] | null {
+function intervalOf(
+  seeds: readonly SeedValue[],
+  value: number,
+  noise: SeedNoise | null,
+): readonly [number, number] | null {
   const replicates = meanReplicates(seeds) ?? seeds.find((seed) => seed.replicates)?.replicates;
-  if (!replicates) return null;
-  const images = percentileInterval(replicates, level);
-  const seed = seedError(seeds);
-  const ofSeeds = seed ? studentQuantile((1 + level) / 2, seed.degreesOfFreedom) * seed.error : 0;
+  const images = replicates && imageInterval(replicates);
+  if (!images) return null;
+  const ofSeeds = noise ? seedHalfWidth(noise, seeds.length, level) : 0;
   return [
     value - Math.hypot(Math.max(0, value - images.low), ofSeeds),
     value + Math.hypot(Math.max(0, images.high - value), ofSeeds),
   ];
 }
 
-/** One number of the board from the seeds of one backbone; at least one seed. Its rank is not known yet. */
-export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[]): Cell {
-  const value = mean(seeds.map((seed) => seed.value));
+/**
+ * One number of the board from the seeds of one backbone; at least one seed. Its rank is not known yet.
+ *
+ * @param noise of the whole column; null where it can't be known
+ */
+export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[], noise: SeedNoise | null): Cell {
+  const value = meanValue(seeds);
   const newestFirst = [...seeds].sort((a, b) => b.sequence - a.sequence);
   const [newest] = newestFirst;
   if (!newest) throw new Error(`a cell of ${metric.id} without a result; expected one seed at least`);
+  const interval = intervalOf(seeds, value, noise);
   return {
     metric: metric.id,
     value,
     // "verified" only where every seed behind the number is.
     source: seeds.every((seed) => seed.source === newest.source) ? newest.source : "measured",
     seeds: seeds.length,
-    interval: intervalOf(seeds, value),
+    interval,
+    intervalCovers: interval && (noise ? "images and seeds" : "images"),
     rankInterval: null,
     resultIds: newest.source === "paper" ? [] : newestFirst.map((seed) => seed.resultId),
   };
-}
-
-/** Mean replicates of each backbone in one column; null unless all were resampled with the same indices. */
-function pairedReplicates(column: readonly (readonly SeedValue[])[]): Replicates[] | null {
-  const paired = new Set(column.flat().map((seed) => seed.indicesSha256)).size === 1;
-  const known = column.map(meanReplicates).filter((values) => values !== null);
-  return paired && known.length === column.length ? known : null;
-}
-
-/** Of one metric; the seeds of a backbone that is not measured are none. */
-export type SeedsOfBackbone = readonly [backboneId: string, seeds: readonly SeedValue[]];
-
-/**
- * Replicates by which backbones are compared, in ranks and in differences: each one's mean replicates, every one moved by
- * what its seeds leave open, a draw of Student's t times the standard error of their mean; so what is made of them covers
- * test images and seeds, as a score's interval does. null unless all were resampled with the same indices.
- */
-export function comparableReplicates(
-  metric: MetricId,
-  column: readonly SeedsOfBackbone[],
-): Replicates[] | null {
-  const paired = pairedReplicates(column.map(([, seeds]) => seeds));
-  return (
-    paired?.map((replicates, index) => {
-      const [backboneId, seeds] = column[index] ?? ["", []];
-      const seed = seedError(seeds);
-      if (!seed || seed.error === 0) return replicates;
-      const draws = studentDraws(seed.degreesOfFreedom, replicates.length, `${backboneId} ${metric}`);
-      return draws.map((draw, r) => (replicates[r] ?? Number.NaN) + seed.error * draw);
-    }) ?? null
-  );
 }

@@ -1,74 +1,110 @@
 import { describe, expect, test } from "vitest";
 import { metricFacts } from "#contract";
+import { finished } from "../../test/finished.ts";
 import type { BoardResult } from "./cell.ts";
-import { columnOf, ranksAmong } from "./column.ts";
+import { columnInPieces } from "./column.ts";
 
 const voc = "voc2012/iou";
 
-describe("ranksAmong", () => {
-  const result = (backboneId: string, replicates: Float32Array | null): BoardResult => ({
-    ...{ backboneId, task: "voc2012", learnableMillions: null },
-    metrics: {
-      [voc]: {
-        ...{ resultId: backboneId, sequence: 1, source: "measured", value: 1 },
-        ...{ replicates, indicesSha256: "5" },
-      },
-    },
-  });
-  const [a, b, c] = [Float32Array.of(1, 9), Float32Array.of(5, 5), Float32Array.of(9, 1)];
-  const column = columnOf(metricFacts(voc), [result("a", a), result("b", b), result("c", c)]);
-
-  test("all are ranked as in the column, in the order asked for", () => {
-    expect(column.ranks).toEqual([Float32Array.of(3, 1), Float32Array.of(2, 2), Float32Array.of(1, 3)]);
-    expect(ranksAmong(["c", "a", "b"], column)).toEqual([
-      column.ranks?.[2],
-      ...(column.ranks ?? []).slice(0, 2),
-    ]);
-  });
-
-  test("some are ranked among themselves; one without replicates has no rank, and so have all", () => {
-    expect(ranksAmong(["a", "c"], column)).toEqual([Float32Array.of(2, 1), Float32Array.of(1, 2)]);
-    expect(ranksAmong(["a"], column)).toBeNull();
-    const open = columnOf(metricFacts(voc), [result("a", a), result("b", null)]);
-    expect(open.ranks).toBeNull();
-    expect(open.cells.get("a")?.rankInterval).toBeNull();
-  });
-});
-
-describe("ranks over seeds", () => {
-  const images = Float32Array.from({ length: 1000 }, (_, r) => (r % 10) / 100);
-  const result = (backboneId: string, value: number): BoardResult => ({
+/** One seed, with replicates that share what resampling does to all. */
+function result(backboneId: string, value: number, own: (r: number) => number = () => 0): BoardResult {
+  const replicates = Float32Array.from({ length: 1000 }, (_, r) => value + ((r * 7) % 10) / 100 + own(r));
+  return {
     ...{ backboneId, task: "voc2012", learnableMillions: null },
     metrics: {
       [voc]: {
         ...{ resultId: `${backboneId} ${value}`, sequence: 1, source: "measured", value },
-        ...{ replicates: images.map((replicate) => replicate + value), indicesSha256: "5" },
+        ...{ replicates, indicesSha256: "5" },
       },
     },
-  });
-  const intervals = (...results: BoardResult[]) =>
-    [...columnOf(metricFacts(voc), results).cells.values()].map(({ rankInterval }) => rankInterval);
+  };
+}
+const columnOf = (...results: BoardResult[]) => finished(columnInPieces(metricFacts(voc), results));
+const cellsOf = (...results: BoardResult[]) => [...columnOf(...results).cells.values()];
+const ranksOf = (...results: BoardResult[]) => cellsOf(...results).map(({ rankInterval }) => rankInterval);
 
-  test("one seed each: the test images alone, which tell these apart", () => {
-    expect(intervals(result("a", 51), result("b", 50))).toEqual([
+/** Another for each name, evenly spread over plus and minus `width`. */
+const noise = (width: number, step: number) => (r: number) => width * (((r * step) % 1000) / 500 - 1);
+
+describe("ranks of a column", () => {
+  test("tell apart what the paired differences tell apart, and no noisy rival hides it", () => {
+    const clear = [result("a", 51, noise(0.01, 7)), result("b", 50, noise(0.01, 11))];
+    expect(ranksOf(...clear)).toEqual([
       [1, 1],
       [2, 2],
     ]);
+    const rivals = [3, 13, 17, 19].map((step) => result(`noisy ${step}`, 50.5, noise(30, step)));
+    const [a, b, ...others] = ranksOf(...clear, ...rivals);
+    expect([a?.[0], b?.[0]]).toEqual([1, 2]);
+    expect(others.map((ranks) => ranks?.[0])).toEqual([1, 1, 1, 1]);
   });
 
-  test("seeds that agree change nothing; seeds that differ more than the backbones leave both ranks open", () => {
-    const steady = [50.99, 51, 51.01].map((value) => result("a", value));
-    const shaky = [45, 50, 55].map((value) => result("b", value));
-    const still = [49.99, 50, 50.01].map((value) => result("b", value));
-    expect(intervals(...steady, ...still)).toEqual([
+  test("are not known where one has no replicates or was resampled otherwise, nor of one alone", () => {
+    const paper = result("b", 50);
+    const seed = paper.metrics[voc];
+    if (!seed) throw new Error("no seed");
+    const changed = (change: object): BoardResult => ({
+      ...paper,
+      metrics: { [voc]: { ...seed, ...change } },
+    });
+    expect(ranksOf(result("a", 51), changed({ replicates: null, indicesSha256: null }))).toEqual([
+      null,
+      null,
+    ]);
+    expect(ranksOf(result("a", 51), changed({ indicesSha256: "6" }))).toEqual([null, null]);
+    expect(ranksOf(result("a", 51))).toEqual([null]);
+  });
+
+  test("leave out resamples on which the metric is not defined", () => {
+    const holed = [result("a", 51, (r) => (r % 13 ? 0 : Number.NaN)), result("b", 50, noise(0.1, 7))];
+    expect(ranksOf(...holed)).toEqual([
       [1, 1],
       [2, 2],
     ]);
-    const open = intervals(...steady, ...shaky);
+    const [first] = cellsOf(...holed);
+    expect(first?.interval?.[1]).toBeGreaterThan(51.08);
+    const nothing = [result("a", 51, () => Number.NaN), result("b", 50)];
+    expect(ranksOf(...nothing)).toEqual([null, null]);
+    expect(cellsOf(...nothing)[0]?.interval).toBeNull();
+  });
+});
+
+describe("seeds", () => {
+  const many = [48, 52].map((value) => result("many", value));
+
+  test("of one backbone widen the intervals of all, a single seed's most", () => {
+    const [twice, once] = cellsOf(...many, result("once", 50));
+    const width = (cell: typeof twice) => (cell?.interval?.[1] ?? 0) - (cell?.interval?.[0] ?? 0);
+    expect(width(once)).toBeGreaterThan(1.3 * width(twice));
+    expect([twice, once].map((cell) => cell?.intervalCovers)).toEqual([
+      "images and seeds",
+      "images and seeds",
+    ]);
+    expect(columnOf(...many, result("once", 50)).statistics.seedNoise).toEqual({
+      standardDeviation: Math.sqrt(8),
+      degreesOfFreedom: 1,
+    });
+  });
+
+  test("alone everywhere leave the images only, and say so", () => {
+    expect(cellsOf(result("a", 51), result("b", 50)).map((cell) => cell.intervalCovers)).toEqual([
+      "images",
+      "images",
+    ]);
+  });
+
+  test("that agree tell apart; that differ more than the backbones leave both ranks open, in every process", () => {
+    const seeds = (id: string, centre: number, spread: number) =>
+      [-1, 0, 1].map((step) => result(id, centre + step * spread));
+    expect(ranksOf(...seeds("a", 51, 0.01), ...seeds("b", 50, 0.01))).toEqual([
+      [1, 1],
+      [2, 2],
+    ]);
+    const open = ranksOf(...seeds("a", 51, 0.01), ...seeds("b", 50, 5));
     expect(open).toEqual([
       [1, 2],
       [1, 2],
     ]);
-    expect(intervals(...steady, ...shaky), "the same in every process").toEqual(open);
+    expect(ranksOf(...seeds("a", 51, 0.01), ...seeds("b", 50, 5))).toEqual(open);
   });
 });

@@ -1,62 +1,50 @@
-import { type MetricFacts, rankIntervals, replicateRanks } from "#contract";
+import { type MetricFacts, simultaneousRanksInPieces } from "#contract";
 import { groupBy } from "../group-by.ts";
-import {
-  type BoardResult,
-  type Cell,
-  cellOf,
-  comparableReplicates,
-  level,
-  type SeedsOfBackbone,
-  type SeedValue,
-} from "./cell.ts";
+import { type BoardResult, type Cell, cellOf, level, type SeedValue } from "./cell.ts";
+import { comparableOf } from "./comparable.ts";
+import { pooledSeedNoise, type SeedNoise } from "./seed-noise.ts";
 
-/** One metric of a board: its cells by backbone, and what ranks are made of. */
-export interface Column {
-  readonly metric: MetricFacts;
-  /** By backbone, in the order of `ranks`. */
-  readonly seeds: ReadonlyMap<string, readonly SeedValue[]>;
-  readonly cells: ReadonlyMap<string, Cell>;
-  /** Of each backbone in each replicate, `[backbone][r]`; null without two backbones or paired replicates. */
-  readonly ranks: readonly Float32Array[] | null;
+/** What the intervals and ranks of a column rest on. */
+export interface ColumnStatistics {
+  /** null: no backbone has two seeds. */
+  readonly seedNoise: SeedNoise | null;
+  /**
+   * Two backbones are told apart where their difference exceeds so many of its standard deviations: the last critical value
+   * of `simultaneousRanks`. null: ranks have no intervals here.
+   */
+  readonly critical: number | null;
 }
 
-/** Hundreds of backbones take a good part of a second: a caller with others to serve makes one column at a time. */
-export function columnOf(metric: MetricFacts, results: readonly BoardResult[]): Column {
+/** One metric of a board: its cells by backbone, and what they are made of. */
+export interface Column {
+  readonly metric: MetricFacts;
+  readonly seeds: ReadonlyMap<string, readonly SeedValue[]>;
+  readonly cells: ReadonlyMap<string, Cell>;
+  readonly statistics: ColumnStatistics;
+}
+
+/** Hundreds of backbones take a good part of a second: so it pauses, for a caller with others to serve. */
+export function* columnInPieces(
+  metric: MetricFacts,
+  results: readonly BoardResult[],
+): Generator<void, Column> {
   const seeds = new Map<string, readonly SeedValue[]>();
   for (const [backboneId, ofBackbone] of groupBy(results, (result) => result.backboneId)) {
     const own = ofBackbone.flatMap(({ metrics }) => metrics[metric.id] ?? []);
     if (own.length > 0) seeds.set(backboneId, own);
   }
-  const ranks = ranksOf(metric, [...seeds]);
-  const intervals = ranks && rankIntervals(ranks, level);
+  const seedNoise = pooledSeedNoise([...seeds.values()].map((own) => own.map(({ value }) => value)));
+  yield;
+  const comparable = seeds.size > 1 ? comparableOf(metric.id, [...seeds], seedNoise) : null;
+  yield;
+  const ranks = comparable && (yield* simultaneousRanksInPieces(comparable.estimates, metric.better, level));
   const cells = new Map<string, Cell>();
   for (const [index, [backboneId, own]] of [...seeds].entries()) {
-    const interval = intervals?.[index]?.interval;
-    cells.set(backboneId, {
-      ...cellOf(metric, own),
-      rankInterval: interval ? [interval.low, interval.high] : null,
-    });
+    const [low, high] = [ranks?.low[index], ranks?.high[index]];
+    const rankInterval = low === undefined || high === undefined ? null : ([low, high] as const);
+    cells.set(backboneId, { ...cellOf(metric, own, seedNoise), rankInterval });
   }
-  return { metric, seeds, cells, ranks };
-}
-
-/** Ranks of some of a column's backbones among themselves, in the order asked for; null where `ranks` would be. */
-export function ranksAmong(
-  backboneIds: readonly string[],
-  { metric, seeds, ranks }: Column,
-): Column["ranks"] {
-  const columnIds = [...seeds.keys()];
-  const places = new Map(columnIds.map((id, place) => [id, place]));
-  if (ranks && backboneIds.length === columnIds.length) {
-    return backboneIds.map((id) => ranks[places.get(id) ?? -1] ?? new Float32Array());
-  }
-  return ranksOf(
-    metric,
-    backboneIds.map((id) => [id, seeds.get(id) ?? []]),
-  );
-}
-
-function ranksOf({ id, better }: MetricFacts, column: readonly SeedsOfBackbone[]): Column["ranks"] {
-  const replicates = comparableReplicates(id, column);
-  return replicates && replicates.length > 1 ? replicateRanks(replicates, better) : null;
+  // Where nothing varies, any difference tells apart.
+  const critical = ranks && (ranks.criticals.at(-1) ?? 0);
+  return { metric, seeds, cells, statistics: { seedNoise, critical } };
 }

@@ -1,36 +1,89 @@
 import { describe, expect, test } from "vitest";
-import { replicateRanks } from "#contract";
-import { overallRankIntervals } from "./overall-rank.ts";
+import { type MetricId, metricFacts, type TaskId } from "#contract";
+import { finished } from "../../test/finished.ts";
+import type { BoardResult } from "./cell.ts";
+import { columnInPieces } from "./column.ts";
+import { overallRanksInPieces } from "./overall-rank.ts";
 
-describe("overallRankIntervals", () => {
-  test("are certain where every replicate agrees", () => {
-    const replicates = [Float32Array.of(3, 3, 3), Float32Array.of(2, 2, 2), Float32Array.of(1, 1, 1)];
-    expect(overallRankIntervals([replicateRanks(replicates, "higher")], 3)).toEqual([
-      [1, 1],
-      [2, 2],
-      [3, 3],
-    ]);
+const metrics = [
+  ...["voc2012/iou", "coco-stuff/iou", "boundaries/iou"],
+  ...["nyuv2-depth/rmse", "instance-discrimination/ari"],
+] as MetricId[];
+
+/** `values[backbone]` in each task, higher better, with evenly spread errors of their own. */
+function columnOf(metric: MetricId, values: Readonly<Record<string, number>>, width: number, hash = "5") {
+  const facts = metricFacts(metric);
+  const sign = facts.better === "higher" ? 1 : -1;
+  const results = Object.entries(values).map(([backboneId, value], index): BoardResult => {
+    const step = 2 * (7 * index + 3 * metric.length) + 1;
+    const replicates = Float32Array.from(
+      { length: 1000 },
+      (_, r) => sign * (value + width * (((r * step) % 1000) / 500 - 1)),
+    );
+    const seed = {
+      ...{ resultId: `${backboneId} ${metric}`, sequence: 1, source: "measured", value: sign * value },
+      ...{ replicates, indicesSha256: hash },
+    } as const;
+    return {
+      ...{ backboneId, task: metric.split("/")[0] as TaskId, learnableMillions: null },
+      metrics: { [metric]: seed },
+    };
+  });
+  return finished(columnInPieces(facts, results));
+}
+
+const overall = (...columns: ReturnType<typeof columnOf>[]) =>
+  Object.fromEntries(finished(overallRanksInPieces(columns)));
+
+describe("ranks over all tasks", () => {
+  test("are certain where every replicate agrees, on one task and on many", () => {
+    const certain = { a: [1, 1], b: [2, 2], c: [3, 3] };
+    const columns = metrics.map((metric) => columnOf(metric, { a: 30, b: 20, c: 10 }, 1));
+    expect(overall(...columns.slice(0, 1))).toEqual(certain);
+    expect(overall(...columns)).toEqual(certain);
   });
 
-  test("span what the replicates leave open, over all tasks together", () => {
-    const even = replicateRanks([Float32Array.of(3, 1), Float32Array.of(2, 2)], "higher");
-    expect(overallRankIntervals([even], 2)[0]?.[0]).toBeLessThan(1.1);
-    expect(overallRankIntervals([even], 2)[0]?.[1]).toBeGreaterThan(1.9);
-    const opposite = replicateRanks([Float32Array.of(3, 1), Float32Array.of(2, 2)], "lower");
-    expect(overallRankIntervals([even, opposite], 2)).toEqual([
-      [1.5, 1.5],
-      [1.5, 1.5],
-    ]);
+  test("of one task are those of its column", () => {
+    const column = columnOf("voc2012/iou", { a: 30, b: 29, c: 27, d: 5 }, 3);
+    expect(overall(column)).toEqual(
+      Object.fromEntries([...column.cells].map(([id, { rankInterval }]) => [id, rankInterval])),
+    );
   });
 
-  test("are unknown without paired replicates or an opponent", () => {
-    const paired = [Float32Array.of(1), Float32Array.of(2)];
-    expect(overallRankIntervals([null], 2)).toEqual([null, null]);
-    expect(overallRankIntervals([paired, null], 2)).toEqual([null, null]);
-    expect(overallRankIntervals([paired, [Float32Array.of(1, 2), Float32Array.of(2, 1)]], 2)).toEqual([
-      null,
-      null,
-    ]);
-    expect(overallRankIntervals([[Float32Array.of(1)]], 1)).toEqual([null]);
+  test("are open where tasks disagree, few or many", () => {
+    const [one, other] = [
+      { a: 30, b: 10 },
+      { a: 10, b: 30 },
+    ];
+    const open = { a: [1, 2], b: [1, 2] };
+    expect(overall(columnOf("voc2012/iou", one, 1), columnOf("nyuv2-depth/rmse", other, 1))).toEqual(open);
+    const many = metrics.map((metric, index) => columnOf(metric, index % 2 ? one : other, 25));
+    expect(overall(...many)).toEqual(open);
+  });
+
+  test("are among those that have every task", () => {
+    const columns = metrics.map((metric) => columnOf(metric, { a: 30, b: 20 }, 1));
+    const more = columnOf("object-detection/apLarge", { b: 20, c: 40 }, 1);
+    expect(overall(...columns, more)).toEqual({ b: null });
+  });
+
+  test("are unknown without paired replicates", () => {
+    const columns = metrics.map((metric) => columnOf(metric, { a: 30, b: 20 }, 1));
+    const unpaired = finished(
+      columnInPieces(metricFacts("object-detection/apLarge"), [
+        ...["5", "6"].map(
+          (hash, index): BoardResult => ({
+            ...{ backboneId: "ab"[index] ?? "", task: "object-detection", learnableMillions: null },
+            metrics: {
+              "object-detection/apLarge": {
+                ...{ resultId: hash, sequence: 1, source: "measured", value: 1 },
+                ...{ replicates: Float32Array.of(1, 2), indicesSha256: hash },
+              },
+            },
+          }),
+        ),
+      ]),
+    );
+    expect(overall(...columns, unpaired)).toEqual({ a: null, b: null });
   });
 });

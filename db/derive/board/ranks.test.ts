@@ -13,9 +13,9 @@ describe("competitionRanks", () => {
 });
 
 describe("sharedRanks", () => {
-  test("tell apart only what the intervals tell apart", () => {
-    const intervals = [[1, 2], [1, 3], [4, 4], null, [2.5, 5]] as const;
-    expect(sharedRanks([1, 2, 4, null, 3], intervals)).toEqual([1, 1, 3, null, 2]);
+  test("are the first of the ranks that the data leave open, so each lies in its own interval", () => {
+    const intervals = [[1, 2], [1, 3], [4, 4], null, [2, 5]] as const;
+    expect(sharedRanks([1, 2, 4, null, 3], intervals)).toEqual([1, 1, 4, null, 2]);
   });
 
   test("are the plain ones where an interval is not known", () => {

@@ -13,7 +13,13 @@ import {
   checkDepth,
   checkSemanticSegmentation,
 } from "./metrics/pixel-metrics.ts";
-import { checkBootstrap, checkPareto, checkRanks, checkSpearman } from "./metrics/statistics.ts";
+import {
+  checkBootstrap,
+  checkPareto,
+  checkRanks,
+  checkSimultaneousRanks,
+  checkSpearman,
+} from "./metrics/statistics.ts";
 import { checkBoundaryTarget, checkCenters } from "./metrics/targets.ts";
 
 /** Computes a case's numbers from its input and compares them; throws where the input is not understood. */
@@ -36,6 +42,7 @@ const checks: ReadonlyMap<string, CaseCheck> = new Map<string, CaseCheck>([
   ["resample.json", checkResampling],
   ["semseg.json", checkSemanticSegmentation],
   ["sigloss.json", checkSigLoss],
+  ["simultaneous_ranks.json", checkSimultaneousRanks],
   ["spearman.json", checkSpearman],
 ]);
 

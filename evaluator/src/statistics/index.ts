@@ -13,4 +13,10 @@ export {
 export { dominators, type ParetoPoint, paretoFront } from "./pareto.ts";
 export { percentile } from "./percentile.ts";
 export { type ModelStandings, type Scoreboard, standings } from "./ranks.ts";
+export {
+  rankSets,
+  type SimultaneousRanks,
+  simultaneousRanks,
+  simultaneousRanksInPieces,
+} from "./simultaneous-ranks.ts";
 export { type SpearmanCorrelation, spearman } from "./spearman.ts";

@@ -6,6 +6,7 @@ import {
   percentileInterval,
   rankIntervals,
   replicateRanks,
+  simultaneousRanks,
   spearman,
   standings,
 } from "../../contract/index.ts";
@@ -118,6 +119,34 @@ export function checkRanks(input: unknown, expected: unknown): Comparison {
     relative: models.map((model) => model.relative),
     relative_mean: models.map((model) => model.relativeMean),
   });
+}
+
+const simultaneous = z.strictObject({
+  point: z.array(z.number()),
+  replicates: encodedArray,
+  level: z.number(),
+});
+
+export function checkSimultaneousRanks(input: unknown, expected: unknown): Comparison {
+  const { point, replicates, level } = simultaneous.parse(input);
+  const [entries, count] = replicates.shape;
+  const found = simultaneousRanks(
+    point.map((value, entry) => ({
+      point: value,
+      replicates: replicates.data.subarray(entry * count, (entry + 1) * count),
+    })),
+    "higher",
+    level,
+  );
+  const significant = Array.from(found.significant, (is, pair) =>
+    is === 1 ? [[Math.floor(pair / entries), pair % entries]] : [],
+  ).flat();
+  const { low, high, criticals } = found;
+  return compare(
+    expected,
+    { rank: low, low, high, significant, criticals },
+    { exact: ["rank", "low", "high", "significant"] },
+  );
 }
 
 const pareto = z.strictObject({

@@ -11,7 +11,15 @@ import {
   text,
   timestamp,
 } from "drizzle-orm/pg-core";
-import type { ArtefactIndex, Envelope, Manifest, OutputSizes, SpeedMeasurement, Variant } from "#contract";
+import type {
+  ArtefactIndex,
+  Envelope,
+  Manifest,
+  OutputSizes,
+  ResampledUnit,
+  SpeedMeasurement,
+  Variant,
+} from "#contract";
 import type { BackboneFacts } from "./derive/board/backbone-facts.ts";
 import type { Source } from "./derive/board/cell.ts";
 import type { DocumentKind } from "./derive/pictures.ts";
@@ -41,6 +49,8 @@ export interface ResultDetails {
   readonly curve: readonly { iteration: number; trainLoss: number; validationLoss?: number | undefined }[];
   readonly phases: readonly { name: string; seconds: number; peakRssBytes: number }[];
   readonly engines: Readonly<Record<"backbone" | "readout", Record<string, string>>> | null;
+  /** What each resample of the test set drew; not said by rows from before scenes were drawn: images. */
+  readonly resampled?: ResampledUnit;
   readonly provenance: {
     readonly protocolVersion: string;
     readonly evaluatorVersion: string;
@@ -100,7 +110,7 @@ export const metricValues = pgTable(
       .references(() => results.id),
     metric: text("metric").notNull(),
     value: doublePrecision("value").notNull(),
-    /** The metric on resampled test images; null for the paper. */
+    /** The metric on resampled test images, NaN where it is not defined; null for the paper. */
     replicates: float32Array("replicates"),
     /** Replicates with equal hashes are paired. */
     indicesSha256: text("indices_sha256"),

@@ -50,6 +50,7 @@ function Provenance({ result }: { result: StoredResult }) {
         `${variant.readout}${variant.baselineDim === null ? "" : ` ${variant.baselineDim} wide`}, mask as in the ${variant.maskForm === "paper" ? "paper" : "released code"}, learning rate ${variant.learningRate}, ${variant.inputResize} input resize, ${variant.resolution} resolution`,
     ],
     ["Data set", `${provenance.datasetId}, ${provenance.distribution}`],
+    ["Test set resampled by", resamplingWords(result)],
     ["Classes", provenance.datasetClasses?.join(", ")],
     ["Data set, SHA-256", <code key="data">{provenance.datasetFingerprint}</code>],
     [
@@ -75,6 +76,15 @@ function Provenance({ result }: { result: StoredResult }) {
       )}
     </dl>
   );
+}
+
+/** "scenes; without 3 of 1,000 resamples on which RMSE is not defined". */
+function resamplingWords({ metrics, resampled, task }: StoredResult): string {
+  const left = metricsOf(task).flatMap(({ id, label }) => {
+    const count = metrics[id]?.undefinedReplicates ?? 0;
+    return count > 0 ? [`${count} of 1,000 resamples on which ${label} is not defined`] : [];
+  });
+  return left.length > 0 ? `${resampled}, without ${left.join(" and ")}` : resampled;
 }
 
 /** Numbers of the same predictions that no board ranks, for example the score of each class. */

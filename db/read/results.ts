@@ -1,5 +1,5 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
-import type { MetricId, TaskId } from "#contract";
+import type { MetricId, ResampledUnit, TaskId } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
@@ -21,6 +21,7 @@ import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 /** One stored result with its provenance, for the backbone page. */
 export interface StoredResult extends ResultDetails {
+  readonly resampled: ResampledUnit;
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
@@ -30,7 +31,18 @@ export interface StoredResult extends ResultDetails {
   readonly seed: number | null;
   readonly createdAt: string | null;
   readonly uploadedBy: string | null;
-  readonly metrics: Partial<Record<MetricId, { value: number; interval: readonly [number, number] | null }>>;
+  readonly metrics: Partial<
+    Record<
+      MetricId,
+      {
+        value: number;
+        /** 95 %, over resampled test images alone: one result is one seed. */
+        interval: readonly [number, number] | null;
+        /** Resamples on which the metric is not defined. */
+        undefinedReplicates: number;
+      }
+    >
+  >;
 }
 
 export interface BackbonePage {
@@ -49,7 +61,11 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: st
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
     const interval = replicates && imageInterval(replicates);
-    metrics[metric] = { value, interval: interval ? [interval.low, interval.high] : null };
+    metrics[metric] = {
+      value,
+      interval: interval ? [interval.low, interval.high] : null,
+      undefinedReplicates: replicates?.reduce((count, one) => count + Number(Number.isNaN(one)), 0) ?? 0,
+    };
   }
   return {
     id: row.id,
@@ -61,6 +77,7 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: st
     uploadedBy: row.uploadedBy,
     metrics,
     ...row.details,
+    resampled: row.details.resampled ?? "images",
   };
 }
 

@@ -23,6 +23,7 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
     curve: bundle.training.curve,
     phases: bundle.phases,
     engines: bundle.engines,
+    resampled: Object.values(bundle.metrics)[0]?.bootstrap.resampled ?? "images",
     provenance: {
       protocolVersion: bundle.protocolVersion,
       evaluatorVersion: environment.evaluatorVersion,
@@ -64,7 +65,7 @@ export function metricRows(bundle: ResultBundle, id: string): (typeof metricValu
     resultId: id,
     metric,
     value: measurement.value,
-    replicates: Float32Array.from(measurement.bootstrap.replicates),
+    replicates: Float32Array.from(measurement.bootstrap.replicates, (replicate) => replicate ?? Number.NaN),
     indicesSha256: measurement.bootstrap.indicesSha256,
   }));
 }

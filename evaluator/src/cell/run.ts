@@ -21,6 +21,7 @@ import { bundlePlace } from "./place.ts";
 import { preprocessingOf } from "./preprocessing.ts";
 import { readoutPath, writeReadouts } from "./readout-file.ts";
 import type { CellRequest } from "./request.ts";
+import { resamplingOf } from "./resampling.ts";
 import type { RunSettings } from "./settings.ts";
 import { trainCell } from "./train-cell.ts";
 import { createCellTrainer, readoutConfigs, trainedParameterCount } from "./trainer.ts";
@@ -83,7 +84,7 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const parts = await clock.measure("evaluation", () => evaluateTestSet(testSet));
   const summary = task.summarise(parts);
   besidePublished(task.id, dataset, summary.secondary).forEach(progress.line);
-  const measured = measurements(summary, dataset.fingerprint, test.length);
+  const measured = measurements(summary, resamplingOf(dataset));
 
   // Bundle, whose presence says that all is done: so the readout is written before it.
   const bundle = await describeResult(cell, { configs, trainer, training, measured });

@@ -124,14 +124,31 @@ const readoutSchema = z.strictObject({
   sigmas: z.array(z.array(finite)),
 });
 
+/** What a resample of the test set draws. */
+export const resampledUnits = ["images", "scenes"] as const;
+export type ResampledUnit = (typeof resampledUnits)[number];
+
+const bootstrapSchema = z
+  .strictObject({
+    /** null: the metric is not defined on this resample. */
+    replicates: z.array(finite.nullable()).length(bootstrapReplicateCount),
+    /** SHA-256 of the resample indices. */
+    indicesSha256: sha256,
+    /** Scenes: all images of one come together. Bundles of protocol 1 do not say: images. */
+    resampled: z.enum(resampledUnits).exactOptional(),
+    /** How many replicates are null; left out in bundles of protocol 1, which have none. */
+    undefinedReplicates: count.exactOptional(),
+  })
+  .refine(
+    ({ replicates, undefinedReplicates = 0 }) =>
+      replicates.filter((replicate) => replicate === null).length === undefinedReplicates,
+    { path: ["undefinedReplicates"], message: "is not the number of replicates that are null" },
+  );
+
 const measurementSchema = z.strictObject({
   value: finite,
   /** The metric on resampled test images; the same indices for every backbone on a data set (paired). */
-  bootstrap: z.strictObject({
-    replicates: z.array(finite).length(bootstrapReplicateCount),
-    /** SHA-256 of the resample indices. */
-    indicesSha256: sha256,
-  }),
+  bootstrap: bootstrapSchema,
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 

@@ -39,6 +39,10 @@ export interface Dataset<Annotation> extends AsyncDisposable {
   /** SHA-256 (hex) over the sorted split ids and the annotation bytes. */
   readonly fingerprint: string;
   readonly splits: Splits;
+  /** All test images, where `splits.test` is a task's choice of them: tasks on one population resample it alike. */
+  readonly testPopulation?: readonly string[];
+  /** The scene that an image was taken in, which makes it like others of that scene; null: not known, or its own. */
+  readonly clusterOf?: (id: string) => string | null;
   /** The user's own classes, by index; of the user's own images alone. */
   readonly ownClasses?: readonly string[];
   readImage(id: string): Promise<RgbImage>;

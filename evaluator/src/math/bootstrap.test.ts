@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { bootstrapPooled, bootstrapReplicates, resampleIndices } from "./bootstrap.ts";
+import { bootstrapPooled, bootstrapReplicates, imagesAsUnits, resampleIndices } from "./bootstrap.ts";
 import { classCountsOfSums, classCountsRow, countClasses, meanIou } from "./confusion-matrix.ts";
 import { packStatistics, pooledSums } from "./sufficient-statistics.ts";
 
 const fingerprint = "0123456789abcdef".repeat(4);
 
 describe("resampleIndices", () => {
-  test("depends on the fingerprint alone and never changes", () => {
+  test("depends on the seed alone and never changes", () => {
     const indices = resampleIndices(fingerprint, 1449, 2);
     expect([...indices.subarray(0, 6)]).toEqual([564, 975, 224, 1297, 73, 532]);
     expect(resampleIndices(fingerprint, 1449, 2)).toEqual(indices);
@@ -20,7 +20,7 @@ describe("resampleIndices", () => {
   });
 
   test("refuses what is not a SHA-256", () => {
-    expect(() => resampleIndices("abc", 10, 1)).toThrow('fingerprint "abc"');
+    expect(() => resampleIndices("abc", 10, 1)).toThrow('seed "abc"');
   });
 });
 
@@ -46,8 +46,30 @@ describe("bootstrapPooled", () => {
   });
 
   test("refuses indices of other images", () => {
-    expect(() => bootstrapReplicates(Uint32Array.of(0, 3), 2, () => 0)).toThrow("resample index 3");
-    expect(() => bootstrapReplicates(Uint32Array.of(0, 1, 1), 2, () => 0)).toThrow("3 indices");
+    expect(() => bootstrapReplicates(Uint32Array.of(0, 3), imagesAsUnits(2), () => 0)).toThrow(
+      "resample index 3",
+    );
+    expect(() => bootstrapReplicates(Uint32Array.of(0, 1, 1), imagesAsUnits(2), () => 0)).toThrow(
+      "3 indices",
+    );
+  });
+});
+
+describe("bootstrapReplicates of units", () => {
+  test("draws all images of a unit together, and units that hold none of them", () => {
+    // Units 0 and 2 have images; unit 1 has none here.
+    const units = { count: 3, ofImage: Uint32Array.of(0, 2, 0, 2, 2) };
+    const seen: number[][] = [];
+    const indices = Uint32Array.of(0, 0, 2, 1, 1, 1);
+    const drawn = bootstrapReplicates(indices, units, (multiplicity) => {
+      seen.push([...multiplicity]);
+      return multiplicity.reduce((sum, times) => sum + times, 0) || Number.NaN;
+    });
+    expect(seen).toEqual([
+      [2, 1, 2, 1, 1],
+      [0, 0, 0, 0, 0],
+    ]);
+    expect([...drawn]).toEqual([7, Number.NaN]);
   });
 });
 

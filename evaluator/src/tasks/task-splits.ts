@@ -19,5 +19,6 @@ export function withSplits<Source extends Dataset<unknown>>(dataset: Source, spl
   for (const split of ["train", "validation", "test"] as const) {
     hash.update(`${split}\n${splits[split].join("\n")}\n`);
   }
-  return { ...dataset, splits, fingerprint: hash.digest("hex") };
+  const testPopulation = dataset.testPopulation ?? dataset.splits.test;
+  return { ...dataset, splits, testPopulation, fingerprint: hash.digest("hex") };
 }

@@ -1,0 +1,45 @@
+import { describe, expect, test } from "vitest";
+import { resampleIndices } from "../math/bootstrap.ts";
+import { shapesDataset } from "../tasks/shapes.fixture.ts";
+import { withSplits } from "../tasks/task-splits.ts";
+import { resamplingOf } from "./resampling.ts";
+
+const population = ["val2017/c", "val2017/a", "val2017/d", "val2017/b"];
+const splits = { train: [], validation: [], test: population };
+
+describe("resamplingOf", () => {
+  test("names decide the draw, whatever order they are listed in", () => {
+    const one = resamplingOf({ splits });
+    const other = resamplingOf({ splits: { ...splits, test: [...population].reverse() } });
+    expect(one.seedSha256).toBe(other.seedSha256);
+    expect([...one.units.ofImage]).toEqual([2, 0, 3, 1]);
+    expect([...other.units.ofImage]).toEqual([1, 3, 0, 2]);
+    expect(resamplingOf({ splits: { ...splits, test: ["val2017/a"] } }).seedSha256).not.toBe(one.seedSha256);
+  });
+
+  test("a task on some of the images draws as one on all of them does", () => {
+    const dataset = { ...shapesDataset("boundaries", 6, 4), splits };
+    const all = resamplingOf(withSplits(dataset, splits));
+    const few = resamplingOf(withSplits(dataset, { ...splits, test: ["val2017/d", "val2017/a"] }));
+    expect(few.seedSha256).toBe(all.seedSha256);
+    expect(few.units.count).toBe(4);
+    expect([...few.units.ofImage]).toEqual([3, 0]);
+    expect(resampleIndices(few.seedSha256, 4, 3)).toEqual(resampleIndices(all.seedSha256, 4, 3));
+  });
+
+  test("images of a scene are one unit; those whose scene is not known are units of their own", () => {
+    const scenes: Record<string, string | null> = {
+      "val2017/a": "den",
+      "val2017/b": null,
+      "val2017/c": "den",
+      "val2017/d": "attic",
+    };
+    const found = resamplingOf({ splits, clusterOf: (id) => scenes[id] ?? null });
+    expect(found.unit).toBe("scenes");
+    expect(found.units.count).toBe(3);
+    const [c, a, d, b] = found.units.ofImage;
+    expect(c).toBe(a);
+    expect(new Set([a, b, d]).size).toBe(3);
+    expect(resamplingOf({ splits, clusterOf: () => null }).unit).toBe("images");
+  });
+});

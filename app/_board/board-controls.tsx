@@ -1,6 +1,11 @@
 import type { ReactNode } from "react";
 import { categories } from "#contract/tasks";
-import { aggregationOf, aggregations, areEqual, weightChoices } from "#db/derive/board-view/aggregations.ts";
+import {
+  aggregationOf,
+  aggregations,
+  areTasksEqual,
+  weightChoices,
+} from "#db/derive/board-view/aggregations.ts";
 import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import { columnGroups } from "#db/derive/board-view/column-groups.ts";
 import { type FacetId, facetIds } from "#db/derive/board-view/facets.ts";
@@ -129,11 +134,15 @@ function RankingControls({ state }: { state: BoardState }) {
   const { view, change } = state;
   const present = presentCategories(state.head);
   const rule = aggregationOf(view.aggregation).label.toLowerCase();
+  const weighted = areTasksEqual(view.weights, headColumns(state.head)) ? "" : ", weighted";
   return (
-    <Panel title="Ranking rule" remark={`${rule}${areEqual(view.weights) ? "" : ", weighted"}`}>
+    <Panel title="Ranking rule" remark={`${rule}${weighted}`}>
       <Select
         legend="Tasks put together by"
-        options={aggregations.map(({ id, label }) => ({ value: id, label }))}
+        options={aggregations.map(({ id, label, order }) => ({
+          value: id,
+          label: id === order ? label : `${label} (order of ${aggregationOf(order).label.toLowerCase()})`,
+        }))}
         value={view.aggregation}
         choose={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" })}
       />
@@ -149,6 +158,12 @@ function RankingControls({ state }: { state: BoardState }) {
             }
           />
         ))}
+      {present.length > 1 && (
+        <p>
+          The tasks of a category share its weight. At first each category weighs as many as it has tasks, so
+          every task counts once.
+        </p>
+      )}
     </Panel>
   );
 }

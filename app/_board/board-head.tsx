@@ -39,16 +39,16 @@ export function BoardHead({
           sorted={figureDirection(aggregation, view)}
         />
         <GroupHeadings names={metrics.map(({ category }) => category)} />
-        <GroupHeadings names={rules.map(() => "Other ways to rank")} />
+        <GroupHeadings names={rules.map(() => "Other figures over all tasks")} />
         <GroupHeadings names={facts.map(({ groupLabel }) => groupLabel)} />
       </tr>
       <tr className={styles.tasks}>
         <GroupHeadings names={metrics.map(({ taskLabel }) => taskLabel)} />
-        {rules.map(({ id, label, better }) => (
+        {rules.map(({ id, label, better, order }) => (
           <SortHeading
             key={id}
             label={label}
-            name={`${better} is better; ranks by it`}
+            name={`${better} is better; ${order === aggregation.order ? "the same order on another scale" : "ranks by it"}`}
             rowSpan={2}
             sorted={null}
             sortBy={() => rankBy(id)}

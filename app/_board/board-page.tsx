@@ -1,6 +1,6 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import { boardHead, missingTasks } from "#db/derive/board-view/board-head.ts";
+import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
@@ -45,7 +45,9 @@ export function BoardNotes({ board }: { board: Board }) {
   const sources = new Set(cells.map(({ source }) => source));
   const intervals = intervalWords(cells);
   const ranks = cells.some(({ rankInterval }) => rankInterval);
-  const missing = missingTasks(boardHead(board));
+  const head = boardHead(board);
+  const missing = missingTasks(head);
+  const countedTasks = headColumns(head).filter(({ primary }) => primary).length;
   return (
     <div className={styles.notes}>
       <ul className={styles.legend}>
@@ -72,6 +74,12 @@ export function BoardNotes({ board }: { board: Board }) {
           ? `${intervals}${ranks ? ` ${rankWords}` : ""}`
           : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
       </p>
+      {countedTasks > 1 && (
+        <p>
+          The small #-numbers under a figure over all tasks are the ranks that it gives with any one task left
+          out: the wider they are, the more the rank hangs on the choice of tasks.
+        </p>
+      )}
       {missing.length > 0 && <p>No results here yet for {list(missing)}.</p>}
     </div>
   );

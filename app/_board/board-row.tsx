@@ -33,6 +33,7 @@ interface RowProperties {
 export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProperties) {
   const { columns, scales, scores, cohortId, linkTarget } = setting;
   const { backbone, cells, rank, rankInterval, otherFigures, otherPlaces, pinned } = row;
+  const { otherPlacesWithoutOne } = row;
   return (
     <tr data-pinned={pinned || undefined}>
       <td className={styles.rank}>
@@ -60,6 +61,7 @@ export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProp
         <td key={id} className={styles.rule}>
           {otherFigures?.[id]?.toFixed(digits) ?? <Nothing words="not ranked" />}
           {otherPlaces?.[id] && <i title="rank by this rule">{`#${otherPlaces[id]}`}</i>}
+          <WithoutOne places={otherPlacesWithoutOne?.[id] ?? null} />
         </td>
       ))}
       {columns.facts.map(({ key, group, text }) => (
@@ -73,8 +75,8 @@ export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProp
 
 /** A change of view makes all rows anew; one that says the same is not drawn again. */
 function isSameRow(before: RowProperties, after: RowProperties): boolean {
-  const place = ({ rank, rankInterval, figure, otherFigures, otherPlaces, missing, pinned }: RowInView) =>
-    JSON.stringify([rank, rankInterval, figure, otherFigures, otherPlaces, missing, pinned]);
+  const place = ({ backbone: _, cells: __, learnableMillions: ___, speeds: ____, ...shown }: RowInView) =>
+    JSON.stringify(shown);
   return (
     before.setting === after.setting &&
     before.row.backbone === after.row.backbone &&
@@ -107,8 +109,16 @@ function NameCell({ setting: { togglePin, linkTarget }, row: { backbone, pinned 
 }
 
 /** The aggregate, or how many of the tasks that count are done and why it is not ranked. */
-function FigureCell({ setting: { columns, counted }, row: { figure, missing } }: RowProperties) {
-  if (figure !== null) return <td className={styles.mean}>{figure.toFixed(columns.aggregation.digits)}</td>;
+function FigureCell({ setting: { columns, counted }, row }: RowProperties) {
+  const { figure, missing } = row;
+  if (figure !== null) {
+    return (
+      <td className={styles.mean}>
+        {figure.toFixed(columns.aggregation.digits)}
+        <WithoutOne places={row.placesWithoutOne} />
+      </td>
+    );
+  }
   const labels = missing.map((id) => metricColumn(id).taskLabel);
   const reason =
     labels.length > 0
@@ -123,6 +133,18 @@ function FigureCell({ setting: { columns, counted }, row: { figure, missing } }:
         <span className="visually-hidden">, not ranked: {reason}</span>
       </abbr>
     </td>
+  );
+}
+
+/** "#1–3": how much a place hangs on the choice of tasks. */
+function WithoutOne({ places }: { places: RowInView["placesWithoutOne"] }) {
+  if (!places) return null;
+  const [best, worst] = places;
+  return (
+    <small title="rank with any one task left out">
+      {best === worst ? `#${best}` : `#${best}–${worst}`}
+      <span className="visually-hidden"> with any one task left out</span>
+    </small>
   );
 }
 

@@ -1,4 +1,4 @@
-import { aggregationOf, areEqual, countedColumns } from "#db/derive/board-view/aggregations.ts";
+import { aggregationOf, areTasksEqual, countedColumns } from "#db/derive/board-view/aggregations.ts";
 import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import type { BoardInView } from "#db/derive/board-view/board-in-view.ts";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
@@ -74,7 +74,7 @@ export function rankedBy(
   }
   const count = countedColumns(taskMetrics.map(metricColumn), view.weights).length;
   if (count === 0) return "No task has a weight, so nothing is ranked.";
-  const weighted = areEqual(view.weights) ? "" : ", weighted";
+  const weighted = areTasksEqual(view.weights, headColumns(head)) ? "" : ", weighted by category";
   const over = `over ${count === 1 ? "one task" : `${count} tasks`}${weighted}`;
   const rule = `Ranked by ${aggregation.label.toLowerCase()} ${over}, ${aggregation.better} is better`;
   if (view.sort === "rank") return `${rule}; ${view.direction === "asc" ? "best" : "worst"} first.`;

@@ -50,8 +50,8 @@ export default function Method() {
 
       <h2>Ranks</h2>
       <p>
-        The board ranks by one figure over all tasks, each task’s main metric counting once unless you weigh
-        the categories yourself. Four figures are offered, since each hides something else:
+        The board ranks by one figure over all tasks, each task’s main metric counting once. You may weigh the
+        categories instead: the tasks of a category then share its weight. There are four figures:
       </p>
       <ul>
         {aggregations.map(({ id, rule, better }) => (
@@ -60,6 +60,12 @@ export default function Method() {
           </li>
         ))}
       </ul>
+      <p>
+        They make two orders, not four: among backbones that all have every task, and only those are ranked,
+        Borda count and win rate are the mean rank on another scale. Beside each order stands the range of
+        ranks that it gives with any one task left out. That needs no intervals, so the paper’s numbers have
+        it too.
+      </p>
       <p>
         A backbone that lacks a task is listed without a rank, since a figure over fewer tasks is another
         figure. Sorting by a metric ranks by that metric alone. Ties share the better place.

@@ -101,13 +101,21 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
     [`${id} source`, ({ cells }) => cells[id]?.source],
   ]);
   const rules = Object.keys(answer.rows[0]?.otherFigures ?? {}) as AggregationId[];
+  const orders = Object.keys(answer.rows[0]?.otherPlaces ?? {}) as AggregationId[];
   const figureName = (rule: AggregationId) => rule.replaceAll("-", "_");
   return [
     ["rank", (row) => row.rank],
     ["rank low", (row) => row.rankInterval?.[0]],
     ["rank high", (row) => row.rankInterval?.[1]],
     [figureName(answer.aggregation), (row) => row.figure],
+    ["rank without one task low", (row) => row.placesWithoutOne?.[0]],
+    ["rank without one task high", (row) => row.placesWithoutOne?.[1]],
     ...rules.map((rule): CsvColumn => [figureName(rule), (row) => row.otherFigures?.[rule]]),
+    ...orders.flatMap((rule): CsvColumn[] => [
+      [`${figureName(rule)} rank`, (row) => row.otherPlaces?.[rule]],
+      [`${figureName(rule)} rank without one task low`, (row) => row.otherPlacesWithoutOne?.[rule]?.[0]],
+      [`${figureName(rule)} rank without one task high`, (row) => row.otherPlacesWithoutOne?.[rule]?.[1]],
+    ]),
     ["backbone", ({ backbone }) => backbone.id],
     ["label", ({ backbone }) => backbone.label],
     ["category", ({ backbone }) => backbone.category],

@@ -164,6 +164,9 @@ const board = z.strictObject({
         "Ranks that hold for all backbones at once with 95 % confidence; null where they cannot be known.",
       ),
       figure: z.number().nullable().describe("The aggregate over the tasks in view."),
+      placesWithoutOne: interval.describe(
+        "Best and worst rank by the aggregate, with all tasks and with any one left out; null: not ranked, or one task.",
+      ),
       otherFigures: z
         .partialRecord(z.enum(aggregationIds), z.number().nullable())
         .nullable()
@@ -171,7 +174,11 @@ const board = z.strictObject({
       otherPlaces: z
         .partialRecord(z.enum(aggregationIds), z.number().nullable())
         .nullable()
-        .describe("Place by each of them in the whole cohort; null unless the view shows them."),
+        .describe("Place by those that make another order; null unless the view shows them."),
+      otherPlacesWithoutOne: z
+        .partialRecord(z.enum(aggregationIds), interval)
+        .nullable()
+        .describe("As `placesWithoutOne`, by those that make another order."),
       missing: z.array(metric).describe("Main metrics that count and are missing: why it is not ranked."),
       pinned: z.boolean(),
       relative: z

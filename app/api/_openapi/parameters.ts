@@ -60,7 +60,9 @@ const described: Readonly<Record<ViewParameter, readonly [description: string, s
   ],
   q: ["Words that each occur somewhere in the backbone's facts."],
   by: ["Aggregate that ranks; mean-rank by default.", { enum: aggregationIds }],
-  weights: [`Weight of each category, as 2,1,0.5; each one of ${weightChoices.join(", ")}.`],
+  weights: [
+    `Weight of each category, which its tasks share, as 2,1,0.5; at first as many as it has tasks; each one of ${weightChoices.join(", ")}.`,
+  ],
   scores: [
     "Adds scores mapped to 0 for the board's worst and 1 for its best.",
     { enum: ["values", "relative"] },

@@ -201,9 +201,13 @@ describe("a board in view", () => {
     expect(response.headers.get("content-type")).toBe("text/csv; charset=utf-8");
     expect(response.headers.get("content-disposition")).toContain('"scenes-p1-smoke.csv"');
     const lines = (await response.text()).split("\r\n");
-    expect(lines[0]).toContain("rank,rank low,rank high,mean_rank,backbone,label");
-    expect(lines[1]).toMatch(/^1,1,1,1,high,"'=cmd, ""high""",/);
-    expect(lines[2]).toMatch(/^2,2,2,2,low,/);
+    expect(lines[0]).toContain(
+      "rank,rank low,rank high,mean_rank,rank without one task low,rank without one task high,backbone,label",
+    );
+    expect(lines[1]).toMatch(/^1,1,1,1,,,high,"'=cmd, ""high""",/);
+    expect(lines[2]).toMatch(/^2,2,2,2,,,low,/);
+    expect(lines[0]).toContain("voc2012/iou high,voc2012/iou interval covers,voc2012/iou seeds");
+    expect(lines[1]).toContain(",images,1,");
     expect(lines).toHaveLength(4);
   });
 
@@ -243,8 +247,10 @@ describe("a board in view", () => {
     const [head = "", first = ""] = (await (await boardOf("paper", `${view}&format=csv`)).text()).split(
       "\r\n",
     );
-    expect(head).toMatch(/^rank,rank low,rank high,borda,mean_rank,win_rate,relative,backbone,/);
-    expect(first.split(",").slice(0, 5)).toEqual(["1", "", "", "99", "1.5"]);
+    expect(head).toMatch(
+      /^rank,rank low,rank high,borda,rank without one task low,rank without one task high,mean_rank,win_rate,relative,relative rank,relative rank without one task low,relative rank without one task high,backbone,/,
+    );
+    expect(first.split(",").slice(0, 7)).toEqual(["1", "", "", "99", "1", "1", "1.5"]);
     const { rows: plain } = answers.Board.parse(await (await boardOf("paper")).json());
     expect(plain[0]?.otherFigures).toBeNull();
   });

@@ -3,9 +3,10 @@ import { testRow } from "../../test/board.ts";
 import {
   type AggregationId,
   aggregationOf,
-  equalWeights,
+  aggregations,
   figuresOf,
   standingsOf,
+  taskWeights,
   type Weights,
 } from "./aggregations.ts";
 import { metricColumn, metricsOfRows } from "./columns.ts";
@@ -20,8 +21,10 @@ const rows = [
   testRow("d", { [voc]: 90 }),
 ];
 
+const columns = metricsOfRows(rows).map(metricColumn);
+const equalWeights = taskWeights(columns);
 const aggregate = (rule: AggregationId, weights: Weights) =>
-  figuresOf(rows, standingsOf(rows, metricsOfRows(rows).map(metricColumn), weights), aggregationOf(rule));
+  figuresOf(rows, standingsOf(rows, columns, weights), aggregationOf(rule));
 
 describe("figures", () => {
   test("mean rank over complete rows only", () => {
@@ -52,5 +55,55 @@ describe("figures", () => {
   test("no weight at all ranks nothing", () => {
     const none = { "instance awareness": 0, "local semantics": 0, "spatial understanding": 0 };
     expect([...aggregate("borda", none).values()]).toEqual([null, null, null, null]);
+  });
+});
+
+describe("orders", () => {
+  const many = ["a", "b", "c", "d", "e", "f"].map((id, index) =>
+    testRow(id, {
+      [voc]: (index * 7) % 6,
+      [depth]: (index * 5 + 1) % 6,
+      "coco-stuff/iou": (index * index) % 5,
+      "boundaries/iou": index === 3 ? 9 : index,
+    }),
+  );
+  const all = metricsOfRows(many).map(metricColumn);
+  const ordersBy = (weights: Weights) =>
+    aggregations.map((rule) => {
+      const figures = figuresOf(many, standingsOf(many, all, weights), rule);
+      return { rule, places: [...overallPlaces(many, figures, rule.better).values()] };
+    });
+
+  test.each([
+    taskWeights(all),
+    { "instance awareness": 2, "local semantics": 1, "spatial understanding": 0.5 },
+  ])("of one name are the same, with any weights", (weights) => {
+    const orders = ordersBy(weights);
+    for (const { rule, places } of orders) {
+      expect(places, rule.id).toEqual(orders.find((other) => other.rule.id === rule.order)?.places);
+    }
+  });
+});
+
+describe("weights", () => {
+  // Two tasks of local semantics that say one thing, one of depth that says the other.
+  const split = [
+    testRow("semantic", { [voc]: 90, "coco-stuff/iou": 90, [depth]: 0.9 }),
+    testRow("spatial", { [voc]: 50, "coco-stuff/iou": 50, [depth]: 0.1 }),
+  ];
+  const all = metricsOfRows(split).map(metricColumn);
+  const meanRanks = (weights: Weights) => [
+    ...figuresOf(split, standingsOf(split, all, weights), aggregationOf("mean-rank")).values(),
+  ];
+
+  test("are of categories, however many tasks they have", () => {
+    const one = { "instance awareness": 1, "local semantics": 1, "spatial understanding": 1 };
+    expect(meanRanks(one)).toEqual([1.5, 1.5]);
+    expect(meanRanks({ ...one, "local semantics": 3 })).toEqual([1.25, 1.75]);
+  });
+
+  test("at first count every task once", () => {
+    expect(taskWeights(all)).toMatchObject({ "local semantics": 2, "spatial understanding": 1 });
+    expect(meanRanks(taskWeights(all))[0]).toBeCloseTo(4 / 3, 12);
   });
 });

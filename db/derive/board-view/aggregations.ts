@@ -3,10 +3,14 @@ import { type Category, categories } from "#contract/tasks";
 import type { BoardRow } from "../board/board.ts";
 import type { MetricColumn } from "./columns.ts";
 
-/** Ways to put the tasks together into one order, each with the sentence that explains it. */
+/**
+ * Ways to put the tasks together into one order, each with the sentence that explains it. Every ranked backbone has every task,
+ * and then Borda count and win rate are the mean rank on other scales: three figures, one order.
+ */
 export const aggregations = [
   {
     id: "mean-rank",
+    order: "mean-rank",
     label: "Mean rank",
     better: "lower",
     digits: 1,
@@ -15,6 +19,7 @@ export const aggregations = [
   },
   {
     id: "borda",
+    order: "mean-rank",
     label: "Borda",
     better: "higher",
     digits: 1,
@@ -23,6 +28,7 @@ export const aggregations = [
   },
   {
     id: "win-rate",
+    order: "mean-rank",
     label: "Win rate",
     better: "higher",
     digits: 3,
@@ -31,6 +37,7 @@ export const aggregations = [
   },
   {
     id: "relative",
+    order: "relative",
     label: "Relative",
     better: "higher",
     digits: 3,
@@ -49,44 +56,65 @@ export function aggregationOf(id: AggregationId): Aggregation {
   return aggregations.find((one) => one.id === id) ?? aggregations[0];
 }
 
-/** How much one task of a category counts. */
+/** How much each category counts; its tasks share its weight evenly. */
 export type Weights = Readonly<Record<Category, number>>;
 export const weightChoices = [0, 0.5, 1, 2, 3] as const;
-export const equalWeights = Object.fromEntries(categories.map((category) => [category, 1])) as Weights;
-export const areEqual = (weights: Weights) => Object.values(weights).every((weight) => weight === 1);
+
+/** Each category as many as it has tasks, so that every task counts once; 1 where it has none. */
+export function taskWeights(columns: readonly MetricColumn[]): Weights {
+  return Object.fromEntries(
+    categories.map((category) => [category, tasksOf(columns, category) || 1]),
+  ) as Weights;
+}
+
+const tasksOf = (columns: readonly MetricColumn[], category: Category) =>
+  columns.filter((column) => column.primary && column.category === category).length;
+
+/** Does every task count once? */
+export function areTasksEqual(weights: Weights, columns: readonly MetricColumn[]): boolean {
+  const equal = taskWeights(columns);
+  return categories.every((category) => weights[category] === equal[category]);
+}
 
 /** Main metric of each task that counts. */
 export function countedColumns(columns: readonly MetricColumn[], weights: Weights): MetricColumn[] {
   return columns.filter((column) => column.primary && weights[column.category] > 0);
 }
 
+/** Where each backbone stands by all the rules. */
+export type Standings = ReadonlyMap<string, ModelStandings>;
+
 /**
  * Where each backbone stands by all the rules, over the counted tasks; one that lacks a task is left out, since a figure
  * over fewer tasks is not comparable, and so are all where no task counts.
+ *
+ * @param without a counted task that is left out for once: the others keep their weights, and the backbones are the same
  */
 export function standingsOf(
   rows: readonly BoardRow[],
   columns: readonly MetricColumn[],
   weights: Weights,
-): Map<string, ModelStandings> {
+  without?: MetricColumn,
+): Standings {
   const counted = countedColumns(columns, weights);
-  const complete = rows.flatMap(({ backbone, cells }) => {
-    const scores = counted.flatMap((column) => cells[column.id]?.value ?? []);
-    return scores.length === counted.length && scores.length > 0 ? [{ id: backbone.id, scores }] : [];
-  });
+  const complete = rows.filter(({ cells }) => counted.length > 0 && counted.every(({ id }) => cells[id]));
+  const over = counted.filter((column) => column !== without);
   const found = standings(
-    { scores: complete.map(({ scores }) => scores), better: counted.map(({ better }) => better) },
-    counted.map((column) => weights[column.category]),
+    {
+      scores: complete.map(({ cells }) => over.map(({ id }) => cells[id]?.value ?? Number.NaN)),
+      better: over.map(({ better }) => better),
+    },
+    over.map(({ category }) => weights[category] / tasksOf(columns, category)),
   );
   return new Map(
-    found.flatMap((standing, index) => (complete[index] ? [[complete[index].id, standing]] : [])),
+    found.flatMap((standing, index) => (complete[index] ? [[complete[index].backbone.id, standing]] : [])),
   );
 }
 
 /** One rule's figure of each backbone; null where it has none. */
 export function figuresOf(
   rows: readonly BoardRow[],
-  standingOf: ReadonlyMap<string, ModelStandings>,
+  standingOf: Standings,
   { of }: Aggregation,
 ): Map<string, number | null> {
   return new Map(

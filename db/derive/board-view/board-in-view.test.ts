@@ -22,8 +22,9 @@ test("those that their intervals do not tell apart share a rank, in the order of
     ["b", 1],
     ["c", 3],
   ]);
-  // Of another rule no interval is known.
-  expect(inView("by=borda").rows.map(({ rank }) => rank)).toEqual([1, 2, 3]);
+  // Borda is the same order; of another rule no interval is known.
+  expect(inView("by=borda").rows.map(({ rank }) => rank)).toEqual([1, 1, 3]);
+  expect(inView("by=relative").rows.map(({ rank }) => rank)).toEqual([1, 2, 3]);
 });
 
 test("a filter changes no rank", () => {
@@ -37,7 +38,9 @@ test("figures and places by the other rules come where the view shows them", () 
   expect(rows[0]).toMatchObject({
     figure: 1,
     otherFigures: { borda: 4, "win-rate": 1, relative: 1 },
-    otherPlaces: { borda: 1, "win-rate": 1, relative: 1 },
+    otherPlaces: { relative: 1 },
+    placesWithoutOne: [1, 1],
+    otherPlacesWithoutOne: { relative: [1, 1] },
   });
   expect(inView("").rows[0]).toMatchObject({ otherFigures: null, otherPlaces: null, relative: null });
 });

@@ -1,4 +1,3 @@
-import type { ModelStandings } from "#contract/statistics";
 import type { MetricId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
 import type { RankInterval } from "../board/ranks.ts";
@@ -9,13 +8,14 @@ import {
   aggregations,
   countedColumns,
   figuresOf,
-  standingsOf,
+  type Standings,
 } from "./aggregations.ts";
 import { type ColumnScale, columnScale, relativeScore } from "./column-scale.ts";
 import { type MetricColumn, metricColumn, metricsOfRows } from "./columns.ts";
 import { type FactKey, factColumns } from "./fact-columns.ts";
 import { countUntimed, filterRows } from "./filter.ts";
 import { metricPlaces, overallPlaces, type Places, rankIntervals, shownRanks } from "./places.ts";
+import { placesWithoutOne, standingsWithoutOne } from "./robustness.ts";
 import { pinnedFirst, sortRows } from "./sort.ts";
 import type { BoardView } from "./view.ts";
 
@@ -30,9 +30,13 @@ export interface RowInView extends BoardRow {
   readonly rankInterval: RankInterval | null;
   /** The aggregate over the counted tasks; null where one is missing, and where it has no meaning. */
   readonly figure: number | null;
+  /** Best and worst place by the aggregate with any one task left out; null: not ranked, or no second task. */
+  readonly placesWithoutOne: RankInterval | null;
   /** By the other rules, where the view shows them. */
   readonly otherFigures: Partial<Record<AggregationId, number | null>> | null;
+  /** Of those that make another order. */
   readonly otherPlaces: Partial<Record<AggregationId, number | null>> | null;
+  readonly otherPlacesWithoutOne: Partial<Record<AggregationId, RankInterval | null>> | null;
   /** Main metrics that count and that this row lacks: why it is not ranked. */
   readonly missing: readonly MetricId[];
   readonly pinned: boolean;
@@ -70,7 +74,8 @@ export interface RankedBoard {
   readonly columns: readonly MetricColumn[];
   readonly taskColumns: readonly MetricColumn[];
   readonly aggregation: Aggregation;
-  readonly standings: ReadonlyMap<string, ModelStandings>;
+  /** With all tasks, then without each of them. */
+  readonly standings: readonly Standings[];
   readonly figures: ReadonlyMap<string, number | null>;
   /** Place by the aggregate: the order of the rows, which shared ranks do not give. */
   readonly places: Places;
@@ -85,8 +90,8 @@ export function rankBoard(
     (column) => rule.category === "all" || column.category === rule.category,
   );
   const aggregation = aggregationOf(rule.aggregation);
-  const standings = standingsOf(board.rows, taskColumns, rule.weights);
-  const figures = figuresOf(board.rows, standings, aggregation);
+  const standings = standingsWithoutOne(board.rows, taskColumns, rule.weights);
+  const figures = figuresOf(board.rows, standings[0] ?? new Map(), aggregation);
   const places = overallPlaces(board.rows, figures, aggregation.better);
   return { board, columns, taskColumns, aggregation, standings, figures, places };
 }
@@ -97,8 +102,12 @@ function otherRules({ board, standings, aggregation }: RankedBoard, { groups }: 
   return aggregations
     .filter(({ id }) => id !== aggregation.id)
     .map((rule) => {
-      const figures = figuresOf(board.rows, standings, rule);
-      return { id: rule.id, figures, places: overallPlaces(board.rows, figures, rule.better) };
+      const figures = figuresOf(board.rows, standings[0] ?? new Map(), rule);
+      return {
+        ...{ id: rule.id, order: rule.order, figures },
+        places: overallPlaces(board.rows, figures, rule.better),
+        withoutOne: placesWithoutOne(board.rows, standings, rule),
+      };
     });
 }
 
@@ -126,7 +135,9 @@ export function viewRanked(ranked: RankedBoard, view: BoardView): BoardInView {
   const scales = shownColumns.map((column) => columnScale(board.rows, column));
   const others = otherRules(ranked, view);
   const sorted = columns.find(({ id }) => id === view.sort);
-  const intervals = rankIntervals(board.rows, view, sorted, aggregation);
+  const intervals = rankIntervals(board.rows, view, columns, aggregation);
+  const withoutOne = placesWithoutOne(board.rows, ranked.standings, aggregation);
+  const otherOrders = others.filter(({ order }) => order !== aggregation.order);
   const ranks = shownRanks(sorted ? metricPlaces(board.rows, sorted) : places, intervals);
   const counted = countedColumns(taskColumns, view.weights);
   const passing = sortRows(filterRows(board, view), view, { columns, places, ...board });
@@ -138,8 +149,10 @@ export function viewRanked(ranked: RankedBoard, view: BoardView): BoardInView {
       rank: ranks.get(id) ?? null,
       rankInterval: intervals.get(id) ?? null,
       figure: figures.get(id) ?? null,
+      placesWithoutOne: withoutOne.get(id) ?? null,
       otherFigures: byRule(others.map((rule) => [rule.id, rule.figures.get(id) ?? null])),
-      otherPlaces: byRule(others.map((rule) => [rule.id, rule.places.get(id) ?? null])),
+      otherPlaces: byRule(otherOrders.map((rule) => [rule.id, rule.places.get(id) ?? null])),
+      otherPlacesWithoutOne: byRule(otherOrders.map((rule) => [rule.id, rule.withoutOne.get(id) ?? null])),
       missing: counted.flatMap((column) => (row.cells[column.id] ? [] : [column.id])),
       pinned: view.pins.includes(id),
       relative: view.scores === "relative" ? relativeScores(row, shownColumns, scales) : null,

@@ -15,7 +15,7 @@ export function columnGroups(metrics: readonly MetricColumn[]): ColumnGroup[] {
   const tasks = metrics.filter(({ primary }) => primary);
   return [
     ...tasks.map(({ task, taskLabel }) => ({ id: task, label: taskLabel, atFirst: "shown" }) as const),
-    { id: "rules", label: "The other ways to rank", atFirst: "hidden" },
+    { id: "rules", label: "The other figures over all tasks", atFirst: "hidden" },
     { id: "size", label: "Size of the backbone", atFirst: "shown" },
     { id: "identity", label: "Identity: objective, data, licence, leak", atFirst: "hidden" },
     { id: "readout", label: "Learnable parameters of the readout", atFirst: "hidden" },

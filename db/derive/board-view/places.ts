@@ -1,6 +1,6 @@
 import type { BoardRow } from "../board/board.ts";
 import { competitionRanks, figureForRank, type RankInterval, sharedRanks } from "../board/ranks.ts";
-import { type Aggregation, areEqual } from "./aggregations.ts";
+import { type Aggregation, areTasksEqual } from "./aggregations.ts";
 import type { MetricColumn } from "./columns.ts";
 import type { BoardView } from "./view.ts";
 
@@ -27,16 +27,18 @@ export function metricPlaces(rows: readonly BoardRow[], { id, better }: MetricCo
 }
 
 /**
- * Interval of each row's shown rank where it is known: that of the rank by the sorted metric, or of the mean rank over all
- * tasks alike.
+ * Interval of each row's shown rank where it is known: that of the rank by the sorted metric, or by the mean rank over all
+ * tasks alike, whichever figure stands for it.
  */
 export function rankIntervals(
   rows: readonly BoardRow[],
-  view: Pick<BoardView, "category" | "weights">,
-  sorted: MetricColumn | undefined,
+  view: Pick<BoardView, "category" | "weights" | "sort">,
+  columns: readonly MetricColumn[],
   aggregation: Aggregation,
 ): ReadonlyMap<string, RankInterval | null> {
-  const known = aggregation.id === "mean-rank" && view.category === "all" && areEqual(view.weights);
+  const sorted = columns.find(({ id }) => id === view.sort);
+  const known =
+    aggregation.order === "mean-rank" && view.category === "all" && areTasksEqual(view.weights, columns);
   const intervalOf = ({ cells, overallRankInterval }: BoardRow) => {
     if (sorted) return cells[sorted.id]?.rankInterval ?? null;
     return known ? overallRankInterval : null;

@@ -2,8 +2,8 @@ import { type Category, categories, type MetricId } from "#contract/tasks";
 import {
   type AggregationId,
   aggregations,
-  areEqual,
-  equalWeights,
+  areTasksEqual,
+  taskWeights,
   type Weights,
   weightChoices,
 } from "./aggregations.ts";
@@ -107,7 +107,7 @@ export function parseView(parameters: URLSearchParams, board: Viewable): BoardVi
     mostTime: speedSettings.length > 0 ? positive(parameters.get("time")) : null,
     query: parameters.get("q") ?? "",
     aggregation: aggregations.find(({ id }) => id === parameters.get("by"))?.id ?? "mean-rank",
-    weights: parseWeights(parameters.get("weights")),
+    weights: parseWeights(parameters.get("weights")) ?? taskWeights(columns),
     scores: parameters.get("scores") === "relative" ? "relative" : "values",
     groups: parseGroups(parameters, columns),
     pins: listed(parameters.get("pin")),
@@ -133,7 +133,7 @@ export function serialiseView(view: BoardView, head: Pick<BoardHead, "metrics">)
   if (view.mostTime !== null) parameters.set("time", String(view.mostTime));
   if (view.query !== "") parameters.set("q", view.query);
   if (view.aggregation !== "mean-rank") parameters.set("by", view.aggregation);
-  if (!areEqual(view.weights)) {
+  if (!areTasksEqual(view.weights, columns)) {
     setList(
       "weights",
       categories.map((category) => view.weights[category]),
@@ -178,11 +178,11 @@ function parseGroups(parameters: URLSearchParams, columns: readonly MetricColumn
     .map(({ id }) => id);
 }
 
-/** "2,1,0.5": one weight a category, in the paper's order; equal weights where it is not that. */
-function parseWeights(text: string | null): Weights {
+/** "2,1,0.5": one weight a category, in the paper's order; null where it is not that. */
+function parseWeights(text: string | null): Weights | null {
   const given = text?.split(",").map(Number) ?? [];
   const valid =
     given.length === categories.length && given.every((one) => weightChoices.some((w) => w === one));
-  if (!valid) return equalWeights;
+  if (!valid) return null;
   return Object.fromEntries(categories.map((category, index) => [category, given[index] ?? 1])) as Weights;
 }

@@ -21,6 +21,11 @@ export function SizeCorrelations({ report }: { report: ClaimsReport }) {
           {hits} give both correlations of the text.
         </p>
       ))}
+      <p>
+        p is the share of random orders that agree or disagree as much, and beside it corrected for all
+        correlations over the same backbones (Holm). Both take the backbones for independent draws, which
+        models of one family or of the same data are not.
+      </p>
       <DataTable
         caption="Size and score"
         leastWidth="38rem"
@@ -32,6 +37,7 @@ export function SizeCorrelations({ report }: { report: ClaimsReport }) {
           { heading: "Left out", cell: ({ without }) => without },
           { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
           { heading: "p", cell: ({ p }) => pText(p) },
+          { heading: "p among all of its kind", cell: ({ adjustedP }) => pText(adjustedP) },
           { heading: "n", cell: ({ n }) => n },
         ]}
       />

@@ -4,7 +4,7 @@ import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable } from "./variables.ts";
 import type { CorrelationView } from "./view.ts";
-import { pText, rhoText } from "./words.ts";
+import { rhoText, testText } from "./words.ts";
 
 interface MatrixProperties {
   readonly variables: readonly Variable[];
@@ -20,7 +20,7 @@ export function CorrelationMatrix({ variables, pairs, view, choose }: MatrixProp
   const across = variables.slice(0, -1);
   return (
     <Table
-      caption="Spearman’s ρ. Faint: p ≥ 0.05. Select a cell for its scatter plot."
+      caption="Spearman’s ρ. Faint: p among all pairs ≥ 0.05. Select a cell for its scatter plot."
       isCaptionShown
       isPlain
       className={styles.matrix}
@@ -73,10 +73,10 @@ function MatrixCell({ pair, chosen, choose }: CellProperties) {
         type="button"
         onClick={choose}
         aria-pressed={chosen}
-        title={`ρ ${rhoText(pair.rho)}, p ${pText(pair.p)}, n ${pair.n}`}
+        title={`ρ ${rhoText(pair.rho)}, ${testText(pair)}`}
         data-sign={pair.rho < 0 ? "minus" : "plus"}
         data-tenths={Math.round(Math.abs(pair.rho) * 10)}
-        data-faint={(pair.p ?? 1) >= 0.05 || undefined}
+        data-faint={(pair.adjustedP ?? 1) >= 0.05 || undefined}
       >
         {rhoText(pair.rho)}
       </button>

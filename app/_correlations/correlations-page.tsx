@@ -27,8 +27,13 @@ export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
       <h1>What goes with what</h1>
       <p className={styles.lead}>
         Rank correlations between the scores, and between scores and the size of a backbone. Correlation over
-        a few chosen backbones is a description of them, not a law: the p values take them as a random sample
-        and are not corrected for the number of pairs.
+        a few chosen backbones is a description of them, not a law.
+      </p>
+      <p className={styles.lead}>
+        p is the share of orders that agree or disagree as much: of all orders up to 9 backbones, of 99,999
+        random ones up to 50, and by Student’s t beyond. “Among all pairs” corrects it for how many pairs
+        there are (Holm). Both take the backbones for independent draws, which they are not: several share a
+        family, an objective or their pretraining data, so true p values are larger.
       </p>
       <CohortLinks
         cohorts={cohorts}

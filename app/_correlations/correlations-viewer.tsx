@@ -65,5 +65,6 @@ function oriented(
   const flips = [pair.x, pair.y].filter(
     (id) => variables.find(({ variable }) => variable.id === id)?.variable.better === "lower",
   ).length;
-  return flips === 1 ? { ...pair, rho: -pair.rho } : pair;
+  const turned = { rho: -pair.rho, rhoNearTies: pair.rhoNearTies && -pair.rhoNearTies };
+  return flips === 1 ? { ...pair, ...turned } : pair;
 }

@@ -13,6 +13,7 @@ const columns: readonly Column<ExternalBenchmarks["comparisons"][number]>[] = [
   },
   { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
   { heading: "p", cell: ({ p }) => pText(p) },
+  { heading: "p among these", cell: ({ adjustedP }) => pText(adjustedP) },
   { heading: "n", cell: ({ points }) => points.length },
   {
     heading: "Backbones: theirs, ours",

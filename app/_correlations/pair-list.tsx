@@ -26,7 +26,12 @@ export function PairList({
           { heading: "Pair", cell: ({ x, y }) => `${nameOf.get(x)} and ${nameOf.get(y)}` },
           { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
           { heading: "p", cell: ({ p }) => pText(p) },
+          { heading: "p among all pairs", cell: ({ adjustedP }) => pText(adjustedP) },
           { heading: "n", cell: ({ n }) => n },
+          {
+            heading: "ρ, near-equal parameters tied",
+            cell: ({ rhoNearTies }) => rhoNearTies !== null && rhoText(rhoNearTies),
+          },
         ]}
       />
     </details>

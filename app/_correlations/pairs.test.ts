@@ -24,5 +24,28 @@ test("a constant has no rank correlation", () => {
   expect(correlations([variable("a", [1, 1, 1]), variable("b", [1, 2, 3])])[0]).toMatchObject({
     rho: null,
     p: null,
+    adjustedP: null,
   });
+});
+
+test("three backbones in line are no finding, and less of one among several pairs", () => {
+  const [first] = correlations([
+    variable("a", [1, 2, 3]),
+    variable("b", [1, 2, 3]),
+    variable("c", [1, 3, 2]),
+  ]);
+  expect(first?.rho).toBe(1);
+  expect(first?.p).toBeCloseTo(1 / 3, 12);
+  expect(first?.adjustedP).toBe(1);
+});
+
+test("numbers of parameters that differ by a tenth of a million count as ties beside", () => {
+  const [pair] = correlations([
+    variable("parameters", [85.8, 85.9, 304.4, 413.7]),
+    variable("score", [2, 1, 3, 4]),
+  ]);
+  expect(pair?.rho).toBeCloseTo(0.8, 12);
+  // Ranks 1.5, 1.5, 3, 4 against 2, 1, 3, 4.
+  expect(pair?.rhoNearTies).toBeCloseTo(4.5 / Math.sqrt(4.5 * 5), 12);
+  expect(correlations([variable("a", [1, 2, 3]), variable("b", [1, 2, 3])])[0]?.rhoNearTies).toBeNull();
 });

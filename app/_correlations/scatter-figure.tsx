@@ -7,7 +7,7 @@ import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable, VariableValues } from "./variables.ts";
 import type { CorrelationView } from "./view.ts";
-import { pText, rhoText } from "./words.ts";
+import { rhoText, testText } from "./words.ts";
 
 /** What the correlations page hands to its viewer, and the viewer to its figures. */
 export interface CorrelationFacts {
@@ -55,7 +55,9 @@ export function ScatterFigure({
           <strong>
             {second.variable.name} against {first.variable.name}
           </strong>
-          {pair && ` ρ ${rhoText(pair.rho)}, p ${pText(pair.p)}, n ${pair.n} backbones.`}
+          {pair && ` ρ ${rhoText(pair.rho)}, ${testText(pair)} backbones.`}
+          {pair?.rhoNearTies != null &&
+            ` With parameters that differ by at most 0.1 M as ties: ρ ${rhoText(pair.rhoNearTies)}.`}
         </p>
       </figcaption>
       {points.length > 0 && (

@@ -21,9 +21,18 @@ export interface VariableValues {
   readonly values: readonly (number | null)[];
 }
 
+export const parametersVariable = "parameters";
+
 const designFacts: readonly { variable: Variable; of: (backbone: BackboneFacts) => number }[] = [
   {
-    variable: { id: "parameters", label: "Params", name: "Parameters", unit: "M", better: null, digits: 1 },
+    variable: {
+      id: parametersVariable,
+      label: "Params",
+      name: "Parameters",
+      unit: "M",
+      better: null,
+      digits: 1,
+    },
     of: (backbone) => backbone.parametersMillions,
   },
   {

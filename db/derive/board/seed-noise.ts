@@ -1,4 +1,5 @@
 import studentCdf from "@stdlib/stats-base-dists-t-cdf";
+import { mulberry32 } from "#contract";
 
 /** What training again with another seed changes: one figure for all backbones of a column. */
 export interface SeedNoise {
@@ -72,24 +73,13 @@ function hashOf(text: string): number {
   return hash >>> 0;
 }
 
-/** Numbers in [0, 1) from a state of 32 bits (mulberry32). */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /**
  * Draws of the normal distribution, one of each of `count` equally likely parts, so that few are enough; shuffled in an
  * order of the name's own, so that draws of two names are independent and those of one name always the same.
  */
 function normalDraws(count: number, name: string): Float64Array {
   const draws = normalQuantiles(count).slice();
-  const random = uniform(hashOf(name));
+  const random = mulberry32(hashOf(name));
   for (let last = count - 1; last > 0; last--) {
     const other = Math.floor(random() * (last + 1));
     const moved = draws[last] ?? Number.NaN;

@@ -122,5 +122,5 @@ export function bestIsIn(
 
 export const inP = (p: number | null) =>
   p === null ? "p undefined" : `p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}`;
-export const inRho = ({ rho, p, n }: Pick<SizeCorrelation, "rho" | "p" | "n">) =>
-  `ρ = ${rho === null ? "undefined" : rho.toFixed(2)}, ${inP(p)}, n = ${n}`;
+export const inRho = ({ rho, p, adjustedP, n }: Pick<SizeCorrelation, "rho" | "p" | "adjustedP" | "n">) =>
+  `ρ = ${rho === null ? "undefined" : rho.toFixed(2)}, ${inP(p)}${p === null ? "" : `, corrected ${inP(adjustedP)}`}, n = ${n}`;

@@ -33,14 +33,15 @@ export interface PrintedNumbers {
 
 /** The paper's claims against its own printed numbers. */
 export function claimsReport(printed: PrintedNumbers): ClaimsReport {
+  const correlations = sizeCorrelations(printed.board);
   return {
     claims: [
-      ...correlationClaims(printed.board),
+      ...correlationClaims(correlations),
       ...backboneClaims(printed.board),
       ...readoutClaims(printed.ablations, printed.higherResolution),
       ...externalClaims(printed.external),
     ],
-    correlations: sizeCorrelations(printed.board),
+    correlations,
     exclusions: exclusionSearch(printed.board),
   };
 }

@@ -1,5 +1,4 @@
 import type { MetricId } from "#contract";
-import type { Board } from "../board/board.ts";
 import {
   type Claim,
   type ClaimCheck,
@@ -10,13 +9,7 @@ import {
   semanticMetrics,
   significance,
 } from "./claim.ts";
-import {
-  printedCorrelations,
-  roundsTo,
-  type SizeCorrelation,
-  sizeCorrelation,
-  trained,
-} from "./size-correlations.ts";
+import { printedCorrelations, roundsTo, type SizeCorrelation } from "./size-correlations.ts";
 
 const factNames = {
   featureSide: "feature size",
@@ -24,22 +17,32 @@ const factNames = {
   parametersMillions: "parameters",
 } as const;
 
-export function correlationClaims({ rows }: Board): Claim[] {
+/** @param correlations all of Fig. 4b, with and without the untrained backbone */
+export function correlationClaims(correlations: readonly SizeCorrelation[]): Claim[] {
   const facts = ["featureSide", "inputSizePixels", "parametersMillions"] as const;
+  const find = (fact: SizeCorrelation["fact"], metric: MetricId, without: SizeCorrelation["without"]) => {
+    const found = correlations.find(
+      (one) => one.fact === fact && one.metric === metric && one.without === without,
+    );
+    if (!found) throw new Error(`no correlation of ${fact} with ${metric}, without ${without}`);
+    return found;
+  };
   const significant = (fact: SizeCorrelation["fact"], metric: MetricId, expected: boolean): ClaimCheck => {
-    const found = sizeCorrelation(rows, fact, metric);
+    const found = find(fact, metric, "nothing");
     return {
       label: `${name(metric)} and ${factNames[fact]}: ${expected ? "" : "not "}significant at ${significance}`,
       found: inRho(found),
-      holds: (found.p !== null && found.p < significance) === expected,
+      holds: (found.adjustedP !== null && found.adjustedP < significance) === expected,
     };
   };
   const printed = (metric: MetricId, expected: number) =>
-    [
-      { of: rows, which: "all 18" },
-      { of: trained(rows), which: "without the untrained one" },
-    ].map(({ of, which }): ClaimCheck => {
-      const found = sizeCorrelation(of, "parametersMillions", metric);
+    (
+      [
+        { without: "nothing", which: "all 18" },
+        { without: "untrained", which: "without the untrained one" },
+      ] as const
+    ).map(({ without, which }): ClaimCheck => {
+      const found = find("parametersMillions", metric, without);
       return {
         label: `${name(metric)} and parameters, ${which}: ${expected}`,
         found: inRho(found),

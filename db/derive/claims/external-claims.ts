@@ -5,10 +5,10 @@ export function externalClaims({ comparisons, missing }: ExternalBenchmarks): Cl
   const sign = (id: string, positive: boolean): ClaimCheck[] =>
     comparisons
       .filter((comparison) => comparison.id === id)
-      .flatMap(({ benchmark, metric, rho, p, points }) => [
+      .flatMap(({ benchmark, metric, rho, p, adjustedP, points }) => [
         {
           label: `${benchmark} and ${name(metric)}: ${positive ? "positive" : "negative"}`,
-          found: inRho({ rho, p, n: points.length }),
+          found: inRho({ rho, p, adjustedP, n: points.length }),
           holds: rho !== null && (positive ? rho > 0 : rho < 0),
         },
       ]);

@@ -1,4 +1,4 @@
-import { type MetricId, spearman } from "#contract";
+import { holm, type MetricId, spearman } from "#contract";
 import type { Board } from "../board/board.ts";
 
 /** One benchmark of others beside one metric of a board (paper, Fig. 5). */
@@ -20,6 +20,8 @@ export interface ExternalComparison {
   readonly rho: number | null;
   /** null below three points. */
   readonly p: number | null;
+  /** Adjusted for all comparisons together (Holm). */
+  readonly adjustedP: number | null;
 }
 
 export interface ExternalBenchmarks {
@@ -45,7 +47,10 @@ export interface ExternalScores {
 
 const defined = (value: number) => (Number.isNaN(value) ? null : value);
 
-function compare(board: Board, { scores, ...benchmark }: ExternalBenchmark): ExternalComparison {
+function compare(
+  board: Board,
+  { scores, ...benchmark }: ExternalBenchmark,
+): Omit<ExternalComparison, "adjustedP"> {
   const points = board.rows.flatMap(({ backbone, cells }) => {
     const ours = cells[benchmark.metric]?.value;
     const theirs = scores[backbone.id];
@@ -65,5 +70,10 @@ export function externalComparisons(
   board: Board,
   { benchmarks, missing }: ExternalScores,
 ): ExternalBenchmarks {
-  return { comparisons: benchmarks.map((benchmark) => compare(board, benchmark)), missing };
+  const found = benchmarks.map((benchmark) => compare(board, benchmark));
+  const adjusted = holm(found.map(({ p }) => p));
+  return {
+    comparisons: found.map((comparison, index) => ({ ...comparison, adjustedP: adjusted[index] ?? null })),
+    missing,
+  };
 }

@@ -1,4 +1,4 @@
-import { type MetricId, protocolMetrics, spearman } from "#contract";
+import { holm, type MetricId, protocolMetrics, spearman, spearmanRho } from "#contract";
 import type { Board, BoardRow } from "../board/board.ts";
 
 /** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board. */
@@ -10,6 +10,8 @@ export interface SizeCorrelation {
   readonly n: number;
   readonly rho: number | null;
   readonly p: number | null;
+  /** Adjusted for all correlations over the same backbones together (Holm). */
+  readonly adjustedP: number | null;
 }
 
 /** Leaving out up to four backbones, how many of all choices give both of the text's correlations? */
@@ -29,24 +31,25 @@ const facts = ["featureSide", "inputSizePixels", "parametersMillions"] as const;
 const defined = (value: number) => (Number.isNaN(value) ? null : value);
 
 /** Spearman's correlation of one design fact with one metric over the rows that have it. */
-export function sizeCorrelation(
+function sizeCorrelation(
   rows: readonly BoardRow[],
   fact: SizeCorrelation["fact"],
   metric: MetricId,
 ): Pick<SizeCorrelation, "n" | "rho" | "p"> {
-  const measured = rows.flatMap((row) => {
-    const value = row.cells[metric]?.value;
-    return value === undefined ? [] : [[sizeFacts[fact](row), value] as const];
-  });
-  const { rho, p, pairs } = spearman(
-    measured.map(([size]) => size),
-    measured.map(([, value]) => value),
-  );
+  const { rho, p, pairs } = spearman(...measuredPairs(rows, fact, metric));
   return { n: pairs, rho: defined(rho), p: defined(p) };
 }
 
-export const trained = (rows: readonly BoardRow[]) =>
-  rows.filter(({ backbone }) => backbone.category !== "none");
+function measuredPairs(
+  rows: readonly BoardRow[],
+  fact: SizeCorrelation["fact"],
+  metric: MetricId,
+): [sizes: number[], values: number[]] {
+  const measured = rows.filter(({ cells }) => cells[metric]);
+  return [measured.map(sizeFacts[fact]), measured.map(({ cells }) => cells[metric]?.value ?? Number.NaN)];
+}
+
+const trained = (rows: readonly BoardRow[]) => rows.filter(({ backbone }) => backbone.category !== "none");
 
 /** The whole of Fig. 4b, recomputed with and without the untrained backbone, for the main metric of every task. */
 export function sizeCorrelations(board: Board): SizeCorrelation[] {
@@ -54,13 +57,15 @@ export function sizeCorrelations(board: Board): SizeCorrelation[] {
     { without: "nothing", rows: board.rows },
     { without: "untrained", rows: trained(board.rows) },
   ] as const;
-  return choices.flatMap(({ without, rows }) =>
-    facts.flatMap((fact) =>
+  return choices.flatMap(({ without, rows }) => {
+    const found = facts.flatMap((fact) =>
       protocolMetrics
         .filter(({ primary }) => primary)
         .map(({ id }) => ({ fact, metric: id, without, ...sizeCorrelation(rows, fact, id) })),
-    ),
-  );
+    );
+    const adjusted = holm(found.map(({ p }) => p));
+    return found.map((correlation, index) => ({ ...correlation, adjustedP: adjusted[index] ?? null }));
+  });
 }
 
 /** Every choice of at most `most` of `count` things, as lists of indices; the empty one first. */
@@ -90,7 +95,8 @@ export function exclusionSearch(board: Board): Exclusions[] {
   const hits = { "voc2012/iou": 0, "coco-stuff/iou": 0 };
   for (const choice of choices) {
     const rows = board.rows.filter((_, index) => !choice.includes(index));
-    const rho = (metric: MetricId) => sizeCorrelation(rows, "parametersMillions", metric).rho;
+    const rho = (metric: MetricId) =>
+      defined(spearmanRho(...measuredPairs(rows, "parametersMillions", metric)));
     if (!roundsTo(rho(depth), printedCorrelations.depth)) continue;
     if (roundsTo(rho("voc2012/iou"), printedCorrelations.segmentation)) hits["voc2012/iou"] += 1;
     if (roundsTo(rho("coco-stuff/iou"), printedCorrelations.segmentation)) hits["coco-stuff/iou"] += 1;

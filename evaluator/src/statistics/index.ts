@@ -10,6 +10,9 @@ export {
   type RankEstimate,
   rankIntervals,
 } from "./bootstrap-interval.ts";
+export { holm } from "./holm.ts";
+export { mulberry32 } from "./mulberry32.ts";
+export { withNearTies } from "./near-ties.ts";
 export { dominators, type ParetoPoint, paretoFront } from "./pareto.ts";
 export { percentile } from "./percentile.ts";
 export { type ModelStandings, type Scoreboard, standings } from "./ranks.ts";
@@ -19,4 +22,9 @@ export {
   simultaneousRanks,
   simultaneousRanksInPieces,
 } from "./simultaneous-ranks.ts";
-export { type SpearmanCorrelation, spearman } from "./spearman.ts";
+export {
+  type SpearmanCorrelation,
+  spearman,
+  spearmanRho,
+  spearmanWithStudentP,
+} from "./spearman.ts";

@@ -1,5 +1,6 @@
 import studentCdf from "@stdlib/stats-base-dists-t-cdf";
 import { averageRanks } from "./average-ranks.ts";
+import { permutationP } from "./permutation-p.ts";
 
 export interface SpearmanCorrelation {
   /** Rank correlation in [-1, 1]; NaN where a variable is constant or there are fewer than two pairs. */
@@ -9,16 +10,35 @@ export interface SpearmanCorrelation {
   readonly pairs: number;
 }
 
+/** Up to here p is of the orders themselves; Student's t is then within a fifth of it (see the tests). */
+const mostPermuted = 50;
+
+/**
+ * Spearman's rank correlation with a p value that holds for few pairs and with ties: the share of all orders of one variable
+ * that agree or disagree with the other at least as much; of 99,999 random ones, always the same, from ten pairs on, and of
+ * Student's t above fifty. Throws RangeError where the lengths differ or a value is NaN.
+ */
+export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): SpearmanCorrelation {
+  const found = spearmanWithStudentP(x, y);
+  const isApproximate = Number.isNaN(found.rho) || found.pairs < 3 || found.pairs > mostPermuted;
+  return isApproximate ? found : { ...found, p: permutationP(averageRanks(x), averageRanks(y)) };
+}
+
 /**
  * Spearman's rank correlation: Pearson's of the average ranks, with the p value of Student's t,
  * t = rho * sqrt((n - 2) / (1 - rho^2)) on n - 2 degrees of freedom (`scipy.stats.spearmanr`; the t approximation
- * at every n). Throws RangeError where the lengths differ or a value is NaN.
+ * at every n: for three pairs in line it says 0, where one order in three is so by chance). Throws RangeError where the
+ * lengths differ or a value is NaN.
  */
-export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): SpearmanCorrelation {
+export function spearmanWithStudentP(x: ArrayLike<number>, y: ArrayLike<number>): SpearmanCorrelation {
+  const rho = spearmanRho(x, y);
+  return { rho, p: twoSidedP(rho, x.length), pairs: x.length };
+}
+
+/** The rank correlation alone, for those who ask for thousands. */
+export function spearmanRho(x: ArrayLike<number>, y: ArrayLike<number>): number {
   if (x.length !== y.length) throw new RangeError(`${x.length} values against ${y.length}; expected as many`);
-  const pairs = x.length;
-  const rho = pearson(averageRanks(x), averageRanks(y));
-  return { rho, p: twoSidedP(rho, pairs), pairs };
+  return pearson(averageRanks(x), averageRanks(y));
 }
 
 function pearson(x: readonly number[], y: readonly number[]): number {

@@ -4,6 +4,7 @@ import { uniformFraction, xoshiro128 } from "../math/random.ts";
 import {
   averageRanks,
   dominators,
+  holm,
   pairedDifference,
   paretoFront,
   percentile,
@@ -11,7 +12,9 @@ import {
   rankIntervals,
   replicateRanks,
   spearman,
+  spearmanWithStudentP,
   standings,
+  withNearTies,
 } from "./index.ts";
 
 interface GoldenCase<Input, Expected> {
@@ -25,10 +28,10 @@ function golden<Input, Expected>(file: string): GoldenCase<Input, Expected>[] {
   return JSON.parse(readFileSync(url, "utf8")) as GoldenCase<Input, Expected>[];
 }
 
-describe("spearman", () => {
+describe("spearman with Student's p", () => {
   const cases = golden<{ x: number[]; y: number[] }, { rho: number | null; p: number | null }>("spearman");
   test.each(cases)("$name", ({ input, expected }) => {
-    const found = spearman(input.x, input.y);
+    const found = spearmanWithStudentP(input.x, input.y);
     expect(found.pairs).toBe(input.x.length);
     if (expected.rho === null || expected.p === null) {
       expect(found.rho).toBeNaN();
@@ -48,6 +51,63 @@ describe("spearman", () => {
     expect(() => spearman([1, 2], [1])).toThrow("2 values against 1");
     expect(() => spearman([1, Number.NaN], [1, 2])).toThrow("value 1 is NaN");
   });
+});
+
+describe("spearman", () => {
+  test.each([
+    // 2 of 6, 2 of 24, 2 of 120 orders are as far in line; of the last, 4 of 6.
+    [[1, 2, 3], [10, 20, 30], 1 / 3],
+    [[1, 2, 3, 4], [4, 3, 2, 1], 1 / 12],
+    [[1, 2, 3, 4, 5], [1, 2, 3, 4, 5], 1 / 60],
+  ])("%j and %j: p is the share of orders", (x, y, expected) => {
+    expect(spearman(x, y).p).toBeCloseTo(expected, 12);
+  });
+
+  test("p of all orders is what counting them one by one gives, ties and all", () => {
+    const orders = (values: number[]): number[][] =>
+      values.length < 2
+        ? [values]
+        : values.flatMap((value, index) =>
+            orders(values.filter((_, other) => other !== index)).map((rest) => [value, ...rest]),
+          );
+    const x = [1, 2, 2, 5, 7, 9];
+    const y = [3, 1, 4, 4, 9, 5];
+    const rho = (b: number[]) => Math.abs(spearmanWithStudentP(x, b).rho);
+    const asFar = orders(y).filter((order) => rho(order) >= rho(y) - 1e-12).length;
+    expect(spearman(x, y).p).toBeCloseTo(asFar / 720, 12);
+  });
+
+  test.each([18, 30, 50, 51])("of %i pairs p is near Student's t, and always the same", (n) => {
+    const random = xoshiro128([n, 5, 6, 7]);
+    const x = Array.from({ length: n }, (_, index) => index);
+    const y = x.map((value) => value + 2 * n * uniformFraction(random));
+    const { p } = spearman(x, y);
+    const { p: approximate } = spearmanWithStudentP(x, y);
+    expect(p).toBeGreaterThan(0);
+    expect(Math.abs(p - approximate)).toBeLessThan(0.2 * approximate + 1e-4);
+    expect(spearman(x, y).p).toBe(p);
+  });
+
+  test("a constant and two pairs have no p", () => {
+    expect(spearman([1, 1, 1], [1, 2, 3]).p).toBeNaN();
+    expect(spearman([1, 2], [3, 4])).toEqual({ rho: 1, p: Number.NaN, pairs: 2 });
+  });
+});
+
+test("Holm's p are as R's p.adjust has them; what has none stays without", () => {
+  // p.adjust(c(0.01, 0.02, 0.03, 0.04, 0.5), "holm")
+  expect(holm([0.04, 0.01, null, 0.03, 0.02, 0.5]).map((p) => p && Number(p.toFixed(9)))).toEqual([
+    ...[0.09, 0.05, null],
+    ...[0.09, 0.08, 0.5],
+  ]);
+  expect(holm([0.6, 0.7])).toEqual([1, 1]);
+});
+
+test("values within a width of the next are one", () => {
+  expect(withNearTies([86.6, 85.8, 85.9, 86.5, 304.4], 0.1).map((value) => Number(value.toFixed(6)))).toEqual(
+    [86.55, 85.85, 85.85, 86.55, 304.4],
+  );
+  expect(withNearTies([], 1)).toEqual([]);
 });
 
 describe("paretoFront", () => {

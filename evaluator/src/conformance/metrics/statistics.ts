@@ -7,7 +7,7 @@ import {
   rankIntervals,
   replicateRanks,
   simultaneousRanks,
-  spearman,
+  spearmanWithStudentP,
   standings,
 } from "../../contract/index.ts";
 import { bootstrapPooled } from "../../math/bootstrap.ts";
@@ -94,7 +94,7 @@ const correlationExpected = z.strictObject({ rho: z.number().nullable(), p: z.nu
 export function checkSpearman(input: unknown, expected: unknown): Comparison {
   const { x, y } = correlation.parse(input);
   const { rho, p } = correlationExpected.parse(expected);
-  const found = spearman(x, y);
+  const found = spearmanWithStudentP(x, y);
   const ofRho = compare({ rho }, { rho: found.rho });
   if (p === null || Math.abs(rho ?? 0) > 1 - 1e-9) return combine(ofRho, compare({ p }, { p: found.p }));
   // In units of p, but never finer than 1e-12: then "absolute or relative" at 1e-6 says the same.

@@ -46,7 +46,7 @@ test("correlations: a cell opens its scatter plot, the URL has it", async ({ pag
     .nth(2)
     .click();
   await expect(caption).toContainText("Boundaries IoU against Feature size");
-  await expect(caption).toContainText("ρ +0.89, p < 0.001, n 17");
+  await expect(caption).toContainText("ρ +0.89, p < 0.001, < 0.001 among all pairs, n 17");
   await expect(page.locator("a[data-point]")).toHaveCount(17);
   await expect(page).toHaveURL(/x=grid&y=boundaries\.iou/);
   await page.getByLabel("Lower-is-better turned round").check();

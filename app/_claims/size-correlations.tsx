@@ -24,7 +24,8 @@ export function SizeCorrelations({ report }: { report: ClaimsReport }) {
       <p>
         p is the share of random orders that agree or disagree as much, and beside it corrected for all
         correlations over the same backbones (Holm). Both take the backbones for independent draws, which
-        models of one family or of the same data are not.
+        models of one family or of the same data are not. Near-equal numbers of parameters are those that
+        differ by at most 0.1 M, as most ViT-B backbones do.
       </p>
       <DataTable
         caption="Size and score"
@@ -39,6 +40,10 @@ export function SizeCorrelations({ report }: { report: ClaimsReport }) {
           { heading: "p", cell: ({ p }) => pText(p) },
           { heading: "p among all of its kind", cell: ({ adjustedP }) => pText(adjustedP) },
           { heading: "n", cell: ({ n }) => n },
+          {
+            heading: "ρ, near-equal parameters tied",
+            cell: ({ rhoNearTies }) => rhoNearTies !== null && rhoText(rhoNearTies),
+          },
         ]}
       />
     </section>

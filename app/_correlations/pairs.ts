@@ -1,4 +1,5 @@
 import { holm, spearman, spearmanRho, withNearTies } from "#contract";
+import { nearlyEqualMillions } from "#db/derive/claims/size-correlations.ts";
 import { parametersVariable, type VariableValues } from "./variables.ts";
 
 /** Rank correlation of two variables over the backbones that have both; rho null where it is not defined. */
@@ -13,9 +14,6 @@ export interface Correlation {
   /** With numbers of parameters that differ by at most a tenth of a million as ties; null: the pair has none. */
   readonly rhoNearTies: number | null;
 }
-
-/** ViT-B backbones have 85.8 to 85.9 M parameters: an order among them says nothing of size. */
-const nearlyEqualMillions = 0.1;
 
 const defined = (value: number) => (Number.isNaN(value) ? null : value);
 

@@ -1,4 +1,4 @@
-import { holm, type MetricId, protocolMetrics, spearman, spearmanRho } from "#contract";
+import { holm, type MetricId, protocolMetrics, spearman, spearmanRho, withNearTies } from "#contract";
 import type { Board, BoardRow } from "../board/board.ts";
 
 /** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board. */
@@ -12,7 +12,12 @@ export interface SizeCorrelation {
   readonly p: number | null;
   /** Adjusted for all correlations over the same backbones together (Holm). */
   readonly adjustedP: number | null;
+  /** With numbers of parameters that differ by at most `nearlyEqualMillions` as ties; null: of another fact. */
+  readonly rhoNearTies: number | null;
 }
+
+/** Most ViT-B backbones have 85.8 to 85.9 M parameters: an order among them says nothing of size. */
+export const nearlyEqualMillions = 0.1;
 
 /** Leaving out up to four backbones, how many of all choices give both of the text's correlations? */
 export interface Exclusions {
@@ -35,9 +40,14 @@ function sizeCorrelation(
   rows: readonly BoardRow[],
   fact: SizeCorrelation["fact"],
   metric: MetricId,
-): Pick<SizeCorrelation, "n" | "rho" | "p"> {
-  const { rho, p, pairs } = spearman(...measuredPairs(rows, fact, metric));
-  return { n: pairs, rho: defined(rho), p: defined(p) };
+): Pick<SizeCorrelation, "n" | "rho" | "p" | "rhoNearTies"> {
+  const [sizes, values] = measuredPairs(rows, fact, metric);
+  const { rho, p, pairs } = spearman(sizes, values);
+  const rhoNearTies =
+    fact === "parametersMillions"
+      ? defined(spearmanRho(withNearTies(sizes, nearlyEqualMillions), values))
+      : null;
+  return { n: pairs, rho: defined(rho), p: defined(p), rhoNearTies };
 }
 
 function measuredPairs(

@@ -72,6 +72,22 @@ describe("simultaneousRanks", () => {
     }
   });
 
+  test("keeps to it for blocks of entries of which most pairs are passed over, twins among them", () => {
+    const points = Array.from({ length: 40 }, (_, entry) => Math.sin(entry) * 2);
+    const spreads = points.map((_, entry) => 0.2 + 0.02 * (entry % 7) + (entry % 13 === 0 ? 3 : 0));
+    const entries = made(points, spreads, 201, 12);
+    const found = simultaneousRanks(entries, "higher", 0.95);
+    const expected = byDefinition(entries, 0.95);
+    expect(pairsOf(found, 40)).toEqual(expected.significant);
+    expect(found.criticals.map((critical) => critical.toFixed(9))).toEqual(
+      expected.criticals.map((critical) => critical.toFixed(9)),
+    );
+    const [first] = entries;
+    if (!first) throw new Error("no entry");
+    const { criticals } = simultaneousRanks([...entries, first], "higher", 0.95);
+    expect(criticals[0]).toBeCloseTo(expected.criticals[0] ?? Number.NaN, 9);
+  });
+
   test("lower is better turned round is the same", () => {
     const entries = made([1, 2, 3, 4], [0.3, 0.3, 0.3, 0.3], 200, 9);
     const turned = entries.map(({ point, replicates }) => ({

@@ -264,6 +264,40 @@ describe("boards", () => {
   });
 });
 
+describe("resamples on which a metric is not defined", () => {
+  const holed = (share: number, change: object = {}): unknown => {
+    const bundle = testBundle();
+    const metrics = Object.entries(bundle.metrics).map(([id, measured]) => {
+      const replicates = measured.bootstrap.replicates.map((value, r) => (r % share === 0 ? null : value));
+      const undefinedReplicates = replicates.filter((value) => value === null).length;
+      const bootstrap = { ...measured.bootstrap, resampled: "scenes", undefinedReplicates, replicates };
+      return [id, { ...measured, bootstrap: { ...bootstrap, ...change } }];
+    });
+    return { ...bundle, metrics: Object.fromEntries(metrics) };
+  };
+
+  test("are kept as such, counted, and left out of the interval", async () => {
+    const id = createdId(await insert(holed(10)));
+    const stored = await storedResult(id, open.db);
+    expect(stored).toMatchObject({ metrics: { "voc2012/iou": { undefinedReplicates: 100 } } });
+    expect(stored?.resampled).toBe("scenes");
+    const cells = (await board("scenes-p1-smoke", open.db))?.rows[0]?.cells;
+    expect(cells?.["voc2012/iou"]?.interval?.every(Number.isFinite)).toBe(true);
+    expect(cells?.["voc2012/iou"]?.intervalCovers).toBe("images");
+  });
+
+  test("have to be as many as the bundle says", async () => {
+    const outcome = await insert(holed(10, { undefinedReplicates: 99 }));
+    expect(outcome).toMatchObject({
+      status: "invalid",
+      problems: [
+        { path: "metrics.voc2012/ce.bootstrap.undefinedReplicates" },
+        { path: "metrics.voc2012/iou.bootstrap.undefinedReplicates" },
+      ],
+    });
+  });
+});
+
 describe("the database from the kept files", () => {
   async function snapshot() {
     const cohorts = await listCohorts(open.db);

@@ -1,5 +1,10 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { resampleIndices } from "../math/bootstrap.ts";
+import { generateScenes } from "../scenes/generate.ts";
+import { openTask } from "../tasks/index.ts";
 import { shapesDataset } from "../tasks/shapes.fixture.ts";
 import { withSplits } from "../tasks/task-splits.ts";
 import { resamplingOf } from "./resampling.ts";
@@ -42,4 +47,25 @@ describe("resamplingOf", () => {
     expect(new Set([a, b, d]).size).toBe(3);
     expect(resamplingOf({ splits, clusterOf: () => null }).unit).toBe("images");
   });
+});
+
+test("the tasks on val2017 share one draw, instance discrimination of its choice of images", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "evaluator-resampling-"));
+  try {
+    await generateScenes({ out: folder, images: 8, seed: 5 });
+    const found = [];
+    for (const id of ["boundaries", "object-detection", "coco-stuff", "instance-discrimination"] as const) {
+      const { dataset } = await openTask(id, "standard", folder, {});
+      found.push({ ...resamplingOf(dataset), tested: dataset.splits.test });
+      await dataset[Symbol.asyncDispose]();
+    }
+    expect(new Set(found.map(({ seedSha256 }) => seedSha256)).size).toBe(1);
+    const [all] = found;
+    for (const { units, tested } of found) {
+      expect(units.count).toBe(all.tested.length);
+      expect([...units.ofImage]).toEqual(tested.map((id) => all.units.ofImage[all.tested.indexOf(id)]));
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 });

@@ -30,7 +30,7 @@ export function correlationClaims(correlations: readonly SizeCorrelation[]): Cla
   const significant = (fact: SizeCorrelation["fact"], metric: MetricId, expected: boolean): ClaimCheck => {
     const found = find(fact, metric, "nothing");
     return {
-      label: `${name(metric)} and ${factNames[fact]}: ${expected ? "" : "not "}significant at ${significance}`,
+      label: `${name(metric)} and ${factNames[fact]}: ${expected ? "" : "not "}significant at ${significance}, corrected`,
       found: inRho(found),
       holds: (found.adjustedP !== null && found.adjustedP < significance) === expected,
     };

@@ -157,8 +157,9 @@ describe("other benchmarks", () => {
     ]);
     expect(rounded).toEqual([
       ["dinosaur", 2, expect.anything(), undefined],
-      ["cv-bench-2d", 6, "0.66", "0.16"],
-      ["cv-bench-3d", 6, "-0.71", "0.11"],
+      // Of all 720 orders; Student's t says 0.16 and 0.11.
+      ["cv-bench-2d", 6, "0.66", "0.17"],
+      ["cv-bench-3d", 6, "-0.71", "0.14"],
     ]);
     expect(found?.missing).toHaveLength(2);
   });
@@ -179,7 +180,7 @@ describe("the paper's claims", () => {
     expect(verdict("parameters-segmentation")).toBe("not reproduced");
     expect(verdict("parameters-depth")).toBe("not reproduced");
     expect(verdict("size-detection")).toBe("reproduced");
-    // Feature size and depth: p = 0.059.
+    // Feature size and depth: p = 0.06, and 0.4 corrected for all of its kind.
     expect(verdict("size-segmentation-depth")).toBe("partly reproduced");
     expect(verdict("readout-size")).toBe("reproduced");
     expect(verdict("no-mask")).toBe("reproduced");
@@ -190,9 +191,10 @@ describe("the paper's claims", () => {
     ["featureSide", "nothing", "object-detection/apLarge", 0.35, 0.16],
     ["featureSide", "nothing", "nyuv2-depth/rmse", -0.45, 0.059],
     ["inputSizePixels", "nothing", "voc2012/iou", 0.61, 0.007],
-    ["parametersMillions", "nothing", "voc2012/iou", 0.89, 6e-7],
-    ["parametersMillions", "nothing", "nyuv2-depth/rmse", -0.78, 1e-4],
-    ["parametersMillions", "untrained", "coco-stuff/iou", 0.9, 7e-7],
+    // One in 100,000 is the least that so many random orders can say. Two million of numpy’s say 2.7e-4 for depth, Student’s t 1e-4.
+    ["parametersMillions", "nothing", "voc2012/iou", 0.89, 1e-5],
+    ["parametersMillions", "nothing", "nyuv2-depth/rmse", -0.78, 2.7e-4],
+    ["parametersMillions", "untrained", "coco-stuff/iou", 0.9, 1e-5],
     ["featureSide", "untrained", "boundaries/iou", 0.89, undefined],
     ["parametersMillions", "untrained", "instance-discrimination/ari", -0.05, undefined],
   ] as const)("%s without %s against %s", (fact, without, metric, rho, p) => {

@@ -53,7 +53,9 @@ test("filters by training, task category and words; ranks stay those of the whol
   await expect(page).toHaveURL(/\/$/);
 });
 
-test("puts the tasks together in four figures of two orders, with weights for the categories", async ({ page }) => {
+test("puts the tasks together in four figures of two orders, with weights for the categories", async ({
+  page,
+}) => {
   await page.goto("/");
   const figure = page.locator("tbody tr").first().locator("td").nth(1);
   await expect(figure).toHaveText(/^1\.5#1/);

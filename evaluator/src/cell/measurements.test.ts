@@ -33,13 +33,13 @@ test("resamples that hold no valid pixel are left out and counted, never replace
 });
 
 test("scenes are drawn with all their frames, and one alone says nothing of others", () => {
-  const clusterOf = (id: string) => (id < "00003" ? "kitchen" : "bedroom");
+  const sceneOf = (id: string) => (id < "00003" ? "kitchen" : "bedroom");
   const { bootstrap } =
-    measurements(summary, resamplingOf({ ...testSet, clusterOf })).metrics["nyuv2-depth/rmse"] ?? {};
+    measurements(summary, resamplingOf({ ...testSet, sceneOf })).metrics["nyuv2-depth/rmse"] ?? {};
   expect(bootstrap).toMatchObject({ resampled: "scenes", undefinedReplicates: 0 });
   // Kitchen twice, both, bedroom twice.
   const values = new Set(bootstrap?.replicates.map((replicate) => replicate?.toFixed(6)));
   expect([...values].sort()).toEqual(["1.000000", Math.sqrt(5).toFixed(6), "3.000000"]);
-  const single = measurements(summary, resamplingOf({ ...testSet, clusterOf: () => "kitchen" }));
+  const single = measurements(summary, resamplingOf({ ...testSet, sceneOf: () => "kitchen" }));
   expect(single.metrics["nyuv2-depth/rmse"]?.bootstrap.undefinedReplicates).toBe(1000);
 });

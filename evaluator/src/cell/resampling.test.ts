@@ -39,13 +39,13 @@ describe("resamplingOf", () => {
       "val2017/c": "den",
       "val2017/d": "attic",
     };
-    const found = resamplingOf({ splits, clusterOf: (id) => scenes[id] ?? null });
+    const found = resamplingOf({ splits, sceneOf: (id) => scenes[id] ?? null });
     expect(found.unit).toBe("scenes");
     expect(found.units.count).toBe(3);
     const [c, a, d, b] = found.units.ofImage;
     expect(c).toBe(a);
     expect(new Set([a, b, d]).size).toBe(3);
-    expect(resamplingOf({ splits, clusterOf: () => null }).unit).toBe("images");
+    expect(resamplingOf({ splits, sceneOf: () => null }).unit).toBe("images");
   });
 });
 

@@ -11,17 +11,17 @@ export interface Resampling {
   readonly seedSha256: string;
 }
 
-type TestSet = Pick<Dataset<unknown>, "splits" | "testPopulation" | "clusterOf">;
+type TestSet = Pick<Dataset<unknown>, "splits" | "testPopulation" | "sceneOf">;
 
 /**
  * Units are drawn from the whole population that the test images were chosen from, in an order that only their names decide:
  * so tasks that test on the same images, or on some of them, share one draw whatever their annotations. Images of one scene
  * come together (our decision, PROTOCOL.md).
  */
-export function resamplingOf({ splits, testPopulation = splits.test, clusterOf }: TestSet): Resampling {
-  const clusters = testPopulation.map((id) => clusterOf?.(id) ?? null);
+export function resamplingOf({ splits, testPopulation = splits.test, sceneOf }: TestSet): Resampling {
+  const clusters = testPopulation.map((id) => sceneOf?.(id) ?? null);
   const nameOf = (id: string) => {
-    const cluster = clusterOf?.(id) ?? null;
+    const cluster = sceneOf?.(id) ?? null;
     return cluster === null ? `image ${id}` : `scene ${cluster}`;
   };
   const names = [...new Set(testPopulation.map(nameOf))].sort();

@@ -42,18 +42,13 @@ export interface Dataset<Annotation> extends AsyncDisposable {
   /** All test images, where `splits.test` is a task's choice of them: tasks on one population resample it alike. */
   readonly testPopulation?: readonly string[];
   /** The scene that an image was taken in, which makes it like others of that scene; null: not known, or its own. */
-  readonly clusterOf?: (id: string) => string | null;
+  readonly sceneOf?: (id: string) => string | null;
   /** The user's own classes, by index; of the user's own images alone. */
   readonly ownClasses?: readonly string[];
   readImage(id: string): Promise<RgbImage>;
   /** The image's own file, for those who decode elsewhere; null where images lie inside a larger file. */
   imagePath(id: string): string | null;
   readAnnotation(id: string): Promise<Annotation>;
-  /**
-   * The scene that each of these images shows, in their order; null where it is not known of all. Of data sets with several
-   * images of one scene, which are no independent samples.
-   */
-  scenesOf?(ids: readonly string[]): readonly string[] | null;
   /**
    * Reads these images' headers and these annotations whole; pixels of images stay unread. Gives the pixels of each
    * label, null where annotations are no label maps. Throws InputError naming the file.

@@ -89,12 +89,10 @@ async function readFrame(path: string): Promise<Frame> {
   }
 }
 
-/**
- * The scene of each frame is its folder. The published test frames all lie in one folder that is no scene; null for them.
- */
-function scenesOf(ids: readonly string[]): readonly string[] | null {
-  const scenes = ids.map((id) => id.split("/")[1]);
-  return scenes.includes(officialFolder) ? null : scenes;
+/** A frame's scene is its folder; the published test frames all lie in one folder that is none. */
+function sceneOf(id: string): string | null {
+  const [, folder] = id.split("/");
+  return folder === officialFolder ? null : folder;
 }
 
 /** `[3, H, W]` -> `[H, W, 3]`. */
@@ -154,7 +152,7 @@ export async function openNyuFrames(root: string, options: OpenOptions = {}): Pr
       const { width, height, depthMeters } = await readFrame(pathOf(id));
       return { width, height, depthMeters };
     },
-    scenesOf,
+    sceneOf,
     verify: async (ids) => {
       for (const id of ids) requireMetres(await readFrame(pathOf(id)), pathOf(id), options.onWarning);
       return null;

@@ -181,17 +181,14 @@ describe("scenes", () => {
   ])("%s", async (name) => {
     await using dataset = await open(fileOf(name));
     expect(dataset.splits).toEqual({ train: ["0001"], validation: ["0003"], test: ["0002", "0004"] });
-    expect(dataset.scenesOf?.(dataset.splits.test)).toEqual(["kitchen_0001", "cafe_0001"]);
-    expect(dataset.scenesOf?.(["0004", "0001", "0003"])).toEqual([
-      "cafe_0001",
-      "kitchen_0001",
-      "bath_room_0002",
-    ]);
+    const scenes = (ids: readonly string[]) => ids.map((id) => dataset.sceneOf?.(id));
+    expect(scenes(dataset.splits.test)).toEqual(["kitchen_0001", "cafe_0001"]);
+    expect(scenes(["0004", "0001", "0003"])).toEqual(["cafe_0001", "kitchen_0001", "bath_room_0002"]);
   });
 
   test("a file without them has none", async () => {
     await using dataset = await open(fileOf("double depth"));
-    expect(dataset.scenesOf?.(dataset.splits.test)).toBeNull();
+    expect(dataset.splits.test.map((id) => dataset.sceneOf?.(id))).toEqual([null, null]);
   });
 
   test("names that are missing or no names are refused", async () => {

@@ -200,7 +200,7 @@ async function openFrames(file: HdfFile, folder: string, options: NyuOptions): P
     readImage,
     imagePath: () => null,
     readAnnotation,
-    scenesOf: (ids) => scenes && ids.map((id) => scenes[Number(id) - 1]),
+    sceneOf: (id) => scenes?.[Number(id) - 1] ?? null,
     verify: async (ids) => {
       for (const id of ids) {
         const what = `${file.path}, "${depths.name}" of frame ${Number(id)}`;

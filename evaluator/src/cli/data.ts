@@ -7,7 +7,7 @@ import { fetchDataset, neededBytes } from "../data/fetch-dataset.ts";
 import { verifyDataset } from "../data/verify.ts";
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { unfitTasks } from "../tasks/index.ts";
+import { findingsOfTasks, type TaskFindings } from "../tasks/index.ts";
 import { exitInput } from "./exit-codes.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
@@ -140,18 +140,22 @@ function verifyCommand(): Command {
         onProgress: (what, done, total) => progress.update(`verify ${what}`, done, total),
         onWarning: (message) => progress.line(message),
       });
-      const unfit =
-        report.problems.length > 0 ? { reasons: [], measurable: false } : await unfitTasks(dataset, root);
+      const unread: TaskFindings = { reasons: [], counts: [], measurable: false };
+      const found = report.problems.length > 0 ? unread : await findingsOfTasks(dataset, root);
       progress.end();
-      if (flags.json) console.log(JSON.stringify({ ...report, cannotMeasure: unfit.reasons }, null, 2));
+      if (flags.json)
+        console.log(
+          JSON.stringify({ ...report, counts: found.counts, cannotMeasure: found.reasons }, null, 2),
+        );
       else {
         const { id, distribution, fingerprint, images } = report;
         console.log(`${id}: ${distribution}, fingerprint ${fingerprint}`);
         console.log(`${images.train} train, ${images.validation} validation, ${images.test} test`);
         for (const difference of report.differences) console.log(`differs: ${difference}`);
         for (const problem of report.problems) console.log(`problem: ${problem}`);
-        for (const reason of unfit.reasons) console.log(`cannot measure ${reason}`);
+        for (const count of found.counts) console.log(count);
+        for (const reason of found.reasons) console.log(`cannot measure ${reason}`);
       }
-      if (!unfit.measurable) process.exitCode = exitInput;
+      if (!found.measurable) process.exitCode = exitInput;
     });
 }

@@ -25,6 +25,7 @@ import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 import { nyuv2DepthTask } from "./nyuv2-depth.ts";
 import { objectDetectionTask } from "./object-detection.ts";
 import { ownSegmentationTask } from "./own-segmentation.ts";
+import { besidePublished } from "./published-counts.ts";
 import { requireEvidence } from "./require-evidence.ts";
 import type { ProtocolTask, Task } from "./task.ts";
 import { voc2012Task } from "./voc2012.ts";
@@ -51,26 +52,31 @@ const tasksOn: { readonly [Id in DatasetId]: readonly TaskId[] } = {
   own: [ownTaskId],
 };
 
-/**
- * Why tasks cannot be measured on a folder whose files are in order: a line for each such task. `measurable` is false
- * where none can.
- */
-export async function unfitTasks(
-  dataset: DatasetId,
-  root: string,
-): Promise<{ readonly reasons: readonly string[]; readonly measurable: boolean }> {
-  const reasons: string[] = [];
-  for (const id of tasksOn[dataset]) {
-    const reason = await unfitness(id, root);
-    if (reason !== null) reasons.push(`${id}: ${reason}`);
-  }
-  return { reasons, measurable: reasons.length < tasksOn[dataset].length };
+/** What tasks find in a folder whose files are in order. */
+export interface TaskFindings {
+  /** Why a task cannot be measured on it: a line for each such task. */
+  readonly reasons: readonly string[];
+  /** Numbers of an official set beside what is published of them. */
+  readonly counts: readonly string[];
+  /** Can any task be measured on it? */
+  readonly measurable: boolean;
 }
 
-async function unfitness(id: TaskId, root: string): Promise<string | null> {
+export async function findingsOfTasks(dataset: DatasetId, root: string): Promise<TaskFindings> {
+  const reasons: string[] = [];
+  const counts: string[] = [];
+  for (const id of tasksOn[dataset]) {
+    const reason = await unfitness(id, root, (count) => counts.push(count));
+    if (reason !== null) reasons.push(`${id}: ${reason}`);
+  }
+  return { reasons, counts, measurable: reasons.length < tasksOn[dataset].length };
+}
+
+async function unfitness(id: TaskId, root: string, onCount: (line: string) => void): Promise<string | null> {
   try {
     const { task, dataset } = await openTask(id, "standard", root, {});
     await using opened = dataset;
+    besidePublished(id, opened, { testImages: opened.splits.test.length }).forEach(onCount);
     await requireEvidence(task, opened);
     return null;
   } catch (error) {

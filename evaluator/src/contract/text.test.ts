@@ -61,4 +61,14 @@ describe("a document of any schema", () => {
       ],
     });
   });
+
+  test("is refused where it is nested so deep that reading it would end in a stack overflow", () => {
+    const open = z.record(z.string(), z.unknown());
+    const nested = (levels: number) => ({ options: JSON.parse("[".repeat(levels) + "]".repeat(levels)) });
+    expect(parseDocument(open, nested(50)).ok).toBe(true);
+    expect(parseDocument(open, nested(200_000))).toEqual({
+      ok: false,
+      problems: [{ path: "options.0.0", message: "is nested deeper than 64 levels; expected fewer" }],
+    });
+  });
 });

@@ -50,7 +50,10 @@ export function readableLine(text: string): string {
   });
 }
 
-/** Every string of a document, keys included, that the rule for text refuses, with its path. */
+/** Levels of a document: what reads one calls itself a level down, and a megabyte can hold half a million. */
+const mostLevels = 64;
+
+/** Every string of a document, keys included, that the rule for text refuses, with its path; and what is nested too deep. */
 export function textProblems(
   value: unknown,
   path: readonly string[] = [],
@@ -60,6 +63,10 @@ export function textProblems(
     return message === null ? [] : [{ path, message }];
   }
   if (typeof value !== "object" || value === null) return [];
+  if (path.length >= mostLevels) {
+    const top = path.slice(0, 3);
+    return [{ path: top, message: `is nested deeper than ${mostLevels} levels; expected fewer` }];
+  }
   return Object.entries(value).flatMap(([key, field]) => {
     const message = textProblem(key);
     const inside = textProblems(field, [...path, readableLine(key)]);

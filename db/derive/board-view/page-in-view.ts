@@ -1,4 +1,4 @@
-import type { Board } from "../board/board.ts";
+import type { Board, BoardRow } from "../board/board.ts";
 import type { Cell } from "../board/cell.ts";
 import { type BoardHead, boardHead } from "./board-head.ts";
 import { type BoardInView, boardInView, type RowInView } from "./board-in-view.ts";
@@ -35,19 +35,15 @@ const rounded = (interval: Cell["interval"]): Cell["interval"] =>
   interval && [Number(interval[0].toPrecision(6)), Number(interval[1].toPrecision(6))];
 
 /**
- * A board as it is sent to a browser: without manifests and the bundles behind each number, which are most of its bytes
- * and on pages of their own, nor what its ranks were made of, and with rounded intervals.
+ * A row as it is sent to a browser: without its manifest and the bundles behind each number, which are most of its bytes
+ * and on pages of their own, and with rounded intervals.
  */
-function sentBoard(board: Board): Board {
+function sentRow<Row extends BoardRow>(row: Row): Row {
   const sentCell = (cell: Cell): Cell => ({ ...cell, interval: rounded(cell.interval), resultIds: [] });
   return {
-    ...board,
-    statistics: {},
-    rows: board.rows.map(({ backbone, cells, ...row }) => ({
-      ...row,
-      backbone: { ...backbone, manifest: null },
-      cells: Object.fromEntries(Object.entries(cells).map(([id, cell]) => [id, sentCell(cell)])),
-    })),
+    ...row,
+    backbone: { ...row.backbone, manifest: null },
+    cells: Object.fromEntries(Object.entries(row.cells).map(([id, cell]) => [id, sentCell(cell)])),
   };
 }
 
@@ -60,10 +56,10 @@ export interface BoardPage {
 
 /** @param parameters of a board's address; none for the view that its document holds */
 export function boardPage(board: Board, parameters = new URLSearchParams()): BoardPage {
-  const sent = sentBoard(board);
-  const head = boardHead(sent);
+  const head = boardHead(board);
   const view = parseView(parameters, head);
-  return { head, categories: board.categories, shown: pageOf(boardInView(sent, view), view.page) };
+  const shown = pageOf(boardInView(board, view), view.page);
+  return { head, categories: board.categories, shown: { ...shown, rows: shown.rows.map(sentRow) } };
 }
 
 /** The board of which this is the only page, all its rows; null: it has others. */
@@ -73,7 +69,7 @@ export function wholeBoard({ head, categories, shown }: BoardPage): Board | null
   return { cohort, rows: shown.rows, speedSettings, categories, statistics: {} };
 }
 
-/** A board that has one page; null where it has more. */
+/** A board that has one page, without what its ranks were made of; null where it has more. */
 export function shortBoard(board: Board): Board | null {
-  return board.rows.length <= pageRows ? sentBoard(board) : null;
+  return board.rows.length <= pageRows ? { ...board, statistics: {}, rows: board.rows.map(sentRow) } : null;
 }

@@ -152,6 +152,10 @@ export function boundaryDilation([rows, columns]: Size): Size {
  */
 export const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 } as const;
 
+/** Does the loss see this depth? Not if it is NaN, either. */
+export const isTrainingDepth = (meters: number): boolean =>
+  meters > depthRange.minDepthMeters && meters <= depthRange.maxDepthMeters;
+
 /** Instance discrimination beyond what all tasks have. */
 export const instanceDiscrimination = {
   /** Pixels of each training image that a step looks at: 1,024 of a batch of 32 [ours; the code's share is unpublished]. */

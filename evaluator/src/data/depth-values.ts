@@ -1,5 +1,5 @@
 import { InputError } from "../files/input-error.ts";
-import { depthRange } from "../protocol.ts";
+import { depthRange, isTrainingDepth } from "../protocol.ts";
 import type { DepthMap } from "./dataset.ts";
 
 /** NYUv2's camera was held upright: a frame that is higher than wide was stored in another order of its axes. */
@@ -21,12 +21,11 @@ export function requireMetres(
   what: string,
   onWarning?: (message: string) => void,
 ): void {
-  const { minDepthMeters, maxDepthMeters } = depthRange;
   let [measured, inRange] = [0, 0];
   for (const depth of depthMeters) {
     if (!isMeasured(depth)) continue;
     measured++;
-    if (depth > minDepthMeters && depth <= maxDepthMeters) inRange++;
+    if (isTrainingDepth(depth)) inRange++;
   }
   if (measured === 0) {
     onWarning?.(`${what}: no pixel has a depth (0, not a number or infinite everywhere)`);
@@ -34,6 +33,7 @@ export function requireMetres(
   }
   if (2 * inRange >= measured) return;
   const median = depthMeters.filter(isMeasured).sort()[measured >> 1];
+  const { minDepthMeters, maxDepthMeters } = depthRange;
   const unit = median > 100 ? ": these look like millimetres" : "";
   throw new InputError(
     `${what}: the median depth is ${median.toPrecision(4)}; expected metres, ${minDepthMeters} to ${maxDepthMeters}${unit}`,

@@ -10,7 +10,7 @@ import {
   eigenCrop,
 } from "../math/depth-error.ts";
 import { packStatistics, pooledSums } from "../math/sufficient-statistics.ts";
-import { depthRange, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
+import { depthRange, isTrainingDepth, outputSize, protocol, type Size, type TaskSizes } from "../protocol.ts";
 import { definedMean } from "./defined-mean.ts";
 import { squashed } from "./squashed.ts";
 import type { ProtocolTask, SummaryOf } from "./task.ts";
@@ -27,10 +27,6 @@ function cropOf({ width, height }: DepthMap): DepthCrop | null {
 function lossLabels({ depthMeters, width, height }: DepthMap, [rows, columns]: Size): Float32Array {
   return resizeChannels(depthMeters, 1, height, width, rows, columns, "nearest-exact");
 }
-
-/** Does the loss see this depth? */
-const isInRange = (meters: number): boolean =>
-  meters > depthRange.minDepthMeters && meters <= depthRange.maxDepthMeters;
 
 function stackedDepth(images: readonly Float32Array[]): Float32Array {
   const stacked = new Float32Array(images.length * images[0].length);
@@ -56,7 +52,7 @@ export function nyuv2DepthTask(
     evidence: {
       training: {
         what: `two pixels with a depth of ${depthRange.minDepthMeters} to ${depthRange.maxDepthMeters} m`,
-        isIn: (depth) => lossLabels(depth, labelSize).filter(isInRange).length >= 2,
+        isIn: (depth) => lossLabels(depth, labelSize).filter(isTrainingDepth).length >= 2,
       },
       metric: {
         what: `a pixel with a depth of ${depthRange.minDepthMeters} to ${depthRange.maxDepthMeters} m where errors are measured`,

@@ -1,7 +1,7 @@
 /** DINOv2's depth loss "SigLoss" (facebookresearch/dinov2; Eigen et al., 2014), without its warm-up. */
 import * as op from "../../program/operations.ts";
 import type { Tensor } from "../../program/tensor.ts";
-import { depthRange } from "../../protocol.ts";
+import { isTrainingDepth } from "../../protocol.ts";
 import { total } from "./staged-sum.ts";
 
 /** Added before each logarithm, metres. */
@@ -30,14 +30,12 @@ export function logDepths(
   depthMeters: Float32Array,
   { logDepth, weight }: Pick<LogDepths, "logDepth" | "weight">,
 ): LogDepths {
-  const { minDepthMeters, maxDepthMeters } = depthRange;
-  const isValid = (depth: number) => depth > minDepthMeters && depth <= maxDepthMeters;
   let validPixels = 0;
-  for (const depth of depthMeters) if (isValid(depth)) validPixels++;
+  for (const depth of depthMeters) if (isTrainingDepth(depth)) validPixels++;
   logDepth.fill(0);
   weight.fill(0);
   depthMeters.forEach((depth, pixel) => {
-    if (!isValid(depth)) return;
+    if (!isTrainingDepth(depth)) return;
     logDepth[pixel] = Math.log(depth + sigLossEpsilon);
     weight[pixel] = 1 / validPixels;
   });

@@ -19,11 +19,8 @@ type TestSet = Pick<Dataset<unknown>, "splits" | "testPopulation" | "sceneOf">;
  * come together (our decision, PROTOCOL.md).
  */
 export function resamplingOf({ splits, testPopulation = splits.test, sceneOf }: TestSet): Resampling {
-  const clusters = testPopulation.map((id) => sceneOf?.(id) ?? null);
-  const nameOf = (id: string) => {
-    const cluster = sceneOf?.(id) ?? null;
-    return cluster === null ? `image ${id}` : `scene ${cluster}`;
-  };
+  const scene = (id: string) => sceneOf?.(id) ?? null;
+  const nameOf = (id: string) => (scene(id) === null ? `image ${id}` : `scene ${scene(id)}`);
   const names = [...new Set(testPopulation.map(nameOf))].sort();
   const numbers = new Map(names.map((name, number) => [name, number]));
   const ofImage = splits.test.map((id) => {
@@ -32,7 +29,7 @@ export function resamplingOf({ splits, testPopulation = splits.test, sceneOf }: 
     return number;
   });
   return {
-    unit: clusters.some((cluster) => cluster !== null) ? "scenes" : "images",
+    unit: testPopulation.some((id) => scene(id) !== null) ? "scenes" : "images",
     units: { count: names.length, ofImage: Uint32Array.from(ofImage) },
     seedSha256: createHash("sha256").update(names.join("\n")).digest("hex"),
   };

@@ -18,6 +18,7 @@ export interface PngHeader {
   readonly interlaced: boolean;
 }
 
+/** Throws InputError if it isn't a PNG file, is too large or ends before its end chunk. */
 function parse(bytes: Buffer, path: string): { readonly header: PngHeader; readonly chunks: PngChunk[] } {
   if (!bytes.subarray(0, 8).equals(pngSignature)) {
     const kind = fileKind(bytes);
@@ -31,14 +32,13 @@ function parse(bytes: Buffer, path: string): { readonly header: PngHeader; reado
   }
   const [width, height] = [data.readUInt32BE(0), data.readUInt32BE(4)];
   const [bitDepth, colourType, , , interlacing] = data.subarray(8);
+  requireImageSize({ width, height }, path);
   return { header: { width, height, bitDepth, colourType, interlaced: interlacing === 1 }, chunks };
 }
 
-/** Size and kind of a PNG file. Throws InputError if it isn't one, is too large or ends before its end chunk. */
+/** Size and kind of a PNG file. Throws InputError as `parse`. */
 export function pngHeader(bytes: Buffer, path: string): PngHeader {
-  const { header } = parse(bytes, path);
-  requireImageSize(header, path);
-  return header;
+  return parse(bytes, path).header;
 }
 
 /** The header of an image whose stored values are labels. */
@@ -70,7 +70,6 @@ function inflateRows(chunks: readonly PngChunk[], expected: number): Buffer {
  */
 export function decodeIndexedPng(bytes: Buffer, path: string): LabelMap {
   const { header, chunks } = parse(bytes, path);
-  requireImageSize(header, path);
   const image = labelImage(header, path);
   try {
     const rows = inflateRows(chunks, filteredBytes(image));

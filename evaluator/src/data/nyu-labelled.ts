@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
 import type { Dataset, DepthMap } from "./dataset.ts";
-import { requireLandscape, requireMetres } from "./depth-values.ts";
+import { requireMetres } from "./depth-values.ts";
 import { datasetFingerprint, fileSha256 } from "./fingerprint.ts";
 import { type HdfArray, type HdfFile, openHdf } from "./hdf-file.ts";
 import { readSplits, splitsName } from "./nyu-splits.ts";
@@ -179,7 +179,6 @@ export async function openNyuLabelled(root: string, options: NyuOptions = {}): P
 async function openFrames(file: HdfFile, folder: string, options: NyuOptions): Promise<Dataset<DepthMap>> {
   const { images, depths } = frameArrays(file, options.depthSource ?? "depths");
   const { width, height } = images.layout;
-  requireLandscape(width, height, file.path);
   const [frames] = images.array.shape;
   const splits = await readSplits(folder, frames);
   const scenes = readScenes(file, frames);

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { metricsOf, taskFacts } from "#contract";
+import { bootstrapReplicateCount, metricsOf, taskFacts } from "#contract";
 import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
 import { bytes, dateTime, duration } from "../_parts/format.ts";
@@ -78,11 +78,15 @@ function Provenance({ result }: { result: StoredResult }) {
   );
 }
 
-/** "scenes; without 3 of 1,000 resamples on which RMSE is not defined". */
+/** "scenes, without 3 of 1,000 resamples on which RMSE is not defined". */
 function resamplingWords({ metrics, resampled, task }: StoredResult): string {
   const left = metricsOf(task).flatMap(({ id, label }) => {
     const count = metrics[id]?.undefinedReplicates ?? 0;
-    return count > 0 ? [`${count} of 1,000 resamples on which ${label} is not defined`] : [];
+    return count > 0
+      ? [
+          `${count} of ${bootstrapReplicateCount.toLocaleString("en")} resamples on which ${label} is not defined`,
+        ]
+      : [];
   });
   return left.length > 0 ? `${resampled}, without ${left.join(" and ")}` : resampled;
 }

@@ -9,6 +9,7 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { parseDevice } from "../src/onnx/index.ts";
 import type { ExecutorId } from "../src/program/executor.ts";
 import { nativeAddonPath } from "../src/program/tf.ts";
 import { initialParameters } from "../src/readout/parameters.ts";
@@ -47,6 +48,7 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
   const started = performance.now();
   await using trainer = await createTrainer({
     executor,
+    device: parseDevice(options.device),
     readouts,
     loss: shape.loss,
     optimiser: { learningRate: 1e-3, weightDecay: 0.01 },

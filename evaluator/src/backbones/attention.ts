@@ -8,7 +8,7 @@ import {
   transpose,
   type Value,
 } from "../onnx/index.ts";
-import type { Model } from "./layers.ts";
+import type { Model } from "./model.ts";
 
 export interface Heads {
   readonly count: number;

@@ -11,16 +11,10 @@ import {
   vector,
 } from "../onnx/index.ts";
 import { attend, mergeHeads, splitHeads } from "./attention.ts";
+import type { Model } from "./model.ts";
 import type { ActivationId, BlockOptions, MlpOptions, NormOptions } from "./options.ts";
-import type { Weights } from "./weights.ts";
 
-/** What a layer needs: the graph to add nodes to, and the parameters. */
-export interface Model {
-  readonly graph: GraphBuilder;
-  readonly weights: Weights;
-  /** Images of one pass, where the graph is for so many and no others. */
-  readonly batch: number | null;
-}
+export type { Model } from "./model.ts";
 
 /** [..., in] -> [..., out]; the file holds the weight as [out, in], transposed once when the session loads. */
 export function linear(

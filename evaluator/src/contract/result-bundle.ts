@@ -174,6 +174,8 @@ export const engineSchema = z.strictObject({
   libraries: z.record(z.string().regex(/^[\w.-]{1,64}$/), nameSchema).exactOptional(),
 });
 
+export type Engine = z.infer<typeof engineSchema>;
+
 /** What a reader needs to repeat a measurement. */
 export const environmentSchema = z.strictObject({
   evaluatorVersion: nameSchema,

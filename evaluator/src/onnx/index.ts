@@ -5,7 +5,6 @@ export {
   type Device,
   deviceName,
   type ExecutionProvider,
-  executionProviders,
   parseDevice,
 } from "./device.ts";
 export { GraphBuilder, type Value } from "./graph-builder.ts";

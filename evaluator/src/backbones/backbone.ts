@@ -29,6 +29,8 @@ export interface Backbone extends AsyncDisposable {
   /** Of the serialised ONNX graph. */
   readonly graphSha256: string;
   readonly engine: BackboneEngine;
+  /** Most images of one forward pass; fewer are filled up where that keeps the sums the same. */
+  readonly batchSize: number;
   /**
    * Dense features of normalised pixels.
    *
@@ -222,6 +224,7 @@ function serve(
     weightsSha256,
     graphSha256: createHash("sha256").update(graph).digest("hex"),
     engine: { ...runtimeFacts(), precision: "float32" },
+    batchSize: 1,
     async features(pixelValues, batch) {
       const expected = batch * 3 * side * side;
       if (pixelValues.length !== expected) {

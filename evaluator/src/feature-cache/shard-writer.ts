@@ -77,8 +77,8 @@ export class ShardWriter {
     }
     await mkdir(this.#directory, { recursive: true });
     const shard = newShard(this.#directory);
-    const payload = await open(shard.payloadPath, "ax");
-    const index = await open(shard.indexPath, "ax").catch(async (error: unknown) => {
+    const payload = await open(shard.payloadPath, "wx");
+    const index = await open(shard.indexPath, "wx").catch(async (error: unknown) => {
       await payload.close();
       await removeShard(shard);
       throw error;

@@ -16,17 +16,6 @@ export function crossEntropy(
 ): CrossEntropyPart {
   const pixelCount = labels.length;
   assertPlanes(logits, classCount, pixelCount);
-  // Plane after plane, as logits lie in memory; each pixel's sum runs over its classes in their order all the same.
-  const largest = new Float64Array(pixelCount).fill(Number.NEGATIVE_INFINITY);
-  for (let c = 0, at = 0; c < classCount; c++) {
-    for (let pixel = 0; pixel < pixelCount; pixel++, at++)
-      largest[pixel] = Math.max(largest[pixel], logits[at]);
-  }
-  const total = new Float64Array(pixelCount);
-  for (let c = 0, at = 0; c < classCount; c++) {
-    for (let pixel = 0; pixel < pixelCount; pixel++, at++)
-      total[pixel] += Math.exp(logits[at] - largest[pixel]);
-  }
   let sum = 0;
   let validPixels = 0;
   for (let pixel = 0; pixel < pixelCount; pixel++) {
@@ -35,7 +24,11 @@ export function crossEntropy(
     if (!(label < classCount)) {
       throw new RangeError(`pixel ${pixel} has label ${label}; expected a class below ${classCount}`);
     }
-    sum += Math.log(total[pixel]) + largest[pixel] - logits[label * pixelCount + pixel];
+    let largest = Number.NEGATIVE_INFINITY;
+    for (let c = 0; c < classCount; c++) largest = Math.max(largest, logits[c * pixelCount + pixel]);
+    let total = 0;
+    for (let c = 0; c < classCount; c++) total += Math.exp(logits[c * pixelCount + pixel] - largest);
+    sum += Math.log(total) + largest - logits[label * pixelCount + pixel];
     validPixels++;
   }
   return { sum, validPixels };

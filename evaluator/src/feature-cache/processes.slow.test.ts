@@ -20,6 +20,10 @@ afterEach(() => rm(folder, { recursive: true }));
 const roomy = { byteBudget: 1e9 };
 const rounded = (image: number, length: number) => decodeFloat16(encodeFloat16(features(image, length)));
 
+/** A matcher takes seconds for as many numbers. */
+const isSame = (found: Float32Array | null, expected: Float32Array): boolean =>
+  found?.length === expected.length && found.every((value, index) => value === expected[index]);
+
 async function startWriter(first: number, count: number, length: number): Promise<ChildProcess> {
   const program = fileURLToPath(new URL("writer.test-process.ts", import.meta.url));
   const child = fork(program, [folder, `${first}`, `${count}`, `${length}`], {
@@ -38,7 +42,7 @@ async function entriesOnDisk(): Promise<number> {
 }
 
 test("a writer that is killed loses its unfinished entry at most", async () => {
-  const length = 1_000_000;
+  const length = 200_000;
   for (let kill = 0; kill < 3; kill++) {
     const before = await entriesOnDisk();
     const child = await startWriter(1000 * kill, 1000, length);
@@ -48,7 +52,7 @@ test("a writer that is killed loses its unfinished entry at most", async () => {
     const written = (await entriesOnDisk()) - before;
     await using cache = await openFeatureCache(folder, roomy);
     for (let image = 1000 * kill; image < 1000 * kill + written; image++) {
-      expect(await get(cache, image, length), `image ${image}`).toEqual(rounded(image, length));
+      expect(isSame(await get(cache, image, length), rounded(image, length)), `image ${image}`).toBe(true);
     }
     expect(await cache.has(key(1000 * kill + written))).toBe(false);
   }
@@ -57,7 +61,7 @@ test("a writer that is killed loses its unfinished entry at most", async () => {
   await appendFile(join(folder, index!), Buffer.alloc(20, 7));
   await appendFile(join(folder, index!.replace(".index", ".shard")), Buffer.alloc(1000, 7));
   await using cache = await openFeatureCache(folder, roomy);
-  expect(await get(cache, 0, length)).toEqual(rounded(0, length));
+  expect(isSame(await get(cache, 0, length), rounded(0, length))).toBe(true);
 });
 
 test("half a shard of a process that died goes when it is old", async () => {

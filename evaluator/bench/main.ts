@@ -1,10 +1,12 @@
 /**
- * The two speed figures beside their PyTorch peers in the same run: features of ViT-B/16 and a readout's training step.
+ * The speed figures beside their PyTorch peers in the same run: features of ViT-B/16 at 224 and of DINOv2-B at 518 pixels, and
+ * a readout's training step.
  *
  *   npm run bench -w evaluator                                            # ours alone
  *   npm run bench -w evaluator -- --peers DIR [--python python3]          # beside DIR/torch_vit.py and DIR/torch_readout.py
+ *     [--device cpu] [--batches 1,8] [--shapes vit-b-224-voc] [--rounds 3]
  *
- * Further arguments of each bench: see vit.ts and readout.ts, which also run by themselves.
+ * Further arguments of each bench: see backbones.ts and readout.ts, which also run by themselves.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -16,6 +18,8 @@ const { values } = parseArgs({
   options: {
     peers: { type: "string" },
     python: { type: "string", default: "python3" },
+    device: { type: "string", default: "cpu" },
+    batches: { type: "string", default: "1,8" },
     shapes: { type: "string", default: "vit-b-224-voc" },
     rounds: { type: "string", default: "3" },
   },
@@ -35,9 +39,12 @@ function peer(script: string): string[] {
 
 function bench(script: string, ...options: string[]): void {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const { status } = spawnSync(process.execPath, ["--import", "tsx", path, ...options], { stdio: "inherit" });
+  const shared = ["--device", values.device, "--rounds", values.rounds];
+  const { status } = spawnSync(process.execPath, ["--import", "tsx", path, ...shared, ...options], {
+    stdio: "inherit",
+  });
   if (status !== 0) process.exitCode = 1;
 }
 
-bench("vit.ts", ...peer("torch_vit.py"), "--rounds", values.rounds);
-bench("readout.ts", ...peer("torch_readout.py"), "--shapes", values.shapes, "--rounds", values.rounds);
+bench("backbones.ts", ...peer("torch_vit.py"), "--batches", values.batches);
+bench("readout.ts", ...peer("torch_readout.py"), "--shapes", values.shapes);

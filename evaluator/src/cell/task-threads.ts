@@ -29,7 +29,7 @@ export class TaskThreads implements AsyncDisposable {
 
   /** One test image's part of the metrics. `outputs`: one `[n, H, W]` a readout; copies are handed over. */
   async measure(outputs: readonly Float32Array[], id: string): Promise<unknown> {
-    const own = outputs.map((output) => Float32Array.from(output));
+    const own = outputs.map((output) => output.slice());
     const buffers = own.map(({ buffer }) => buffer);
     const reply = await this.#threads.run({ kind: "measure", id, outputs: own }, buffers);
     if (reply.kind !== "measure") throw new Error(`asked for a part of the metrics, got ${reply.kind}`);

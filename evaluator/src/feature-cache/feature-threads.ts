@@ -25,7 +25,7 @@ export class FeatureThreads implements AsyncDisposable {
   /** Features in half precision. `features`: `[images, length]` */
   round(features: Float32Array, images: number): Promise<RoundedFeatures> {
     // A copy is handed over: an engine's own memory cannot be, from Node 24 on.
-    const own = Float32Array.from(features);
+    const own = features.slice();
     const job = { kind: "round", features: own, images } as const;
     return this.#threads.run(job, [own.buffer]) as Promise<RoundedFeatures>;
   }

@@ -1,0 +1,101 @@
+/**
+ * Features of whole backbones with random weights, beside PyTorch's in the same run:
+ *
+ *   tsx bench/backbones.ts [--models vit-b-16-224,dinov2-b-518] [--batches 1,8] [--device cpu] [--peer "python torch_vit.py"]
+ *     [--rounds 3] [--threads 2] [--seconds 5]
+ *
+ * Models are ids of manifests, or one of the two names that the peer knows; `all` is every manifest whose graph is built
+ * here and has weights. The peer is a command that takes `--models M --batches B --threads N --steps S --seconds T --device D`;
+ * `bench/time_backbones.py` is one for every manifest. One JSON line a measurement, then one a ratio.
+ */
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { openBackbone } from "../src/backbones/backbone.ts";
+import { listManifests, readManifest } from "../src/backbones/manifest-file.ts";
+import { parseDevice } from "../src/onnx/index.ts";
+import { measureInTurns, median, ownCommand, peerDevice, ratioOf, rounded, timeSteps } from "./in-turns.ts";
+import { writeRandomWeights } from "./random-weights.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    models: { type: "string", default: "vit-b-16-224,dinov2-b-518" },
+    batches: { type: "string", default: "1,8" },
+    device: { type: "string", default: "cpu" },
+    peer: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    threads: { type: "string", default: "2" },
+    seconds: { type: "string", default: "5" },
+    child: { type: "boolean", default: false },
+  },
+});
+
+/** Names of PyTorch's peer, where they are not the manifest's. */
+const manifestOf: Readonly<Record<string, string>> = { "vit-b-16-224": "random", "dinov2-b-518": "dinov2-b" };
+
+const models = options.models === "all" ? await withWeights() : options.models.split(",");
+const batches = options.batches.split(",").map(Number);
+for (const model of models) {
+  for (const batch of batches) {
+    if (options.child) await measureHere(model, batch);
+    else compare(model, batch);
+  }
+}
+
+async function withWeights(): Promise<string[]> {
+  const manifests = await Promise.all((await listManifests()).map(readManifest));
+  return manifests.filter(({ weights }) => weights !== null).map(({ id }) => id);
+}
+
+/** Runs in the child, so that its peak memory is its own. */
+async function measureHere(model: string, batch: number): Promise<void> {
+  const manifest = await readManifest(manifestOf[model] ?? model);
+  const folder = await mkdtemp(join(tmpdir(), "bench-weights-"));
+  try {
+    const random = await writeRandomWeights(manifest, folder);
+    const started = performance.now();
+    await using backbone = await openBackbone(random, {
+      ...{ seed: 0, weightsDirectory: folder, threads: Number(options.threads) },
+      ...{ device: parseDevice(options.device), batchSize: batch },
+    });
+    const setupMs = performance.now() - started;
+    const side = manifest.inputSize;
+    const pixels = Float32Array.from({ length: batch * 3 * side * side }, (_, index) => Math.sin(index));
+    const times = await timeSteps(() => backbone.features(pixels, batch), Number(options.seconds));
+    const { name, version, backend, device } = backbone.engine;
+    const line = {
+      ...{
+        model,
+        engine: `${name} ${version} ${backend} on ${device}`,
+        image: side,
+        batch,
+        threads: Number(options.threads),
+      },
+      ...{ median_ms: median(times), min_ms: Math.min(...times), steps: times.length },
+      images_per_s: (1000 * batch) / median(times),
+      peak_rss_mb: process.resourceUsage().maxRSS / 1024,
+      setup_ms: setupMs,
+    };
+    console.log(rounded(line));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function compare(model: string, batch: number): void {
+  const { threads, seconds, device } = options;
+  const asked = ["--models", model, "--batches", `${batch}`, "--threads", threads, "--seconds", seconds];
+  const own = [...asked, "--device", device, "--child"];
+  const sides = [{ name: "ours", command: ownCommand(fileURLToPath(import.meta.url), own) }];
+  if (options.peer) {
+    const command = [...options.peer.split(" "), ...asked, "--steps", "1000", "--device", peerDevice(device)];
+    sides.unshift({ name: "peer", command });
+  }
+  const results = measureInTurns(sides, Number(options.rounds));
+  const [ours = [], peer] = [results.get("ours"), results.get("peer")];
+  if (!peer) return;
+  const { time, peakMemory } = ratioOf(ours, peer);
+  console.log(rounded({ model, batch, ratio: "ours / PyTorch", throughput: 1 / time, peakMemory }));
+}

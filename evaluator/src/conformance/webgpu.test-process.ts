@@ -41,4 +41,4 @@ await using trainer = await createTrainer({
 const pixels = Float32Array.from({ length: 3 * 224 * 224 }, (_, index) => Math.sin(index));
 const targets = Uint8Array.from({ length: 224 * 224 }, (_, pixel) => Math.floor(pixel / 1000) % 3);
 const loss = await trainer.step({ features: await backbone.features(pixels, 1), targets });
-console.log(JSON.stringify({ ...differences, loss, engine: trainer.engine }));
+process.stdout.write(`${JSON.stringify({ ...differences, loss, engine: trainer.engine })}\n`);

@@ -40,6 +40,31 @@ test("protocols and lengths of training have boards of their own, the newest pro
   expect(cohorts[3]?.caption).toContain("as the one who measured them chose");
 });
 
+test("numbers of half precision have boards of their own, whichever part computed in it", () => {
+  const [bundle] = [testBundle({})];
+  const inPrecision = (part: "backbone" | "readout", precision: "float16" | "bfloat16") => {
+    const engines = { ...bundle.engines, [part]: { ...bundle.engines[part], precision } };
+    return settingOf({ ...bundle, engines });
+  };
+  const settings = [
+    settingOf(bundle),
+    inPrecision("backbone", "float16"),
+    inPrecision("readout", "float16"),
+    inPrecision("backbone", "bfloat16"),
+  ];
+  const cohorts = cohortsOf(
+    settings.map((setting, sequence) => ({
+      ...{ resultId: `${sequence}`, sequence, backboneId: "one", task: bundle.task, classes: null },
+      ...{ setting: settingKey(setting), columnKey: columnKeyOf(bundle) },
+    })),
+  );
+  expect(cohorts.map(({ cohort: { id, results } }) => [id, results])).toEqual([
+    ["scenes-p1-smoke", 1],
+    ["scenes-p1-smoke-bfloat16", 1],
+    ["scenes-p1-smoke-float16", 2],
+  ]);
+});
+
 describe("own data", () => {
   test("has a board of its own for each data set and class list, after all others", () => {
     const cohorts = cohortsOf(

@@ -24,17 +24,22 @@ const settingSchema = z.strictObject({
   learningRate: z.number().nullable(),
   /** Left out at the usual width and where there is none: keys of results without widths stay what they are. */
   baselineDim: z.number().exactOptional(),
+  /** The coarser of what backbone and readout computed in; left out at float32, likewise. */
+  precision: z.enum(["float16", "bfloat16"]).exactOptional(),
 });
 export type Setting = z.infer<typeof settingSchema>;
 
-export function settingOf({ dataset, protocolVersion, training, variant }: ResultBundle): Setting {
+export function settingOf({ dataset, protocolVersion, training, variant, engines }: ResultBundle): Setting {
   const { baselineDim, ...choices } = variant;
+  const precisions = [engines.backbone.precision, engines.readout.precision];
+  const coarse = (["bfloat16", "float16"] as const).find((precision) => precisions.includes(precision));
   return {
     kind: dataset.id === ownDatasetId ? "own" : dataset.distribution,
     protocolVersion,
     budget: training.budget,
     ...choices,
     ...(baselineDim === null || baselineDim === defaultBaselineDim ? {} : { baselineDim }),
+    ...(coarse === undefined ? {} : { precision: coarse }),
   };
 }
 
@@ -87,5 +92,6 @@ export function variantParts(setting: Setting): string[] {
   if (setting.resolution === "higher") parts.push("higher-resolution");
   if (setting.learningRate !== null && setting.learningRate !== 0.001)
     parts.push(`lr-${setting.learningRate}`);
+  if (setting.precision !== undefined) parts.push(setting.precision);
   return parts;
 }

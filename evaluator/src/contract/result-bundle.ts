@@ -165,7 +165,8 @@ export const engineSchema = z.strictObject({
   backend: nameSchema,
   /** What it really ran on, for example the processor's model name. */
   device: nameSchema,
-  precision: z.enum(["float32", "float16"]),
+  /** What it computes in; results of one never share a column with those of another. */
+  precision: z.enum(["float32", "float16", "bfloat16"]),
   /** Images of one forward pass; bundles made before there were batches do not say: 1. */
   batch: count.min(1).exactOptional(),
   /** Version of the card's driver. */

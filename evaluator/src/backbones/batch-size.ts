@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson, type Manifest } from "../contract/index.ts";
 import { describeDevice } from "../devices/describe-device.ts";
-import { visibleCards } from "../devices/nvidia-smi.ts";
+import { freeCardBytes } from "../devices/nvidia-smi.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { type Device, deviceName } from "../onnx/index.ts";
@@ -102,9 +102,5 @@ async function timeBatch(manifest: Manifest, batch: number, open: BatchTrials["o
   return { imagesPerSecond: (1000 * batch) / times[1]!, freeBytes: await freeBytes(device) };
 }
 
-/** null where nothing tells. */
-async function freeBytes({ provider }: Device): Promise<number | null> {
-  if (provider === "cpu") return null;
-  const [card] = await visibleCards();
-  return card?.freeBytes ?? null;
-}
+const freeBytes = async ({ provider }: Device): Promise<number | null> =>
+  provider === "cpu" ? null : freeCardBytes();

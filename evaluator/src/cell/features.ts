@@ -43,6 +43,12 @@ export class FeatureSource implements Features {
     this.#preprocessingSha256 = preprocessingSha256(options.preprocessing);
   }
 
+  /** Of one image's features, `[D', h * w]`. */
+  get shape(): [number, number] {
+    const { featureDim, featureGrid } = this.#options.backbone.manifest;
+    return [featureDim, featureGrid[0] * featureGrid[1]];
+  }
+
   /** Length of one image's features, D' * h * w. */
   get length(): number {
     const { featureDim, featureGrid } = this.#options.backbone.manifest;

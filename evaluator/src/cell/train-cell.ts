@@ -1,8 +1,10 @@
+import { cpu } from "../onnx/index.ts";
 import type { Trainer } from "../readout/trainer.ts";
 import { batchIds, consecutiveBatches } from "./batches.ts";
 import type { Cell } from "./cell.ts";
 import type { CheckpointFile } from "./checkpoint.ts";
 import type { FeatureSource } from "./features.ts";
+import { openResidentFeatures } from "./resident-features.ts";
 import type { TargetDraw } from "./task-jobs.ts";
 import type { TaskThreads } from "./task-threads.ts";
 import { type TrainingOutcome, train } from "./train.ts";
@@ -32,12 +34,16 @@ export async function trainCell(
     clock.add(found.phases);
     settings.progress.line(`going on after iteration ${found.training.iteration}`);
   }
+  const { device = cpu, executor } = settings;
+  const isResident = device.provider === "webgpu" && executor === "onnxruntime";
+  await using resident = isResident ? await openResidentFeatures(features, device, batchSize) : null;
+  const source = resident ?? features;
   const load = async (ids: readonly string[], draw: TargetDraw) => {
-    const [own, targets] = await Promise.all([features.batch(ids), taskThreads.targets(ids, draw)]);
+    const [own, targets] = await Promise.all([source.batch(ids), taskThreads.targets(ids, draw)]);
     return { features: own, targets };
   };
   const heldOut = consecutiveBatches(validation, batchSize);
-  return train({
+  return await train({
     trainer,
     budget: request.budget,
     ahead,

@@ -46,3 +46,9 @@ export function chosenCards(cards: readonly Card[], visible: string | undefined)
   }
   return chosen;
 }
+
+/** Free memory of the card that the process uses, bytes; null where nothing tells. */
+export async function freeCardBytes(): Promise<number | null> {
+  const [card] = await visibleCards();
+  return card?.freeBytes ?? null;
+}

@@ -10,13 +10,15 @@ export interface SessionOptions {
   readonly device?: Device;
   /** Threads of one run; ONNX Runtime's own choice where left out. */
   readonly threads?: number;
+  /** Do outputs stay in the device's memory, where it is a card of WebGPU? */
+  readonly keepsOutputs?: boolean;
   /** Folder of the files that external tensors of the model lie in. */
   readonly weightsFolder?: string | null;
 }
 
 export function openSession(
   model: Uint8Array,
-  { device = cpu, threads, weightsFolder }: SessionOptions,
+  { device = cpu, threads, weightsFolder, keepsOutputs = false }: SessionOptions,
 ): Promise<ort.InferenceSession> {
   return ort.InferenceSession.create(model, {
     executionProviders: providersOf(device),
@@ -24,6 +26,7 @@ export function openSession(
     graphOptimizationLevel: "all",
     ...(threads ? { intraOpNumThreads: threads } : {}),
     interOpNumThreads: 1,
+    ...(keepsOutputs && device.provider === "webgpu" ? { preferredOutputLocation: "gpu-buffer" } : {}),
     // Only what ends the process: every error is thrown as well, and who catches it says it in one line.
     logSeverityLevel: 4,
     extra: {

@@ -1,9 +1,13 @@
 import type { DeviceFacts } from "../devices/describe-device.ts";
 import type { Device } from "../onnx/index.ts";
+import type { SessionTensor } from "../onnx/session.ts";
 
 export type ExecutorId = "onnxruntime" | "tfjs-node" | "tfjs-cpu";
 
-export type Feeds = Readonly<Record<string, Float32Array | Int32Array>>;
+/** A tensor in the memory of the device that an executable of ONNX Runtime runs on. */
+export type DeviceTensor = SessionTensor;
+
+export type Feeds = Readonly<Record<string, Float32Array | Int32Array | DeviceTensor>>;
 
 /** What really runs a program; goes into every result. */
 export interface EngineFacts extends DeviceFacts {

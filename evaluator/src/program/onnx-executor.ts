@@ -18,7 +18,7 @@ import {
 } from "../onnx/index.ts";
 import { engineName, engineVersion, openSession, SessionTensor } from "../onnx/session.ts";
 import type { CompileOptions, Executable, Feeds } from "./executor.ts";
-import { checkFeeds } from "./feeds.ts";
+import { checkFeeds, isHostArray } from "./feeds.ts";
 import {
   type BinaryFunction,
   inOrder,
@@ -63,7 +63,8 @@ export async function compileForOnnxRuntime(
       checkFeeds(program, feeds);
       const values = program.inputs.map(({ operation, shape, dataType }) => {
         const name = operation.kind === "input" ? operation.name : "";
-        return [name, new SessionTensor(dataType, feeds[name], [...shape])] as const;
+        const feed = feeds[name];
+        return [name, isHostArray(feed) ? new SessionTensor(dataType, feed, [...shape]) : feed] as const;
       });
       const results = await session.run(Object.fromEntries(values), outputs);
       return Object.fromEntries(outputs.map((name) => [name, results[name].data as Float32Array]));

@@ -1,7 +1,7 @@
 /** Runs a program operation by operation in TensorFlow.js. */
 
 import type { Executable, Feeds } from "./executor.ts";
-import { checkFeeds } from "./feeds.ts";
+import { checkFeeds, hostArray } from "./feeds.ts";
 import { inOrder, type MapBody, type Program, type ResultGroup, type Tensor } from "./tensor.ts";
 import {
   loadTensorFlowCpu,
@@ -26,7 +26,7 @@ export async function compileForTensorFlow(program: Program, backend: "native" |
         const values: Values = new Map();
         for (const input of program.inputs) {
           const name = input.operation.kind === "input" ? input.operation.name : "";
-          values.set(input, tf.tensor(feeds[name], [...input.shape], input.dataType));
+          values.set(input, tf.tensor(hostArray(feeds[name]), [...input.shape], input.dataType));
         }
         evaluate(tf, plan, values);
         return Object.entries(program.outputs).map(

@@ -1,10 +1,11 @@
 /** All parameters of a task's readouts live in one flat vector; this cuts it into the tensors the program computes with. */
 
+import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
 import * as op from "../program/operations.ts";
 import type { Shape, Tensor } from "../program/tensor.ts";
 import type { ReadoutConfig } from "./config.ts";
-import { type ParameterFacts, parameterFacts } from "./parameters.ts";
+import { type ParameterFacts, type ParameterValues, parameterFacts } from "./parameters.ts";
 
 /** A readout's parameters by name. */
 export type ParameterTensors = Readonly<Record<string, Tensor>>;
@@ -55,4 +56,23 @@ export function tensorsOf(
   return Object.fromEntries(
     places.flatMap((place, index) => (place.readout === readout ? [[place.name, tensors[index]]] : [])),
   );
+}
+
+/** @throws InputError where parameters are missing or have another shape than the readouts need. */
+export function flatParameters(
+  values: readonly ParameterValues[],
+  { places, length }: ParameterLayout,
+  readouts: number,
+): Float32Array {
+  const flat = new Float32Array(length);
+  for (const { readout, name, shape, offset } of places) {
+    const found = values[readout ?? readouts]?.get(name);
+    if (found?.data.length !== elementCount(shape)) {
+      throw new InputError(
+        `parameter ${name}: ${found ? `${found.data.length} values` : "missing"}, expected [${shape.join(", ")}]`,
+      );
+    }
+    flat.set(found.data, offset);
+  }
+  return flat;
 }

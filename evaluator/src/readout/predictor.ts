@@ -5,9 +5,9 @@ import { cpu, type Device } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
 import type { EngineFacts, Executable, ExecutorId } from "../program/executor.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
-import { parameterLayout } from "./parameter-tensors.ts";
+import { flatParameters, parameterLayout } from "./parameter-tensors.ts";
 import type { ParameterValues } from "./parameters.ts";
-import { defaultPieceBytes, flatParameters, type QueryGrid, withQueryGrid } from "./trainer.ts";
+import { defaultPieceBytes, type QueryGrid, withQueryGrid } from "./trainer.ts";
 import { predictionProgram } from "./training-program.ts";
 
 export interface PredictorOptions {

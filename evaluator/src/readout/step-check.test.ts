@@ -17,7 +17,7 @@ function program(factor: number, noise: number): Program {
 const step = (device: Program, processor: Program) => ({
   device: cpu,
   programs: { device, processor },
-  feeds: { parameters: Float32Array.of(3, 5) },
+  feeds: { device: { parameters: Float32Array.of(3, 5) }, processor: { parameters: Float32Array.of(3, 5) } },
   layout: {
     length: 2,
     places: [

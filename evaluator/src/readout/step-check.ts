@@ -20,7 +20,8 @@ export interface ComparedStep {
   readonly threads?: number;
   /** Gives `loss` and the flat `gradient`; one for the device and one for the processor, whose pieces differ. */
   readonly programs: { readonly device: Program; readonly processor: Program };
-  readonly feeds: Feeds;
+  /** The same numbers for each. */
+  readonly feeds: { readonly device: Feeds; readonly processor: Feeds };
   readonly layout: ParameterLayout;
 }
 
@@ -56,7 +57,7 @@ async function gradients({ programs, device, threads, feeds }: ComparedStep, whe
     ...(where === "device" ? { device } : {}),
     ...(threads ? { threads } : {}),
   });
-  const { loss, gradient } = await executable.run(feeds);
+  const { loss, gradient } = await executable.run(feeds[where]);
   return { loss: loss.slice(), gradient: gradient.slice() };
 }
 

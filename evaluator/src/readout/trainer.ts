@@ -3,13 +3,13 @@ import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
 import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
-import type { EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
+import type { DeviceTensor, EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
 import type { Program } from "../program/tensor.ts";
 import { type AdamWConfig, adamWDefaults, biasCorrections } from "./adamw.ts";
 import { type GridSize, outputSize, type QueryAlignment, type ReadoutConfig } from "./config.ts";
 import type { Loss, LossStatistics } from "./losses/loss.ts";
 import { type LossSpec, lossOf, type Targets } from "./losses/loss-spec.ts";
-import { type ParameterLayout, parameterLayout } from "./parameter-tensors.ts";
+import { flatParameters, type ParameterLayout, parameterLayout } from "./parameter-tensors.ts";
 import type { ParameterValue, ParameterValues } from "./parameters.ts";
 import { guardSigmas, type SigmaCrossing } from "./sigma-guard.ts";
 import { checkStep } from "./step-check.ts";
@@ -58,9 +58,18 @@ export interface TrainerOptions {
   readonly onDifference?: (difference: number) => void;
 }
 
+/** A batch of features in the memory of the trainer's device, which it lets go of after use. */
+export interface ResidentBatch {
+  readonly images: number;
+  /** `[batchSize, D', h * w]`, zeros behind the images. */
+  readonly tensor: DeviceTensor;
+  /** The same for another device, `[images, D', h, w]`. */
+  host(): Promise<Float32Array>;
+}
+
 export interface TrainingBatch {
   /** `[images, D', h, w]`, at most `batchSize` images. */
-  readonly features: Float32Array;
+  readonly features: Float32Array | ResidentBatch;
   readonly targets: Targets;
 }
 
@@ -149,7 +158,7 @@ class ProgramTrainer implements Trainer {
   async step({ features, targets }: TrainingBatch): Promise<number> {
     const images = this.#imagesIn(features);
     const feeds = { ...this.#inputs(features), ...this.#loss.feeds(targets, images).feeds };
-    if (!this.#isChecked) await this.#check(feeds);
+    if (!this.#isChecked) await this.#check(feeds, features);
     const update = await this.#executable("update");
     const step = this.#state.step + 1;
     const { stepSize, secondScale } = biasCorrections(this.#optimiser, step);
@@ -160,6 +169,7 @@ class ProgramTrainer implements Trainer {
       stepSize: Float32Array.of(stepSize),
       secondScale: Float32Array.of(secondScale),
     });
+    letGo(features);
     const parameters = results.nextParameters;
     for (const crossing of guardSigmas(parameters, this.#layout)) {
       this.#options.onSigmaCrossing?.({ ...crossing, step });
@@ -172,7 +182,9 @@ class ProgramTrainer implements Trainer {
   async evaluate({ features, targets }: TrainingBatch): Promise<LossStatistics> {
     const { feeds, counts } = this.#loss.feeds(targets, this.#imagesIn(features));
     const evaluation = await this.#executable("evaluation");
-    return this.#loss.statistics(await evaluation.run({ ...this.#inputs(features), ...feeds }), counts);
+    const results = await evaluation.run({ ...this.#inputs(features), ...feeds });
+    letGo(features);
+    return this.#loss.statistics(results, counts);
   }
 
   async predict(features: Float32Array, images: number, grid?: QueryGrid): Promise<Float32Array[]> {
@@ -232,7 +244,7 @@ class ProgramTrainer implements Trainer {
   }
 
   /** The first step that this trainer takes, on its device and on the processor. */
-  async #check(feeds: Feeds): Promise<void> {
+  async #check(feeds: Feeds, features: TrainingBatch["features"]): Promise<void> {
     const { threads, onDevice, onDifference } = this.#options;
     const difference = await checkStep({
       device: this.#device,
@@ -241,7 +253,11 @@ class ProgramTrainer implements Trainer {
         device: gradientProgram(this.#programOptions(), this.#loss),
         processor: gradientProgram(this.#programOptions(cpu), this.#loss),
       },
-      ...{ feeds, layout: this.#layout },
+      feeds: {
+        device: feeds,
+        processor: { ...feeds, ...this.#inputs("host" in features ? await features.host() : features) },
+      },
+      layout: this.#layout,
     });
     this.#isChecked = true;
     onDifference?.(difference);
@@ -267,7 +283,8 @@ class ProgramTrainer implements Trainer {
       : evaluationProgram(this.#programOptions(), this.#loss);
   }
 
-  #imagesIn(features: Float32Array): number {
+  #imagesIn(features: TrainingBatch["features"]): number {
+    if ("host" in features) return features.images;
     const images = features.length / this.#featureSize;
     if (Number.isInteger(images) && images >= 1 && images <= this.#options.batchSize) return images;
     throw new InputError(
@@ -276,7 +293,8 @@ class ProgramTrainer implements Trainer {
   }
 
   /** Features are filled up with zeros to the batch the program was built for. */
-  #inputs(features: Float32Array): Feeds {
+  #inputs(features: TrainingBatch["features"]): Feeds {
+    if ("host" in features) return { features: features.tensor, parameters: this.#state.parameters };
     const full = this.#options.batchSize * this.#featureSize;
     if (features.length === full) return { features, parameters: this.#state.parameters };
     this.#padded ??= new Float32Array(full);
@@ -285,27 +303,13 @@ class ProgramTrainer implements Trainer {
   }
 }
 
+function letGo(features: TrainingBatch["features"]): void {
+  if ("host" in features) features.tensor.dispose();
+}
+
 export function withQueryGrid(config: ReadoutConfig, grid: QueryGrid | undefined): ReadoutConfig {
   if (!grid) return config;
   return config.model === "attentive"
     ? { ...config, queryGrid: grid.size, alignment: grid.alignment }
     : { ...config, queryGrid: grid.size };
-}
-
-export function flatParameters(
-  values: readonly ParameterValues[],
-  { places, length }: ParameterLayout,
-  readouts: number,
-): Float32Array {
-  const flat = new Float32Array(length);
-  for (const { readout, name, shape, offset } of places) {
-    const found = values[readout ?? readouts]?.get(name);
-    if (found?.data.length !== elementCount(shape)) {
-      throw new InputError(
-        `parameter ${name}: ${found ? `${found.data.length} values` : "missing"}, expected [${shape.join(", ")}]`,
-      );
-    }
-    flat.set(found.data, offset);
-  }
-  return flat;
 }

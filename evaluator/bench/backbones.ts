@@ -15,8 +15,19 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openBackbone } from "../src/backbones/backbone.ts";
 import { listManifests, readManifest } from "../src/backbones/manifest-file.ts";
-import { measureInTurns, median, ownCommand, peerDevice, ratioOf, rounded, timeSteps } from "./in-turns.ts";
-import { writeRandomWeights } from "./random-weights.ts";
+import type { Manifest } from "../src/contract/index.ts";
+import { familiesWithoutManifest } from "./families-without-manifest.ts";
+import {
+  measureInTurns,
+  median,
+  ownCommand,
+  peerDevice,
+  ratioOf,
+  rounded,
+  summarised,
+  timeSteps,
+} from "./in-turns.ts";
+import { withRandomWeights, writeRandomWeights } from "./random-weights.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -27,65 +38,75 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "3" },
     threads: { type: "string", default: "2" },
     seconds: { type: "string", default: "5" },
-    child: { type: "boolean", default: false },
+    /** Of the child alone: where its weights are. */
+    child: { type: "string" },
   },
 });
 
 /** Names of PyTorch's peer, where they are not the manifest's. */
-const manifestOf: Readonly<Record<string, string>> = { "vit-b-16-224": "random", "dinov2-b-518": "dinov2-b" };
+const peerNames: Readonly<Record<string, string>> = { "vit-b-16-224": "random", "dinov2-b-518": "dinov2-b" };
 
 const models = options.models === "all" ? await withWeights() : options.models.split(",");
 const batches = options.batches.split(",").map(Number);
-for (const model of models) {
-  for (const batch of batches) {
-    if (options.child) await measureHere(model, batch);
-    else compare(model, batch);
-  }
+if (options.child !== undefined) await measureHere(models[0], batches[0], options.child);
+else for (const model of models) await compareAll(model);
+
+/** A backbone's manifest by its id or by the peer's name for it. */
+async function manifestOf(model: string): Promise<Manifest> {
+  const known = familiesWithoutManifest.find(({ id }) => id === model);
+  return known ?? (await readManifest(peerNames[model] ?? model));
 }
 
 async function withWeights(): Promise<string[]> {
   const manifests = await Promise.all((await listManifests()).map(readManifest));
-  return manifests.filter(({ weights }) => weights !== null).map(({ id }) => id);
+  return [...manifests, ...familiesWithoutManifest]
+    .filter(({ weights }) => weights !== null)
+    .map(({ id }) => id);
 }
 
-/** Runs in the child, so that its peak memory is its own. */
-async function measureHere(model: string, batch: number): Promise<void> {
-  const manifest = await readManifest(manifestOf[model] ?? model);
+/** Weights are written once for all batches and rounds. */
+async function compareAll(model: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), "bench-weights-"));
   try {
-    const random = await writeRandomWeights(manifest, folder);
-    const started = performance.now();
-    await using backbone = await openBackbone(random, {
-      ...{ seed: 0, weightsDirectory: folder, threads: Number(options.threads) },
-    });
-    const setupMs = performance.now() - started;
-    const side = manifest.inputSize;
-    const pixels = Float32Array.from({ length: batch * 3 * side * side }, (_, index) => Math.sin(index));
-    const times = await timeSteps(() => backbone.features(pixels, batch), Number(options.seconds));
-    const { name, version, backend } = backbone.engine;
-    const line = {
-      ...{
-        model,
-        engine: `${name} ${version} ${backend}`,
-        image: side,
-        batch,
-        threads: Number(options.threads),
-      },
-      ...{ median_ms: median(times), min_ms: Math.min(...times), steps: times.length },
-      images_per_s: (1000 * batch) / median(times),
-      peak_rss_mb: process.resourceUsage().maxRSS / 1024,
-      setup_ms: setupMs,
-    };
-    console.log(rounded(line));
+    await writeRandomWeights(await manifestOf(model), folder);
+    for (const batch of batches) compare(model, batch, folder);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-function compare(model: string, batch: number): void {
+/** Runs in the child, so that its peak memory is its own. */
+async function measureHere(model: string, batch: number, folder: string): Promise<void> {
+  const manifest = withRandomWeights(await manifestOf(model));
+  const started = performance.now();
+  await using backbone = await openBackbone(manifest, {
+    ...{ seed: 0, weightsDirectory: folder, threads: Number(options.threads) },
+  });
+  const setupMs = performance.now() - started;
+  const side = manifest.inputSize;
+  const pixels = Float32Array.from({ length: batch * 3 * side * side }, (_, index) => Math.sin(index));
+  const times = await timeSteps(() => backbone.features(pixels, batch), Number(options.seconds));
+  const { name, version, backend } = backbone.engine;
+  const line = {
+    ...{
+      model,
+      engine: `${name} ${version} ${backend}`,
+      image: side,
+      batch,
+      threads: Number(options.threads),
+    },
+    ...summarised(times),
+    images_per_s: (1000 * batch) / median(times.elapsed),
+    peak_rss_mb: process.resourceUsage().maxRSS / 1024,
+    setup_ms: setupMs,
+  };
+  console.log(rounded(line));
+}
+
+function compare(model: string, batch: number, folder: string): void {
   const { threads, seconds, device } = options;
   const asked = ["--models", model, "--batches", `${batch}`, "--threads", threads, "--seconds", seconds];
-  const own = [...asked, "--device", device, "--child"];
+  const own = [...asked, "--device", device, "--child", folder];
   const sides = [{ name: "ours", command: ownCommand(fileURLToPath(import.meta.url), own) }];
   if (options.peer) {
     const command = [...options.peer.split(" "), ...asked, "--steps", "1000", "--device", peerDevice(device)];
@@ -94,6 +115,6 @@ function compare(model: string, batch: number): void {
   const results = measureInTurns(sides, Number(options.rounds));
   const [ours = [], peer] = [results.get("ours"), results.get("peer")];
   if (!peer) return;
-  const { time, peakMemory } = ratioOf(ours, peer);
-  console.log(rounded({ model, batch, ratio: "ours / PyTorch", throughput: 1 / time, peakMemory }));
+  const { time, ...others } = ratioOf(ours, peer);
+  console.log(rounded({ model, batch, ratio: "ours / PyTorch", throughput: 1 / time, ...others }));
 }

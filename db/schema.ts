@@ -13,6 +13,7 @@ import {
 } from "drizzle-orm/pg-core";
 import type {
   ArtefactIndex,
+  Engine,
   Envelope,
   Manifest,
   OutputSizes,
@@ -48,7 +49,7 @@ export interface ResultDetails {
   readonly secondary: Readonly<Record<string, number>>;
   readonly curve: readonly { iteration: number; trainLoss: number; validationLoss?: number | undefined }[];
   readonly phases: readonly { name: string; seconds: number; peakRssBytes: number }[];
-  readonly engines: Readonly<Record<"backbone" | "readout", Record<string, string>>> | null;
+  readonly engines: Readonly<Record<"backbone" | "readout", Engine>> | null;
   /** What each resample of the test set drew; not said by rows from before scenes were drawn: images. */
   readonly resampled?: ResampledUnit;
   readonly provenance: {

@@ -6,6 +6,7 @@ import { bytes, dateTime, duration } from "../_parts/format.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
+import { engineText } from "./engine-text.ts";
 
 /** Everything kept about one stored result; the summary line says which, the rest opens. */
 export function ResultDetails({ result, task, open }: { result: StoredResult; task: string; open: boolean }) {
@@ -58,8 +59,8 @@ function Provenance({ result }: { result: StoredResult }) {
       provenance.weightsSha256 ? <code key="weights">{provenance.weightsSha256}</code> : "no weights file",
     ],
     ["Graph, SHA-256", <code key="graph">{provenance.graphSha256}</code>],
-    ["Backbone engine", engines && engine(engines.backbone)],
-    ["Readout engine", engines && engine(engines.readout)],
+    ["Backbone engine", engines && engineText(engines.backbone)],
+    ["Readout engine", engines && engineText(engines.readout)],
     ["Processor", provenance.processor],
     ["Result, SHA-256", <code key="id">{result.id}</code>],
   ];
@@ -108,11 +109,6 @@ function Secondary({ numbers }: { numbers: StoredResult["secondary"] }) {
       </dl>
     </details>
   );
-}
-
-function engine(facts: Record<string, string>): string {
-  const { name, version, backend, device, precision } = facts;
-  return `${name} ${version} (${backend}), ${precision}, on ${device}`;
 }
 
 const tableRows = 24;

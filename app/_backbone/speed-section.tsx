@@ -4,6 +4,7 @@ import type { StoredSpeed } from "#db/read/speed.ts";
 import { dateTime } from "../_parts/format.ts";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
+import { engineText } from "./engine-text.ts";
 
 /** Every speed measurement of a backbone with what is needed to trust and repeat it. */
 export function SpeedSection({ speeds }: { speeds: readonly StoredSpeed[] }) {
@@ -44,8 +45,6 @@ function SpeedDetails({ speed, open }: { speed: StoredSpeed; open: boolean }) {
 
 function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredSpeed }) {
   const { engines, environment, batch, backbone } = measurement;
-  const engine = ({ name, version, backend, device, precision }: (typeof engines)["backbone"]) =>
-    `${name} ${version} (${backend}), ${precision}, on ${device}`;
   const facts: readonly [string, ReactNode][] = [
     ["Command", <code key="command">{environment.command}</code>],
     ["Uploaded by", uploadedBy],
@@ -54,8 +53,8 @@ function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredS
       "Timed",
       `${batch.batches} ${batch.batches === 1 ? "batch" : "batches"} of ${batch.size} images a round, ${batch.rounds} rounds after ${batch.warmUps} batches to warm up; the median counts`,
     ],
-    ["Backbone engine", engine(engines.backbone)],
-    ["Readout engine", engine(engines.readout)],
+    ["Backbone engine", engineText(engines.backbone)],
+    ["Readout engine", engineText(engines.readout)],
     ["Threads", `${measurement.threads} of ${environment.cores}`],
     ["Machine", `${environment.processor}, ${environment.platform}, Node ${environment.node}`],
     [

@@ -16,6 +16,7 @@ import { parseArgs } from "node:util";
 import { openBackbone } from "../src/backbones/backbone.ts";
 import { listManifests, readManifest } from "../src/backbones/manifest-file.ts";
 import type { Manifest } from "../src/contract/index.ts";
+import { parseDevice } from "../src/onnx/index.ts";
 import { familiesWithoutManifest } from "./families-without-manifest.ts";
 import {
   measureInTurns,
@@ -81,16 +82,17 @@ async function measureHere(model: string, batch: number, folder: string): Promis
   const started = performance.now();
   await using backbone = await openBackbone(manifest, {
     ...{ seed: 0, weightsDirectory: folder, threads: Number(options.threads) },
+    ...{ device: parseDevice(options.device), batchSize: batch },
   });
   const setupMs = performance.now() - started;
   const side = manifest.inputSize;
   const pixels = Float32Array.from({ length: batch * 3 * side * side }, (_, index) => Math.sin(index));
   const times = await timeSteps(() => backbone.features(pixels, batch), Number(options.seconds));
-  const { name, version, backend } = backbone.engine;
+  const { name, version, backend, device } = backbone.engine;
   const line = {
     ...{
       model,
-      engine: `${name} ${version} ${backend}`,
+      engine: `${name} ${version} ${backend} on ${device}`,
       image: side,
       batch,
       threads: Number(options.threads),

@@ -9,12 +9,21 @@
  */
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { parseDevice } from "../src/onnx/index.ts";
 import type { ExecutorId } from "../src/program/executor.ts";
 import { nativeAddonPath } from "../src/program/tf.ts";
 import { initialParameters } from "../src/readout/parameters.ts";
 import { createTrainer } from "../src/readout/trainer.ts";
 import { readoutConfig } from "../src/readout/variants.ts";
-import { measureInTurns, ownCommand, peerDevice, ratioOf, rounded, summarised, timeSteps } from "./in-turns.ts";
+import {
+  measureInTurns,
+  ownCommand,
+  peerDevice,
+  ratioOf,
+  rounded,
+  summarised,
+  timeSteps,
+} from "./in-turns.ts";
 import { benchShapes } from "./readout-shapes.ts";
 
 const { values: options } = parseArgs({
@@ -47,6 +56,7 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
   const started = performance.now();
   await using trainer = await createTrainer({
     executor,
+    device: parseDevice(options.device),
     readouts,
     loss: shape.loss,
     optimiser: { learningRate: 1e-3, weightDecay: 0.01 },

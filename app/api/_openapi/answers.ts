@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   artefactIndexSchema,
   categories,
+  engineSchema,
   envelopeSchema,
   manifestSchema,
   metricIds,
@@ -225,7 +226,7 @@ const result = z.strictObject({
   secondary: z.record(z.string(), z.number()),
   curve: z.array(curvePoint),
   phases: z.array(z.strictObject({ name: z.string(), seconds: z.number(), peakRssBytes: z.number() })),
-  engines: z.record(z.enum(["backbone", "readout"]), z.record(z.string(), z.string())).nullable(),
+  engines: z.record(z.enum(["backbone", "readout"]), engineSchema).nullable(),
   provenance: z
     .strictObject({
       protocolVersion: z.string(),

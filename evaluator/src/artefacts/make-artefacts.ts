@@ -185,10 +185,11 @@ async function predictAll(
   features: readonly Float32Array[],
   grid: GridSize,
 ): Promise<Float32Array[][]> {
-  const { executor, threads, alignment, signal } = settings;
+  const { executor, device, threads, alignment, signal } = settings;
   await using predictor = await createPredictor({
     ...{ executor, readouts: configs, parameters: readouts, batchSize: 1 },
     ...(grid === configs[0].queryGrid ? {} : { grid: { size: grid, alignment } }),
+    ...(device ? { device } : {}),
     ...(threads ? { threads } : {}),
   });
   const outputs: Float32Array[][] = [];

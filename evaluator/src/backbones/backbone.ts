@@ -1,247 +1,245 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdtemp, realpath, rm, stat } from "node:fs/promises";
-import { availableParallelism, tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
+import { availableParallelism } from "node:os";
 import type { Manifest } from "../contract/index.ts";
+import { type DeviceFacts, describeDevice } from "../devices/describe-device.ts";
 import { InputError } from "../files/input-error.ts";
-import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
+import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import {
+  engineName,
   engineReason,
+  engineVersion,
   type InferenceSession,
   openSession,
-  runtimeFacts,
   SessionTensor,
 } from "../onnx/session.ts";
-import { type ExternalData, findExternalData, withRealPlaces } from "./external-data.ts";
-import { buildFamilyGraph, parseOptions } from "./family-graph.ts";
-import { checkOnnxRun, onnxOptions, readOnnxFile, toGrid } from "./onnx-file.ts";
-import { type SeededSource, seededSource } from "./seeded-weights.ts";
-import { vitOptions } from "./vit.ts";
-import { safetensorsSource } from "./weights.ts";
+import { decideBatch } from "./batch-size.ts";
+import { checkDevice } from "./device-check.ts";
+import { anywhere, type GraphTarget } from "./family-graph.ts";
+import { type Network, type NetworkOptions, openNetwork } from "./network.ts";
+import { checkOnnxRun, toGrid } from "./onnx-file.ts";
+
+export { isSeeded } from "./network.ts";
+
+const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 /** A frozen backbone, ready to compute features. */
 export interface Backbone extends AsyncDisposable {
   readonly manifest: Manifest;
   /** Of the weights that were used, seeded ones included; null where there are none. */
   readonly weightsSha256: string | null;
-  /** Of the serialised ONNX graph. */
+  /** Of the serialised ONNX graph that identifies the network, whatever it runs on. */
   readonly graphSha256: string;
   readonly engine: BackboneEngine;
+  /** Images of one forward pass. Fewer are filled up, so that no sum depends on how many there were. */
+  readonly batchSize: number;
   /**
    * Dense features of normalised pixels.
    *
-   * @param pixelValues [B, 3, I, I], RGB, mean and deviation of the manifest already applied
-   * @returns [B, D', h, w]
+   * @param pixelValues [images, 3, I, I], RGB, mean and deviation of the manifest already applied; any number of images
+   * @returns [images, D', h, w]
    */
-  features(pixelValues: Float32Array, batch: number): Promise<Float32Array>;
+  features(pixelValues: Float32Array, images: number): Promise<Float32Array>;
 }
 
-export interface BackboneEngine {
+export interface BackboneEngine extends DeviceFacts {
   readonly name: string;
   readonly version: string;
+  /** Execution provider. */
   readonly backend: string;
-  readonly device: string;
   readonly precision: "float32";
+  /** Images of one forward pass. */
+  readonly batch: number;
 }
 
-export interface OpenOptions {
-  /** Folder of the weights files that manifests name. */
-  readonly weightsDirectory?: string;
-  /** Seed of backbones with untrained weights; others do not depend on it. */
-  readonly seed: number;
-  /** Threads of one forward pass; all cores without it. */
+export interface OpenOptions extends NetworkOptions {
+  /** The processor where left out. */
+  readonly device?: Device;
+  /** Images of one forward pass; 1 where left out. `auto`: measured once a device, and kept in a folder. */
+  readonly batchSize?: number | { readonly auto: string };
+  /** Threads of one forward pass on the processor; all cores without it. */
   readonly threads?: number;
+  /** Told what was found out about a device. */
+  readonly onDevice?: (line: string) => void;
+  /** Told by how much a device differs from the processor, ||a - b|| / ||b||. */
+  readonly onDifference?: (difference: number) => void;
 }
 
 /**
- * Opens a backbone on the CPU.
+ * Opens a backbone. On any device but the processor, both compute one image first and have to agree.
  *
- * @throws InputError where weights are missing, damaged, or not those that the manifest describes.
+ * @throws InputError where weights are missing, damaged, or not those that the manifest describes; where the device cannot
+ * be had, or computes something else than the processor.
  */
 export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
-  if (manifest.family === "onnx") return openOnnxFile(manifest, options);
-  if (manifest.family === "featup" && manifest.weights === null) {
-    throw new InputError(
-      `backbone ${manifest.id}: family featup needs weights: a random upsampler measures nothing`,
-    );
-  }
-  if (isSeeded(manifest)) return openSeeded(manifest, options);
-  if (manifest.weights === null) return openWeightless(manifest, options);
-  return openStored(manifest, options);
-}
-
-/** Are its weights untrained and drawn from the seed? */
-export function isSeeded({ family, weights }: Manifest): boolean {
-  return family === "vit" && weights === null;
-}
-
-async function openWeightless(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
-  const { bytes } = buildFamilyGraph(manifest, null);
-  return serve(manifest, bytes, null, await createSession(bytes, null, options));
-}
-
-/** Untrained weights lie in a temporary file only until the session has mapped them. */
-async function openSeeded(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
-  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
-  const folder = await mkdtemp(join(await realpath(tmpdir()), "initial-weights-"));
+  await using network = await openNetwork(manifest, options);
+  const batchSize = await batchOf(network, manifest, options);
+  const served = await openOn(network, manifest, { ...options, batchSize });
+  if ((options.device ?? cpu).provider === "cpu") return served;
   try {
-    const source: SeededSource = seededSource(folder, options.seed, 3 * patch.kernel[0] * patch.kernel[1]);
-    const { bytes } = buildFamilyGraph(manifest, source);
-    const weightsSha256 = await source.write();
-    return serve(manifest, bytes, weightsSha256, await createSession(bytes, folder, options));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    await compareWithProcessor(network, served, options);
+  } catch (error) {
+    await served[Symbol.asyncDispose]();
+    throw error;
   }
+  return served;
 }
 
-async function openStored(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
-  const { path, real } = await findWeights(manifest, options);
-  const header = readSafetensorsHeader(path);
-  const { bytes, consumed } = buildFamilyGraph(manifest, safetensorsSource(header));
-  requireFinite(header, consumed.keys());
-  const weightsSha256 = await checkedSha256(manifest, path);
-  const { model, folder } = withRealPlaces(bytes, new Map([[basename(path), real]]));
-  const session = await createFileSession(model, folder, path, options);
-  return serve(manifest, bytes, weightsSha256, session);
+async function batchOf(network: Network, manifest: Manifest, options: OpenOptions): Promise<number> {
+  const { device = cpu, batchSize = 1, onDevice = () => {} } = options;
+  if (typeof batchSize === "number") return batchSize;
+  return decideBatch({
+    ...{ manifest, device, memory: batchSize.auto, say: onDevice },
+    graphSha256: sha256(network.graph),
+    open: (batch) => openOn(network, manifest, { ...options, batchSize: batch }),
+  });
 }
 
-async function openOnnxFile(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
-  const layout = parseOptions(manifest, onnxOptions);
-  const { path } = await findWeights(manifest, options);
-  const { bytes, header } = await readOnnxFile(manifest, path, layout);
-  const data = await findExternalData(path, header.externalFiles);
-  const weightsSha256 = await sha256WithExternal(manifest, path, data);
-  const { model, folder } = withRealPlaces(bytes, data);
-  const session = await createFileSession(model, folder, path, options);
+type FixedBatch = Omit<OpenOptions, "batchSize"> & { readonly batchSize: number };
+
+async function openOn(network: Network, manifest: Manifest, options: FixedBatch): Promise<Backbone> {
+  const { device = cpu, batchSize } = options;
+  if (device.provider === "cpu") {
+    return serve(network, manifest, await checkedProcessorSession(network, manifest, options), options);
+  }
+  const target = { provider: device.provider, batch: batchSize };
+  return serve(network, manifest, await networkSession(network, target, options), options);
+}
+
+async function compareWithProcessor(
+  network: Network,
+  served: Backbone,
+  { device = cpu, onDevice, onDifference, ...rest }: OpenOptions,
+): Promise<void> {
+  const { manifest, batchSize, engine } = served;
+  await using processor = await openOn(network, manifest, { ...rest, device: cpu, batchSize: 1 });
+  const what = `backbone ${manifest.id} on ${deviceName(device)} (${engine.device})`;
+  const difference = await checkDevice({
+    ...{ what, inputSize: manifest.inputSize, batch: batchSize },
+    onDevice: served.features,
+    onProcessor: processor.features,
+  });
+  onDifference?.(difference);
+  const found = difference.toExponential(1);
+  onDevice?.(`${what}: features differ from the processor's by ${found}; batches of ${batchSize}`);
+}
+
+async function checkedProcessorSession(
+  network: Network,
+  manifest: Manifest,
+  { threads }: Pick<OpenOptions, "threads">,
+): Promise<InferenceSession> {
+  const options = threads ? { threads } : {};
+  const session = await networkSession(network, anywhere, options);
+  const { layout, path } = network;
+  if (layout === null || path === null) return session;
   try {
-    await checkOnnxRun(manifest, path, layout, async (pixels, batch) => {
-      const features = await runSession(session, pixels, batch, manifest.inputSize);
+    await checkOnnxRun(manifest, path, layout, async (pixels, images) => {
+      const features = await runSession(session, pixels, images, manifest.inputSize);
       return { data: features.data as Float32Array, dims: features.dims };
     });
+    return session;
   } catch (error) {
     await session.release();
     throw error;
   }
-  const convert: FeatureConversion = (features, batch) => toGrid(manifest, layout, features, batch);
-  return serve(manifest, bytes, weightsSha256, session, convert);
-}
-
-/** One hash of the model and its external data, so that an exchanged data file cannot go unnoticed. */
-async function sha256WithExternal(manifest: Manifest, path: string, data: ExternalData): Promise<string> {
-  const own = await checkedSha256(manifest, path);
-  if (data.size === 0) return own;
-  const hash = createHash("sha256").update(own);
-  for (const [location, file] of data) hash.update(`\n${location} ${await sha256OfFile(file)}`);
-  return hash.digest("hex");
-}
-
-/** Where the manifest's file lies: as it is called, and with links resolved, since ONNX Runtime refuses data beyond a link. */
-async function findWeights(
-  manifest: Manifest,
-  options: OpenOptions,
-): Promise<{ readonly path: string; readonly real: string }> {
-  const { file = "", url } = manifest.weights ?? {};
-  if (options.weightsDirectory === undefined) {
-    throw new InputError(
-      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
-    );
-  }
-  const path = join(options.weightsDirectory, file);
-  const real = await realpath(path).catch(() => {
-    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
-  });
-  if (!(await stat(real)).isFile()) {
-    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
-  }
-  return { path, real };
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
-}
-
-async function checkedSha256(manifest: Manifest, path: string): Promise<string> {
-  const found = await sha256OfFile(path);
-  const expected = manifest.weights?.sha256 ?? found;
-  if (found === expected) return found;
-  throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
 }
 
 /** All cores where the caller names no number: ONNX Runtime's own choice is a thread for each physical core. */
-function createSession(
-  model: Uint8Array,
-  weightsFolder: string | null,
-  { threads }: Pick<OpenOptions, "threads">,
+async function networkSession(
+  network: Network,
+  target: GraphTarget,
+  { device = cpu, threads }: Pick<OpenOptions, "device" | "threads">,
 ): Promise<InferenceSession> {
-  return openSession(model, { threads: threads ?? availableParallelism(), weightsFolder });
-}
-
-/** A session of a user's file. Throws InputError naming the file. */
-function createFileSession(
-  model: Uint8Array,
-  weightsFolder: string | null,
-  path: string,
-  options: OpenOptions,
-): Promise<InferenceSession> {
-  return createSession(model, weightsFolder, options).catch((error: unknown) => {
+  const { model, folder } = network.model(target);
+  const where = target.provider === "cpu" ? cpu : device;
+  try {
+    return await openSession(model, {
+      device: where,
+      threads: threads ?? availableParallelism(),
+      weightsFolder: folder,
+    });
+  } catch (error) {
+    if (network.path === null && where.provider === "cpu") throw error;
+    const what = network.path ?? `device ${deviceName(where)}`;
+    const expected = where.provider === "cpu" ? "a model that it runs" : "a device that it runs on";
     throw new InputError(
-      `${path}: ONNX Runtime cannot load it (${engineReason(error)}), expected a model that it runs`,
+      `${what}: ONNX Runtime cannot load it (${engineReason(error)}), expected ${expected}`,
     );
-  });
+  }
 }
 
 async function runSession(
   session: InferenceSession,
   pixels: Float32Array,
-  batch: number,
+  images: number,
   side: number,
 ): Promise<SessionTensor> {
-  const input = new SessionTensor("float32", pixels, [batch, 3, side, side]);
+  const input = new SessionTensor("float32", pixels, [images, 3, side, side]);
   const { features } = await session.run({ pixel_values: input });
   if (!features) throw new Error("the session has no output named features");
   return features;
 }
 
-/** From the graph's layout to [B, D', h, w]. */
-type FeatureConversion = (features: Float32Array, batch: number) => Float32Array;
-
-function serve(
+async function serve(
+  network: Network,
   manifest: Manifest,
-  graph: Uint8Array,
-  weightsSha256: string | null,
   session: InferenceSession,
-  convert: FeatureConversion | null = null,
-): Backbone {
+  { device = cpu, batchSize }: FixedBatch,
+): Promise<Backbone> {
   const { inputSize: side, featureDim, featureGrid } = manifest;
+  const { layout } = network;
+  const perImage = 3 * side * side;
+  const length = featureDim * featureGrid[0] * featureGrid[1];
+  let padded: Float32Array | null = null;
+
+  /** One forward pass of at most `batchSize` images. */
+  const pass = async (pixels: Float32Array, images: number): Promise<Float32Array> => {
+    let whole = pixels;
+    if (images < batchSize) {
+      padded ??= new Float32Array(batchSize * perImage);
+      padded.fill(0).set(pixels);
+      whole = padded;
+    }
+    const result = await runSession(session, whole, batchSize, side).catch((error: unknown) => {
+      const reason = engineReason(error);
+      throw new InputError(
+        `backbone ${manifest.id}: ONNX Runtime cannot run it (${reason}), expected features of ${batchSize} images`,
+      );
+    });
+    const features = result.data as Float32Array;
+    if (layout) return toGrid(manifest, layout, features, batchSize).subarray(0, images * length);
+    const shape = [batchSize, featureDim, ...featureGrid];
+    if (result.dims.join() !== shape.join()) {
+      throw new InputError(`backbone ${manifest.id}: features [${result.dims}], expected [${shape}]`);
+    }
+    return features.subarray(0, images * length);
+  };
+
   return {
     manifest,
-    weightsSha256,
-    graphSha256: createHash("sha256").update(graph).digest("hex"),
-    engine: { ...runtimeFacts(), precision: "float32" },
-    async features(pixelValues, batch) {
-      const expected = batch * 3 * side * side;
+    weightsSha256: network.weightsSha256,
+    graphSha256: sha256(network.graph),
+    batchSize,
+    engine: {
+      ...{ name: engineName, version: engineVersion, backend: device.provider, batch: batchSize },
+      ...(await describeDevice(device)),
+      precision: "float32",
+    },
+    async features(pixelValues, images) {
+      const expected = images * perImage;
       if (pixelValues.length !== expected) {
-        const shape = `[${batch}, 3, ${side}, ${side}]`;
+        const shape = `[${images}, 3, ${side}, ${side}]`;
         throw new RangeError(
           `${manifest.id}: ${pixelValues.length} pixel values, expected ${expected} of ${shape}`,
         );
       }
-      const result = await runSession(session, pixelValues, batch, side).catch((error: unknown) => {
-        const reason = engineReason(error);
-        throw new InputError(
-          `backbone ${manifest.id}: ONNX Runtime cannot run it (${reason}), expected features of ${batch} images`,
-        );
-      });
-      if (convert) return convert(result.data as Float32Array, batch);
-      const shape = [batch, featureDim, ...featureGrid];
-      if (result.dims.join() !== shape.join()) {
-        throw new InputError(`backbone ${manifest.id}: features [${result.dims}], expected [${shape}]`);
+      if (images <= batchSize) return pass(pixelValues, images);
+      const all = new Float32Array(images * length);
+      for (let from = 0; from < images; from += batchSize) {
+        const to = Math.min(images, from + batchSize);
+        all.set(await pass(pixelValues.subarray(from * perImage, to * perImage), to - from), from * length);
       }
-      return result.data as Float32Array;
+      return all;
     },
     [Symbol.asyncDispose]: () => session.release(),
   };

@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { type FamilyId, type Manifest, parseDocument } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
+import type { ExecutionProvider } from "../onnx/device.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
 import { buildDinov3, dinov3Options } from "./dinov3.ts";
@@ -24,21 +25,36 @@ export interface FamilyGraph {
   readonly consumed: ReadonlyMap<string, readonly number[]>;
 }
 
+/** What the graph is built for. */
+export interface GraphTarget {
+  readonly provider: ExecutionProvider;
+  /** Images of one pass; null: any number. */
+  readonly batch: number | null;
+}
+
+/** The graph that identifies a backbone, whatever it runs on. */
+export const anywhere: GraphTarget = { provider: "cpu", batch: null };
+
 /**
  * The ONNX graph of a manifest whose family is written here.
  *
  * @throws InputError where options do not fit the family's schema, or the source lacks a key, gives it another shape, or
  * holds a key that the backbone does not use.
  */
-export function buildFamilyGraph(manifest: Manifest, source: TensorSource | null): FamilyGraph {
+export function buildFamilyGraph(
+  manifest: Manifest,
+  source: TensorSource | null,
+  { provider, batch }: GraphTarget = anywhere,
+): FamilyGraph {
   if (manifest.family === "onnx")
     throw new Error(`backbone ${manifest.id}: family onnx is a file of its own`);
-  const graph = new GraphBuilder(manifest.id);
+  const graph = new GraphBuilder(manifest.id, { provider });
   const side = manifest.inputSize;
-  const pixels = graph.input("pixel_values", "float32", ["batch", 3, side, side]);
-  const { features, weights } = families[manifest.family].build({ graph, pixels, manifest, source });
+  const images = batch ?? "batch";
+  const pixels = graph.input("pixel_values", "float32", [images, 3, side, side]);
+  const { features, weights } = families[manifest.family].build({ graph, pixels, manifest, source, batch });
   weights?.finish();
-  graph.output(features, "features", "float32", ["batch", manifest.featureDim, ...manifest.featureGrid]);
+  graph.output(features, "features", "float32", [images, manifest.featureDim, ...manifest.featureGrid]);
   return {
     bytes: graph.build(),
     parameters: weights?.parameters ?? 0,
@@ -58,6 +74,7 @@ interface FamilyInput {
   readonly pixels: Value;
   readonly manifest: Manifest;
   readonly source: TensorSource | null;
+  readonly batch: number | null;
 }
 
 interface Family {
@@ -73,10 +90,10 @@ function weighted<Options extends { weights: WeightOptions }>(
 ): Family {
   return {
     options,
-    build({ graph, pixels, manifest, source }) {
+    build({ graph, pixels, manifest, source, batch }) {
       const parsed = parseOptions(manifest, options);
       const weights = weightsOf(graph, manifest, source, parsed.weights);
-      return { features: graphOf({ graph, weights }, pixels, parsed, manifest), weights };
+      return { features: graphOf({ graph, weights, batch }, pixels, parsed, manifest), weights };
     },
   };
 }

@@ -1,5 +1,15 @@
 import type { z } from "zod";
-import { int, ints, reshape, scalar, slice, string, type Value, vector } from "../onnx/index.ts";
+import {
+  type GraphBuilder,
+  int,
+  ints,
+  reshape,
+  scalar,
+  slice,
+  string,
+  type Value,
+  vector,
+} from "../onnx/index.ts";
 import { activation, channelNorm, conv, type Model } from "./layers.ts";
 import { type JbuStackOptions, jbuStackOptions } from "./options.ts";
 import { bicubicDoubling, poolingMatrix } from "./spatial-matrices.ts";
@@ -137,6 +147,13 @@ function spatialKernel({ graph, weights }: Model, name: string, { radius }: JbuS
   return graph.op("Exp", [exponent]);
 }
 
+/** [B, C, H, W] -> C maps [B, 1, H, W]; WebGPU's Split has at most 11 outputs. */
+function channelByChannel(graph: GraphBuilder, x: Value, channels: number): Value[] {
+  return graph.provider === "webgpu"
+    ? Array.from({ length: channels }, (_, channel) => slice(graph, x, [1], [channel], [channel + 1]))
+    : graph.ops("Split", [x], channels, { axis: int(1), num_outputs: int(channels) });
+}
+
 /**
  * Features enlarged bicubically, then averaged over each place's window with its weights: [B, C, h, w] -> [B, C, H, W]. The
  * weights do not depend on the channel, so a few channels pass at a time.
@@ -151,9 +168,9 @@ function adaptiveConvolution(
   const from: Size = [size[0] / 2, size[1] / 2];
   const piece = channels % channelsPerPiece === 0 ? channelsPerPiece : 1;
   const places = windowArea(radius);
-  const weights = graph.ops("Split", [kernel], places, { axis: int(1), num_outputs: int(places) });
+  const weights = channelByChannel(graph, kernel, places);
   const body = graph.subgraph();
-  const inner: Model = { graph: body, weights: model.weights };
+  const inner: Model = { ...model, graph: body };
   const small = body.input("piece", "float32", ["batch", piece, ...from]);
   const padded = reflected(inner, resampled(inner, small, from, size, bicubicDoubling), radius);
   const sum = weights

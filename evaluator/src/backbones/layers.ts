@@ -10,14 +10,11 @@ import {
   type Value,
   vector,
 } from "../onnx/index.ts";
+import { attend, mergeHeads, splitHeads } from "./attention.ts";
+import type { Model } from "./model.ts";
 import type { ActivationId, BlockOptions, MlpOptions, NormOptions } from "./options.ts";
-import type { Weights } from "./weights.ts";
 
-/** What a layer needs: the graph to add nodes to, and the parameters. */
-export interface Model {
-  readonly graph: GraphBuilder;
-  readonly weights: Weights;
-}
+export type { Model } from "./model.ts";
 
 /** [..., in] -> [..., out]; the file holds the weight as [out, in], transposed once when the session loads. */
 export function linear(
@@ -124,35 +121,8 @@ export function mlp(model: Model, x: Value, name: string, width: number, o: MlpO
   return linear(model, hidden, `${name}.${o.keys.down}`, [o.hidden, width], o.bias);
 }
 
-/** [B, N, heads * headDim] -> [B, heads, N, headDim] */
-function splitHeads(graph: GraphBuilder, x: Value, tokens: number, heads: number, headDim: number): Value {
-  return transpose(graph, reshape(graph, x, [-1, tokens, heads, headDim]), [0, 2, 1, 3]);
-}
-
-/** [B, heads, N, headDim] -> [B, N, heads * headDim] */
-function mergeHeads(graph: GraphBuilder, x: Value, tokens: number, heads: number, headDim: number): Value {
-  return reshape(graph, transpose(graph, x, [0, 2, 1, 3]), [-1, tokens, heads * headDim]);
-}
-
 /** Changes queries or keys [B, heads, N, headDim] before the attention, for example by rotary positions. */
 export type Rotation = (x: Value) => Value;
-
-export interface Heads {
-  readonly count: number;
-  readonly dim: number;
-}
-
-/**
- * softmax(q kT / sqrt(headDim)) v for each head: q [B, Nq, heads * headDim], k and v [B, Nk, heads * headDim] -> [B, Nq,
- * heads * headDim]. ONNX Runtime's own operator goes through the keys in blocks, so the Nq x Nk scores of all heads
- * (half a gigabyte an image for SAM 2) never exist at once.
- */
-export function attend(graph: GraphBuilder, q: Value, k: Value, v: Value, heads: Heads): Value {
-  return graph.op("com.microsoft::MultiHeadAttention", [q, k, v], {
-    num_heads: int(heads.count),
-    scale: float(heads.dim ** -0.5),
-  });
-}
 
 /** Self-attention over all tokens: [B, N, width] -> [B, N, width]. */
 export function selfAttention(
@@ -173,16 +143,8 @@ export function selfAttention(
     Value,
   ];
   const rotated = (part: Value) =>
-    rotate
-      ? mergeHeads(
-          graph,
-          rotate(splitHeads(graph, part, tokens, heads.count, heads.dim)),
-          tokens,
-          heads.count,
-          heads.dim,
-        )
-      : part;
-  const attended = attend(graph, rotated(q), rotated(k), v, heads);
+    rotate ? mergeHeads(graph, rotate(splitHeads(graph, part, tokens, heads)), tokens, heads) : part;
+  const attended = attend(model, rotated(q), rotated(k), v, { heads, queries: tokens, keys: tokens });
   return linear(model, attended, `${name}.proj`, [width, o.embed_dim], o.proj_bias);
 }
 

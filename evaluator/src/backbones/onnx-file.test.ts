@@ -35,7 +35,7 @@ interface Variation {
 }
 
 function build(v: Variation): Uint8Array {
-  const graph = new GraphBuilder("file", v.opset);
+  const graph = new GraphBuilder("file", v.opset === undefined ? {} : { opset: v.opset });
   const dtype = v.inputDtype ?? "float32";
   const input = graph.input(v.inputName ?? "pixel_values", dtype, v.inputDims ?? ["batch", 3, side, side]);
   if (v.secondInput) graph.input("interpolate", "bool", [1]);

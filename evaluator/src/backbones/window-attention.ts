@@ -1,5 +1,6 @@
 import { type GraphBuilder, int, reshape, slice, transpose, type Value, vector } from "../onnx/index.ts";
-import { attend, linear, type Model } from "./layers.ts";
+import { attend } from "./attention.ts";
+import { linear, type Model } from "./layers.ts";
 
 /** Attention of Hiera and of SAM 2's trunk: within square windows of a map, with queries pooled where a stage begins. */
 export interface WindowAttention {
@@ -45,7 +46,12 @@ export function windowAttention(model: Model, x: Value, name: string, o: WindowA
   const queries = shrink === 1 ? q : maxPool2x2(graph, q, side, o.widths.to);
   const queryArea = area / (shrink * shrink);
   const flat = shrink === 1 ? queries : reshape(graph, queries, [-1, queryArea, o.widths.to]);
-  const merged = attend(graph, flat, k, v, { count: o.heads, dim: o.widths.to / o.heads });
+  const merged = attend(model, flat, k, v, {
+    heads: { count: o.heads, dim: o.widths.to / o.heads },
+    queries: queryArea,
+    keys: area,
+    windows: counts[0] * counts[1],
+  });
   const projected = linear(model, merged, `${name}.proj`, [o.widths.to, o.widths.to], true);
   const half = ([a, b]: readonly [number, number]): [number, number] => [a / shrink, b / shrink];
   return unpartition(graph, projected, half(o.map), half(side), counts, o.widths.to);

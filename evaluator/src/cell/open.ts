@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { OpenOptions as BackboneOptions } from "../backbones/backbone.ts";
 import { type FeatureCache, openFeatureCache } from "../backbones/feature-cache.ts";
 import type { Variant } from "../contract/index.ts";
+import { cpu } from "../onnx/index.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";
 import type { CellRequest } from "./request.ts";
 import type { CellSettings } from "./settings.ts";
@@ -19,8 +20,23 @@ export function openCellTask(
 }
 
 /** @param seed of backbones with untrained weights */
-export function backboneOptions(seed: number, { weights, threads }: CellSettings): BackboneOptions {
-  return { weightsDirectory: weights, seed, ...(threads ? { threads } : {}) };
+export function backboneOptions(
+  seed: number,
+  {
+    weights,
+    threads,
+    device = cpu,
+    forwardBatch = 1,
+    cache,
+    progress,
+  }: Omit<CellSettings, "data" | "signal">,
+): BackboneOptions {
+  return {
+    ...{ weightsDirectory: weights, seed, device },
+    batchSize: forwardBatch === "auto" ? { auto: join(cache, "batch-sizes") } : forwardBatch,
+    ...(threads ? { threads } : {}),
+    onDevice: progress.line,
+  };
 }
 
 export function openCellFeatureCache({ cache, cacheBytes, progress }: CellSettings): Promise<FeatureCache> {

@@ -10,7 +10,7 @@ export interface IdentifiedCell {
   readonly request: CellRequest;
   readonly settings: Pick<RunSettings, "out" | "executor">;
   readonly dataset: Pick<Dataset<unknown>, "fingerprint">;
-  readonly backbone: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256">;
+  readonly backbone: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256" | "engine">;
 }
 
 /** Where the cell's bundle lies, or will. */
@@ -23,7 +23,7 @@ export function bundlePlace(cell: IdentifiedCell): { identity: string; path: str
 /** Everything that decides the numbers; two cells that agree in all of it are the same cell. */
 function decisiveFacts({ request, settings, dataset, backbone }: IdentifiedCell): Record<string, unknown> {
   const { task, variant, seed, budget } = request;
-  const { weightsSha256, graphSha256, manifest } = backbone;
+  const { weightsSha256, graphSha256, manifest, engine } = backbone;
   return {
     protocolVersion,
     ...{ task, variant, seed, budget: { ...budget } },
@@ -31,5 +31,7 @@ function decisiveFacts({ request, settings, dataset, backbone }: IdentifiedCell)
     ...{ weightsSha256, graphSha256 },
     fingerprint: dataset.fingerprint,
     executor: settings.executor,
+    // The last bits depend on what computes and in which batches.
+    engine: { backend: engine.backend, batch: engine.batch, precision: engine.precision },
   };
 }

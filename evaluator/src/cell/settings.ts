@@ -1,3 +1,4 @@
+import type { Device } from "../onnx/index.ts";
 import type { ExecutorId } from "../program/executor.ts";
 import type { Progress } from "./progress.ts";
 
@@ -8,6 +9,10 @@ export interface CellSettings {
   readonly cache: string;
   readonly cacheBytes: number;
   readonly weights: string;
+  /** What backbones, and readouts in ONNX Runtime, run on; the processor where left out. */
+  readonly device?: Device;
+  /** Images of one forward pass of a backbone, 1 where left out; `auto`: measured once, and kept in the cache. */
+  readonly forwardBatch?: number | "auto";
   readonly executor: ExecutorId;
   readonly threads?: number;
   readonly progress: Progress;

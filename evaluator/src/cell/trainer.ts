@@ -37,7 +37,7 @@ export function readoutConfigs({ request, task, backbone }: ConfiguredCell): Rea
 
 export interface TrainedCell extends Pick<ConfiguredCell, "request" | "task"> {
   readonly dataset: Dataset<unknown>;
-  readonly settings: Pick<RunSettings, "executor" | "threads" | "progress">;
+  readonly settings: Pick<RunSettings, "executor" | "device" | "threads" | "progress">;
 }
 
 export function createCellTrainer(cell: TrainedCell, configs: readonly ReadoutConfig[]): Promise<Trainer> {
@@ -47,12 +47,14 @@ export function createCellTrainer(cell: TrainedCell, configs: readonly ReadoutCo
   const loss = task.loss(cell.dataset);
   return createTrainer({
     executor: settings.executor,
+    ...(settings.device ? { device: settings.device } : {}),
     readouts: configs,
     loss,
     optimiser: { learningRate: request.variant.learningRate, weightDecay },
     batchSize,
     parameters: parametersOfSeed(configs, loss, request.seed),
     ...(settings.threads ? { threads: settings.threads } : {}),
+    onDevice: settings.progress.line,
     onSigmaCrossing: ({ step }) => settings.progress.line(`a mask's sigma crossed zero at step ${step}`),
   });
 }

@@ -2,11 +2,14 @@ import { join, resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { CellSettings } from "../cell/settings.ts";
 import { cacheDirectory } from "../files/cache-directory.ts";
+import type { Device } from "../onnx/index.ts";
+import { chooseDevice, deviceOption } from "./device-option.ts";
 import { positiveInteger } from "./list-option.ts";
 import { chooseExecutor } from "./readout-engine.ts";
 
 /** What every command asks for that runs backbones and readouts. */
 export interface EngineFlags {
+  readonly device: string;
   readonly engine: "auto" | "onnxruntime" | "tfjs-node";
   readonly threads?: string;
   readonly weights?: string;
@@ -15,10 +18,11 @@ export interface EngineFlags {
 /** Adds the options of `EngineFlags`. `work`: what the engine does with the readout. */
 export function withEngineOptions(command: Command, work: "trains" | "runs"): Command {
   return command
+    .addOption(deviceOption("auto"))
     .addOption(
       new Option(
         "--engine <name>",
-        `what ${work} the readout; auto: TensorFlow where it has a GPU, else ONNX Runtime`,
+        `what ${work} the readout; auto: ONNX Runtime on the device, TensorFlow where it alone has a GPU`,
       )
         .choices(["auto", "onnxruntime", "tfjs-node"])
         .default("auto"),
@@ -30,17 +34,29 @@ export function withEngineOptions(command: Command, work: "trains" | "runs"): Co
     );
 }
 
+/** What the options of `EngineFlags` give. */
+export interface EngineSettings extends Pick<CellSettings, "weights" | "executor" | "threads"> {
+  readonly device: Device;
+}
+
 /** @param cache folder in which weights lie where nothing says otherwise */
 export async function engineSettings(
   flags: EngineFlags,
   say: (line: string) => void,
   cache = cacheDirectory(),
-): Promise<Pick<CellSettings, "weights" | "executor" | "threads">> {
+): Promise<EngineSettings> {
+  const device = await chooseDevice(flags.device, say);
   return {
     weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
-    executor: await chooseExecutor(flags.engine, say),
+    device,
+    executor: await chooseExecutor(flags.engine, device, say),
     ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
   };
+}
+
+function forwardBatch(text: string, { provider }: Device): number | "auto" {
+  if (text !== "auto") return positiveInteger(text, "--batch");
+  return provider === "cpu" ? 1 : "auto";
 }
 
 /** What every command on cells asks for besides. */
@@ -49,6 +65,7 @@ export interface CellFlags extends EngineFlags {
   readonly out: string;
   readonly cache?: string;
   readonly cacheGb: string;
+  readonly batch: string;
 }
 
 /** Adds the options of `CellFlags` but for the folders, which each command names in its own words. */
@@ -58,7 +75,12 @@ export function withCellOptions(command: Command, work: "trains" | "runs"): Comm
       "--cache <dir>",
       "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
     )
-    .option("--cache-gb <n>", "most that cached features may take, GB", "60");
+    .option("--cache-gb <n>", "most that cached features may take, GB", "60")
+    .option(
+      "--batch <n>",
+      "images of one forward pass of a backbone; auto: 1 on the processor, measured once on a card",
+      "auto",
+    );
 }
 
 /** Settings but for what the run itself has: how it tells of its progress and who may stop it. */
@@ -67,12 +89,14 @@ export async function cellSettings(
   say: (line: string) => void,
 ): Promise<Omit<CellSettings, "progress" | "signal"> & { readonly out: string }> {
   const cache = resolve(flags.cache ?? cacheDirectory());
+  const engine = await engineSettings(flags, say, cache);
   return {
     data: resolve(flags.data),
     out: resolve(flags.out),
     cache,
     cacheBytes: positiveInteger(flags.cacheGb, "--cache-gb") * 1e9,
-    ...(await engineSettings(flags, say, cache)),
+    ...engine,
+    forwardBatch: forwardBatch(flags.batch, engine.device),
   };
 }
 

@@ -10,11 +10,13 @@ import {
 import { formatHeading, formatLine, formatRow, formatSummary } from "../conformance/report.ts";
 import { InputError } from "../files/input-error.ts";
 import type { ExecutorId } from "../program/executor.ts";
+import { chooseDevice, deviceOption } from "./device-option.ts";
 
 interface ConformanceFlags {
   readonly json?: true;
   readonly only?: string;
   readonly executors?: string;
+  readonly device: string;
 }
 
 /** `evaluator conformance DIR`: checks every reference case of a folder. */
@@ -28,6 +30,7 @@ export function conformanceCommand(): Command {
       "--executors <ids>",
       `run the readout on these: ${executorIds.join(", ")} (default: onnxruntime, and tfjs-node where present)`,
     )
+    .addOption(deviceOption("cpu"))
     .addHelpText(
       "after",
       "\nExits with 0 when every case passed, 1 when one failed, 2 when the input is wrong.",
@@ -36,7 +39,8 @@ export function conformanceCommand(): Command {
       const style = flags.json ? "json" : process.stdout.isTTY ? "table" : "lines";
       if (style === "table") console.log(formatHeading());
       const results: CaseResult[] = [];
-      for await (const result of checkFolder(directory, parseOptions(flags))) {
+      const device = await chooseDevice(flags.device, (line) => console.error(line));
+      for await (const result of checkFolder(directory, { ...parseOptions(flags), device })) {
         results.push(result);
         if (style === "table") console.log(formatRow(result));
         if (style === "lines") console.log(formatLine(result));

@@ -1,17 +1,22 @@
 import { InputError } from "../files/input-error.ts";
+import { claimCard, type Device } from "../onnx/index.ts";
 import type { ExecutorId } from "../program/executor.ts";
 import { nativeAddonPath } from "../program/tf.ts";
 import { probeNativeBackend } from "../setup/probe.ts";
 
 /**
- * What trains the readout. "auto" takes TensorFlow where it has a GPU; on a CPU, ONNX Runtime is the faster of the two.
- * Says in one line what was chosen and why.
+ * What trains the readout. "auto" takes ONNX Runtime on the device; where that is the processor and TensorFlow has a GPU,
+ * TensorFlow. Says in one line what was chosen and why, unless the device's own line did.
  */
 export async function chooseExecutor(
   wanted: "auto" | "onnxruntime" | "tfjs-node",
+  device: Device,
   say: (line: string) => void,
 ): Promise<ExecutorId> {
   if (wanted === "onnxruntime") return wanted;
+  // Before TensorFlow counts the cards.
+  if (device.provider === "cuda") claimCard(device.index);
+  if (wanted === "auto" && device.provider !== "cpu") return "onnxruntime";
   if (nativeAddonPath() === null) {
     if (wanted === "tfjs-node") {
       throw new InputError(

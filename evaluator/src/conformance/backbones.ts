@@ -6,6 +6,7 @@ import { families } from "../backbones/family-graph.ts";
 import { familyId, type Manifest } from "../contract/index.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
+import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import type { CaseResult } from "./case-result.ts";
 
 /** Relative error ||a - b|| / ||b|| over all features that a float32 implementation may have. */
@@ -32,12 +33,12 @@ const caseSchema = z.object({
 type BackboneCase = z.infer<typeof caseSchema>;
 
 /** Checks every case of a folder laid out like the reference backbones: one result a case and reference output. */
-export async function* checkBackbones(directory: string): AsyncGenerator<CaseResult> {
+export async function* checkBackbones(directory: string, device: Device = cpu): AsyncGenerator<CaseResult> {
   const files = (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
   for (const file of files) {
     const json: unknown = JSON.parse(await readFile(join(directory, file), "utf8"));
     if (isConfigurationTable(json)) continue;
-    yield* checkCase(directory, file.replace(/\.json$/, ""), json);
+    yield* checkCase(directory, file.replace(/\.json$/, ""), json, device);
   }
 }
 
@@ -46,7 +47,12 @@ function isConfigurationTable(json: unknown): boolean {
   return typeof json === "object" && json !== null && "backbones" in json && !("case" in json);
 }
 
-async function* checkCase(directory: string, name: string, json: unknown): AsyncGenerator<CaseResult> {
+async function* checkCase(
+  directory: string,
+  name: string,
+  json: unknown,
+  device: Device,
+): AsyncGenerator<CaseResult> {
   const failed = (detail: string): CaseResult => ({
     group: "backbones",
     name,
@@ -63,7 +69,8 @@ async function* checkCase(directory: string, name: string, json: unknown): Async
   const outputs = Object.keys(parsed.data.io).filter((key) => key !== "file" && key !== "pixel_values");
   for (const output of outputs) {
     try {
-      yield await compare(directory, output === "features" ? name : `${name}/${output}`, parsed.data, output);
+      const label = output === "features" ? name : `${name}/${output}`;
+      yield await compare(directory, label, parsed.data, { output, device });
     } catch (error) {
       yield { ...failed((error as Error).message), name: `${name}/${output}` };
     }
@@ -74,17 +81,19 @@ async function compare(
   directory: string,
   name: string,
   described: BackboneCase,
-  output: string,
+  { output, device }: { readonly output: string; readonly device: Device },
 ): Promise<CaseResult> {
   const io = readSafetensorsHeader(join(directory, described.io.file));
   const pixels = readTensor(io, "pixel_values");
   const expected = readTensor(io, output);
   const manifest = caseManifest(described, output);
-  await using backbone = await openBackbone(manifest, { weightsDirectory: directory, seed: 0, threads: 1 });
-  const batch = io.tensors.get("pixel_values")?.dims[0] ?? 0;
-  const worstError = relativeDifference(await backbone.features(pixels, batch), expected);
+  const images = io.tensors.get("pixel_values")?.dims[0] ?? 0;
+  const place = { weightsDirectory: directory, seed: 0, threads: 1, device, batchSize: images };
+  await using backbone = await openBackbone(manifest, place);
+  const worstError = relativeDifference(await backbone.features(pixels, images), expected);
   const passed = worstError <= tolerance;
-  return { group: "backbones", name, passed, worstError, tolerance, detail: `${described.family} graph` };
+  const detail = `${described.family} graph on ${deviceName(device)}`;
+  return { group: "backbones", name, passed, worstError, tolerance, detail };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { readdir, realpath, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { InputError } from "../files/input-error.ts";
+import { cpu, type Device } from "../onnx/index.ts";
 import type { ExecutorId } from "../program/executor.ts";
 import type { CaseResult } from "./case-result.ts";
 
@@ -12,13 +13,17 @@ export interface ConformanceOptions {
   readonly only?: readonly ConformanceGroup[];
   /** What the readout's cases run on; `defaultExecutors` where left out. */
   readonly executors?: readonly ExecutorId[];
+  /** What backbones, and readouts in ONNX Runtime, run on; the processor where left out. */
+  readonly device?: Device;
 }
 
 /**
  * The executors that results are made with, so far as they are here: the native one needs what `evaluator setup`
  * provides. TensorFlow.js in plain JavaScript takes minutes for the larger cases, so it runs only when asked for.
  */
-export async function defaultExecutors(): Promise<ExecutorId[]> {
+export async function defaultExecutors(device = cpu): Promise<ExecutorId[]> {
+  // Another engine would not be the device's.
+  if (device.provider !== "cpu") return ["onnxruntime"];
   const { nativeAddonPath } = await import("../program/tf.ts");
   return nativeAddonPath() === null ? ["onnxruntime"] : ["onnxruntime", "tfjs-node"];
 }
@@ -125,7 +130,7 @@ async function* openGroup(
     }
     case "backbones": {
       const { checkBackbones } = await import("./backbones.ts");
-      return yield* checkBackbones(directory);
+      return yield* checkBackbones(directory, options.device);
     }
     case "jpeg": {
       const { checkJpeg } = await import("./jpeg.ts");
@@ -133,7 +138,8 @@ async function* openGroup(
     }
     case "readout": {
       const { checkReadout } = await import("./readout.ts");
-      return yield* checkReadout(directory, options.executors ?? (await defaultExecutors()));
+      const executors = options.executors ?? (await defaultExecutors(options.device));
+      return yield* checkReadout(directory, executors, () => true, options.device);
     }
     default:
       group satisfies never;

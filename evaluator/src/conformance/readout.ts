@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { elementCount } from "../math/element-count.ts";
+import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
 import type { ExecutorId } from "../program/executor.ts";
 import { adamWDefaults, biasCorrections } from "../readout/adamw.ts";
@@ -39,6 +40,16 @@ interface Measure {
   readonly tolerance: number;
 }
 
+/** What runs a case. */
+interface Engine {
+  readonly executor: ExecutorId;
+  /** Of ONNX Runtime. */
+  readonly device: Device;
+}
+
+const engineName = ({ executor, device }: Engine): string =>
+  device.provider === "cpu" ? executor : `${executor} on ${deviceName(device)}`;
+
 /**
  * Every case of `directory` on every executor, then every count of params.json. Cases it does not know fail.
  *
@@ -48,12 +59,13 @@ export async function* checkReadout(
   directory: string,
   executors: readonly ExecutorId[],
   chosen: (name: string) => boolean = () => true,
+  device: Device = cpu,
 ): AsyncGenerator<CaseResult> {
   const index = indexSchema.parse(JSON.parse(await readFile(join(directory, "index.json"), "utf8")));
   for (const [name, raw] of Object.entries(index.cases)) {
     if (!chosen(name)) continue;
     for (const executor of executors) {
-      yield await checkCase(directory, name, raw, executor, index.tolerance);
+      yield await checkCase(directory, name, raw, { executor, device }, index.tolerance);
     }
   }
   yield* checkParameterCounts(join(directory, "params.json"));
@@ -63,18 +75,18 @@ async function checkCase(
   directory: string,
   name: string,
   raw: unknown,
-  executor: ExecutorId,
+  engine: Engine,
   tolerance: Readonly<Record<string, number>>,
 ): Promise<CaseResult> {
-  const label = `${name} (${executor})`;
+  const label = `${name} (${engineName(engine)})`;
   try {
     const parsed = caseSchema.safeParse(raw);
     if (!parsed.success) return failed(label, `unknown case: ${parsed.error.issues[0].message}`);
     const tensors = await readCaseTensors(directory, parsed.data.file);
     const measures =
       parsed.data.kind === "step"
-        ? await measureStep(parsed.data, tensors, executor, tolerance)
-        : await measureRun(parsed.data, tensors, executor, tolerance);
+        ? await measureStep(parsed.data, tensors, engine, tolerance)
+        : await measureRun(parsed.data, tensors, engine, tolerance);
     return judged(label, measures);
   } catch (error) {
     return failed(label, (error as Error).message);
@@ -140,15 +152,17 @@ function setUp(one: ReadoutCase, tensors: CaseTensors): Setup {
 async function measureStep(
   one: StepCase,
   tensors: CaseTensors,
-  executor: ExecutorId,
+  engine: Engine,
   tolerance: Readonly<Record<string, number>>,
 ): Promise<Measure[]> {
   const { config, layout, options, loss, parameters } = setUp(one, tensors);
   const features = tensors.floats("features");
   const { feeds } = loss.feeds(tensors.bytes("labels"), one.batch);
-  await using predict = await compile(executor, predictionProgram(options));
+  await using predict = await compile(engine.executor, predictionProgram(options), { device: engine.device });
   const { output0 } = await predict.run({ features, parameters });
-  await using step = await compile(executor, gradientProgram(options, loss));
+  await using step = await compile(engine.executor, gradientProgram(options, loss), {
+    device: engine.device,
+  });
   const { loss: lossValue, gradient } = await step.run({ features, parameters, ...feeds });
   const counts = parameterCounts([config]);
   return [
@@ -237,7 +251,7 @@ function measureGradients(
 async function measureRun(
   one: RunCase,
   tensors: CaseTensors,
-  executor: ExecutorId,
+  engine: Engine,
   tolerance: Readonly<Record<string, number>>,
 ): Promise<Measure[]> {
   const { config, layout, options, loss, parameters } = setUp(one, tensors);
@@ -257,7 +271,9 @@ async function measureRun(
     epsilon: optimiser.eps,
   };
   if (adam.epsilon !== adamWDefaults.epsilon) throw new Error(`epsilon ${adam.epsilon} is not ours`);
-  await using update = await compile(executor, updateProgram(options, loss, adam));
+  await using update = await compile(engine.executor, updateProgram(options, loss, adam), {
+    device: engine.device,
+  });
   const zeros = () => new Float32Array(layout.length);
   let state: Record<string, Float32Array> = { parameters, firstMoment: zeros(), secondMoment: zeros() };
   const measures: Measure[] = [];

@@ -166,7 +166,15 @@ export const engineSchema = z.strictObject({
   /** What it really ran on, for example the processor's model name. */
   device: nameSchema,
   precision: z.enum(["float32", "float16"]),
+  /** Images of one forward pass; bundles made before there were batches do not say: 1. */
+  batch: count.min(1).exactOptional(),
+  /** Version of the card's driver. */
+  driver: nameSchema.exactOptional(),
+  /** Versions of the libraries that computed, by name. */
+  libraries: z.record(z.string().regex(/^[\w.-]{1,64}$/), nameSchema).exactOptional(),
 });
+
+export type Engine = z.infer<typeof engineSchema>;
 
 /** What a reader needs to repeat a measurement. */
 export const environmentSchema = z.strictObject({

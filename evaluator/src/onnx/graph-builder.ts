@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { type Attribute, attributeMessage } from "./attribute.ts";
+import type { ExecutionProvider } from "./device.ts";
 import { ProtoWriter } from "./protobuf.ts";
 import {
   type Dtype,
@@ -23,11 +24,20 @@ export interface Value {
 /** Size of an axis: a number, or a name for one that is known only when the graph runs. */
 export type Dim = number | string;
 
+export interface GraphOptions {
+  readonly opset?: number;
+  readonly provider?: ExecutionProvider;
+  /** The graph around a subgraph; `subgraph` passes it. */
+  readonly outer?: GraphBuilder | null;
+}
+
 /**
  * Builds one ONNX model. Calls are recorded in order, and equal calls give equal bytes, so the hash of the model
  * identifies the computation. Names are made from operator types and the scopes around them.
  */
 export class GraphBuilder {
+  /** What the graph is for: some operators are missing or wrong there, and who builds it uses others. */
+  readonly provider: ExecutionProvider;
   readonly #name: string;
   readonly #opset: number;
   readonly #nodes: ProtoWriter[] = [];
@@ -41,10 +51,10 @@ export class GraphBuilder {
   readonly #foreignDomains = new Set<string>();
   #scope = "";
 
-  /** `outer`: the graph around a subgraph; `subgraph` passes it. */
-  constructor(name: string, opset = 18, outer: GraphBuilder | null = null) {
+  constructor(name: string, { opset = 18, provider = "cpu", outer = null }: GraphOptions = {}) {
     this.#name = name;
     this.#opset = opset;
+    this.provider = provider;
     this.#outer = outer;
     this.#names = outer ? outer.#names : new Set();
     this.#countByStem = outer ? outer.#countByStem : new Map();
@@ -55,7 +65,11 @@ export class GraphBuilder {
    * constants here, and makes names that are unique across both; ONNX matches its inputs and outputs by position.
    */
   subgraph(): GraphBuilder {
-    return new GraphBuilder(this.#fresh("body"), this.#opset, this);
+    return new GraphBuilder(this.#fresh("body"), {
+      opset: this.#opset,
+      provider: this.provider,
+      outer: this,
+    });
   }
 
   /** Names made inside `body` start with `name/`: "blocks.0/MatMul_2". */

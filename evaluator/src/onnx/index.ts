@@ -1,4 +1,12 @@
 export { float, int, ints, string } from "./attribute.ts";
+export { claimCard } from "./card.ts";
+export {
+  cpu,
+  type Device,
+  deviceName,
+  type ExecutionProvider,
+  parseDevice,
+} from "./device.ts";
 export { GraphBuilder, type Value } from "./graph-builder.ts";
 export { type ModelHeader, readModelHeader, type ValueInfo } from "./model-header.ts";
 export { ProtoError } from "./proto-reader.ts";

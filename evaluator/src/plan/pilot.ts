@@ -1,5 +1,6 @@
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { batchRandom, validationRandom } from "../cell/batches.ts";
+import { backboneOptions } from "../cell/open.ts";
 import type { CellRequest } from "../cell/request.ts";
 import type { RunSettings } from "../cell/settings.ts";
 import { TargetSource } from "../cell/targets.ts";
@@ -46,7 +47,7 @@ function noise(length: number): Float32Array {
 
 /** What a plan needs to know of an opened backbone. */
 export interface BackboneTimes {
-  readonly facts: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256">;
+  readonly facts: Pick<Backbone, "manifest" | "weightsSha256" | "graphSha256" | "engine">;
   readonly openMs: number;
   readonly forwardMs: number;
   readonly readMs: number;
@@ -56,28 +57,32 @@ export interface BackboneTimes {
 export async function timeBackbone(
   manifest: Backbone["manifest"],
   seed: number,
-  { weights, threads, signal }: Pick<RunSettings, "weights" | "threads" | "signal">,
+  settings: RunSettings,
 ): Promise<BackboneTimes> {
+  const { signal } = settings;
   signal.throwIfAborted();
   const start = performance.now();
-  await using backbone = await openBackbone(manifest, {
-    weightsDirectory: weights,
-    seed,
-    ...(threads ? { threads } : {}),
-  });
+  await using backbone = await openBackbone(manifest, backboneOptions(seed, settings));
   const openMs = performance.now() - start;
-  const { weightsSha256, graphSha256 } = backbone;
+  const { weightsSha256, graphSha256, engine } = backbone;
   const forwardMs = await timeForward(backbone, signal);
-  return { facts: { manifest, weightsSha256, graphSha256 }, openMs, forwardMs, readMs: timeRead(manifest) };
+  return {
+    facts: { manifest, weightsSha256, graphSha256, engine },
+    openMs,
+    forwardMs,
+    readMs: timeRead(manifest),
+  };
 }
 
+/** Milliseconds an image, in full batches. */
 async function timeForward(backbone: Backbone, signal: AbortSignal): Promise<number> {
-  const { inputSize } = backbone.manifest;
-  const one = noise(3 * inputSize ** 2);
+  const { batchSize, manifest } = backbone;
+  const pixels = noise(batchSize * 3 * manifest.inputSize ** 2);
+  const forward = () => backbone.features(pixels, batchSize);
   const start = performance.now();
-  await backbone.features(one, 1);
+  await forward();
   const firstMs = performance.now() - start;
-  return firstMs > slowMs ? firstMs : medianMs(() => backbone.features(one, 1), signal);
+  return (firstMs > slowMs ? firstMs : await medianMs(forward, signal)) / batchSize;
 }
 
 /** One image's features from half precision: what a cached image costs the loading thread. */
@@ -107,7 +112,7 @@ export interface ShapeMeasurement extends ShapeTimes {
 export async function timeShape(
   cell: { request: CellRequest; task: Task<unknown, unknown>; dataset: Dataset<unknown> },
   manifest: Backbone["manifest"],
-  settings: Pick<RunSettings, "executor" | "threads" | "progress" | "signal">,
+  settings: Pick<RunSettings, "executor" | "device" | "threads" | "progress" | "signal">,
 ): Promise<ShapeMeasurement> {
   const { request, task, dataset } = cell;
   const { signal } = settings;

@@ -1,7 +1,10 @@
 /** Runs a program in ONNX Runtime, as one ONNX graph. */
 
+import { describeDevice } from "../devices/describe-device.ts";
 import { elementCount } from "../math/element-count.ts";
 import {
+  cpu,
+  type ExecutionProvider,
   GraphBuilder,
   int,
   ints,
@@ -13,7 +16,7 @@ import {
   type Value,
   vector,
 } from "../onnx/index.ts";
-import { openSession, runtimeFacts, SessionTensor } from "../onnx/session.ts";
+import { engineName, engineVersion, openSession, SessionTensor } from "../onnx/session.ts";
 import type { CompileOptions, Executable, Feeds } from "./executor.ts";
 import { checkFeeds } from "./feeds.ts";
 import {
@@ -48,10 +51,14 @@ export async function compileForOnnxRuntime(
   program: Program,
   options: CompileOptions = {},
 ): Promise<Executable> {
-  const session = await openSession(onnxModel(program), options);
+  const { device = cpu } = options;
+  const session = await openSession(onnxModel(program, device.provider), options);
   const outputs = Object.keys(program.outputs);
   return {
-    engine: runtimeFacts(),
+    engine: {
+      ...{ name: engineName, version: engineVersion, backend: device.provider },
+      ...(await describeDevice(device)),
+    },
     async run(feeds: Feeds) {
       checkFeeds(program, feeds);
       const values = program.inputs.map(({ operation, shape, dataType }) => {
@@ -66,8 +73,8 @@ export async function compileForOnnxRuntime(
 }
 
 /** The program as a serialised ONNX model. */
-export function onnxModel(program: Program): Uint8Array {
-  const builder = new GraphBuilder("readout");
+export function onnxModel(program: Program, provider: ExecutionProvider = "cpu"): Uint8Array {
+  const builder = new GraphBuilder("readout", { provider });
   const values = new Map<Tensor, Value>();
   for (const input of program.inputs) {
     if (input.operation.kind !== "input") throw new Error(`program input is a ${input.operation.kind}`);
@@ -94,7 +101,8 @@ function emitAll(builder: GraphBuilder, outputs: readonly Tensor[], values: Map<
       const used = order.filter(
         ({ operation, inputs }) => operation.kind === "result" && inputs[0] === tensor,
       );
-      emitScan(builder, tensor, tensor.operation.body, used, values);
+      const emitMap = builder.provider === "cpu" ? emitScan : emitPieces;
+      emitMap(builder, tensor, tensor.operation.body, used, values);
       continue;
     }
     values.set(tensor, emit(builder, tensor, values));
@@ -188,6 +196,50 @@ function emitFilterGradient(builder: GraphBuilder, inputs: readonly Value[], ten
   return reshape(builder, transpose(builder, taps, [0, 2, 1]), [outputs, channels, 3, 3]);
 }
 
+/**
+ * A map on a card: its pieces are few and large there, so each is written out. Scan would hand every piece back to the
+ * processor, which counts them, and ONNX Runtime's WebGPU provider has none.
+ */
+function emitPieces(
+  builder: GraphBuilder,
+  loop: Tensor,
+  body: MapBody,
+  used: readonly Tensor[],
+  values: Map<Tensor, Value>,
+): void {
+  const outer = loop.inputs.map((input) => computed(values, input));
+  const parts = used.map((): Value[] => []);
+  for (let index = 0; index < body.count; index++) {
+    const ofPiece = new Map(values);
+    body.sliced.forEach((sliced, place) => {
+      const one = slice(builder, outer[place], [0], [index], [index + 1]);
+      ofPiece.set(sliced, reshape(builder, one, sliced.shape));
+    });
+    body.shared.forEach((shared, place) => {
+      ofPiece.set(shared, outer[body.sliced.length + place]);
+    });
+    const results = used.map((result) => pieceOf(body, result));
+    emitAll(builder, results, ofPiece);
+    results.forEach((result, place) => {
+      parts[place].push(computed(ofPiece, result));
+    });
+  }
+  used.forEach((result, place) => {
+    const { operation, shape } = result;
+    const isSum = operation.kind === "result" && operation.group === "summed";
+    const joined = isSum
+      ? parts[place].reduce((total, part) => builder.op("Add", [total, part]))
+      : reshape(builder, builder.op("Concat", parts[place], { axis: int(0) }), shape);
+    values.set(result, joined);
+  });
+}
+
+/** What the body computes for a result of the map. */
+function pieceOf(body: MapBody, { operation }: Tensor): Tensor {
+  if (operation.kind !== "result") throw new Error(`${operation.kind} is no result of a map`);
+  return body[operation.group][operation.index];
+}
+
 /** A map is ONNX's Scan: sums are its state, pieces its scan inputs and outputs; shared tensors it sees from outside. */
 function emitScan(
   builder: GraphBuilder,
@@ -199,10 +251,7 @@ function emitScan(
   const chosen = (group: "stacked" | "summed"): Tensor[] =>
     used.filter(({ operation }) => operation.kind === "result" && operation.group === group);
   const [summed, stacked] = [chosen("summed"), chosen("stacked")];
-  const piece = ({ operation }: Tensor): Tensor => {
-    if (operation.kind !== "result") throw new Error(`${operation.kind} is no result of a map`);
-    return body[operation.group][operation.index];
-  };
+  const piece = (result: Tensor): Tensor => pieceOf(body, result);
   const inner = builder.subgraph();
   const innerValues = new Map(values);
   body.shared.forEach((shared, index) => {

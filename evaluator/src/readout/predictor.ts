@@ -1,6 +1,7 @@
 /** Runs trained readouts without what training needs: no gradients, no loss, no optimiser state. */
 import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
+import { cpu, type Device } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
 import type { EngineFacts, Executable, ExecutorId } from "../program/executor.ts";
 import { outputSize, type ReadoutConfig } from "./config.ts";
@@ -11,6 +12,8 @@ import { predictionProgram } from "./training-program.ts";
 
 export interface PredictorOptions {
   readonly executor: ExecutorId;
+  /** Of ONNX Runtime; the processor where left out. */
+  readonly device?: Device;
   /** All readouts of the task; they see the same features. */
   readonly readouts: readonly ReadoutConfig[];
   /** One map a readout. */
@@ -30,12 +33,16 @@ export interface Predictor extends AsyncDisposable {
 
 /** @throws InputError where parameters are missing or have another shape than the readouts need. */
 export async function createPredictor(options: PredictorOptions): Promise<Predictor> {
-  const { executor, readouts, batchSize, grid, threads } = options;
+  const { executor, device = cpu, readouts, batchSize, grid, threads } = options;
   const layout = parameterLayout(readouts);
   const parameters = flatParameters(options.parameters, layout, readouts.length);
   const configs = readouts.map((config) => withQueryGrid(config, grid));
-  const program = predictionProgram({ configs, layout, batch: batchSize, pieceBytes: defaultPieceBytes });
-  const executable: Executable = await compile(executor, program, threads ? { threads } : {});
+  const pieceBytes = defaultPieceBytes(device);
+  const program = predictionProgram({ configs, layout, batch: batchSize, pieceBytes });
+  const executable: Executable = await compile(executor, program, {
+    device,
+    ...(threads ? { threads } : {}),
+  });
   const [{ featureDim, featureGrid }] = readouts;
   const featureSize = featureDim * elementCount(featureGrid);
   const padded = new Float32Array(batchSize * featureSize);

@@ -1,6 +1,7 @@
 /** Trains and runs a task's readouts on one executor. The state between steps is three flat vectors on the host. */
 import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
+import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
 import type { EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
 import type { Program } from "../program/tensor.ts";
@@ -11,8 +12,10 @@ import { type LossSpec, lossOf, type Targets } from "./losses/loss-spec.ts";
 import { type ParameterLayout, parameterLayout } from "./parameter-tensors.ts";
 import type { ParameterValue, ParameterValues } from "./parameters.ts";
 import { guardSigmas, type SigmaCrossing } from "./sigma-guard.ts";
+import { checkStep } from "./step-check.ts";
 import {
   evaluationProgram,
+  gradientProgram,
   type ProgramOptions,
   predictionProgram,
   updateProgram,
@@ -23,11 +26,18 @@ export type { LossStatistics } from "./losses/loss.ts";
 export type { LossSpec, Targets } from "./losses/loss-spec.ts";
 export { pooledLoss } from "./losses/pooled-loss.ts";
 
-/** Bounds memory; from 1 to 16 MiB the time is the same within noise, and any value gives the same mathematics. */
-export const defaultPieceBytes = 4 << 20;
+/**
+ * Bounds memory; any value gives the same mathematics. On the processor, from 1 to 16 MiB the time is the same within
+ * noise; a card wants pieces that fill it.
+ */
+export function defaultPieceBytes({ provider }: Device): number {
+  return provider === "cpu" ? 4 << 20 : 256 << 20;
+}
 
 export interface TrainerOptions {
   readonly executor: ExecutorId;
+  /** Of ONNX Runtime; the processor where left out. On another, the first step is compared with the processor's. */
+  readonly device?: Device;
   /** All readouts of the task; they see the same features. */
   readonly readouts: readonly ReadoutConfig[];
   readonly loss: LossSpec;
@@ -42,6 +52,8 @@ export interface TrainerOptions {
   readonly pieceBytes?: number;
   /** Told of every sigma that the guard moved (our decision, PROTOCOL.md). */
   readonly onSigmaCrossing?: (crossing: SigmaCrossing & { readonly step: number }) => void;
+  /** Told what the check of the first step found. */
+  readonly onDevice?: (line: string) => void;
 }
 
 export interface TrainingBatch {
@@ -99,6 +111,7 @@ class ProgramTrainer implements Trainer {
   #engine: EngineFacts | null = null;
   #state: TrainerState;
   #padded: Float32Array | null = null;
+  #isChecked: boolean;
 
   constructor(options: TrainerOptions, loss: Loss<Targets>, layout: ParameterLayout) {
     this.#options = options;
@@ -107,6 +120,7 @@ class ProgramTrainer implements Trainer {
     this.#optimiser = { ...options.optimiser, ...adamWDefaults };
     const [{ featureDim, featureGrid }] = options.readouts;
     this.#featureSize = featureDim * elementCount(featureGrid);
+    this.#isChecked = options.executor !== "onnxruntime" || this.#device.provider === "cpu";
     const zeros = () => new Float32Array(layout.length);
     const parameters = flatParameters(options.parameters, layout, options.readouts.length);
     this.#state = { step: 0, parameters, firstMoment: zeros(), secondMoment: zeros() };
@@ -132,12 +146,13 @@ class ProgramTrainer implements Trainer {
 
   async step({ features, targets }: TrainingBatch): Promise<number> {
     const images = this.#imagesIn(features);
+    const feeds = { ...this.#inputs(features), ...this.#loss.feeds(targets, images).feeds };
+    if (!this.#isChecked) await this.#check(feeds);
     const update = await this.#executable("update");
     const step = this.#state.step + 1;
     const { stepSize, secondScale } = biasCorrections(this.#optimiser, step);
     const results = await update.run({
-      ...this.#inputs(features),
-      ...this.#loss.feeds(targets, images).feeds,
+      ...feeds,
       firstMoment: this.#state.firstMoment,
       secondMoment: this.#state.secondMoment,
       stepSize: Float32Array.of(stepSize),
@@ -205,16 +220,40 @@ class ProgramTrainer implements Trainer {
     this.#executables.clear();
   }
 
-  #programOptions(): ProgramOptions {
-    const { readouts, batchSize, pieceBytes = defaultPieceBytes } = this.#options;
+  get #device(): Device {
+    return this.#options.device ?? cpu;
+  }
+
+  #programOptions(device = this.#device): ProgramOptions {
+    const { readouts, batchSize, pieceBytes = defaultPieceBytes(device) } = this.#options;
     return { configs: readouts, layout: this.#layout, batch: batchSize, pieceBytes };
+  }
+
+  /** The first step that this trainer takes, on its device and on the processor. */
+  async #check(feeds: Feeds): Promise<void> {
+    const { threads, onDevice } = this.#options;
+    const difference = await checkStep({
+      device: this.#device,
+      ...(threads ? { threads } : {}),
+      programs: {
+        device: gradientProgram(this.#programOptions(), this.#loss),
+        processor: gradientProgram(this.#programOptions(cpu), this.#loss),
+      },
+      ...{ feeds, layout: this.#layout },
+    });
+    this.#isChecked = true;
+    const { device } = this.engine;
+    onDevice?.(
+      `readout on ${deviceName(this.#device)} (${device}): loss and gradients differ from the processor's by ${difference.toExponential(1)} at most`,
+    );
   }
 
   #executable(name: string, program?: () => Program): Promise<Executable> {
     const known = this.#executables.get(name);
     if (known) return known;
     const { executor, threads } = this.#options;
-    const made = compile(executor, program ? program() : this.#program(name), threads ? { threads } : {});
+    const options = { device: this.#device, ...(threads ? { threads } : {}) };
+    const made = compile(executor, program ? program() : this.#program(name), options);
     this.#executables.set(name, made);
     return made;
   }

@@ -127,7 +127,7 @@ interface MeasuredSize {
 
 async function measureSize(
   { bundle, dataset, configs, readouts }: ReopenedCell,
-  { executor, threads, alignment, progress, signal }: SizesSettings,
+  { executor, device, threads, alignment, progress, signal }: SizesSettings,
   features: Features,
   grid: GridSize,
 ): Promise<MeasuredSize> {
@@ -141,6 +141,7 @@ async function measureSize(
   await using predictor = await createPredictor({
     ...{ executor, readouts: configs, parameters: readouts, batchSize },
     ...(isTrained ? {} : { grid: { size: grid, alignment } }),
+    ...(device ? { device } : {}),
     ...(threads ? { threads } : {}),
   });
   progress.line(`${bundle.manifest.id} ${bundle.task} at ${output.join(" x ")} pixels`);

@@ -18,6 +18,7 @@ import {
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { uniformFraction, xoshiro128 } from "../math/random.ts";
+import { cpu } from "../onnx/index.ts";
 import { protocol, protocolVersion } from "../protocol.ts";
 import { initialParameters } from "../readout/parameters.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
@@ -26,7 +27,10 @@ import { readSpeed, writeSpeed } from "./speed-file.ts";
 import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
 
 export interface SpeedSettings
-  extends Pick<RunSettings, "out" | "weights" | "executor" | "threads" | "command" | "progress" | "signal"> {
+  extends Pick<
+    RunSettings,
+    "out" | "weights" | "executor" | "device" | "threads" | "command" | "progress" | "signal"
+  > {
   /** Backbone whose time is the unit. */
   readonly reference: string;
   readonly tasks: readonly ProtocolTaskId[];
@@ -79,8 +83,15 @@ export class SpeedRun {
   }
 }
 
-function open(manifest: Manifest, { weights, threads }: SpeedSettings): Promise<Backbone> {
-  return openBackbone(manifest, { weightsDirectory: weights, seed: 0, ...(threads ? { threads } : {}) });
+function open(
+  manifest: Manifest,
+  { weights, device = cpu, batch, threads, progress }: SpeedSettings,
+): Promise<Backbone> {
+  return openBackbone(manifest, {
+    ...{ weightsDirectory: weights, seed: 0, device, batchSize: batch.size },
+    ...(threads ? { threads } : {}),
+    onDevice: progress.line,
+  });
 }
 
 /** `<backbone>.speed.<identity>.json`: what is measured, on what, and how. */
@@ -165,7 +176,7 @@ async function measureOpened(
 }
 
 async function timeReadouts(manifest: Manifest, features: Float32Array, settings: SpeedSettings) {
-  const { tasks, batch, executor, threads, progress, signal } = settings;
+  const { tasks, batch, executor, device = cpu, threads, progress, signal } = settings;
   const readoutMs: Partial<Record<ProtocolTaskId, Timing>> = {};
   let engine: Predictor["engine"] | null = null;
   for (const [index, task] of tasks.entries()) {
@@ -181,7 +192,7 @@ async function timeReadouts(manifest: Manifest, features: Float32Array, settings
     );
     const parameters = readouts.map((config, readout) => initialParameters(config, 0, readout));
     await using predictor = await createPredictor({
-      ...{ executor, readouts, parameters, batchSize: batch.size },
+      ...{ executor, device, readouts, parameters, batchSize: batch.size },
       ...(threads ? { threads } : {}),
     });
     readoutMs[task] = await timeRounds(() => predictor.predict(features, batch.size), batch, signal);

@@ -1,0 +1,165 @@
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import type { Manifest } from "../contract/index.ts";
+import { InputError } from "../files/input-error.ts";
+import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
+import { type ExternalData, findExternalData, withRealPlaces } from "./external-data.ts";
+import { anywhere, buildFamilyGraph, type GraphTarget, parseOptions } from "./family-graph.ts";
+import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
+import { type SeededSource, seededSource } from "./seeded-weights.ts";
+import { vitOptions } from "./vit.ts";
+import { safetensorsSource, type TensorSource } from "./weights.ts";
+
+/** A manifest's network with its weights in place, before it runs anywhere. Disposed once its sessions are open. */
+export interface Network extends AsyncDisposable {
+  /** The serialised ONNX graph that identifies the network, whatever it runs on. */
+  readonly graph: Uint8Array;
+  /** Of the weights that are used, seeded ones included; null where there are none. */
+  readonly weightsSha256: string | null;
+  /** The user's file that it comes from; null where it is made here. */
+  readonly path: string | null;
+  /** How a foreign file lays out its features; null: [B, D', h, w]. */
+  readonly layout: OnnxOptions | null;
+  /** The model as a session of the target takes it, with the folder that its weights lie below. */
+  model(target: GraphTarget): PlacedModel;
+}
+
+export interface PlacedModel {
+  readonly model: Uint8Array;
+  readonly folder: string | null;
+}
+
+export interface NetworkOptions {
+  /** Folder of the weights files that manifests name. */
+  readonly weightsDirectory?: string;
+  /** Seed of networks with untrained weights; others do not depend on it. */
+  readonly seed: number;
+}
+
+/** @throws InputError where weights are missing, damaged, or not those that the manifest describes. */
+export async function openNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  if (manifest.family === "onnx") return onnxFileNetwork(manifest, options);
+  if (manifest.family === "featup" && manifest.weights === null) {
+    throw new InputError(
+      `backbone ${manifest.id}: family featup needs weights: a random upsampler measures nothing`,
+    );
+  }
+  if (isSeeded(manifest)) return seededNetwork(manifest, options);
+  if (manifest.weights === null) return builtNetwork(manifest, null, null);
+  return storedNetwork(manifest, options);
+}
+
+/** Are its weights untrained and drawn from the seed? */
+export function isSeeded({ family, weights }: Manifest): boolean {
+  return family === "vit" && weights === null;
+}
+
+/** A network whose graph is built here. */
+function builtNetwork(
+  manifest: Manifest,
+  source: TensorSource | null,
+  weightsSha256: string | null,
+  place = (model: Uint8Array): PlacedModel => ({ model, folder: null }),
+): Network {
+  const { bytes } = buildFamilyGraph(manifest, source);
+  return {
+    graph: bytes,
+    weightsSha256,
+    path: null,
+    layout: null,
+    model: (target) => place(target === anywhere ? bytes : buildFamilyGraph(manifest, source, target).bytes),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** Untrained weights lie in a temporary file only until sessions have mapped them. */
+async function seededNetwork(manifest: Manifest, { seed }: NetworkOptions): Promise<Network> {
+  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
+  const folder = await mkdtemp(join(await realpath(tmpdir()), "initial-weights-"));
+  const remove = () => rm(folder, { recursive: true, force: true });
+  try {
+    const source: SeededSource = seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
+    // Building asks for every parameter, and so decides what is written.
+    buildFamilyGraph(manifest, source);
+    const weightsSha256 = await source.write();
+    const network = builtNetwork(manifest, source, weightsSha256, (model) => ({ model, folder }));
+    return { ...network, [Symbol.asyncDispose]: remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  const { path, real } = await findWeights(manifest, options);
+  const header = readSafetensorsHeader(path);
+  const source = safetensorsSource(header);
+  const { consumed } = buildFamilyGraph(manifest, source);
+  requireFinite(header, consumed.keys());
+  const weightsSha256 = await checkedSha256(manifest, path);
+  const places = new Map([[basename(path), real]]);
+  return {
+    ...builtNetwork(manifest, source, weightsSha256, (model) => withRealPlaces(model, places)),
+    path,
+  };
+}
+
+async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  const layout = parseOptions(manifest, onnxOptions);
+  const { path } = await findWeights(manifest, options);
+  const { bytes, header } = await readOnnxFile(manifest, path, layout);
+  const data = await findExternalData(path, header.externalFiles);
+  const weightsSha256 = await sha256WithExternal(manifest, path, data);
+  return {
+    ...{ graph: bytes, weightsSha256, path, layout },
+    model: () => withRealPlaces(bytes, data),
+    [Symbol.asyncDispose]: async () => {},
+  };
+}
+
+/** One hash of the model and its external data, so that an exchanged data file cannot go unnoticed. */
+async function sha256WithExternal(manifest: Manifest, path: string, data: ExternalData): Promise<string> {
+  const own = await checkedSha256(manifest, path);
+  if (data.size === 0) return own;
+  const hash = createHash("sha256").update(own);
+  for (const [location, file] of data) hash.update(`\n${location} ${await sha256OfFile(file)}`);
+  return hash.digest("hex");
+}
+
+/** Where the manifest's file lies: as it is called, and with links resolved, since ONNX Runtime refuses data beyond a link. */
+async function findWeights(
+  manifest: Manifest,
+  options: NetworkOptions,
+): Promise<{ readonly path: string; readonly real: string }> {
+  const { file = "", url } = manifest.weights ?? {};
+  if (options.weightsDirectory === undefined) {
+    throw new InputError(
+      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
+    );
+  }
+  const path = join(options.weightsDirectory, file);
+  const real = await realpath(path).catch(() => {
+    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
+  });
+  if (!(await stat(real)).isFile()) {
+    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
+  }
+  return { path, real };
+}
+
+async function sha256OfFile(path: string): Promise<string> {
+  const hash = createHash("sha256");
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+  return hash.digest("hex");
+}
+
+async function checkedSha256(manifest: Manifest, path: string): Promise<string> {
+  const found = await sha256OfFile(path);
+  const expected = manifest.weights?.sha256 ?? found;
+  if (found === expected) return found;
+  throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
+}

@@ -4,9 +4,10 @@
  *   tsx bench/backbones.ts [--models vit-b-16-224,dinov2-b-518] [--batches 1,8] [--device cpu] [--peer "python torch_vit.py"]
  *     [--rounds 3] [--threads 2] [--seconds 5]
  *
- * Models are ids of manifests, or one of the two names that the peer knows; `all` is every manifest whose graph is built
- * here and has weights. The peer is a command that takes `--models M --batches B --threads N --steps S --seconds T --device D`;
- * `bench/time_backbones.py` is one for every manifest. One JSON line a measurement, then one a ratio.
+ * Models are ids of manifests, or one of the two names that the peer knows; `all` is every network that timm builds too, at
+ * full size. The peer is a command that takes `--models M --batches B --threads N --steps S --seconds T --device D`;
+ * `bench/time_backbones.py` is one for every manifest. One JSON line a measurement, then one a ratio; the table of
+ * them goes to standard error. "By cores" compares the time of all cores together, which a busy machine leaves alone.
  */
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -19,10 +20,12 @@ import type { Manifest } from "../src/contract/index.ts";
 import { parseDevice } from "../src/onnx/index.ts";
 import { familiesWithoutManifest } from "./families-without-manifest.ts";
 import {
+  type Measurement,
   measureInTurns,
   median,
   ownCommand,
   peerDevice,
+  type Ratio,
   ratioOf,
   rounded,
   summarised,
@@ -50,7 +53,11 @@ const peerNames: Readonly<Record<string, string>> = { "vit-b-16-224": "random", 
 const models = options.models === "all" ? await withWeights() : options.models.split(",");
 const batches = options.batches.split(",").map(Number);
 if (options.child !== undefined) await measureHere(models[0], batches[0], options.child);
-else for (const model of models) await compareAll(model);
+else {
+  const rows: Row[] = [];
+  for (const model of models) rows.push(...(await compareAll(model)));
+  console.error(formatTable(rows));
+}
 
 /** A backbone's manifest by its id or by the peer's name for it. */
 async function manifestOf(model: string): Promise<Manifest> {
@@ -61,16 +68,24 @@ async function manifestOf(model: string): Promise<Manifest> {
 async function withWeights(): Promise<string[]> {
   const manifests = await Promise.all((await listManifests()).map(readManifest));
   return [...manifests, ...familiesWithoutManifest]
-    .filter(({ weights }) => weights !== null)
+    .filter(({ family, weights }) => weights !== null && family !== "featup")
     .map(({ id }) => id);
 }
 
+interface Row {
+  readonly model: string;
+  readonly batch: number;
+  readonly imagesPerSecond: number;
+  readonly peerImagesPerSecond: number | null;
+  readonly ratio: Ratio | null;
+}
+
 /** Weights are written once for all batches and rounds. */
-async function compareAll(model: string): Promise<void> {
+async function compareAll(model: string): Promise<Row[]> {
   const folder = await mkdtemp(join(tmpdir(), "bench-weights-"));
   try {
     await writeRandomWeights(await manifestOf(model), folder);
-    for (const batch of batches) compare(model, batch, folder);
+    return batches.map((batch) => compare(model, batch, folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -105,7 +120,7 @@ async function measureHere(model: string, batch: number, folder: string): Promis
   console.log(rounded(line));
 }
 
-function compare(model: string, batch: number, folder: string): void {
+function compare(model: string, batch: number, folder: string): Row {
   const { threads, seconds, device } = options;
   const asked = ["--models", model, "--batches", `${batch}`, "--threads", threads, "--seconds", seconds];
   const own = [...asked, "--device", device, "--child", folder];
@@ -116,7 +131,28 @@ function compare(model: string, batch: number, folder: string): void {
   }
   const results = measureInTurns(sides, Number(options.rounds));
   const [ours = [], peer] = [results.get("ours"), results.get("peer")];
-  if (!peer) return;
-  const { time, ...others } = ratioOf(ours, peer);
+  const imagesPerSecond = rateOf(ours, batch);
+  if (!peer) return { model, batch, imagesPerSecond, peerImagesPerSecond: null, ratio: null };
+  const ratio = ratioOf(ours, peer);
+  const { time, ...others } = ratio;
   console.log(rounded({ model, batch, ratio: "ours / PyTorch", throughput: 1 / time, ...others }));
+  return { model, batch, imagesPerSecond, peerImagesPerSecond: rateOf(peer, batch), ratio };
+}
+
+const rateOf = (measured: readonly Measurement[], batch: number): number =>
+  (1000 * batch) / median(measured.map(({ median_ms }) => median_ms));
+
+/** Ratios are throughputs, ours over the peer's: above one, ours is the faster. */
+function formatTable(rows: readonly Row[]): string {
+  const heading = ["model", "batch", "ours/s", "PyTorch/s", "ratio", "by cores", "memory"];
+  const shown = (value: number | null | undefined) => value?.toFixed(2) ?? "-";
+  const cells = rows.map(({ model, batch, imagesPerSecond, peerImagesPerSecond, ratio }) => [
+    ...[model, `${batch}`, shown(imagesPerSecond), shown(peerImagesPerSecond)],
+    ...[ratio && 1 / ratio.time, ratio?.processorTime && 1 / ratio.processorTime, ratio?.peakMemory].map(
+      shown,
+    ),
+  ]);
+  return [heading, ...cells]
+    .map(([first = "", ...rest]) => [first.padEnd(22), ...rest.map((cell) => cell.padStart(10))].join(""))
+    .join("\n");
 }

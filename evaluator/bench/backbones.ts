@@ -139,8 +139,9 @@ function compare(model: string, batch: number, folder: string): Row {
   return { model, batch, imagesPerSecond, peerImagesPerSecond: rateOf(peer, batch), ratio };
 }
 
-const rateOf = (measured: readonly Measurement[], batch: number): number =>
-  (1000 * batch) / median(measured.map(({ median_ms }) => median_ms));
+function rateOf(measured: readonly Measurement[], batch: number): number {
+  return (1000 * batch) / median(measured.map(({ median_ms }) => median_ms));
+}
 
 /** Ratios are throughputs, ours over the peer's: above one, ours is the faster. */
 function formatTable(rows: readonly Row[]): string {

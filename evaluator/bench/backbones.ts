@@ -75,7 +75,7 @@ async function withWeights(): Promise<string[]> {
 interface Row {
   readonly model: string;
   readonly batch: number;
-  readonly imagesPerSecond: number;
+  readonly imagesPerSecond: number | null;
   readonly peerImagesPerSecond: number | null;
   readonly ratio: Ratio | null;
 }
@@ -130,13 +130,16 @@ function compare(model: string, batch: number, folder: string): Row {
     sides.unshift({ name: "peer", command });
   }
   const results = measureInTurns(sides, Number(options.rounds));
-  const [ours = [], peer] = [results.get("ours"), results.get("peer")];
-  const imagesPerSecond = rateOf(ours, batch);
-  if (!peer) return { model, batch, imagesPerSecond, peerImagesPerSecond: null, ratio: null };
+  const [ours, peer] = [results.get("ours"), results.get("peer")];
+  const rates = {
+    imagesPerSecond: ours ? rateOf(ours, batch) : null,
+    peerImagesPerSecond: peer ? rateOf(peer, batch) : null,
+  };
+  if (!ours || !peer) return { model, batch, ...rates, ratio: null };
   const ratio = ratioOf(ours, peer);
   const { time, ...others } = ratio;
   console.log(rounded({ model, batch, ratio: "ours / PyTorch", throughput: 1 / time, ...others }));
-  return { model, batch, imagesPerSecond, peerImagesPerSecond: rateOf(peer, batch), ratio };
+  return { model, batch, ...rates, ratio };
 }
 
 function rateOf(measured: readonly Measurement[], batch: number): number {

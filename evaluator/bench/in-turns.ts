@@ -24,15 +24,23 @@ export interface Ratio {
 
 /**
  * Runs all sides in turn, `rounds` times, each in a process of its own, and prints every measurement: a slow minute of a
- * machine that others use too then meets all of them, and only ratios of the same round mean anything.
+ * machine that others use too then meets all of them, and only ratios of the same round mean anything. A side that fails
+ * once is said and left out of the result, the others go on, and the program will exit with 1.
  */
 export function measureInTurns(sides: readonly Side[], rounds: number): ReadonlyMap<string, Measurement[]> {
   const results = new Map<string, Measurement[]>(sides.map(({ name }) => [name, []]));
   for (let round = 0; round < rounds; round++) {
     for (const { name, command } of sides) {
-      const line = lastLine(command);
-      console.log(line);
-      results.get(name)?.push(JSON.parse(line));
+      const measured = results.get(name);
+      if (measured === undefined) continue;
+      try {
+        measured.push(measurementOf(command));
+        console.log(JSON.stringify(measured.at(-1)));
+      } catch (error) {
+        console.error((error as Error).message);
+        process.exitCode = 1;
+        results.delete(name);
+      }
     }
   }
   return results;
@@ -55,16 +63,18 @@ export function ownCommand(path: string, parameters: readonly string[]): string[
   return [process.execPath, ...process.execArgv, path, ...parameters];
 }
 
-function lastLine([command = "", ...parameters]: readonly string[]): string {
+/** @throws Error where the program fails, or its last line is no measurement. */
+function measurementOf([command = "", ...parameters]: readonly string[]): Measurement {
   const { stdout, status, error } = spawnSync(command, parameters, {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const line = stdout?.trim().split("\n").at(-1);
-  if (error || status !== 0 || !line) {
-    throw new Error(`${command} ${parameters.join(" ")}: status ${status} ${error ?? ""}`);
+  const line = stdout?.trim().split("\n").at(-1) ?? "";
+  const measured = line.startsWith("{") ? (JSON.parse(line) as Partial<Measurement>) : {};
+  if (error || status !== 0 || measured.median_ms === undefined) {
+    throw new Error(`${command} ${parameters.join(" ")}: status ${status} ${error ?? line}`);
   }
-  return line;
+  return measured as Measurement;
 }
 
 export function median(values: readonly number[]): number {

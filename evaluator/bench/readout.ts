@@ -116,7 +116,9 @@ function compare(shape: string): void {
   const peer = results.get("peer");
   if (!peer) return;
   for (const executor of executors) {
-    const ratios = ratioOf(results.get(executor) ?? [], peer);
+    const own = results.get(executor);
+    if (!own) continue;
+    const ratios = ratioOf(own, peer);
     console.log(JSON.stringify({ shape, ratio: `${executor} / PyTorch`, ...ratios }));
   }
 }

@@ -128,7 +128,7 @@ class Check:
         command = [self.node, os.path.join(self.evaluator, "code", "bundle", program), *arguments, "--device", device,
                    "--seconds", self.sizes["seconds"], "--rounds", self.sizes["rounds"], "--threads", str(os.cpu_count())]
         script = os.path.join(self.peers, peer)
-        if os.path.exists(script) and not set(arguments) & NO_PEER and has_module("torch"):
+        if os.path.exists(script) and not set(arguments) & NO_PEER and has_pytorch(device):
             command += ["--peer", f"{sys.executable} {script}"]
         lines = []
         with MemoryOfCard() as memory:
@@ -261,8 +261,9 @@ def parsed(text):
         return None
 
 
-def has_module(name):
-    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True).returncode == 0
+def has_pytorch(device):
+    asked = "import torch, sys; sys.exit(0 if {} else 1)".format("True" if device == "cpu" else "torch.cuda.is_available()")
+    return subprocess.run([sys.executable, "-c", asked], capture_output=True).returncode == 0
 
 
 def processor():

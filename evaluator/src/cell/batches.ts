@@ -21,6 +21,13 @@ export function batchIds(
   return batch;
 }
 
+/** Consecutive groups of at most `size`: the order of validation and evaluation. */
+export function consecutiveBatches(ids: readonly string[], size: number): readonly (readonly string[])[] {
+  return Array.from({ length: Math.ceil(ids.length / size) }, (_, group) =>
+    ids.slice(group * size, (group + 1) * size),
+  );
+}
+
 /** Fisher-Yates with a stream of its own for each seed and epoch. */
 function permutation(length: number, seed: number, epoch: number): number[] {
   const random = xoshiro128([seed >>> 0, epoch, 0x62617463, 0x68657321]);

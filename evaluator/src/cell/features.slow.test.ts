@@ -6,20 +6,21 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { withoutRemarks } from "../conformance/backbones.ts";
 import type { ResultBundle } from "../contract/index.ts";
+import { decodeRows } from "../feature-cache/shard-index.ts";
 import { featureBytes } from "../plan/plan.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { baseVariant, type CellRequest, smokeBudget } from "./request.ts";
 import { runCell } from "./run.ts";
 import { silent } from "./silent.fixture.ts";
 
-const folder = mkdtempSync(join(tmpdir(), "evaluator-streamed-"));
-const scenes = join(folder, "scenes");
+const temporary = mkdtempSync(join(tmpdir(), "evaluator-streamed-"));
+const scenes = join(temporary, "scenes");
 const golden = fileURLToPath(new URL("../../golden/backbones/", import.meta.url));
 
 beforeAll(async () => {
   await generateScenes({ out: scenes, images: 8, seed: 3 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
 /** FeatUp as its reference case has it: 56 pixels, 16 channels, 64 x 64 features. */
 async function smallFeatup(): Promise<string> {
@@ -27,7 +28,7 @@ async function smallFeatup(): Promise<string> {
     readFileSync(join(golden, "featup.json"), "utf8"),
   );
   const manifest = await readManifest("dinov2-s-featup");
-  const path = join(folder, "small-featup.json");
+  const path = join(temporary, "small-featup.json");
   const { layout, key_prefix, ignored_prefixes } = weights;
   const small = {
     ...{ ...manifest, id: "small-featup" },
@@ -46,7 +47,7 @@ interface Measured {
 }
 
 async function measure(request: CellRequest, name: string, cacheBytes: number): Promise<Measured> {
-  const cache = join(folder, `${name}-${request.variant.readout}`);
+  const cache = join(temporary, `${name}-${request.variant.readout}`);
   const lines: string[] = [];
   const { bundle } = await runCell(request, {
     ...{ data: scenes, out: join(cache, "out"), cache, cacheBytes, weights: golden },
@@ -54,8 +55,10 @@ async function measure(request: CellRequest, name: string, cacheBytes: number): 
     progress: { ...silent, line: (line) => lines.push(line) },
     signal: new AbortController().signal,
   });
-  const files = readdirSync(join(cache, "features"), { recursive: true });
-  return { bundle, lines, cachedImages: files.filter((file) => `${file}`.endsWith(".features")).length };
+  const folder = join(cache, "features");
+  const indices = readdirSync(folder).filter((file) => file.endsWith(".index"));
+  const cachedImages = indices.flatMap((file) => decodeRows(readFileSync(join(folder, file)))).length;
+  return { bundle, lines, cachedImages };
 }
 
 /** What must not depend on where features came from. */

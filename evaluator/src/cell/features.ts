@@ -1,8 +1,8 @@
 import type { Backbone } from "../backbones/backbone.ts";
-import { type FeatureCache, featureKey } from "../backbones/feature-cache.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { ImageJob, ImageLoader, PreparedImage } from "../data/loader.ts";
-import { InputError } from "../files/input-error.ts";
+import type { FeatureCache, ImageKey } from "../feature-cache/feature-cache.ts";
+import { featureKey } from "../feature-cache/feature-key.ts";
 import { type Preprocessing, preprocessingSha256 } from "./preprocessing.ts";
 import type { Progress } from "./progress.ts";
 
@@ -21,11 +21,17 @@ export interface Features {
   batch(ids: readonly string[]): Promise<Float32Array>;
 }
 
+/** An image that is about to pass the backbone. */
+interface PixelsOf extends ImageKey {
+  /** `[3, I, I]`, normalised. */
+  readonly pixels: Float32Array;
+}
+
 /**
- * Frozen features by image id. Nothing is augmented, so each image passes the backbone once per (weights, graph,
- * preprocessing, pixels) and is kept on disk in half precision. Features are rounded to half precision whether they come
- * from disk or not, and an image passes the backbone alone: in a batch, products are summed in an order that depends on
- * the batch's size. So the numbers depend neither on what was cached nor on which images met.
+ * Frozen features by image id. Nothing is augmented, so each image passes the backbone once per (weights, graph, engine,
+ * batch size, preprocessing, pixels) and is kept on disk in half precision. Features are rounded to half precision whether
+ * they come from disk or not, and the backbone fills its batch up: products are summed in an order that depends on the
+ * batch's size, and on nothing else of it. So the numbers depend neither on what was cached nor on which images met.
  */
 export class FeatureSource implements Features {
   readonly #options: FeatureSourceOptions;
@@ -45,32 +51,48 @@ export class FeatureSource implements Features {
 
   /** Computes whatever is not cached yet, in the order of `ids`; the next images are decoded meanwhile. */
   async prepare(ids: readonly string[], progress: Progress, signal: AbortSignal): Promise<void> {
+    const { loader, cache, backbone } = this.#options;
+    let group: PixelsOf[] = [];
+    let stored: Promise<unknown> = Promise.resolve();
     let done = 0;
-    for await (const prepared of this.#options.loader.stream(this.#jobs(ids))) {
+    for await (const prepared of loader.stream(this.#jobs(ids))) {
       signal.throwIfAborted();
-      await this.#featuresOf(ids[done], prepared);
+      const image = this.#imageOf(ids[done], prepared);
+      if (!(await cache.has(image.key))) group.push(image);
+      if (group.length === backbone.batchSize || (done + 1 === ids.length && group.length > 0)) {
+        const features = await this.#forward(group);
+        // The features before these were rounded and written meanwhile; more than two groups would fill the memory.
+        await stored;
+        stored = handled(cache.put(group, features));
+        group = [];
+      }
       progress.update("features", ++done, ids.length);
     }
+    await stored;
   }
 
   /** `[B, D', h, w]` of the images, in their order. */
   async batch(ids: readonly string[]): Promise<Float32Array> {
-    const batch = new Float32Array(ids.length * this.length);
-    const missing: string[] = [];
-    for (const [place, id] of ids.entries()) {
-      const key = this.#keys.get(id);
-      const cached = key === undefined ? null : await this.#options.cache.get(key);
-      if (cached === null) missing.push(id);
-      else batch.set(cached, place * this.length);
-    }
-    const distinct = [...new Set(missing)];
+    const { cache, loader, backbone } = this.#options;
+    const keys = ids.map((id) => this.#keys.get(id) ?? null);
+    const { features, missing } = await cache.read(keys, this.length);
+    const distinct = [...new Set(missing.map((place) => ids[place]))];
+    let group: PixelsOf[] = [];
+    let first = 0;
     let done = 0;
-    for await (const prepared of this.#options.loader.stream(this.#jobs(distinct))) {
-      const id = distinct[done++];
-      const computed = await this.#featuresOf(id, prepared);
-      for (const [place, other] of ids.entries()) if (other === id) batch.set(computed, place * this.length);
+    for await (const prepared of loader.stream(this.#jobs(distinct))) {
+      group.push(this.#imageOf(distinct[done++], prepared));
+      if (group.length < backbone.batchSize && done < distinct.length) continue;
+      const computed = await cache.put(group, await this.#forward(group));
+      for (const place of missing) {
+        const at = distinct.indexOf(ids[place], first) - first;
+        if (at < 0 || at >= group.length) continue;
+        features.set(computed.subarray(at * this.length, (at + 1) * this.length), place * this.length);
+      }
+      first = done;
+      group = [];
     }
-    return batch;
+    return features;
   }
 
   async *#jobs(ids: readonly string[]): AsyncGenerator<ImageJob> {
@@ -82,27 +104,31 @@ export class FeatureSource implements Features {
     return { source: dataset.imagePath(id) ?? (await dataset.readImage(id)), steps: preprocessing };
   }
 
-  /** Features of a prepared image, from the cache where it has them. */
-  async #featuresOf(id: string, prepared: PreparedImage): Promise<Float32Array> {
-    const { cache } = this.#options;
-    const key = this.#keyOf(prepared);
-    this.#keys.set(id, key);
-    return (await cache.get(key)) ?? cache.put(key, await this.#forward(id, prepared.data));
-  }
-
-  async #forward(id: string, pixels: Float32Array): Promise<Float32Array> {
+  /** What the cache knows a prepared image by, remembered for later batches. */
+  #imageOf(id: string, { imageSha256, data }: PreparedImage): PixelsOf {
     const { backbone } = this.#options;
-    const features = await backbone.features(pixels, 1);
-    const bad = features.findIndex((value) => !Number.isFinite(value));
-    if (bad < 0) return features;
-    throw new InputError(
-      `backbone ${backbone.manifest.id}, image ${id}: feature ${bad} is ${features[bad]}; expected finite features`,
-    );
+    const { weightsSha256, graphSha256, engine, batchSize } = backbone;
+    const preprocessingSha256 = this.#preprocessingSha256;
+    const key = featureKey({
+      ...{ weightsSha256, graphSha256, preprocessingSha256 },
+      ...{ engine, batchSize, imageSha256 },
+    });
+    this.#keys.set(id, key);
+    return { key, what: `backbone ${backbone.manifest.id}, image ${id}`, pixels: data };
   }
 
-  #keyOf({ imageSha256 }: PreparedImage): string {
-    const { weightsSha256, graphSha256 } = this.#options.backbone;
-    const preprocessingSha256 = this.#preprocessingSha256;
-    return featureKey({ weightsSha256, graphSha256, preprocessingSha256, imageSha256 });
+  /** `[images, D', h, w]` */
+  #forward(group: readonly PixelsOf[]): Promise<Float32Array> {
+    const [{ pixels }] = group;
+    const all = group.length === 1 ? pixels : new Float32Array(group.length * pixels.length);
+    if (group.length > 1)
+      for (const [place, one] of group.entries()) all.set(one.pixels, place * pixels.length);
+    return this.#options.backbone.features(all, group.length);
   }
+}
+
+/** Marks the promise as handled: its error surfaces where it is awaited, not as an unhandled rejection. */
+function handled<T>(work: Promise<T>): Promise<T> {
+  work.catch(() => {});
+  return work;
 }

@@ -1,22 +1,32 @@
 import { join } from "node:path";
 import type { OpenOptions as BackboneOptions } from "../backbones/backbone.ts";
-import { type FeatureCache, openFeatureCache } from "../backbones/feature-cache.ts";
 import type { Variant } from "../contract/index.ts";
+import { type FeatureCache, openFeatureCache } from "../feature-cache/feature-cache.ts";
 import { cpu } from "../onnx/index.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";
 import type { CellRequest } from "./request.ts";
 import type { CellSettings } from "./settings.ts";
+import { TaskThreads } from "./task-threads.ts";
 
 /** A cell's parts as its settings open them, to be measured or looked at again. */
 
+type TaskRequest = Pick<CellRequest, "task"> & { readonly variant: Pick<Variant, "resolution"> };
+
+const digestsIn = (cache: string): string => join(cache, "digests");
+
 export function openCellTask(
-  { task, variant }: Pick<CellRequest, "task"> & { readonly variant: Pick<Variant, "resolution"> },
+  { task, variant }: TaskRequest,
   { data, cache, progress }: CellSettings,
 ): Promise<OpenTask> {
   return openTask(task, variant.resolution, data, {
-    cacheDirectory: join(cache, "digests"),
+    cacheDirectory: digestsIn(cache),
     onWarning: progress.line,
   });
+}
+
+/** Threads that open the same task for themselves. */
+export function openTaskThreads({ task, variant }: TaskRequest, { data, cache }: CellSettings): TaskThreads {
+  return new TaskThreads({ task, resolution: variant.resolution, data, digests: digestsIn(cache) });
 }
 
 /** @param seed of backbones with untrained weights */

@@ -78,7 +78,7 @@ export async function withFeatures<Made>(
   requireEqual(what, "weights", backbone.weightsSha256, bundle.backbone.weightsSha256);
   requireEqual(what, "graph", backbone.graphSha256, bundle.backbone.graphSha256);
   await using loader = createImageLoader({ threads: 1 });
-  const cache = await openCellFeatureCache(settings);
+  await using cache = await openCellFeatureCache(settings);
   const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
   await features.prepare(ids, settings.progress, settings.signal);
   return await work(features);

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import type { ResultBundle } from "../contract/index.ts";
-import { createImageLoader } from "../data/loader.ts";
+import { createImageLoader, decodeThreads } from "../data/loader.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
 import { besidePublished } from "../tasks/published-counts.ts";
 import { requireMatch } from "./backbone-readout.ts";
@@ -14,8 +14,9 @@ import { describeResult } from "./describe-result.ts";
 import { outputBytes } from "./disk.ts";
 import { evaluateTestSet } from "./evaluate.ts";
 import { FeatureSource } from "./features.ts";
+import { batchesAhead } from "./loaded-ahead.ts";
 import { measurements } from "./measurements.ts";
-import { backboneOptions, openCellFeatureCache, openCellTask } from "./open.ts";
+import { backboneOptions, openCellFeatureCache, openCellTask, openTaskThreads } from "./open.ts";
 import { PhaseClock } from "./phase-clock.ts";
 import { bundlePlace } from "./place.ts";
 import { preprocessingOf } from "./preprocessing.ts";
@@ -56,7 +57,8 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const cell = { request, settings, task, dataset, backbone, clock };
   const { identity, path } = bundlePlace(cell);
   if (existsSync(path)) return { state: "already there", path, bundle: await readBundle(path) };
-  await using loader = createImageLoader();
+  // Two batches ahead, so that the backbone never waits for one to fill up.
+  await using loader = createImageLoader({ ahead: 2 * Math.max(decodeThreads(), backbone.batchSize) });
   const { train, validation, test } = dataset.splits;
   besidePublished(task.id, dataset, { testImages: test.length }).forEach(progress.line);
   await clock.measure("load", () => checkData(opened, loader, settings));
@@ -64,8 +66,9 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const needed = outputBytes([trainedParameterCount(cell, configs)]);
   await requireFreeSpace(settings.out, needed, "the bundle, the readout and checkpoints");
 
-  // Features.
-  const cache = await openCellFeatureCache(settings);
+  // Features. Threads of the task open the data set meanwhile.
+  await using taskThreads = openTaskThreads(request, settings);
+  await using cache = await openCellFeatureCache(settings);
   const preprocessing = preprocessingOf(task, manifest, request.variant);
   const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });
   await clock.measure("features", () =>
@@ -74,23 +77,29 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   progress.line(`features: waited ${percent(loader.waitShare())} of the time for decoded images`);
 
   // Readout.
-  await using trainer = await createCellTrainer(cell, configs);
+  const { batchSize } = request.budget;
+  const ahead = batchesAhead(4 * features.length * batchSize);
+  await using trainer = await clock.measure("load", () => createCellTrainer(cell, configs));
   const checkpoint = new CheckpointFile(join(settings.out, ".work", `${identity}.checkpoint`));
-  const training = await trainCell(cell, { trainer, features, checkpoint });
+  const training = await trainCell(cell, { trainer, features, taskThreads, ahead, checkpoint });
 
   // Metric.
-  const { batchSize } = request.budget;
-  const testSet = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
-  const parts = await clock.measure("evaluation", () => evaluateTestSet(testSet));
-  const summary = task.summarise(parts);
-  besidePublished(task.id, dataset, summary.secondary).forEach(progress.line);
-  const measured = measurements(summary, resamplingOf(dataset));
+  const testSet = { ids: test, features, predictor: trainer, measurer: taskThreads, batchSize, ahead };
+  const parts = await clock.measure("evaluation", () =>
+    evaluateTestSet({ ...testSet, clock, progress, signal }),
+  );
+  const measured = await clock.measure("bootstrap", async () => {
+    const summary = task.summarise(parts);
+    besidePublished(task.id, dataset, summary.secondary).forEach(progress.line);
+    return measurements(summary, resamplingOf(dataset));
+  });
 
   // Bundle, whose presence says that all is done: so the readout is written before it.
   const bundle = await describeResult(cell, { configs, trainer, training, measured });
   await writeReadouts(readoutPath(path), trainer.parameters().slice(0, configs.length));
   await writeBundle(path, bundle);
   await checkpoint.remove();
+  progress.line(clock.summary());
   return { state: "measured", path, bundle };
 }
 

@@ -3,7 +3,8 @@ import type { RandomStream } from "../math/random.ts";
 import type { Targets } from "../readout/trainer.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
 
-const defaultByteBudget = 512 * 2 ** 20;
+/** Bytes of targets that a cell keeps. */
+export const defaultKeptBytes = 512 * 2 ** 20;
 
 /** Training targets by image id, kept in memory up to a byte budget: VOC's 1,464 take 73 MB. */
 export class TargetSource {
@@ -13,7 +14,7 @@ export class TargetSource {
   readonly #kept = new Map<string, ImageTarget>();
   #keptBytes = 0;
 
-  constructor(task: Task<unknown, unknown>, dataset: Dataset<unknown>, byteBudget = defaultByteBudget) {
+  constructor(task: Task<unknown, unknown>, dataset: Dataset<unknown>, byteBudget = defaultKeptBytes) {
     this.#task = task;
     this.#dataset = dataset;
     this.#byteBudget = byteBudget;

@@ -1,18 +1,18 @@
 import type { Trainer } from "../readout/trainer.ts";
-import { batchIds, batchRandom } from "./batches.ts";
+import { batchIds, consecutiveBatches } from "./batches.ts";
 import type { Cell } from "./cell.ts";
 import type { CheckpointFile } from "./checkpoint.ts";
-import { pooledLossOf } from "./evaluate.ts";
 import type { FeatureSource } from "./features.ts";
-import { TargetSource } from "./targets.ts";
+import type { TargetDraw } from "./task-jobs.ts";
+import type { TaskThreads } from "./task-threads.ts";
 import { type TrainingOutcome, train } from "./train.ts";
-
-/** Most bytes of a batch that is loaded while another one trains; 32 images of FeatUp's features take 5 GB. */
-const prefetchedBytes = 2 ** 30;
 
 export interface TrainingParts {
   readonly trainer: Trainer;
   readonly features: FeatureSource;
+  readonly taskThreads: TaskThreads;
+  /** Batches that are loaded while another one trains. */
+  readonly ahead: number;
   readonly checkpoint: CheckpointFile;
 }
 
@@ -21,27 +21,29 @@ export interface TrainingParts {
  */
 export async function trainCell(
   cell: Cell,
-  { trainer, features, checkpoint }: TrainingParts,
+  { trainer, features, taskThreads, ahead, checkpoint }: TrainingParts,
 ): Promise<TrainingOutcome> {
-  const { request, settings, task, dataset, clock } = cell;
+  const { request, settings, dataset, clock } = cell;
+  const { seed } = request;
   const { train: trainIds, validation } = dataset.splits;
   const { batchSize } = request.budget;
-  const targets = new TargetSource(task, dataset);
   const found = await checkpoint.read();
   if (found) {
     clock.add(found.phases);
     settings.progress.line(`going on after iteration ${found.training.iteration}`);
   }
+  const load = async (ids: readonly string[], draw: TargetDraw) => {
+    const [own, targets] = await Promise.all([features.batch(ids), taskThreads.targets(ids, draw)]);
+    return { features: own, targets };
+  };
+  const heldOut = consecutiveBatches(validation, batchSize);
   return train({
     trainer,
     budget: request.budget,
-    prefetches: 4 * features.length * batchSize <= prefetchedBytes,
-    batch: async (iteration) => {
-      const ids = batchIds(trainIds, { seed: request.seed, iteration, batchSize });
-      const random = batchRandom(request.seed, iteration);
-      return { features: await features.batch(ids), targets: await targets.batch(ids, random) };
-    },
-    validationLoss: () => pooledLossOf(validation, trainer, features, targets, batchSize),
+    ahead,
+    batch: (iteration) => load(batchIds(trainIds, { seed, iteration, batchSize }), { seed, iteration }),
+    validationBatches: heldOut.length,
+    validationBatch: (index) => load(heldOut[index], "validation"),
     resumed: found?.training ?? null,
     save: (training) => checkpoint.write({ training, phases: clock.phases() }),
     clock,

@@ -1,7 +1,8 @@
 import type { ResultBundle } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import type { Trainer, TrainingBatch } from "../readout/trainer.ts";
+import { type LossStatistics, pooledLoss, type Trainer, type TrainingBatch } from "../readout/trainer.ts";
 import type { TrainingState } from "./checkpoint.ts";
+import { LoadedAhead } from "./loaded-ahead.ts";
 import type { PhaseClock } from "./phase-clock.ts";
 import type { Progress } from "./progress.ts";
 import type { Budget } from "./request.ts";
@@ -15,10 +16,11 @@ export interface TrainingPlan {
   readonly budget: Budget;
   /** The images of one iteration; a function of the iteration alone. */
   batch(iteration: number): Promise<TrainingBatch>;
-  /** Is the next batch loaded during an update? Not where two batches would not fit memory. */
-  readonly prefetches: boolean;
-  /** Pooled loss over the held-out images. */
-  validationLoss(): Promise<number>;
+  /** The held-out images in batches, each time the same. */
+  readonly validationBatches: number;
+  validationBatch(index: number): Promise<TrainingBatch>;
+  /** Batches that are loaded during an update; none where two would not fit memory. */
+  readonly ahead: number;
   /** State to go on from; null: from the beginning. */
   readonly resumed: TrainingState | null;
   save(state: TrainingState): Promise<void>;
@@ -49,19 +51,14 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
   };
   trainer.importState(state.trainer);
   const stride = Math.ceil(budget.iterations / curvePoints);
-  const begun = performance.now();
-  let savedAt = begun;
-  let waitedMs = 0;
-  let next: Promise<TrainingBatch> | null = null;
+  let savedAt = performance.now();
+  const batches = new LoadedAhead(loadsFrom(plan, state.iteration), plan.ahead);
   for (let iteration = state.iteration; iteration < budget.iterations; iteration++) {
-    const asked = performance.now();
-    const batch = await (next ?? plan.batch(iteration));
-    waitedMs += performance.now() - asked;
-    const loadsAhead = plan.prefetches && iteration + 1 < budget.iterations;
-    next = loadsAhead ? prefetch(plan.batch(iteration + 1)) : null;
-    const trainLoss = await clock.measure("training", () => trainer.step(batch));
+    const trainLoss = await clock.measure("training", async () =>
+      trainer.step(await clock.wait("training", () => batches.next())),
+    );
     requireFinite("training", trainLoss, iteration);
-    state = await afterUpdate(plan, state, { iteration, trainLoss, stride });
+    state = await afterUpdate(plan, batches, state, { iteration, trainLoss, stride });
     progress.update("training", iteration + 1, budget.iterations, `loss ${trainLoss.toFixed(4)}`);
     const validated = state.best?.iteration === iteration + 1;
     if (signal.aborted || validated || performance.now() - savedAt > checkpointIntervalMs) {
@@ -70,8 +67,6 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
     }
     signal.throwIfAborted();
   }
-  const waited = Math.round((100 * waitedMs) / Math.max(performance.now() - begun, 1));
-  progress.line(`training: waited ${waited} % of the time for data`);
   if (state.best) trainer.importState(state.best.trainer);
   return {
     selectedIteration: state.best?.iteration ?? budget.iterations,
@@ -80,38 +75,54 @@ export async function train(plan: TrainingPlan): Promise<TrainingOutcome> {
   };
 }
 
-/** Marks the promise as handled: its error surfaces where the batch is awaited, not as an unhandled rejection. */
-function prefetch<T>(work: Promise<T>): Promise<T> {
-  work.catch(() => {});
-  return work;
+/** All batches in the order in which they are used, so that those of a validation are loaded during the updates before it. */
+function* loadsFrom(plan: TrainingPlan, first: number): Generator<() => Promise<TrainingBatch>> {
+  for (let iteration = first; iteration < plan.budget.iterations; iteration++) {
+    yield () => plan.batch(iteration);
+    if (!validatesAfter(plan.budget, iteration + 1)) continue;
+    for (let index = 0; index < plan.validationBatches; index++) yield () => plan.validationBatch(index);
+  }
+}
+
+function validatesAfter({ iterations, validationInterval }: Budget, updates: number): boolean {
+  return validationInterval !== null && (updates % validationInterval === 0 || updates === iterations);
+}
+
+/** The loss pooled over all pixels of the held-out images, not a mean of means. */
+async function validationLoss(
+  { trainer, clock, validationBatches }: TrainingPlan,
+  batches: LoadedAhead<TrainingBatch>,
+): Promise<number> {
+  const statistics: LossStatistics[] = [];
+  for (let index = 0; index < validationBatches; index++) {
+    statistics.push(await trainer.evaluate(await clock.wait("validation", () => batches.next())));
+  }
+  return pooledLoss(statistics);
 }
 
 async function afterUpdate(
   plan: TrainingPlan,
+  batches: LoadedAhead<TrainingBatch>,
   state: TrainingState,
   { iteration, trainLoss, stride }: { iteration: number; trainLoss: number; stride: number },
 ): Promise<TrainingState> {
   const updates = iteration + 1;
-  const { iterations, validationInterval } = plan.budget;
-  const validates =
-    validationInterval !== null && (updates % validationInterval === 0 || updates === iterations);
-  const kept = iteration % stride === 0 || validates || updates === iterations;
+  const validates = validatesAfter(plan.budget, updates);
+  const kept = iteration % stride === 0 || validates || updates === plan.budget.iterations;
   const trainer = state.trainer;
   if (!validates) {
     const curve = kept ? [...state.curve, { iteration, trainLoss }] : state.curve;
     return { iteration: updates, trainer, best: state.best, curve };
   }
-  const validationLoss = await plan.clock.measure("validation", () => plan.validationLoss());
-  requireFinite("validation", validationLoss, iteration);
-  const improved = state.best === null || validationLoss < state.best.loss;
-  const best = improved
-    ? { iteration: updates, loss: validationLoss, trainer: plan.trainer.exportState() }
-    : state.best;
+  const loss = await plan.clock.measure("validation", () => validationLoss(plan, batches));
+  requireFinite("validation", loss, iteration);
+  const improved = state.best === null || loss < state.best.loss;
+  const best = improved ? { iteration: updates, loss, trainer: plan.trainer.exportState() } : state.best;
   return {
     iteration: updates,
     trainer,
     best,
-    curve: [...state.curve, { iteration, trainLoss, validationLoss }],
+    curve: [...state.curve, { iteration, trainLoss, validationLoss: loss }],
   };
 }
 

@@ -153,7 +153,7 @@ const measurementSchema = z.strictObject({
 export type Measurement = z.infer<typeof measurementSchema>;
 
 const phaseSchema = z.strictObject({
-  name: z.enum(["load", "features", "training", "validation", "evaluation"]),
+  name: z.enum(["load", "features", "training", "validation", "evaluation", "bootstrap"]),
   seconds: finite.nonnegative(),
   peakRssBytes: count,
 });

@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Worker } from "node:worker_threads";
-import { InputError } from "../files/input-error.ts";
+import { JobThreads } from "../threads/job-thread.ts";
 import type { RgbImage } from "./dataset.ts";
 import type { MapFacts, MapJob } from "./label-counts.ts";
 import type { Channels, PreparationStep } from "./prepare.ts";
@@ -18,15 +17,10 @@ export interface PreparedImage extends Channels {
 
 /** What a thread is asked for: an image prepared, or a label map read. */
 export type Job = ImageJob | MapJob;
-export type JobMessage = Job & { readonly number: number };
-type Made = PreparedImage | MapFacts;
-
-export type ReplyMessage =
-  | { readonly number: number; readonly made: Made }
-  | { readonly number: number; readonly failure: { readonly isInput: boolean; readonly message: string } };
+export type Made = PreparedImage | MapFacts;
 
 export interface LoaderOptions {
-  /** Worker threads; one less than the processor has by default, 4 at most. */
+  /** Worker threads; `decodeThreads` of the processor's cores by default. */
   readonly threads?: number;
   /** Most images prepared before they are asked for; twice the threads by default. */
   readonly ahead?: number;
@@ -41,63 +35,6 @@ export interface ImageLoader extends AsyncDisposable {
   stream(jobs: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage>;
   /** Share of the streams' time that their consumer waited for an image, 0 to 1. */
   waitShare(): number;
-}
-
-interface Pending {
-  resolve(made: Made): void;
-  reject(error: Error): void;
-}
-
-/** One thread and the jobs it has. */
-class PreparationThread {
-  readonly pending = new Map<number, Pending>();
-  readonly #worker: Worker;
-  #lost: Error | null = null;
-
-  constructor() {
-    this.#worker = new Worker(new URL("./prepare-worker-start.mjs", import.meta.url), { execArgv: [] });
-    this.#worker.unref();
-    this.#worker.on("message", (reply: ReplyMessage) => this.#settle(reply));
-    this.#worker.on("error", (error) => this.#fail(error));
-    this.#worker.on("exit", (code) => this.#fail(new Error(`image worker ended with code ${code}`)));
-  }
-
-  post(message: JobMessage, pending: Pending): void {
-    if (this.#lost) {
-      pending.reject(this.#lost);
-      return;
-    }
-    this.pending.set(message.number, pending);
-    // Only work in progress keeps the process alive.
-    this.#worker.ref();
-    if (!("source" in message) || typeof message.source === "string") {
-      this.#worker.postMessage(message);
-      return;
-    }
-    // A copy of the pixels is handed over: a library's own memory cannot be, from Node 24 on.
-    const { source } = message;
-    const data = Uint8Array.from(source.data);
-    this.#worker.postMessage({ ...message, source: { ...source, data } }, [data.buffer]);
-  }
-
-  async terminate(): Promise<void> {
-    await this.#worker.terminate();
-  }
-
-  #settle(reply: ReplyMessage): void {
-    const pending = this.pending.get(reply.number);
-    this.pending.delete(reply.number);
-    if (this.pending.size === 0) this.#worker.unref();
-    if ("made" in reply) pending?.resolve(reply.made);
-    else if (reply.failure.isInput) pending?.reject(new InputError(reply.failure.message));
-    else pending?.reject(new Error(reply.failure.message));
-  }
-
-  #fail(error: Error): void {
-    this.#lost ??= error;
-    for (const { reject } of this.pending.values()) reject(this.#lost);
-    this.pending.clear();
-  }
 }
 
 /** How long a consumer worked and how long it waited. */
@@ -124,20 +61,26 @@ class WaitClock {
   }
 }
 
+/**
+ * Threads that decode on a machine of so many cores: one for each core but the one that computes, at most 32, where the disk is
+ * the bound. Where the backbone is slower they wait for it and cost nothing, so one rule does for CPU and GPU.
+ */
+export const decodeThreads = (cores = availableParallelism()): number => Math.max(1, Math.min(32, cores - 1));
+
 /** Decodes and resizes images in worker threads, ahead of whoever uses them. */
 export function createImageLoader(options: LoaderOptions = {}): ImageLoader {
-  const count = options.threads ?? Math.max(1, Math.min(4, availableParallelism() - 1));
+  const count = options.threads ?? decodeThreads();
   const ahead = options.ahead ?? 2 * count;
-  const threads = Array.from({ length: count }, () => new PreparationThread());
+  const start = new URL("./prepare-worker-start.mjs", import.meta.url);
+  const threads = new JobThreads<Job, Made>("image worker", count, start);
   const clock = new WaitClock();
-  let jobs = 0;
-  const run = (job: Job): Promise<Made> =>
-    new Promise((resolve, reject) => {
-      const idlest = threads.reduce((a, b) => (b.pending.size < a.pending.size ? b : a));
-      idlest.post({ ...job, number: jobs++ }, { resolve, reject });
-    });
   // A thread answers each kind of job with its own kind of result.
-  const prepare = (job: ImageJob) => run(job) as Promise<PreparedImage>;
+  const prepare = ({ source, steps }: ImageJob) => {
+    if (typeof source === "string") return threads.run({ source, steps }) as Promise<PreparedImage>;
+    // A copy of the pixels is handed over: a library's own memory cannot be, from Node 24 on.
+    const data = Uint8Array.from(source.data);
+    return threads.run({ source: { ...source, data }, steps }, [data.buffer]) as Promise<PreparedImage>;
+  };
   async function* stream(all: Iterable<ImageJob> | AsyncIterable<ImageJob>): AsyncGenerator<PreparedImage> {
     const queue: Promise<PreparedImage>[] = [];
     const take = async function* (): AsyncGenerator<PreparedImage> {
@@ -159,11 +102,9 @@ export function createImageLoader(options: LoaderOptions = {}): ImageLoader {
   }
   return {
     prepare,
-    readMap: (job) => run(job) as Promise<MapFacts>,
+    readMap: (job) => threads.run(job) as Promise<MapFacts>,
     stream,
     waitShare: () => clock.share,
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(threads.map((thread) => thread.terminate()));
-    },
+    [Symbol.asyncDispose]: () => threads[Symbol.asyncDispose](),
   };
 }

@@ -1,9 +1,8 @@
 import { createHash } from "node:crypto";
-import { parentPort } from "node:worker_threads";
-import { InputError } from "../files/input-error.ts";
+import { answerJobs } from "../threads/answer-jobs.ts";
 import { readRgbImage } from "./image.ts";
 import { readMapFacts } from "./label-map-facts.ts";
-import type { ImageJob, JobMessage, PreparedImage, ReplyMessage } from "./loader.ts";
+import type { ImageJob, Job, Made, PreparedImage } from "./loader.ts";
 import { prepareImage } from "./prepare.ts";
 
 async function prepared({ source, steps }: ImageJob): Promise<PreparedImage> {
@@ -13,19 +12,7 @@ async function prepared({ source, steps }: ImageJob): Promise<PreparedImage> {
   return { ...prepareImage(image, steps), imageSha256 };
 }
 
-async function answer(job: JobMessage): Promise<ReplyMessage> {
-  const { number } = job;
-  try {
-    return { number, made: "source" in job ? await prepared(job) : await readMapFacts(job) };
-  } catch (error) {
-    const failure = error instanceof Error ? error : new Error(String(error));
-    const text = failure instanceof InputError ? failure.message : (failure.stack ?? failure.message);
-    return { number, failure: { isInput: failure instanceof InputError, message: text } };
-  }
-}
-
-parentPort?.on("message", async (job: JobMessage) => {
-  const reply = await answer(job);
-  const transfer = "made" in reply && "data" in reply.made ? [reply.made.data.buffer as ArrayBuffer] : [];
-  parentPort?.postMessage(reply, transfer);
-});
+answerJobs<Job, Made>(
+  (job) => ("source" in job ? prepared(job) : readMapFacts(job)),
+  (made) => ("data" in made ? [made.data.buffer as ArrayBuffer] : []),
+);

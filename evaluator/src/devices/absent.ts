@@ -24,7 +24,7 @@ export async function whyAbsent(provider: ExecutionProvider): Promise<string | n
   }
 }
 
-export const cudaLibrary = "libonnxruntime_providers_cuda.so";
+const cudaLibrary = "libonnxruntime_providers_cuda.so";
 
 /** Where ONNX Runtime looks for the libraries of its providers. */
 export function engineFolder(): string {

@@ -1,48 +1,51 @@
-import { readdirSync } from "node:fs";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import { listSupportedBackends } from "onnxruntime-node";
+import { fileURLToPath } from "node:url";
+import type { DeviceProbe } from "../backbones/device-probe.ts";
+import { whyAbsent } from "../devices/absent.ts";
+import { describeDevice } from "../devices/describe-device.ts";
+import { cpu, type ExecutionProvider, executionProviders } from "../onnx/index.ts";
+import { lastLines, runChild } from "../setup/child-process.ts";
 import { findNativePackage, NATIVE_PACKAGE, providedFrom } from "../setup/native-package.ts";
 import { probeNativeBackend } from "../setup/probe.ts";
 import type { Finding } from "./finding.ts";
 
-/** What readouts train on, and what backbones run on. */
+/** What backbones run on, and what readouts train on. */
 export async function findBackends(): Promise<Finding[]> {
-  return [...findExecutionProviders(), await findNativeBackend()];
+  const devices = [];
+  // One after the other: each is timed against the processor.
+  for (const provider of executionProviders) devices.push(await findDevice(provider));
+  return [...devices, await findNativeBackend()];
 }
 
-/** `bundled` says only what the npm package was published with; a library that was fetched later lies beside it. */
-function findExecutionProviders(): Finding[] {
-  const libraries = installedLibraries();
-  return listSupportedBackends().map(({ name, bundled }): Finding => {
-    const present = bundled || libraries.some((library) => library.includes(`providers_${name}`));
-    const finding = { section: "backends", name: `ONNX Runtime ${name}`, present } as const;
-    if (name === "cpu") {
-      return {
-        ...finding,
-        importance: "required",
-        detail: "runs backbones and readouts with nothing set up",
-        mend: present ? null : "npm ci",
-      };
-    }
-    return {
-      ...finding,
-      importance: "optional",
-      detail: present
-        ? "library installed"
-        : "not in the npm package; ONNX Runtime's own download, for NVIDIA GPUs",
-      mend: present ? null : CUDA_INSTALL,
-    };
-  });
+/** Runs a small network there: what is installed need not work. */
+async function findDevice(provider: ExecutionProvider): Promise<Finding> {
+  const finding = { section: "backends", name: `device ${provider}` } as const;
+  if (provider === "cpu") {
+    const { device } = await describeDevice(cpu);
+    const detail = `${device}: runs backbones and readouts with nothing set up`;
+    return { ...finding, importance: "required", present: true, detail, mend: null };
+  }
+  const absent = await whyAbsent(provider);
+  const probe = absent === null ? await probeInChild(provider) : { works: false as const, reason: absent };
+  const importance = "optional";
+  if (probe.works) {
+    const { facts, difference, speedup } = probe;
+    const driver = facts.driver === undefined ? "" : `, driver ${facts.driver}`;
+    const agreement = `agrees with the processor to ${difference.toExponential(1)}`;
+    const detail = `${facts.device}${driver}: ${agreement}, ${speedup.toPrecision(2)} times as fast`;
+    return { ...finding, importance, present: true, detail, mend: null };
+  }
+  const mend = provider === "cuda" ? "npx evaluator setup --onnx-cuda" : null;
+  return { ...finding, importance, present: false, detail: probe.reason, mend };
 }
 
-/** ONNX Runtime's install script, which `.npmrc` keeps from running by itself; it fetches CUDA's and TensorRT's library. */
-const CUDA_INSTALL = "node node_modules/onnxruntime-node/script/install.js --onnxruntime-node-install=cuda12";
-
-function installedLibraries(): string[] {
-  const bin = join(dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json")), "bin");
-  const platform = join(process.platform, process.arch);
-  return readdirSync(bin, { recursive: true, encoding: "utf8" }).filter((path) => path.includes(platform));
+/** A driver that ends the process, and what libraries write to standard error, end with the child. */
+async function probeInChild(provider: ExecutionProvider): Promise<DeviceProbe> {
+  const script = fileURLToPath(new URL("./probe-device-start.mjs", import.meta.url));
+  const child = await runChild(process.execPath, [script, provider], { timeoutMs: 300_000 });
+  const answer = lastLines(child.stdout, 1);
+  if (child.exitCode === 0 && answer.startsWith("{")) return JSON.parse(answer) as DeviceProbe;
+  const said = lastLines(child.stderr, 1) || `the process ended with ${child.exitCode ?? "a signal"}`;
+  return { works: false, reason: said };
 }
 
 async function findNativeBackend(): Promise<Finding> {

@@ -92,7 +92,7 @@ export function renderCenters(
     addGaussian(heatmap, dx2, dy2, instance.sigma);
     paintDisc(sizes, dx2, dy2, options.radius, instance);
   }
-  for (let pixel = 0; pixel < heatmap.length; pixel++) heatmap[pixel] = Math.min(1, heatmap[pixel]);
+  for (let pixel = 0; pixel < heatmap.length; pixel++) if (heatmap[pixel] > 1) heatmap[pixel] = 1;
   return { heatmap, sizes };
 }
 
@@ -154,10 +154,17 @@ interface Extent {
 function addGaussian(heatmap: Float64Array, dx2: Float64Array, dy2: Float64Array, sigma: number): void {
   const gx = dx2.map((square) => Math.exp(-square / (2 * sigma * sigma)));
   const gy = dy2.map((square) => Math.exp(-square / (2 * sigma * sigma)));
-  for (let i = 0; i < gy.length; i++) {
-    if (gy[i] === 0) continue;
-    for (let j = 0; j < gx.length; j++) heatmap[i * gx.length + j] += gy[i] * gx[j];
+  const [firstRow, endRow] = reached(gy);
+  const [first, end] = reached(gx);
+  for (let i = firstRow; i < endRow; i++) {
+    const value = gy[i];
+    for (let j = first, at = i * gx.length + first; j < end; j++, at++) heatmap[at] += value * gx[j];
   }
+}
+
+/** Where a Gaussian is above zero: beyond some 38 sigma its exponential underflows. */
+function reached(values: Float64Array): readonly [first: number, end: number] {
+  return [values.findIndex((value) => value !== 0), values.findLastIndex((value) => value !== 0) + 1];
 }
 
 function paintDisc(

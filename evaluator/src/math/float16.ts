@@ -13,16 +13,18 @@ export function float16ToNumber(half: number): number {
 
 let decoded: Float32Array | undefined;
 
-/** Bit patterns of half precision -> float32. */
-export function decodeFloat16(halves: Uint16Array): Float32Array {
+/** Bit patterns of half precision -> float32, into `values` where one is given; both of one length. */
+export function decodeFloat16(
+  halves: Uint16Array,
+  values: Float32Array<ArrayBuffer> = new Float32Array(halves.length),
+): Float32Array<ArrayBuffer> {
   decoded ??= Float32Array.from({ length: 65536 }, (_, half) => float16ToNumber(half));
-  const values = new Float32Array(halves.length);
   for (let index = 0; index < halves.length; index++) values[index] = decoded[halves[index]!]!;
   return values;
 }
 
 /** float32 -> bit patterns of half precision, rounded to nearest, ties to even; too large becomes infinite. */
-export function encodeFloat16(values: Float32Array): Uint16Array {
+export function encodeFloat16(values: Float32Array): Uint16Array<ArrayBuffer> {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
   for (let index = 0; index < values.length; index++) halves[index] = halfOfBits(bits[index]!);

@@ -5,6 +5,7 @@ export {
   type Device,
   deviceName,
   type ExecutionProvider,
+  executionProviders,
   parseDevice,
 } from "./device.ts";
 export { GraphBuilder, type Value } from "./graph-builder.ts";

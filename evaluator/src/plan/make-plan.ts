@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { isSeeded } from "../backbones/backbone.ts";
-import { cachedBytes } from "../backbones/cache-room.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
 import { checkData } from "../cell/check-data.ts";
@@ -14,6 +13,7 @@ import { readoutConfigs, trainedParameterCount } from "../cell/trainer.ts";
 import { canonicalJson, type Manifest } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { createImageLoader } from "../data/loader.ts";
+import { cachedBytes } from "../feature-cache/shard-files.ts";
 import { InputError } from "../files/input-error.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";

@@ -72,7 +72,7 @@ describe("expected time", () => {
 });
 
 test("SAM 2's features of one image take 2 MB", () => {
-  expect(featureBytes({ featureDim: 256, featureGrid: [64, 64] })).toBe(12 + 2 * 256 * 64 * 64);
+  expect(featureBytes({ featureDim: 256, featureGrid: [64, 64] })).toBe(52 + 2 * 256 * 64 * 64);
 });
 
 test("folders of one file system share its space; too little is refused with both numbers", async () => {
@@ -106,7 +106,7 @@ test("without a pilot: parameters, shared features, blocked cells, no times", as
     ["random", 0, 8],
     ["random", 1, 8],
   ]);
-  expect(plan.featureSets[1].bytes).toBe(8 * (12 + 2 * 768 * 14 * 14));
+  expect(plan.featureSets[1].bytes).toBe(8 * (52 + 2 * 768 * 14 * 14));
   const text = formatPlan(plan);
   expect(text).toMatch(/dct-16 +voc2012 +base +0,1 +18472 +18072 +\? +to do/);
   expect(text).toContain("blocked (1 cells): no backbone no-such-backbone");

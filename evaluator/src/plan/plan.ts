@@ -1,4 +1,5 @@
 import type { Manifest } from "../contract/index.ts";
+import { entryBytes } from "../feature-cache/shard-index.ts";
 
 /** Expected seconds of a cell, by phase. */
 export interface PhaseSeconds {
@@ -67,12 +68,10 @@ export interface Plan {
   readonly warnings: readonly string[];
 }
 
-const entryHeaderBytes = 12;
-
-/** Bytes of one image's cached features: half precision and a header. */
+/** Bytes of one image's cached features: half precision and a row of the index. */
 export function featureBytes({
   featureDim,
   featureGrid,
 }: Pick<Manifest, "featureDim" | "featureGrid">): number {
-  return entryHeaderBytes + 2 * featureDim * featureGrid[0] * featureGrid[1];
+  return entryBytes(featureDim * featureGrid[0] * featureGrid[1]);
 }

@@ -31,7 +31,7 @@ export { pooledLoss } from "./losses/pooled-loss.ts";
  * noise; a card wants pieces that fill it.
  */
 export function defaultPieceBytes({ provider }: Device): number {
-  return provider === "cpu" ? 4 << 20 : 256 << 20;
+  return provider === "cpu" ? 4 << 20 : 512 << 20;
 }
 
 export interface TrainerOptions {
@@ -54,6 +54,8 @@ export interface TrainerOptions {
   readonly onSigmaCrossing?: (crossing: SigmaCrossing & { readonly step: number }) => void;
   /** Told what the check of the first step found. */
   readonly onDevice?: (line: string) => void;
+  /** Told by how much the first step differs from the processor's. */
+  readonly onDifference?: (difference: number) => void;
 }
 
 export interface TrainingBatch {
@@ -231,7 +233,7 @@ class ProgramTrainer implements Trainer {
 
   /** The first step that this trainer takes, on its device and on the processor. */
   async #check(feeds: Feeds): Promise<void> {
-    const { threads, onDevice } = this.#options;
+    const { threads, onDevice, onDifference } = this.#options;
     const difference = await checkStep({
       device: this.#device,
       ...(threads ? { threads } : {}),
@@ -242,6 +244,7 @@ class ProgramTrainer implements Trainer {
       ...{ feeds, layout: this.#layout },
     });
     this.#isChecked = true;
+    onDifference?.(difference);
     const { device } = this.engine;
     onDevice?.(
       `readout on ${deviceName(this.#device)} (${device}): loss and gradients differ from the processor's by ${difference.toExponential(1)} at most`,

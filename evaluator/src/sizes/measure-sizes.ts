@@ -2,9 +2,10 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { describeEnvironment } from "../cell/environment.ts";
-import { evaluateTestSet } from "../cell/evaluate.ts";
+import { evaluateTestSet, measurerOf } from "../cell/evaluate.ts";
 import type { Features } from "../cell/features.ts";
 import { definedValue } from "../cell/measurements.ts";
+import { PhaseClock } from "../cell/phase-clock.ts";
 import {
   canBeQueriedElsewhere,
   type ReopenedCell,
@@ -145,8 +146,10 @@ async function measureSize(
     ...(threads ? { threads } : {}),
   });
   progress.line(`${bundle.manifest.id} ${bundle.task} at ${output.join(" x ")} pixels`);
-  const test = { task, dataset, features, predictor, batchSize, progress, signal };
-  const { metrics } = task.summarise(await evaluateTestSet(test));
+  const test = { ids: dataset.splits.test, features, predictor, batchSize, ahead: 1 };
+  const measurer = measurerOf(task, dataset);
+  const parts = await evaluateTestSet({ ...test, measurer, clock: new PhaseClock(), progress, signal });
+  const { metrics } = task.summarise(parts);
   const values = Object.entries(metrics).map(([id, metric]): [string, number] => [
     id,
     definedValue(id, metric(), dataset.splits.test.length),

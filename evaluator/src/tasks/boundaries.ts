@@ -19,8 +19,9 @@ function packBits(mask: Uint8Array): Uint8Array {
 function unpackBits(images: readonly Uint8Array[], pixels: number): Uint8Array {
   const masks = new Uint8Array(images.length * pixels);
   for (const [image, bits] of images.entries()) {
-    for (let pixel = 0; pixel < pixels; pixel++) {
-      masks[image * pixels + pixel] = (bits[pixel >> 3] >> (pixel & 7)) & 1;
+    const mask = masks.subarray(image * pixels, (image + 1) * pixels);
+    for (const [place, byte] of bits.entries()) {
+      for (let left = byte, pixel = 8 * place; left !== 0; left >>= 1, pixel++) mask[pixel] = left & 1;
     }
   }
   return masks;

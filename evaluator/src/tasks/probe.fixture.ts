@@ -1,13 +1,14 @@
 /** For tests and benchmarks: a task trained and scored on given features, by the loops that measure backbones. */
 
-import { batchIds, batchRandom } from "../cell/batches.ts";
-import { evaluateTestSet, pooledLossOf } from "../cell/evaluate.ts";
+import { batchIds, batchRandom, consecutiveBatches, validationRandom } from "../cell/batches.ts";
+import { evaluateTestSet, measurerOf } from "../cell/evaluate.ts";
 import type { Features } from "../cell/features.ts";
 import { PhaseClock } from "../cell/phase-clock.ts";
 import { silent } from "../cell/silent.fixture.ts";
 import { TargetSource } from "../cell/targets.ts";
 import { type TrainingPlan, train } from "../cell/train.ts";
 import type { Dataset } from "../data/dataset.ts";
+import type { RandomStream } from "../math/random.ts";
 import { protocol } from "../protocol.ts";
 import { parametersOfSeed } from "../readout/initial-parameters.ts";
 import { createTrainer, type Trainer } from "../readout/trainer.ts";
@@ -62,17 +63,20 @@ export async function startProbe(
   });
   const targets = new TargetSource(task, dataset);
   const { train: trainIds, validation } = dataset.splits;
+  const heldOut = consecutiveBatches(validation, batchSize);
+  const load = async (ids: readonly string[], random: RandomStream) => ({
+    features: await features.batch(ids),
+    targets: await targets.batch(ids, random),
+  });
   const validationInterval = validation.length > 0 ? Math.ceil(iterations / 4) : null;
   const plan: TrainingPlan = {
     trainer,
     budget: { name: "smoke", iterations, batchSize, validationInterval },
-    prefetches: true,
-    batch: async (iteration) => {
-      const ids = batchIds(trainIds, { seed, iteration, batchSize });
-      const random = batchRandom(seed, iteration);
-      return { features: await features.batch(ids), targets: await targets.batch(ids, random) };
-    },
-    validationLoss: () => pooledLossOf(validation, trainer, features, targets, batchSize),
+    ahead: 1,
+    batch: (iteration) =>
+      load(batchIds(trainIds, { seed, iteration, batchSize }), batchRandom(seed, iteration)),
+    validationBatches: heldOut.length,
+    validationBatch: (index) => load(heldOut[index], validationRandom()),
     resumed: null,
     save: async () => {},
     clock: new PhaseClock(),
@@ -91,9 +95,9 @@ export async function probe(
 ): Promise<Summary> {
   const started = await startProbe(task, dataset, features, budget);
   await using trainer = started.trainer;
-  const { progress, signal } = started.plan;
+  const { clock, progress, signal } = started.plan;
   await train(started.plan);
-  const { batchSize } = budget;
-  const test = { task, dataset, features, predictor: trainer, batchSize, progress, signal };
-  return task.summarise(await evaluateTestSet(test));
+  const test = { ids: dataset.splits.test, features, predictor: trainer, batchSize: budget.batchSize };
+  const measurer = measurerOf(task, dataset);
+  return task.summarise(await evaluateTestSet({ ...test, ahead: 1, measurer, clock, progress, signal }));
 }

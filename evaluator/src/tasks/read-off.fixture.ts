@@ -1,6 +1,7 @@
 /** For benchmarks: what oracle features say by themselves, without a readout that has learned to hear it. */
 
-import { evaluateTestSet } from "../cell/evaluate.ts";
+import { evaluateTestSet, measurerOf } from "../cell/evaluate.ts";
+import { PhaseClock } from "../cell/phase-clock.ts";
 import { silent } from "../cell/silent.fixture.ts";
 import type { ProtocolTaskId } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -102,6 +103,8 @@ export async function readOff(
     return outputsOf(task, planes, occurring);
   };
   const signal = new AbortController().signal;
-  const test = { task, dataset, features, predictor: { predict }, batchSize: 1, progress: silent, signal };
-  return task.summarise(await evaluateTestSet(test));
+  const test = { ids: dataset.splits.test, features, predictor: { predict }, batchSize: 1, ahead: 1 };
+  const measurer = measurerOf(task, dataset);
+  const clock = new PhaseClock();
+  return task.summarise(await evaluateTestSet({ ...test, measurer, clock, progress: silent, signal }));
 }

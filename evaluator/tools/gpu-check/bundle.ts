@@ -69,11 +69,11 @@ export async function bundleEvaluator(folder: string): Promise<string> {
   return join(code, "evaluator.mjs");
 }
 
-/** Worker threads start with plain JavaScript beside the source that starts them. */
+/** Worker threads and processes start with plain JavaScript beside the source that starts them. */
 async function workerStarts(): Promise<string[]> {
   const files = await readdir(join(evaluatorFolder, "src"), { recursive: true });
   return files
-    .filter((path) => path.endsWith("-worker-start.mjs"))
+    .filter((path) => path.endsWith("-start.mjs"))
     .map((path) => join(evaluatorFolder, "src", path));
 }
 

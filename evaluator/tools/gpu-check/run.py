@@ -187,7 +187,7 @@ class Check:
             seconds=seconds, phases=phases, steps=self.sizes["steps"], batch=self.sizes["batch"], images=self.sizes["images"],
             milliseconds_per_step=round(1000 * phases.get("training", 0) / self.sizes["steps"], 3), engines=bundle["engines"],
             metrics={name: metric["value"] for name, metric in bundle["metrics"].items()},
-            progress=[line for line in progress if "waited" in line or "device" in line or "differs" in line])
+            progress=[line for line in progress if "wait" in line or "device" in line or "differs" in line])
 
     # Processes ------------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,5 @@
-import { readdir, rm, stat } from "node:fs/promises";
-import { join } from "node:path";
 import { diskOf } from "../files/free-space.ts";
-
-/** How the file of an entry ends, and that of one which is being written. */
-export const entryExtension = ".features";
-export const temporaryExtension = ".tmp";
-
-/** Temporary files older than this belong to a process that died, milliseconds. */
-const staleAfterMs = 3_600_000;
+import { listShards, removeShard } from "./shard-files.ts";
 
 /** Eviction goes this far below the limit, so that it is not due again at once. */
 const lowWater = 0.9;
@@ -15,33 +7,10 @@ const lowWater = 0.9;
 /** Left on the disk for checkpoints and results, which often lie beside the cache; bytes. */
 const spareBytes = 500_000_000;
 
-interface EntryFile {
-  readonly path: string;
-  readonly bytes: number;
-  readonly usedMs: number;
-}
-
-async function listFiles(directory: string): Promise<EntryFile[]> {
-  const files: EntryFile[] = [];
-  for (const name of await readdir(directory, { recursive: true })) {
-    if (!name.endsWith(entryExtension) && !name.endsWith(temporaryExtension)) continue;
-    const path = join(directory, name);
-    const found = await stat(path).catch(() => null);
-    if (found?.isFile()) files.push({ path, bytes: found.size, usedMs: found.mtimeMs });
-  }
-  return files;
-}
-
-/** Bytes of all entries in a cache folder; 0 where there is none. */
-export async function cachedBytes(directory: string): Promise<number> {
-  const files = await listFiles(directory).catch(() => []);
-  return files.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
 export type RoomAnswer = "room" | "over budget" | "disk full";
 
 /**
- * What a cache folder still takes. Entries that this opening wrote or read are never evicted for others of its own: where
+ * What a cache folder still takes. Shards that this opening wrote or read are never evicted for entries of its own: where
  * a set of features is larger than the folder, a fixed part of it stays and is of use, instead of each driving out the next.
  */
 export class CacheRoom {
@@ -58,14 +27,14 @@ export class CacheRoom {
     this.#byteBudget = byteBudget;
   }
 
-  /** Shrinks the folder to the budget first, whoever used its entries. */
+  /** Shrinks the folder to the budget first, whoever used its shards. */
   static async open(directory: string, byteBudget: number): Promise<CacheRoom> {
     const room = new CacheRoom(directory, byteBudget);
     room.#bytesInUse = await evict(directory, () => byteBudget, Number.POSITIVE_INFINITY);
     return room;
   }
 
-  /** Takes room for an entry that is about to be written, if need be from the least recently used ones. */
+  /** Takes room for entries that are about to be written, if need be from the least recently used shards. */
   async take(bytes: number): Promise<RoomAnswer> {
     if (this.#refusal) return this.#refusal;
     if (bytes > this.#byteBudget) return "over budget";
@@ -79,7 +48,7 @@ export class CacheRoom {
       this.#bytesSinceScan = 0;
       answer = await this.#answer(bytes);
     }
-    if (answer !== "room") return this.refuse(answer);
+    if (answer !== "room") return answer;
     this.#bytesInUse += bytes;
     this.#bytesSinceScan += bytes;
     return answer;
@@ -102,28 +71,22 @@ export class CacheRoom {
 }
 
 /**
- * Removes what dead processes left, then the least recently used entries if there is more than `limit` of all bytes allows,
- * but none used since `usedBeforeMs`; returns the bytes that stay.
+ * Removes the least recently used shards if there is more than `limit` of all bytes allows, but none used since
+ * `usedBeforeMs`; returns the bytes that stay.
  */
 async function evict(
   directory: string,
   limit: (bytesInUse: number) => number,
   usedBeforeMs: number,
 ): Promise<number> {
-  const files = await listFiles(directory);
-  const isStale = ({ path, usedMs }: EntryFile) =>
-    path.endsWith(temporaryExtension) && Date.now() - usedMs > staleAfterMs;
-  for (const { path } of files.filter(isStale)) await rm(path, { force: true });
-  const entries = files
-    .filter(({ path }) => path.endsWith(entryExtension))
-    .sort((a, b) => a.usedMs - b.usedMs);
-  let total = entries.reduce((sum, { bytes }) => sum + bytes, 0);
+  const shards = (await listShards(directory)).sort((a, b) => a.usedMs - b.usedMs);
+  let total = shards.reduce((sum, { bytes }) => sum + bytes, 0);
   const most = limit(total);
   if (total <= most) return total;
-  for (const { path, bytes, usedMs } of entries) {
-    if (total <= lowWater * most || usedMs >= usedBeforeMs) break;
-    await rm(path, { force: true });
-    total -= bytes;
+  for (const shard of shards) {
+    if (total <= lowWater * most || shard.usedMs >= usedBeforeMs) break;
+    await removeShard(shard);
+    total -= shard.bytes;
   }
   return total;
 }

@@ -28,6 +28,7 @@ test("a bundled evaluator lists its commands and finds what it needs", async () 
     findings: { name: string; present: boolean; importance: string }[];
   };
   const missing = findings.filter(({ present, importance }) => importance === "required" && !present);
+  expect(findings.find(({ name }) => name === "device cpu")).toMatchObject({ present: true });
   // Free space is the machine's own affair.
   expect(missing.filter(({ name }) => name !== "free")).toEqual([]);
 });

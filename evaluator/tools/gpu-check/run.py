@@ -101,11 +101,15 @@ class Check:
     def facts(self):
         card = output(["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"])
         torch = output([sys.executable, "-c", "import torch; print(torch.__version__, torch.version.cuda, torch.cuda.is_available())"])
-        doctor = self.run_evaluator(["doctor", "--json"], 60)
+        try:
+            doctor = self.run_evaluator(["doctor", "--json"], 60)
+            found = parsed(doctor.stdout) or doctor.stderr[-2000:]
+        except subprocess.TimeoutExpired:
+            found = "did not end in 60 s"
         return dict(
             card=card.strip() or "no nvidia-smi", torch=torch.strip() or "no PyTorch", python=platform.python_version(),
             kernel=platform.release(), processor=processor(), cores=os.cpu_count(),
-            vulkan=vulkan_devices(self.environment), doctor=parsed(doctor.stdout) or doctor.stderr[-2000:])
+            vulkan=vulkan_devices(self.environment), doctor=found)
 
     def goldens(self, device):
         cases = []

@@ -1,21 +1,28 @@
 import { open } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { buildFamilyGraph } from "../src/backbones/family-graph.ts";
 import type { TensorSource } from "../src/backbones/weights.ts";
 import type { Manifest } from "../src/contract/index.ts";
 import { elementCount } from "../src/math/element-count.ts";
 import { uniformFraction, xoshiro128 } from "../src/math/random.ts";
 
-/**
- * Writes a weights file with the keys and shapes of a manifest's graph into a folder: values that keep activations near one,
- * so that no pass is slow for want of ordinary numbers. Returns the manifest of that file.
- */
-export async function writeRandomWeights(manifest: Manifest, folder: string): Promise<Manifest> {
+/** The manifest of the weights that `writeRandomWeights` writes. */
+export function withRandomWeights(manifest: Manifest): Manifest {
   if (manifest.weights === null) return manifest;
   const file = `${manifest.id}.safetensors`;
-  const { consumed } = buildFamilyGraph(manifest, emptySource(join(folder, file)));
-  await writeSafetensors(join(folder, basename(file)), consumed);
   return { ...manifest, weights: { ...manifest.weights, file, sha256: null, bytes: null } };
+}
+
+/**
+ * Writes a weights file with the keys and shapes of a manifest's graph into a folder: values that keep activations near one,
+ * so that no pass is slow for want of ordinary numbers.
+ */
+export async function writeRandomWeights(manifest: Manifest, folder: string): Promise<void> {
+  const { weights } = withRandomWeights(manifest);
+  if (weights === null) return;
+  const path = join(folder, weights.file);
+  const { consumed } = buildFamilyGraph(manifest, emptySource(path));
+  await writeSafetensors(path, consumed);
 }
 
 /** Has every tensor that is asked for. */
@@ -51,11 +58,17 @@ async function writeSafetensors(
   for (const [key, dims] of tensors) await stream.writeFile(new Uint8Array(valuesOf(key, dims).buffer));
 }
 
+/** Repeated, since drawing a billion values takes longer than what they are drawn for. */
+const block = (() => {
+  const random = xoshiro128([0, 0, 0, 1]);
+  return Float32Array.from({ length: 1_000_003 }, () => 2 * uniformFraction(random) - 1);
+})();
+
 /** Scales one, shifts zero, and everything else uniform with the variance that keeps a sum's. */
 function valuesOf(key: string, dims: readonly number[]): Float32Array {
   const values = new Float32Array(elementCount(dims));
   if (dims.length === 1) return values.fill(key.endsWith("bias") ? 0 : 1);
-  const random = xoshiro128([dims[0] ?? 1, dims[1] ?? 1, values.length, 1]);
   const bound = Math.sqrt(3 / elementCount(dims.slice(1)));
-  return values.map(() => bound * (2 * uniformFraction(random) - 1));
+  for (let index = 0; index < values.length; index++) values[index] = bound * block[index % block.length];
+  return values;
 }

@@ -15,7 +15,15 @@ import { nativeAddonPath } from "../src/program/tf.ts";
 import { initialParameters } from "../src/readout/parameters.ts";
 import { createTrainer } from "../src/readout/trainer.ts";
 import { readoutConfig } from "../src/readout/variants.ts";
-import { measureInTurns, median, ownCommand, peerDevice, ratioOf, rounded, timeSteps } from "./in-turns.ts";
+import {
+  measureInTurns,
+  ownCommand,
+  peerDevice,
+  ratioOf,
+  rounded,
+  summarised,
+  timeSteps,
+} from "./in-turns.ts";
 import { benchShapes } from "./readout-shapes.ts";
 
 const { values: options } = parseArgs({
@@ -74,9 +82,7 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
     engine: `${trainer.engine.name} ${trainer.engine.version} ${trainer.engine.backend}`,
     batch,
     threads: Number(options.threads),
-    median_ms: median(times),
-    min_ms: Math.min(...times),
-    steps: times.length,
+    ...summarised(times),
     peak_rss_mb: process.resourceUsage().maxRSS / 1024,
     setup_ms: setupMs,
   };
@@ -110,7 +116,9 @@ function compare(shape: string): void {
   const peer = results.get("peer");
   if (!peer) return;
   for (const executor of executors) {
-    const { time, peakMemory } = ratioOf(results.get(executor) ?? [], peer);
-    console.log(JSON.stringify({ shape, ratio: `${executor} / PyTorch`, time, peakMemory }));
+    const own = results.get(executor);
+    if (!own) continue;
+    const ratios = ratioOf(own, peer);
+    console.log(JSON.stringify({ shape, ratio: `${executor} / PyTorch`, ...ratios }));
   }
 }

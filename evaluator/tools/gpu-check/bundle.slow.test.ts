@@ -28,6 +28,7 @@ test("a bundled evaluator lists its commands and finds what it needs", async () 
     findings: { name: string; present: boolean; importance: string }[];
   };
   const missing = findings.filter(({ present, importance }) => importance === "required" && !present);
+  expect(findings.find(({ name }) => name === "device cpu")).toMatchObject({ present: true });
   // Free space is the machine's own affair.
   expect(missing.filter(({ name }) => name !== "free")).toEqual([]);
 });
@@ -48,9 +49,14 @@ test("a bundled evaluator measures a cell: images, worker threads, training, bun
   expect((await readdir(join(folder, "results"))).filter((name) => name.endsWith(".json"))).toHaveLength(1);
 });
 
-test("a bundled benchmark prints its measurement", async () => {
-  const bench = join(folder, "evaluator", "code", "bundle", "readout.mjs");
-  const asked = ["--shapes", "vit-b-224-voc", "--batch", "1", "--seconds", "0.01", "--rounds", "1"];
-  const { stdout } = await promisify(execFile)(process.execPath, [bench, ...asked], { cwd: folder });
-  expect(JSON.parse(stdout.trim())).toMatchObject({ shape: "vit-b-224-voc", batch: 1 });
+test.each([
+  ["readout.mjs", ["--shapes", "vit-b-224-voc", "--batch", "1"], { shape: "vit-b-224-voc", batch: 1 }],
+  ["backbones.mjs", ["--models", "dct-16", "--batches", "2"], { model: "dct-16", batch: 2 }],
+])("bundled benchmark %s prints its measurement", async (name, asked, expected) => {
+  const bench = join(folder, "evaluator", "code", "bundle", name);
+  const short = ["--seconds", "0.01", "--rounds", "1"];
+  const { stdout } = await promisify(execFile)(process.execPath, [bench, ...asked, ...short], {
+    cwd: folder,
+  });
+  expect(JSON.parse(stdout.trim())).toMatchObject(expected);
 });

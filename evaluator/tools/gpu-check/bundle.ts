@@ -37,7 +37,7 @@ const withoutTsx: Plugin = {
 };
 
 /**
- * Writes an evaluator that runs by Node alone into an empty folder: each program, and each worker thread, is one file in
+ * Writes an evaluator that runs by Node alone into an empty folder: each program, worker thread and probe is one file in
  * `code/bundle`, two folders deep as the sources are, so that they find manifests and package.json where these find them.
  * Returns the path of `evaluator.mjs`.
  */
@@ -45,7 +45,7 @@ export async function bundleEvaluator(folder: string): Promise<string> {
   const code = join(folder, "code", "bundle");
   await mkdir(code, { recursive: true });
   await build({
-    entryPoints: [...programs.map((path) => join(evaluatorFolder, path)), ...(await workerStarts())],
+    entryPoints: [...programs.map((path) => join(evaluatorFolder, path)), ...(await startFiles())],
     outdir: code,
     entryNames: "[name]",
     outExtension: { ".js": ".mjs" },
@@ -70,7 +70,7 @@ export async function bundleEvaluator(folder: string): Promise<string> {
 }
 
 /** Worker threads and processes start with plain JavaScript beside the source that starts them. */
-async function workerStarts(): Promise<string[]> {
+async function startFiles(): Promise<string[]> {
   const files = await readdir(join(evaluatorFolder, "src"), { recursive: true });
   return files
     .filter((path) => path.endsWith("-start.mjs"))

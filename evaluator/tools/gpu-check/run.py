@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the evaluator does on this machine's card, beside PyTorch on the same card, from what pack.ts made.
 
-  python3 run.py --out RESULTS [--devices webgpu] [--peers DIR] [--golden DIR] [--minutes 8] [--quick]
+  python3 run.py --out RESULTS [--devices webgpu] [--peers DIR] [--golden DIR] [--minutes 7.5] [--quick]
 
 Needs Python 3 with lzma; PyTorch and timm for the comparison. Nothing is installed and no network is used. Stages have a
 time limit each and go on after a failure: facts, goldens, throughput of backbones and of readout steps, and a cell in the
@@ -14,13 +14,17 @@ NVIDIA_ICD = "/usr/local/nvidia/share/vulkan/icd.d/nvidia_icd.json"
 
 # What is measured. The images only matter for the first phase and the last: steps have VOC's shape whatever their number.
 FULL = dict(
-    batches={"vit-b-16-224": "1,32,128", "dinov2-b-518": "1,16"}, seconds="2", rounds="1",
-    shapes="vit-b-224-voc,dinov2-518-voc,hiera-depth,vit-b-boundaries", images=1024, steps=6000, batch=32)
+    batches={"dinov2-b-518": "1,16", "vit-b-16-224": "1,32,128"}, seconds="2", rounds="1",
+    shapes=["--shapes", "vit-b-224-voc,dinov2-518-voc,hiera-depth,vit-b-boundaries"],
+    backbone="random", images=1024, steps=6000, batch=32)
+# For a Vulkan device in software, where a whole transformer takes a minute an image.
 QUICK = dict(
-    batches={"vit-b-16-224": "1"}, seconds="0.5", rounds="1",
-    shapes="vit-b-224-voc", images=32, steps=20, batch=4)
-# Seconds; what a stage leaves over goes to the cell, which comes last.
-LIMITS = dict(goldens=75, backbones=130, readouts=110)
+    batches={"dct-16": "1"}, seconds="0.1", rounds="1", shapes=["--shapes", "vit-b-224-voc", "--batch", "1"],
+    backbone="dct-16", images=32, steps=4, batch=4)
+NO_PEER = {"dct-16"}
+# Seconds on one device; what a stage leaves over goes to the cell, which comes last.
+LIMITS = dict(goldens=75, backbones=140, readouts=90)
+MINUTES = 7.5
 
 
 class Check:
@@ -37,6 +41,9 @@ class Check:
 
     def left(self):
         return self.end - time.monotonic()
+
+    def limit(self, stage):
+        return min(self.left(), LIMITS[stage] * self.options.minutes / MINUTES)
 
     def stage(self, name, work):
         """Runs one stage; a failure is a result too."""
@@ -94,34 +101,38 @@ class Check:
     def facts(self):
         card = output(["nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader"])
         torch = output([sys.executable, "-c", "import torch; print(torch.__version__, torch.version.cuda, torch.cuda.is_available())"])
-        doctor = self.run_evaluator(["doctor", "--json"], 60)
+        try:
+            doctor = self.run_evaluator(["doctor", "--json"], 60)
+            found = parsed(doctor.stdout) or doctor.stderr[-2000:]
+        except subprocess.TimeoutExpired:
+            found = "did not end in 60 s"
         return dict(
             card=card.strip() or "no nvidia-smi", torch=torch.strip() or "no PyTorch", python=platform.python_version(),
             kernel=platform.release(), processor=processor(), cores=os.cpu_count(),
-            vulkan=vulkan_devices(self.environment), doctor=parsed(doctor.stdout) or doctor.stderr[-2000:])
+            vulkan=vulkan_devices(self.environment), doctor=found)
 
     def goldens(self, device):
-        found = self.run_evaluator(
-            ["conformance", self.golden, "--only", "backbones,readout", "--executors", "onnxruntime", "--device", device, "--json"],
-            LIMITS["goldens"])
-        report = parsed(found.stdout)
-        if report is None:
-            return dict(error=f"exit {found.returncode}: {found.stderr.strip()[-600:]}")
-        cases = report["cases"]
-        failed = [case for case in cases if not case["passed"]]
-        errors = [case["worstError"] for case in cases if case["worstError"] is not None]
-        for case in failed[:12]:
-            self.say(f"  fails: {case['group']}/{case['name']} {case['worstError']} {case['detail']}"[:200])
+        cases = []
+        def keep(line):
+            found = re.match(r"(pass|FAIL) +(\S+)(?:.*?error (\S+) accepted (\S+))?", line)
+            if found:
+                cases.append(dict(passed=found[1] == "pass", name=found[2], error=found[3], accepted=found[4]))
+                if found[1] == "FAIL":
+                    self.say(f"  {line[:240]}")
+        error = self.stream(
+            [self.node, self.program(), "conformance", self.golden, "--only", "backbones,readout",
+             "--executors", "onnxruntime", "--device", device], self.limit("goldens"), keep)
+        errors = [float(case["error"]) for case in cases if case["error"] not in (None, "-")]
         return dict(
-            passed=len(cases) - len(failed), cases=len(cases), worst_error=max(errors, default=None), failed=failed,
-            **(dict(error=f"{len(failed)} of {len(cases)} cases fail") if failed else {}))
+            passed=sum(case["passed"] for case in cases), cases=len(cases), worst_error=max(errors, default=None),
+            failed=[case for case in cases if not case["passed"]], **(dict(error=error) if error else {}))
 
     def bench(self, program, arguments, device, peer, limit):
         """JSON lines of a benchmark, each with the most of the card's memory that was in use since the line before."""
         command = [self.node, os.path.join(self.evaluator, "code", "bundle", program), *arguments, "--device", device,
                    "--seconds", self.sizes["seconds"], "--rounds", self.sizes["rounds"], "--threads", str(os.cpu_count())]
         script = os.path.join(self.peers, peer)
-        if os.path.exists(script) and has_module("torch"):
+        if os.path.exists(script) and not set(arguments) & NO_PEER and has_pytorch(device):
             command += ["--peer", f"{sys.executable} {script}"]
         lines = []
         with MemoryOfCard() as memory:
@@ -137,16 +148,17 @@ class Check:
 
     def backbones(self, device):
         lines, errors = [], []
+        end = time.monotonic() + self.limit("backbones")
         for model, batches in self.sizes["batches"].items():
             found = self.bench("backbones.mjs", ["--models", model, "--batches", batches], device, "torch_vit.py",
-                               LIMITS["backbones"] / len(self.sizes["batches"]))
+                               end - time.monotonic())
             lines += found["lines"]
             errors += [found["error"]] if "error" in found else []
         return dict(lines=lines, **(dict(error="; ".join(errors)) if errors else {}))
 
     def readouts(self, device):
-        return self.bench("readout.mjs", ["--shapes", self.sizes["shapes"], "--executors", "onnxruntime"], device,
-                          "torch_readout.py", LIMITS["readouts"])
+        return self.bench("readout.mjs", [*self.sizes["shapes"], "--executors", "onnxruntime"], device,
+                          "torch_readout.py", self.limit("readouts"))
 
     def make_scenes(self):
         """Beside the other stages: images are drawn by one thread."""
@@ -160,7 +172,7 @@ class Check:
         if self.scenes.returncode != 0:
             return dict(error=f"scenes: {problem.strip()[-400:]}")
         out = os.path.join(self.work, f"results-{device.replace(':', '-')}")
-        command = [self.node, self.program(), "run", "--backbone", "random", "--task", "voc2012",
+        command = [self.node, self.program(), "run", "--backbone", self.sizes["backbone"], "--task", "voc2012",
                    "--data", os.path.join(self.work, "scenes", "voc"), "--out", out, "--device", device,
                    "--iterations", str(self.sizes["steps"]), "--batch-size", str(self.sizes["batch"])]
         progress = []
@@ -254,8 +266,9 @@ def parsed(text):
         return None
 
 
-def has_module(name):
-    return subprocess.run([sys.executable, "-c", f"import {name}"], capture_output=True).returncode == 0
+def has_pytorch(device):
+    asked = "import torch, sys; sys.exit(0 if {} else 1)".format("True" if device == "cpu" else "torch.cuda.is_available()")
+    return subprocess.run([sys.executable, "-c", asked], capture_output=True).returncode == 0
 
 
 def processor():
@@ -316,22 +329,21 @@ def main():
     p.add_argument("--devices", default="webgpu", help="the evaluator's devices; one that is not there is an error of its stages")
     p.add_argument("--peers", help="folder of torch_vit.py and torch_readout.py, where they were not packed")
     p.add_argument("--golden", help="folder of reference cases, where they were not packed")
-    p.add_argument("--minutes", type=float, default=7.5, help="for all stages together")
+    p.add_argument("--minutes", type=float, default=MINUTES, help="for all stages together; their limits follow")
     p.add_argument("--quick", action="store_true", help="small sizes: to see that all stages run")
     options = p.parse_args()
-    options.out = os.path.abspath(options.out)
+    for name in ("out", "peers", "golden"):
+        if getattr(options, name) is not None:
+            setattr(options, name, os.path.abspath(getattr(options, name)))
     os.makedirs(options.out, exist_ok=True)
     check = Check(options)
     try:
         check.stage("unpack", check.unpack)
         check.make_scenes()
         check.stage("facts", check.facts)
-        devices = []
-        for device in options.devices.split(","):
-            check.stage(f"goldens {device}", lambda: check.goldens(device))
-            if "cases" in check.results[f"goldens {device}"]:
-                devices.append(device)
+        devices = options.devices.split(",")
         for device in devices:
+            check.stage(f"goldens {device}", lambda: check.goldens(device))
             check.stage(f"backbones {device}", lambda: check.backbones(device))
             check.stage(f"readouts {device}", lambda: check.readouts(device))
         for device in devices:

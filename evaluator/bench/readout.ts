@@ -10,6 +10,7 @@
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parseDevice } from "../src/onnx/index.ts";
+import { ResidentTensors } from "../src/onnx/resident-tensors.ts";
 import type { ExecutorId } from "../src/program/executor.ts";
 import { nativeAddonPath } from "../src/program/tf.ts";
 import { initialParameters } from "../src/readout/parameters.ts";
@@ -72,8 +73,9 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
   );
   const targets = shape.targets(batch);
   let loss = Number.NaN;
+  await using resident = await keptOnCard(features, batch, [featureDim, featureGrid[0] * featureGrid[1]]);
   const step = async () => {
-    loss = await trainer.step({ features, targets });
+    loss = await trainer.step({ features: resident ? await resident.batch() : features, targets });
   };
   const times = await timeSteps(step, Number(options.seconds));
   if (!Number.isFinite(loss)) throw new Error(`loss ${loss}, expected a finite number`);
@@ -87,6 +89,26 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
     setup_ms: setupMs,
   };
   console.log(rounded(line));
+}
+
+/** As in training: over WebGPU, images stay on the card, as the peer's do, and each step joins a batch of them. */
+async function keptOnCard(features: Float32Array, batch: number, shape: readonly number[]) {
+  const device = parseDevice(options.device);
+  if (device.provider !== "webgpu") return null;
+  const tensors = await ResidentTensors.open({ device, shape, batch, byteBudget: features.byteLength });
+  const length = features.length / batch;
+  const keys = Array.from({ length: batch }, (_, image) => `${image}`);
+  const items = keys.map((key, image): [string, Float32Array] => [
+    key,
+    features.subarray(image * length, (image + 1) * length),
+  ]);
+  return {
+    async batch() {
+      const missing = new Map(items.filter(([key]) => !tensors.has(key)));
+      return { images: batch, tensor: await tensors.join(keys, missing), host: async () => features };
+    },
+    [Symbol.asyncDispose]: () => tensors[Symbol.asyncDispose](),
+  };
 }
 
 /** Every engine in turn with the peer. */

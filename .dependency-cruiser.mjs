@@ -12,8 +12,20 @@ const CONTRACT = "^evaluator/src/(contract/(index|tasks)|statistics/index)\\.ts$
 
 /** From what a person starts to what everything stands on: a room may import those after it, none before. */
 export const evaluatorRooms = [
-  ...["cli", "plan", "speed", "sizes", "artefacts", "cell", "tasks", "conformance", "readout", "program"],
-  ...["backbones", "onnx", "scenes", "data", "upload", "doctor", "setup", "files", "protocol.ts"],
+  ...[
+    "cli",
+    "grid",
+    "plan",
+    "speed",
+    "sizes",
+    "artefacts",
+    "cell",
+    "leases",
+    "tasks",
+    "conformance",
+    "readout",
+  ],
+  ...["program", "backbones", "onnx", "scenes", "data", "upload", "doctor", "setup", "files", "protocol.ts"],
   ...["contract", "statistics", "math"],
 ];
 export const databaseRooms = ["cli.ts", "write", "read", "open", "store", "paper", "schema.ts", "derive"];

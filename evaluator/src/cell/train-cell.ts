@@ -1,7 +1,7 @@
 import type { Trainer } from "../readout/trainer.ts";
 import { batchIds, batchRandom } from "./batches.ts";
 import type { Cell } from "./cell.ts";
-import type { CheckpointFile } from "./checkpoint.ts";
+import type { CheckpointFiles } from "./checkpoint-files.ts";
 import { pooledLossOf } from "./evaluate.ts";
 import type { FeatureSource } from "./features.ts";
 import { TargetSource } from "./targets.ts";
@@ -13,7 +13,7 @@ const prefetchedBytes = 2 ** 30;
 export interface TrainingParts {
   readonly trainer: Trainer;
   readonly features: FeatureSource;
-  readonly checkpoint: CheckpointFile;
+  readonly checkpoint: CheckpointFiles;
 }
 
 /**
@@ -27,7 +27,7 @@ export async function trainCell(
   const { train: trainIds, validation } = dataset.splits;
   const { batchSize } = request.budget;
   const targets = new TargetSource(task, dataset);
-  const found = await checkpoint.read();
+  const found = await checkpoint.read(settings.progress.line);
   if (found) {
     clock.add(found.phases);
     settings.progress.line(`going on after iteration ${found.training.iteration}`);

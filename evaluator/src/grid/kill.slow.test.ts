@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { uniformFraction, xoshiro128 } from "../math/random.ts";
+import { generateScenes } from "../scenes/generate.ts";
+import { bundlesOf, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "evaluator-kill-"));
+const [scenes, cells] = [join(folder, "scenes"), join(folder, "cells.json")];
+const data = ["--data", scenes, "--engine", "onnxruntime", "--threads", "1"];
+const grid = [
+  ...["--backbone", "dct-16,dct-8", "--task", "voc2012,nyuv2-depth", "--seeds", "0,1,2,3,4,5"],
+  ...["--smoke", "--iterations", "2", "--no-pilot"],
+];
+const [cellCount, workerCount, kills] = [24, 3, 100];
+
+beforeAll(async () => {
+  await generateScenes({ out: scenes, images: 4, seed: 3 });
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const startWorker = (out: string) => {
+  const place = ["--cells", cells, ...data, "--out", out, "--cache", `${out}-cache`];
+  return startEvaluator(["work", ...place, "--deaths", "1000", "--takeover-after", "5"]);
+};
+
+test("3 workers on one folder, 100 kills at any moment: every cell once, as in the undisturbed run", async () => {
+  const [whole, cut] = [join(folder, "whole"), join(folder, "cut")];
+  const cache = ["--cache", `${whole}-cache`];
+  await runEvaluator(["plan", ...grid, ...data, "--out", whole, ...cache, "--write", cells]);
+  const begun = performance.now();
+  const undisturbed = startEvaluator(["run", ...grid, ...data, "--out", whole, ...cache, "--workers", "2"]);
+  expect(await undisturbed.ended, undisturbed.errors()).toBe(0);
+  const cellMs = (2 * (performance.now() - begun)) / cellCount;
+
+  const random = xoshiro128([7, 0, 0, 1]);
+  let killed = 0;
+  const killAgainAndAgain = async () => {
+    while (killed < kills) {
+      const worker = startWorker(cut);
+      // Seldom as it starts, else in the midst of a cell; every fourth lives for a cell or two.
+      if (uniformFraction(random) > 0.05) await worker.says("] dct-");
+      const share = uniformFraction(random) * (uniformFraction(random) < 0.25 ? 3 : 0.8);
+      await Promise.race([sleep(share * cellMs), worker.ended]);
+      if (worker.child.exitCode === null && worker.child.kill("SIGKILL")) killed++;
+      await worker.ended;
+    }
+  };
+  await Promise.all(Array.from({ length: workerCount }, killAgainAndAgain));
+  const last = Array.from({ length: workerCount }, () => startWorker(cut));
+  for (const { ended, errors } of last) expect(await ended, errors()).toBe(0);
+
+  const expected = await bundlesOf(whole);
+  expect(expected).toHaveLength(cellCount);
+  expect(await bundlesOf(cut)).toEqual(expected);
+  // Nothing of the killed is left over but what says who tried.
+  expect(readdirSync(join(cut, ".work"))).toEqual([]);
+}, 900_000);

@@ -20,9 +20,10 @@ export function startEvaluator(args: readonly string[]) {
   const ended = new Promise<number | NodeJS.Signals | null>((resolve) =>
     child.once("close", (code, signal) => resolve(code ?? signal)),
   );
-  /** Until standard error holds a text, or the process has ended. */
-  const says = async (text: string) => {
-    while (!errors.includes(text) && child.exitCode === null && child.signalCode === null) await sleep(10);
+  /** Until standard error holds a text so many times, or the process has ended. */
+  const says = async (text: string, times = 1) => {
+    while (errors.split(text).length <= times && child.exitCode === null && child.signalCode === null)
+      await sleep(10);
   };
   return { child, ended, says, output: () => output, errors: () => errors };
 }

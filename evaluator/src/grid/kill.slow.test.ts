@@ -1,9 +1,9 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { uniformFraction, xoshiro128 } from "../math/random.ts";
+import { uniformFraction, uniformInteger, xoshiro128 } from "../math/random.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { bundlesOf, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
 
@@ -21,6 +21,22 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+/** What a worker says, and how often, before it is killed: it then starts, begins a cell, reads, trains, has measured one. */
+const earlyMoments: [string, number][] = [
+  ["", 0],
+  ["] dct-", 1],
+  ["] dct-", 1],
+  ["read annotations", 1],
+];
+const lateMoments: [string, number][] = [
+  ["features 4/4", 1],
+  ["training 1/2", 1],
+  ["training 2/2", 1],
+  ["] dct-", 2],
+];
+/** After that, at most. */
+const mostDelayMs = 150;
+
 const startWorker = (out: string) => {
   const place = ["--cells", cells, ...data, "--out", out, "--cache", `${out}-cache`];
   return startEvaluator(["work", ...place, "--deaths", "1000", "--takeover-after", "5"]);
@@ -30,25 +46,30 @@ test("3 workers on one folder, 100 kills at any moment: every cell once, as in t
   const [whole, cut] = [join(folder, "whole"), join(folder, "cut")];
   const cache = ["--cache", `${whole}-cache`];
   await runEvaluator(["plan", ...grid, ...data, "--out", whole, ...cache, "--write", cells]);
-  const begun = performance.now();
   const undisturbed = startEvaluator(["run", ...grid, ...data, "--out", whole, ...cache, "--workers", "2"]);
   expect(await undisturbed.ended, undisturbed.errors()).toBe(0);
-  const cellMs = (2 * (performance.now() - begun)) / cellCount;
 
+  mkdirSync(cut);
   const random = xoshiro128([7, 0, 0, 1]);
   let killed = 0;
   const killAgainAndAgain = async () => {
     while (killed < kills) {
+      // What lies there was written whole.
+      const measured = (await bundlesOf(cut)).length;
+      if (measured === cellCount) return;
       const worker = startWorker(cut);
-      // Seldom as it starts, else in the midst of a cell; every fourth lives for a cell or two.
-      if (uniformFraction(random) > 0.05) await worker.says("] dct-");
-      const share = uniformFraction(random) * (uniformFraction(random) < 0.25 ? 3 : 0.8);
-      await Promise.race([sleep(share * cellMs), worker.ended]);
+      // Some cells are left to the end, so that there is something to kill.
+      const isNearEnd = measured > cellCount - 2 * workerCount;
+      const moments = isNearEnd ? earlyMoments : [...earlyMoments, ...lateMoments];
+      const [text, times] = moments[uniformInteger(random, moments.length)];
+      await worker.says(text, times);
+      await Promise.race([sleep(uniformFraction(random) * mostDelayMs), worker.ended]);
       if (worker.child.exitCode === null && worker.child.kill("SIGKILL")) killed++;
       await worker.ended;
     }
   };
   await Promise.all(Array.from({ length: workerCount }, killAgainAndAgain));
+  expect(killed).toBeGreaterThanOrEqual(kills);
   const last = Array.from({ length: workerCount }, () => startWorker(cut));
   for (const { ended, errors } of last) expect(await ended, errors()).toBe(0);
 

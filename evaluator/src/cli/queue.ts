@@ -4,7 +4,7 @@ import type { RunSettings } from "../cell/settings.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import { type PlannedCell, readCells, registerCells } from "../grid/cells-file.ts";
-import { gridCells } from "../grid/grid-cell.ts";
+import { gridCells, requirePlannedManifests } from "../grid/grid-cell.ts";
 import { CellQueue, type QueuePlace } from "../grid/queue.ts";
 import { type CellReport, GridWorker } from "../grid/work.ts";
 import { defaultTakeoverSeconds, SilenceWatch } from "../leases/silence.ts";
@@ -106,6 +106,7 @@ async function work(flags: QueueWorkFlags, command: Command): Promise<void> {
   const options = { ...workerOptions(flags, command, settings), watch: new SilenceWatch() };
   const reports = new Map<string, CellReport>();
   const measure = async (planned: PlannedCell) => {
+    await requirePlannedManifests([planned]);
     const cells = await gridCells([planned]);
     const worker = new GridWorker(cells, options);
     const { cell, state } = await worker.tryOne(cells[0].key);

@@ -12,6 +12,7 @@ import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import type { Plan } from "../plan/plan.ts";
 import { cellSettings, typedCommand } from "./cell-options.ts";
+import { exitBug } from "./exit-codes.ts";
 import { cellRequests, type GridFlags, withGridOptions } from "./grid-options.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { printReports } from "./run-summary.ts";
@@ -74,7 +75,11 @@ async function runCells(flags: RunFlags, command: Command): Promise<void> {
   }
   if (devices.length === 1) await worker.work();
   progress.end();
-  printReports(await worker.reports(), flags.json === true);
+  const reports = await worker.reports();
+  printReports(reports, flags.json === true);
+  // Workers that died and were not started again.
+  const isOpen = reports.some(({ outcome, error }) => outcome === null && error === null);
+  if (isOpen && flags.wait) process.exitCode = exitBug;
 }
 
 /** Shows what is ahead, on standard error, and refuses what would fill the disk. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { Command } from "commander";
 import { requireOutputFolder } from "../files/output-folder.ts";
-import { readCells, registerCells } from "../grid/cells-file.ts";
+import { readCells, registerCells, registeredPath } from "../grid/cells-file.ts";
 import { batchScript, type SlurmArray, submitArray } from "../grid/slurm.ts";
 import type { CellFlags } from "./cell-options.ts";
 import { positiveInteger } from "./list-option.ts";
@@ -65,7 +65,7 @@ async function submit(flags: SlurmFlags, command: Command): Promise<void> {
     time: flags.time ?? null,
     more: flags.sbatch ?? [],
     out,
-    work: [...workArguments(command, place, resolve(flags.cells)), ...threads],
+    work: [...workArguments(command, place, registeredPath(out, planned)), ...threads],
   };
   if (flags.dryRun) {
     console.log(flags.json ? JSON.stringify({ job: null, script: batchScript(array) }) : batchScript(array));

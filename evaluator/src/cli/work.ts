@@ -2,7 +2,7 @@ import { Command } from "commander";
 import type { RunSettings } from "../cell/settings.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import { readCells, registerCells } from "../grid/cells-file.ts";
-import { gridCells } from "../grid/grid-cell.ts";
+import { gridCells, requirePlannedManifests } from "../grid/grid-cell.ts";
 import { GridWorker } from "../grid/work.ts";
 import { type CellFlags, cellSettings, typedCommand, withCellOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
@@ -45,6 +45,7 @@ export function withWorkPlace(command: Command): Command {
 async function work(flags: WorkFlags, command: Command): Promise<void> {
   const progress = terminalProgress();
   const planned = await readCells(flags.cells);
+  await requirePlannedManifests(planned);
   const fixed = await cellSettings(flags, progress.line);
   const { out, cache } = fixed;
   await requireOutputFolder(out);

@@ -63,21 +63,32 @@ export async function readCells(path: string): Promise<PlannedCell[]> {
 const cellsDocument = (cells: readonly PlannedCell[]) =>
   ({ format: "dense-probing/cells/1", protocolVersion, cells }) as const;
 
-/** Keeps a list in the output folder, so that `status` knows what is to do. @returns its path */
-export async function registerCells(out: string, cells: readonly PlannedCell[]): Promise<string> {
+/** Where an output folder keeps a list. */
+export function registeredPath(out: string, cells: readonly PlannedCell[]): string {
   const name = createHash("sha256")
     .update(canonicalJson(cellsDocument(cells)))
     .digest("hex")
     .slice(0, 16);
-  const path = join(out, ".cells", `${name}.json`);
+  return join(out, ".cells", `${name}.json`);
+}
+
+/** Keeps a list in the output folder, so that `status` knows what is to do. @returns its path */
+export async function registerCells(out: string, cells: readonly PlannedCell[]): Promise<string> {
+  const path = registeredPath(out, cells);
   if (!existsSync(path)) await writeCells(path, cells);
   return path;
 }
 
-/** Every cell that was ever registered in an output folder, each once. */
+/** Every cell of this version of the protocol that was ever registered in an output folder, each once. */
 export async function registeredCells(out: string): Promise<PlannedCell[]> {
   const folder = join(out, ".cells");
   const names = (await readdir(folder).catch(() => [])).filter((name) => /^\w+\.json$/.test(name));
-  const lists = await Promise.all(names.sort().map((name) => readCells(join(folder, name))));
+  const read = (name: string) => readCells(join(folder, name)).catch(ofAnotherVersion);
+  const lists = await Promise.all(names.sort().map(read));
   return [...new Map(lists.flat().map((cell) => [canonicalJson(cell), cell])).values()];
+}
+
+function ofAnotherVersion(error: unknown): PlannedCell[] {
+  if (error instanceof InputError) return [];
+  throw error;
 }

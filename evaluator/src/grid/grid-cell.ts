@@ -24,23 +24,34 @@ export const manifestOf = (backbone: string): Promise<Manifest | null> =>
 export const manifestSha256 = (manifest: Manifest): string =>
   createHash("sha256").update(canonicalJson(manifest)).digest("hex");
 
-/** @throws InputError where a manifest is not the one that the cells were planned with */
 export async function gridCells(planned: readonly PlannedCell[]): Promise<GridCell[]> {
-  const manifests = new Map<string, Manifest | null>();
-  const cells: GridCell[] = [];
-  for (const { manifestSha256: expected, fingerprint, ...request } of planned) {
+  const manifests = await manifestsOf(planned);
+  return planned.map(({ manifestSha256: _, fingerprint, ...request }) => {
     const { backbone } = request;
-    const manifest = manifests.get(backbone) ?? (await manifestOf(backbone));
-    manifests.set(backbone, manifest);
-    if (manifest !== null && expected !== null && manifestSha256(manifest) !== expected) {
-      const found = manifestSha256(manifest);
-      throw new InputError(
-        `manifest ${backbone}: SHA-256 ${found}; expected ${expected}, as when the cells were planned`,
-      );
-    }
+    const manifest = manifests.get(backbone) ?? null;
     const backboneId = manifest?.id ?? backbone;
-    const key = cellKey(request, manifest);
-    cells.push({ request, backboneId, title: cellTitle(request, backboneId), key, fingerprint });
+    return {
+      ...{ request, backboneId, fingerprint },
+      title: cellTitle(request, backboneId),
+      key: cellKey(request, manifest),
+    };
+  });
+}
+
+async function manifestsOf(planned: readonly PlannedCell[]): Promise<Map<string, Manifest | null>> {
+  const backbones = [...new Set(planned.map(({ backbone }) => backbone))];
+  const read = async (id: string): Promise<[string, Manifest | null]> => [id, await manifestOf(id)];
+  return new Map(await Promise.all(backbones.map(read)));
+}
+
+/** @throws InputError where a manifest is not the one that the cells were planned with */
+export async function requirePlannedManifests(planned: readonly PlannedCell[]): Promise<void> {
+  const manifests = await manifestsOf(planned);
+  for (const { backbone, manifestSha256: expected } of planned) {
+    const manifest = manifests.get(backbone) ?? null;
+    if (manifest === null || expected === null || manifestSha256(manifest) === expected) continue;
+    throw new InputError(
+      `manifest ${backbone}: SHA-256 ${manifestSha256(manifest)}; expected ${expected}, as when the cells were planned`,
+    );
   }
-  return cells;
 }

@@ -10,6 +10,8 @@ export const evaluatorProgram = fileURLToPath(new URL("../../bin/evaluator.mjs",
 /** Done, and done with cells that failed: the reports tell. */
 const usualCodes = [0, 1];
 const inputCode = 2;
+/** A worker that died so often dies of something else than its cells. */
+const mostDeaths = 20;
 
 /**
  * Runs workers as processes of their own, side by side, until each has ended; what they say is passed on with their
@@ -24,11 +26,14 @@ export async function launchWorkers(
 ): Promise<void> {
   await Promise.all(
     commands.map(async (args, index) => {
-      for (;;) {
+      for (let death = 1; ; death++) {
         const { code, lastLine } = await runWorker(args, (line) => progress.line(`[${index + 1}] ${line}`));
         if (signal.aborted || (code !== null && usualCodes.includes(code))) return;
         if (code === inputCode) throw new InputError(`worker ${index + 1}: ${lastLine}`);
-        progress.line(`[${index + 1}] died (${code ?? "killed"}); starting again`);
+        progress.line(
+          `[${index + 1}] died (${code ?? "killed"})${death < mostDeaths ? "; starting again" : ""}`,
+        );
+        if (death === mostDeaths) return;
       }
     }),
   );

@@ -42,7 +42,7 @@ export function batchScript(array: SlurmArray): string {
     "--requeue",
     "--open-mode=append",
     `--signal=B:TERM@${warningSeconds}`,
-    `--output=${logFolder(array.out)}/%A_%a.log`,
+    `--output="${logFolder(array.out)}/%A_%a.log"`,
     ...array.more,
   ];
   return [

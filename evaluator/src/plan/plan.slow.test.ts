@@ -168,7 +168,9 @@ test("with a pilot: times of what is to do; bundles that are there cost nothing"
 test("official sizes: counts and hours of the published sets, whatever lies here; shared by eight cards", async () => {
   const tasks = ["voc2012", "coco-stuff", "instance-discrimination"] as const;
   const requests = tasks.map((task) => ({ ...request("dct-16", task), budget: fullBudget(task) }));
-  const options = { settings, sizes: "official", workers: 8 } as const;
+  const data = join(folder, "pilot-scenes");
+  await generateScenes({ out: data, images: 24, seed: 0 });
+  const options = { settings: { ...settings, data }, sizes: "official", workers: 8 } as const;
   const plan = await makePlan(requests, { ...options, pilot: "measured" });
   expect(plan.featureSets.map(({ dataset, images }) => [dataset, images])).toEqual([
     ["voc2012", 1464 + 1449],

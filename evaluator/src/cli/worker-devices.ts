@@ -4,13 +4,12 @@ import type { Command } from "commander";
 import { positiveInteger } from "./list-option.ts";
 
 /**
- * The options that give each of this machine's workers its device: every card one, where cards were asked for or found
- * and none was named; else as many workers as were asked for, one without that, on the device that was typed.
+ * The options that give each of this machine's workers its device: every card one, where cards were asked for and none
+ * was named; else as many workers as were asked for, one without that, on the device that was typed.
  */
 export async function workerDevices(command: Command, workers: string | undefined): Promise<string[][]> {
   const device: unknown = command.getOptionValue("device");
-  const takesAnyCard = device === "cuda" || device === "auto";
-  const cards = takesAnyCard ? await cardCount() : 0;
+  const cards = device === "cuda" ? await cardCount() : 0;
   const count = workers === undefined ? Math.max(cards, 1) : positiveInteger(workers, "--workers");
   return Array.from({ length: count }, (_, index) =>
     cards > 1 ? ["--device", `cuda:${index % cards}`] : [],

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { LeaseBook } from "../leases/lease-book.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { bundlesOf, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
 import { evaluatorProgram } from "./launch.ts";
@@ -58,8 +59,12 @@ test("a stopped worker falls silent; another goes on from its checkpoint; it wak
   const { out, options } = await planned("stopped", ...grid);
   const soon = ["--takeover-after", "3"];
   const stopped = startEvaluator(["work", ...options, ...soon]);
-  const checkpoint = () => existsSync(join(out, ".work")) && readdirSync(join(out, ".work")).length > 0;
-  while (!checkpoint()) await sleep(10);
+  const work = join(out, ".work");
+  const checkpoint = () => existsSync(work) && readdirSync(work).some((name) => name.endsWith(".checkpoint"));
+  // What it told last is on disk with the next beat.
+  const book = new LeaseBook(out, 3);
+  const told = async () => [...(await book.newest()).values()][0]?.record?.progress;
+  while (!(checkpoint() && (await told()))) await sleep(10);
   stopped.child.kill("SIGSTOP");
   const running = await statusOf(out);
   expect(running.counts).toEqual({ done: 0, running: 1, failed: 0, "to do": 0 });

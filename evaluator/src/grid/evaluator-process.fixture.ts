@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,9 +6,18 @@ import { readBundle } from "../cell/bundle-file.ts";
 import type { ResultBundle } from "../contract/index.ts";
 import { evaluatorProgram } from "./launch.ts";
 
+const running = new Set<ChildProcess>();
+
+/** What a failed test left running, or stopped. */
+export function killRunning(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 /** The real command line in a process of its own. */
 export function startEvaluator(args: readonly string[]) {
   const child = spawn(process.execPath, [evaluatorProgram, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  running.add(child);
+  child.once("exit", () => running.delete(child));
   let output = "";
   let errors = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => {

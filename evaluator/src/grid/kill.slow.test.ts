@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { uniformFraction, uniformInteger, xoshiro128 } from "../math/random.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { bundlesOf, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
+import { bundlesOf, killRunning, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-kill-"));
 const [scenes, cells] = [join(folder, "scenes"), join(folder, "cells.json")];
@@ -19,7 +19,10 @@ const [cellCount, workerCount, kills] = [24, 3, 100];
 beforeAll(async () => {
   await generateScenes({ out: scenes, images: 4, seed: 3 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  killRunning();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** What a worker says, and how often, before it is killed: it then starts, begins a cell, reads, trains, has measured one. */
 const earlyMoments: [string, number][] = [

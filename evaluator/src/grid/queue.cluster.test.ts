@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LeaseBook } from "../leases/lease-book.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { bundlesOf, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
+import { bundlesOf, killRunning, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-queue-"));
 const [scenes, cells, out] = ["scenes", "cells.json", "out"].map((name) => join(folder, name));
@@ -22,7 +22,10 @@ beforeAll(async () => {
   await generateScenes({ out: scenes, images: 4, seed: 3 });
   await runEvaluator(["plan", ...grid, ...place, "--out", out, "--write", cells]);
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  killRunning();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("two workers on one queue end with every cell once", async () => {
   expect(await fill()).toEqual({ cells: 8, added: 8 });

@@ -7,7 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LeaseBook } from "../leases/lease-book.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { bundlesOf, runEvaluator } from "./evaluator-process.fixture.ts";
+import { bundlesOf, killRunning, runEvaluator } from "./evaluator-process.fixture.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-slurm-"));
 const [scenes, cells, out] = ["scenes", "cells.json", "out"].map((name) => join(folder, name));
@@ -20,7 +20,10 @@ const grid = [
 beforeAll(async () => {
   await generateScenes({ out: scenes, images: 4, seed: 3 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  killRunning();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 test("an array of two workers with a card each ends with every cell once", async () => {
   await runEvaluator(["plan", ...grid, ...place, "--out", out, "--write", cells]);

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { LeaseBook } from "../leases/lease-book.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { bundlesOf, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
+import { bundlesOf, killRunning, runEvaluator, startEvaluator } from "./evaluator-process.fixture.ts";
 import { evaluatorProgram } from "./launch.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-work-"));
@@ -26,7 +26,10 @@ const place = [
 beforeAll(async () => {
   await generateScenes({ out: scenes, images: 4, seed: 3 });
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => {
+  killRunning();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 /** Writes a list of cells. @returns the options of its workers */
 async function planned(name: string, ...grid: string[]) {

@@ -12,8 +12,31 @@ const CONTRACT = "^evaluator/src/(contract/(index|tasks)|statistics/index)\\.ts$
 
 /** From what a person starts to what everything stands on: a room may import those after it, none before. */
 export const evaluatorRooms = [
-  ...["cli", "plan", "speed", "sizes", "artefacts", "cell", "tasks", "conformance", "readout", "program"],
-  ...["doctor", "backbones", "devices", "feature-cache", "onnx", "scenes", "data", "upload", "setup"],
+  ...[
+    "cli",
+    "grid",
+    "plan",
+    "speed",
+    "sizes",
+    "artefacts",
+    "cell",
+    "leases",
+    "tasks",
+    "conformance",
+    "readout",
+  ],
+  ...[
+    "program",
+    "doctor",
+    "backbones",
+    "devices",
+    "feature-cache",
+    "onnx",
+    "scenes",
+    "data",
+    "upload",
+    "setup",
+  ],
   ...["threads", "files", "protocol.ts"],
   ...["contract", "statistics", "math"],
 ];

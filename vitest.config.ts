@@ -2,6 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const slow = "**/*.slow.test.ts";
 const native = "**/*.native.test.ts";
+const cluster = "**/*.cluster.test.ts";
 const installed = "**/node_modules/**";
 
 export default defineConfig({
@@ -13,7 +14,7 @@ export default defineConfig({
         test: {
           name: "evaluator",
           include: ["evaluator/**/*.test.ts"],
-          exclude: [slow, native, installed],
+          exclude: [slow, native, cluster, installed],
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
@@ -44,6 +45,16 @@ export default defineConfig({
           include: [native],
           exclude: [installed],
           testTimeout: 300_000,
+        },
+      },
+      {
+        // Needs Slurm and PostgreSQL, which `npm run test:cluster` starts.
+        test: {
+          name: "cluster",
+          include: [cluster],
+          exclude: [installed],
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findChromium } from "../chromium.ts";
+import { clusterObstacle } from "./cluster-programs.ts";
 import { npmCommand, root } from "./install.mjs";
 import { otherReleases, withRelease } from "./node-releases.ts";
 import { announce, runProgram, runScript } from "./step.ts";
@@ -59,6 +60,9 @@ export async function testEverything(): Promise<number> {
       announce("native backend tests (vitest)");
       tallies.push(await runVitest("test:native", join(reports, "native.json")));
     }
+    const obstacle = clusterObstacle();
+    announce(`Slurm and a queue in PostgreSQL${obstacle === null ? " (vitest)" : `: left out, ${obstacle}`}`);
+    if (obstacle === null) tallies.push(await runVitest("test:cluster", join(reports, "cluster.json")));
     announce("end-to-end tests (Playwright)");
     tallies.push(await runPlaywright(chromium, isBuilt, join(reports, "e2e.json")));
   } finally {

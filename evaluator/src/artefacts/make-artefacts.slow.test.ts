@@ -92,6 +92,7 @@ test("another cell's readout, other images, a missing readout: named", async () 
   await writeReadouts(readoutPath(copy), [new Map([...readout, ["sigma", sigma]])]);
   await expect(makeArtefacts(copy, settings)).rejects.toThrow(/sigmas .* as in the measurement/);
   await writeReadouts(readoutPath(copy), [readout]);
+  rmSync(copy);
   await writeBundle(copy, { ...own, dataset: { ...own.dataset, fingerprint: "0".repeat(64) } });
   await expect(makeArtefacts(copy, settings)).rejects.toThrow(/fingerprint .*; expected 000/);
   await expect(makeArtefacts(bundle, { ...settings, images: ["nobody"] })).rejects.toThrow(InputError);

@@ -20,6 +20,19 @@ export function bundlePlace(cell: IdentifiedCell): { identity: string; path: str
   return { identity, path: join(cell.settings.out, name) };
 }
 
+/**
+ * Names a cell before anything of it is opened, so that workers can agree on who measures it, whichever their engine.
+ *
+ * @param manifest null: it cannot be read
+ */
+export function cellKey(
+  { backbone, task, variant, seed, budget }: CellRequest,
+  manifest: Backbone["manifest"] | null,
+): string {
+  const facts = { task, variant, seed, budget: { ...budget } };
+  return cellIdentity({ protocolVersion, manifest: manifest ?? backbone, ...facts });
+}
+
 /** Everything that decides the numbers; two cells that agree in all of it are the same cell. */
 function decisiveFacts({ request, settings, dataset, backbone }: IdentifiedCell): Record<string, unknown> {
   const { task, variant, seed, budget } = request;

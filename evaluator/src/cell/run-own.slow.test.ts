@@ -80,7 +80,7 @@ test("COCO layout: an output a category, the same numbers after an interruption,
 
   const plan = await makePlan([request("segmentation")], {
     settings: settings("plan", coco),
-    pilot: "none",
+    ...({ pilot: "none", sizes: "found", workers: 1 } as const),
   });
   expect(plan.cells[0]).toMatchObject({
     problem: null,

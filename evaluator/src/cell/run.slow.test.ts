@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -81,6 +81,29 @@ test("interrupted after three updates and resumed: the numbers of an uninterrupt
   );
   expect(lines.join()).toContain("going on after iteration 3");
   expect(numbers(resumed.bundle)).toEqual(numbers(whole.bundle));
+});
+
+test("a damaged checkpoint is named and the one before it goes on, to the same numbers", async () => {
+  const whole = await runCell(request("voc2012", 1), settings("whole"));
+  const controller = new AbortController();
+  const update = (phase: string, done: number) => {
+    if (phase === "training" && done === 5) controller.abort();
+  };
+  const cut = settings("damaged", { progress: { line: () => {}, update }, signal: controller.signal });
+  await expect(runCell(request("voc2012", 1), cut)).rejects.toMatchObject({ name: "AbortError" });
+  const work = join(cut.out, ".work");
+  const latest = readdirSync(work).find((name) => name.endsWith(".0.checkpoint"))!;
+  const bytes = readFileSync(join(work, latest));
+  bytes[bytes.length >> 1] ^= 4;
+  writeFileSync(join(work, latest), bytes);
+  const lines: string[] = [];
+  const progress = { update: () => {}, line: (line: string) => lines.push(line) };
+  const resumed = await runCell(request("voc2012", 1), settings("damaged", { progress }));
+  expect(lines.join("\n")).toMatch(
+    /damaged checkpoint .*\.0\.checkpoint: its \d+ bytes.*\n.*after iteration [24]\b/,
+  );
+  expect(numbers(resumed.bundle)).toEqual(numbers(whole.bundle));
+  expect(readdirSync(work)).toEqual([]);
 });
 
 test("killed without warning: the same command ends with the same numbers", async () => {

@@ -1,15 +1,17 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import type { ResultBundle } from "../contract/index.ts";
+import type { Dataset } from "../data/dataset.ts";
 import { createImageLoader, decodeThreads } from "../data/loader.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
+import { InputError } from "../files/input-error.ts";
+import { type Lease, unleased } from "../leases/lease.ts";
 import { besidePublished } from "../tasks/published-counts.ts";
 import { requireMatch } from "./backbone-readout.ts";
 import { readBundle, writeBundle } from "./bundle-file.ts";
 import { checkData } from "./check-data.ts";
-import { CheckpointFile } from "./checkpoint.ts";
+import { CheckpointFiles } from "./checkpoint-files.ts";
 import { describeResult } from "./describe-result.ts";
 import { outputBytes } from "./disk.ts";
 import { evaluateTestSet } from "./evaluate.ts";
@@ -33,13 +35,26 @@ export interface CellOutcome {
   readonly bundle: ResultBundle;
 }
 
+/** On what terms a cell is measured. */
+export interface CellTerms {
+  /** Its right to write. */
+  readonly lease?: Lease;
+  /** Fingerprint that the data set is to have; null: whichever it has. */
+  readonly fingerprint?: string | null;
+}
+
 /**
  * Measures one cell: manifest -> backbone -> features -> readout -> metric -> bundle. A bundle that is already there is
  * read, not measured again; an interrupted cell goes on from its checkpoint to the same numbers.
  *
- * @throws InputError on wrong input; AbortError, with the work saved, when the signal aborts.
+ * @throws InputError on wrong input; AbortError, with the work saved, when the signal aborts; LeaseLost, having written
+ *   nothing since, where another attempt took over.
  */
-export async function runCell(request: CellRequest, settings: RunSettings): Promise<CellOutcome> {
+export async function runCell(
+  request: CellRequest,
+  settings: RunSettings,
+  { lease = unleased, fingerprint = null }: CellTerms = {},
+): Promise<CellOutcome> {
   const { progress, signal } = settings;
   const clock = new PhaseClock();
 
@@ -49,6 +64,7 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const opened = await clock.measure("load", () => openCellTask(request, settings));
   const { task } = opened;
   await using dataset = opened.dataset;
+  requireFingerprint(dataset, fingerprint);
 
   // Backbone. With it all is known that decides the cell's numbers, so whether it was measured before.
   await using backbone = await clock.measure("load", () =>
@@ -56,7 +72,12 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   );
   const cell = { request, settings, task, dataset, backbone, clock };
   const { identity, path } = bundlePlace(cell);
-  if (existsSync(path)) return { state: "already there", path, bundle: await readBundle(path) };
+  const checkpoint = new CheckpointFiles(settings.out, identity, lease);
+  if (existsSync(path)) {
+    const bundle = await readBundle(path);
+    await checkpoint.remove();
+    return { state: "already there", path, bundle };
+  }
   // Two batches ahead, so that the backbone never waits for one to fill up.
   await using loader = createImageLoader({ ahead: 2 * Math.max(decodeThreads(), backbone.batchSize) });
   const { train, validation, test } = dataset.splits;
@@ -80,7 +101,6 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
   const { batchSize } = request.budget;
   const ahead = batchesAhead(4 * features.length * batchSize);
   await using trainer = await clock.measure("load", () => createCellTrainer(cell, configs));
-  const checkpoint = new CheckpointFile(join(settings.out, ".work", `${identity}.checkpoint`));
   const training = await trainCell(cell, { trainer, features, taskThreads, ahead, checkpoint });
 
   // Metric.
@@ -96,11 +116,23 @@ export async function runCell(request: CellRequest, settings: RunSettings): Prom
 
   // Bundle, whose presence says that all is done: so the readout is written before it.
   const bundle = await describeResult(cell, { configs, trainer, training, measured });
+  await lease.requireHeld();
   await writeReadouts(readoutPath(path), trainer.parameters().slice(0, configs.length));
   await writeBundle(path, bundle);
   await checkpoint.remove();
   progress.line(clock.summary());
   return { state: "measured", path, bundle };
+}
+
+/** @throws InputError where the images or annotations are not those that the cell was planned for */
+function requireFingerprint(
+  { root, fingerprint: found }: Pick<Dataset<unknown>, "root" | "fingerprint">,
+  expected: string | null,
+): void {
+  if (expected === null || found === expected) return;
+  throw new InputError(
+    `${root}: a data set of fingerprint ${found}; expected ${expected}, as when the cells were planned`,
+  );
 }
 
 const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -2,7 +2,7 @@ import { cpu } from "../onnx/index.ts";
 import type { Trainer } from "../readout/trainer.ts";
 import { batchIds, consecutiveBatches } from "./batches.ts";
 import type { Cell } from "./cell.ts";
-import type { CheckpointFile } from "./checkpoint.ts";
+import type { CheckpointFiles } from "./checkpoint-files.ts";
 import type { FeatureSource } from "./features.ts";
 import { openResidentFeatures } from "./resident-features.ts";
 import type { TargetDraw } from "./task-jobs.ts";
@@ -15,7 +15,7 @@ export interface TrainingParts {
   readonly taskThreads: TaskThreads;
   /** Batches that are loaded while another one trains. */
   readonly ahead: number;
-  readonly checkpoint: CheckpointFile;
+  readonly checkpoint: CheckpointFiles;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function trainCell(
   const { seed } = request;
   const { train: trainIds, validation } = dataset.splits;
   const { batchSize } = request.budget;
-  const found = await checkpoint.read();
+  const found = await checkpoint.read(settings.progress.line);
   if (found) {
     clock.add(found.phases);
     settings.progress.line(`going on after iteration ${found.training.iteration}`);

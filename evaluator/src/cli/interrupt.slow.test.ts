@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -75,8 +75,12 @@ test("run: Ctrl-C saves a checkpoint, says where, and ends with 130", async () =
   expect(child.lastLine).toBe(
     `interrupted; finished bundles and the last checkpoint are kept in ${out}, features in ${cache}; the same command goes on from there`,
   );
-  expect(readdirSync(out)).toEqual([".work"]);
-  expect(readdirSync(join(out, ".work"))).toEqual([expect.stringMatching(/^\w+\.checkpoint$/)]);
+  expect(readdirSync(out)).toEqual([".leases", ".work"]);
+  for (const name of readdirSync(join(out, ".work")))
+    expect(name).toMatch(/^\w+\.1(\.previous)?\.checkpoint$/);
+  const [lease] = readdirSync(join(out, ".leases"));
+  const { end } = JSON.parse(readFileSync(join(out, ".leases", lease), "utf8"));
+  expect(end).toMatchObject({ outcome: "interrupted" });
 });
 
 test("sizes: Ctrl-C ends with 130 and leaves no document", async () => {

@@ -8,12 +8,17 @@ import { exitBug, exitInput, exitInterrupted } from "./exit-codes.ts";
 import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
+import { queueCommand } from "./queue.ts";
+import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
 import { setupCommand } from "./setup.ts";
 import { signCommand } from "./sign.ts";
 import { sizesCommand } from "./sizes.ts";
+import { slurmCommand } from "./slurm.ts";
 import { speedCommand } from "./speed.ts";
+import { statusCommand } from "./status.ts";
 import { uploadCommand } from "./upload.ts";
+import { workCommand } from "./work.ts";
 
 function program(): Command {
   return new Command("evaluator")
@@ -27,6 +32,11 @@ function program(): Command {
     .exitOverride()
     .addCommand(planCommand())
     .addCommand(runCommand())
+    .addCommand(workCommand())
+    .addCommand(statusCommand())
+    .addCommand(retryCommand())
+    .addCommand(slurmCommand())
+    .addCommand(queueCommand())
     .addCommand(artefactsCommand())
     .addCommand(sizesCommand())
     .addCommand(speedCommand())

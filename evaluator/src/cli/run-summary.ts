@@ -1,20 +1,11 @@
-import { type CellRequest, variantName } from "../cell/request.ts";
-import type { CellOutcome } from "../cell/run.ts";
+import { variantName } from "../cell/request.ts";
 import { metricsOf } from "../contract/index.ts";
+import type { CellReport } from "../grid/work.ts";
 import { formatDuration, table } from "../plan/format-plan.ts";
-
-/** What became of one cell of a grid. */
-export interface CellReport {
-  readonly request: CellRequest;
-  /** Of its manifest; of one that cannot be read, what was asked for. */
-  readonly backboneId: string;
-  readonly outcome: CellOutcome | null;
-  /** null: it was measured, or was there. */
-  readonly error: string | null;
-}
+import { exitBug } from "./exit-codes.ts";
 
 /** Its metrics by id, in the contract's order; none of a cell that failed. */
-export function metricValues({ outcome }: Pick<CellReport, "outcome">): [string, number][] {
+function metricValues({ outcome }: Pick<CellReport, "outcome">): [string, number][] {
   if (!outcome) return [];
   const { bundle } = outcome;
   return metricsOf(bundle.task).flatMap(({ id }) => {
@@ -23,20 +14,47 @@ export function metricValues({ outcome }: Pick<CellReport, "outcome">): [string,
   });
 }
 
-/** The grid as an aligned table, a cell a line, and how many of them failed. */
-export function formatSummary(reports: readonly CellReport[]): string {
+const stateOf = ({ outcome, error }: CellReport): string =>
+  error !== null ? "failed" : (outcome?.state ?? "not done");
+
+/** What became of the cells, on standard output; the process ends with 1 where some failed. */
+export function printReports(reports: readonly CellReport[], json: boolean): void {
+  console.log(json ? JSON.stringify({ cells: reports.map(reportJson) }, null, 2) : formatSummary(reports));
+  if (reports.some(({ error }) => error !== null)) process.exitCode = exitBug;
+}
+
+function reportJson(report: CellReport) {
+  const { cell, outcome, error, command } = report;
+  return {
+    cell: cell.title,
+    error,
+    state: stateOf(report),
+    path: outcome?.path ?? null,
+    metrics: Object.fromEntries(metricValues(report)),
+    command,
+  };
+}
+
+/** The grid as an aligned table, a cell a line; then each that failed, with the command that repeats it. */
+function formatSummary(reports: readonly CellReport[]): string {
   const rows = reports.map((report) => {
-    const { request, backboneId, outcome, error } = report;
+    const { cell, error } = report;
+    const { task, variant, seed } = cell.request;
     const scores = metricValues(report).map(([id, value]) => `${id.split("/")[1]} ${value.toFixed(4)}`);
     return [
-      ...[backboneId, request.task, variantName(request.variant), `${request.seed}`],
-      outcome?.state ?? "failed",
+      ...[cell.backboneId, task, variantName(variant), `${seed}`, stateOf(report)],
       error === null ? scores.join("  ") : (error.split("\n")[0] ?? ""),
     ];
   });
   const lines = table([["backbone", "task", "variant", "seed", "state", "scores"], ...rows], new Set([3]));
-  const failed = reports.filter(({ error }) => error !== null).length;
-  return [...lines, `${reports.length} cells, ${failed} failed`].join("\n");
+  const failed = reports.filter(({ error }) => error !== null);
+  const open = reports.filter((report) => stateOf(report) === "not done").length;
+  const rest = open === 0 ? "" : `, ${open} not done`;
+  return [
+    ...lines,
+    ...(failed.length === 0 ? [] : ["", "to repeat what failed:", ...failed.map(({ command }) => command)]),
+    `${reports.length} cells, ${failed.length} failed${rest}`,
+  ].join("\n");
 }
 
 /** "cell 3 of 12, 17 %, about 2.1 h left" of a grid; the rate is that of the cells that were measured now. */

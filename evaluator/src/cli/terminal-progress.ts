@@ -1,3 +1,4 @@
+import { PhaseRate } from "../cell/phase-rate.ts";
 import type { Progress } from "../cell/progress.ts";
 
 const plainIntervalMs = 5000;
@@ -9,13 +10,10 @@ export interface TerminalProgress extends Progress {
 
 /**
  * Progress on standard error: one line that renews itself on a terminal, a plain line every few seconds elsewhere.
- * Rate and time left come from the work done since the phase began, so a resumed run is not flattered.
  */
 export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): TerminalProgress {
   const renews = stream.isTTY === true;
-  let phase = "";
-  let startedMs = 0;
-  let startedAt = 0;
+  const rate = new PhaseRate();
   let shownMs = 0;
   let open = false;
   const clear = () => {
@@ -25,16 +23,12 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): T
   return {
     update(name, done, total, note = "") {
       const now = performance.now();
-      if (name !== phase) {
-        phase = name;
-        startedMs = now;
-        startedAt = done;
-        shownMs = 0;
-      }
+      const perSecond = rate.at(name, done, now);
+      if (perSecond === null) shownMs = 0;
       const finished = done >= total;
       if (!finished && now - shownMs < (renews ? terminalIntervalMs : plainIntervalMs)) return;
       shownMs = now;
-      const text = describe(name, done, total, rateOf(done - startedAt, now - startedMs), note);
+      const text = describe(name, done, total, perSecond ?? 0, note);
       if (renews && !finished) {
         stream.write(`\r${text.slice(0, (stream.columns ?? 80) - 1)}\u001b[K`);
         open = true;
@@ -49,10 +43,6 @@ export function terminalProgress(stream: NodeJS.WriteStream = process.stderr): T
     },
     end: clear,
   };
-}
-
-function rateOf(done: number, elapsedMs: number): number {
-  return elapsedMs > 0 ? (1000 * done) / elapsedMs : 0;
 }
 
 function describe(name: string, done: number, total: number, rate: number, note: string): string {

@@ -37,7 +37,7 @@ export function hasBaselineDim(readout: ReadoutId): boolean {
 const count = z.number().int().nonnegative();
 const finite = z.number().refine(Number.isFinite, "expected a finite number");
 
-const variantSchema = z.strictObject({
+export const variantSchema = z.strictObject({
   readout: readoutId,
   /** Form of the locality mask: exp(-r^2/2s^2) as printed, or exp(-r^4/2s^2) as released (protocol.md section 3). */
   maskForm: z.enum(["paper", "released"]),

@@ -99,6 +99,9 @@ function fingerprint(splits: Splits, files: readonly CocoFile[]): string {
   return hash.digest("hex");
 }
 
+/** Of train2017; the rest validates. */
+export const instanceTrainShare = 0.9;
+
 /**
  * COCO 2017 instances, or images laid out like them: train2017/, val2017/ and annotations/instances_*2017.json. Images
  * are sorted by id; the first nine tenths of train2017 train and the rest validates, so that "the first 5,000 images"
@@ -125,7 +128,10 @@ export async function openCocoInstances(root: string, options: CocoOptions = {})
 async function openLocated(folder: string, trainFile: CocoFile, testFile: CocoFile): Promise<CocoInstances> {
   const train = await locate(folder, "train2017", trainFile);
   const test = await locate(folder, "val2017", testFile);
-  const splits: Splits = { ...holdOutTail([...train.keys()], 0.9, trainFile.path), test: [...test.keys()] };
+  const splits: Splits = {
+    ...holdOutTail([...train.keys()], instanceTrainShare, trainFile.path),
+    test: [...test.keys()],
+  };
   const located = new Map([...train, ...test]);
   const get = (id: string): Located => {
     const found = located.get(id);

@@ -24,7 +24,7 @@ import { listSourceFolder, pathKind } from "./source-file.ts";
 const parents = ["stuffthingmaps", "annotations"] as const;
 const officialCounts = { train: 118_287, val: 5_000 };
 /** The authors' code trains on the first 100,000 of the 118,287 sorted images. */
-const trainShare = 100_000 / 118_287;
+export const stuffTrainShare = 100_000 / 118_287;
 const renumbered = "_labelTrainIds.png";
 
 /** File names of the maps in one folder. mmseg's renumbered copies are passed over, alone they are refused. */
@@ -94,7 +94,7 @@ export async function openCocoStuff(root: string, options: OpenOptions = {}): Pr
   const files = new Map([...train, ...test]);
   const ids = { train: [...train.keys()], test: [...test.keys()] };
   const splits: Splits = {
-    ...holdOutTail(ids.train, trainShare, join(folder, parent, "train2017")),
+    ...holdOutTail(ids.train, stuffTrainShare, join(folder, parent, "train2017")),
     test: ids.test,
   };
   const get = (id: string): StuffFiles => {

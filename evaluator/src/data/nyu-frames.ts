@@ -38,7 +38,8 @@ async function listFrames(root: string, split: string): Promise<Map<string, stri
   return frames;
 }
 
-function splitFrames(frames: readonly string[], root: string): Pick<Splits, "train" | "validation"> {
+/** The authors' split of their training frames, of as many as there are. */
+export function splitFrames(frames: readonly string[], root: string): Pick<Splits, "train" | "validation"> {
   if (frames.length < 2)
     throw new InputError(`${root}: 1 training frame; expected at least 2, one of them for validation`);
   const trainCount = Math.min(Math.max(Math.round(frames.length * trainShare), 1), frames.length - 1);

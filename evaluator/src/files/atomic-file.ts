@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { writeError } from "./write-error.ts";
 
@@ -8,6 +8,38 @@ import { writeError } from "./write-error.ts";
  * permission leaves what was there before and throws InputError.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await writeWhole(path, content, rename);
+}
+
+/** The same for a file that nothing may replace: where it is there already, it stays as it is. */
+export async function writeNewFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
+  await writeWhole(path, content, async (temporary) => {
+    if (await linked(temporary, path)) await rm(temporary);
+    else await rename(temporary, path);
+  });
+}
+
+/** false: there is nothing yet, and the file system has no links, as of memory cards. */
+async function linked(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === "EEXIST") return true;
+    if (code !== "EPERM" && code !== "ENOTSUP" && code !== "ENOSYS") throw error;
+    return stat(path).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+async function writeWhole(
+  path: string,
+  content: string | Uint8Array,
+  publish: (temporary: string, path: string) => Promise<void>,
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
   try {
     await mkdir(dirname(path), { recursive: true });
@@ -18,7 +50,7 @@ export async function writeFileAtomically(path: string, content: string | Uint8A
     } finally {
       await file.close();
     }
-    await rename(temporary, path);
+    await publish(temporary, path);
   } catch (error) {
     // The first error is the one to tell.
     await rm(temporary, { force: true }).catch(() => {});

@@ -78,6 +78,16 @@ export function totalSeconds({ load, training, validation, evaluation }: PhaseSe
   return load + training + validation + evaluation;
 }
 
+/**
+ * Expected seconds until workers side by side have done everything: the work shared evenly, though none is done before the
+ * longest cell and the features that it may have to compute first.
+ */
+export function sharedSeconds(cells: readonly number[], sets: readonly number[], workers: number): number {
+  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+  const longest = Math.max(0, ...cells) + Math.max(0, ...sets);
+  return Math.max((sum(cells) + sum(sets)) / workers, workers > 1 ? longest : 0);
+}
+
 /** Share of a feature set that does not fit the cache; it is evicted before it is used again. */
 export function missShareOf(bytes: number, cacheBytes: number): number {
   return bytes <= cacheBytes ? 0 : 1 - cacheBytes / bytes;

@@ -19,6 +19,10 @@ export function formatPlan(plan: Plan): string {
       `disk: ${formatBytes(neededBytes)} needed at most, ${formatBytes(freeBytes)} free (${folders.join(", ")})`,
     );
   }
+  if (plan.datasets.length > 0) {
+    const sets = plan.datasets.map(({ dataset, bytes }) => `${dataset} ${formatBytes(bytes)}`);
+    lines.push(`sizes as published; data sets besides, unpacked: ${sets.join(", ")}`);
+  }
   lines.push(
     ...blockedLines(plan.cells),
     ...plan.warnings.map((warning) => `warning: ${warning}`),
@@ -27,15 +31,19 @@ export function formatPlan(plan: Plan): string {
   return lines.join("\n");
 }
 
-function totalLine({ cells, seconds, pilotSeconds }: Plan): string {
+function totalLine({ cells, seconds, pilotSeconds, workers, sharedSeconds }: Plan): string {
   const count = (state: CellPlan["state"]) => cells.filter((cell) => cell.state === state).length;
   const parts = [`${cells.length} cells: ${count("to do")} to do`];
   if (count("there") > 0) parts.push(`${count("there")} there`);
   if (count("blocked") > 0) parts.push(`${count("blocked")} blocked`);
+  const shared =
+    sharedSeconds === null || workers === 1
+      ? ""
+      : `, ${formatDuration(sharedSeconds)} on ${workers} devices like its own`;
   const time =
     seconds === null || pilotSeconds === null
       ? "time not estimated (no pilot)"
-      : `about ${formatDuration(seconds)} on this machine (pilot of ${formatDuration(pilotSeconds)}; cached features cost nothing)`;
+      : `about ${formatDuration(seconds)} on this machine${shared} (pilot of ${formatDuration(pilotSeconds)}; cached features cost nothing)`;
   return `${parts.join(", ")}; ${time}`;
 }
 

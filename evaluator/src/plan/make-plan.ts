@@ -14,11 +14,19 @@ import { canonicalJson, type Manifest } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { createImageLoader } from "../data/loader.ts";
 import { cachedBytes } from "../feature-cache/shard-files.ts";
-import { InputError } from "../files/input-error.ts";
 import { parameterCounts } from "../readout/parameters.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";
 import { diskPlans } from "./disk.ts";
-import { cellSeconds, type DataTimes, missShareOf, type SplitSizes, totalSeconds } from "./estimate.ts";
+import {
+  cellSeconds,
+  type DataTimes,
+  missShareOf,
+  type SplitSizes,
+  sharedSeconds,
+  totalSeconds,
+} from "./estimate.ts";
+import { officialBytes, officialSized } from "./official-sizes.ts";
+import { attempt, type Found, Once } from "./once.ts";
 import * as pilot from "./pilot.ts";
 import { type CellPlan, type FeatureSetPlan, featureBytes, type Plan } from "./plan.ts";
 
@@ -26,37 +34,15 @@ export interface PlanOptions {
   readonly settings: RunSettings;
   /** "measured": a few forward passes and updates of each distinct shape; "none": sizes only. */
   readonly pilot: "measured" | "none";
-}
-
-/** Something that may be missing on this machine; its cells are blocked, the others go on. */
-type Found<T> = { readonly value: T } | { readonly problem: string };
-
-async function attempt<T>(work: () => Promise<T>): Promise<Found<T>> {
-  try {
-    return { value: await work() };
-  } catch (error) {
-    if (error instanceof InputError) return { problem: error.message };
-    throw error;
-  }
-}
-
-/** Runs work once for each distinct key. */
-class Once<T> {
-  readonly #made = new Map<string, Promise<T>>();
-
-  get(key: string, work: () => Promise<T>): Promise<T> {
-    const made = this.#made.get(key) ?? work();
-    this.#made.set(key, made);
-    return made;
-  }
-
-  /** What was made, in order. */
-  all(): Promise<T[]> {
-    return Promise.all(this.#made.values());
-  }
+  /** "official": as if the data sets were as large as the published ones, whatever lies in the data folder. */
+  readonly sizes: "found" | "official";
+  /** Cards or machines like this one that share the cells. */
+  readonly workers: number;
 }
 
 interface TimedTask extends OpenTask {
+  /** The data set as large as it is taken to be, to count by. */
+  readonly sized: Dataset<unknown>;
   readonly openMs: number;
   /** Reading one image's header and annotation. */
   readonly verifyMs: number;
@@ -83,6 +69,8 @@ export async function makePlan(requests: readonly CellRequest[], options: PlanOp
 class Planner {
   readonly #settings: RunSettings;
   readonly #measures: boolean;
+  readonly #sizes: PlanOptions["sizes"];
+  readonly #workers: number;
   readonly #manifests = new Once<Found<Manifest>>();
   readonly #tasks = new Once<Found<TimedTask>>();
   readonly #backbones = new Once<Found<pilot.BackboneTimes>>();
@@ -92,7 +80,9 @@ class Planner {
   readonly #dataProblems = new Set<string>();
   readonly #sets = new Map<string, FeatureSetPlan & { readonly ids: Set<string> }>();
 
-  constructor({ settings, pilot: kind }: PlanOptions) {
+  constructor({ settings, pilot: kind, sizes, workers }: PlanOptions) {
+    this.#sizes = sizes;
+    this.#workers = workers;
     this.#settings = settings;
     this.#measures = kind === "measured";
   }
@@ -115,14 +105,17 @@ class Planner {
     const pilotSeconds = (performance.now() - start) / 1000;
     const featureSets = await this.#featureSets(requests, cells);
     const largest = Math.max(0, ...featureSets.map(({ bytes }) => bytes));
-    const seconds =
-      cells.reduce((sum, cell) => sum + (cell.seconds ? totalSeconds(cell.seconds) : 0), 0) +
-      featureSets.reduce((sum, set) => sum + (set.seconds ?? 0), 0);
+    const cellTimes = cells.map((cell) => (cell.seconds ? totalSeconds(cell.seconds) : 0));
+    const setTimes = featureSets.map((set) => set.seconds ?? 0);
+    const tasks = this.#sizes === "official" ? requests.map(({ task }) => task) : [];
     return {
       cells,
       featureSets,
       disks: await this.#disks(cells, featureSets),
-      seconds: this.#measures ? seconds : null,
+      datasets: [...officialBytes(tasks)].map(([dataset, bytes]) => ({ dataset, bytes })),
+      seconds: this.#measures ? sharedSeconds(cellTimes, setTimes, 1) : null,
+      workers: this.#workers,
+      sharedSeconds: this.#measures ? sharedSeconds(cellTimes, setTimes, this.#workers) : null,
       pilotSeconds: this.#measures ? pilotSeconds : null,
       dataProblems: [...this.#dataProblems],
       warnings: largest > this.#settings.cacheBytes ? [cacheWarning(largest, this.#settings.cacheBytes)] : [],
@@ -133,7 +126,7 @@ class Planner {
     const { backbone, task, variant, seed } = request;
     const facts = { backbone, task, variant: variantName(variant), seed };
     const uncounted = { publishedParameters: null, effectiveParameters: null, trainedParameters: null };
-    const unknown = { ...facts, ...uncounted, seconds: null };
+    const unknown = { ...facts, ...uncounted, fingerprint: null, seconds: null };
     const manifest = await this.#manifests.get(backbone, () => attempt(() => readManifest(backbone)));
     if ("problem" in manifest) return { ...unknown, state: "blocked", problem: manifest.problem };
     const named = { backbone: manifest.value.id };
@@ -147,10 +140,11 @@ class Planner {
     const open = opened.value;
     const configs = readoutConfigs({ request, task: open.task, backbone: { manifest: manifest.value } });
     const { published, effective } = parameterCounts(configs);
-    const trained = trainedParameterCount(open, configs);
+    const trained = trainedParameterCount({ task: open.task, dataset: open.sized }, configs);
     const counted = {
       ...{ ...facts, ...named },
       ...{ publishedParameters: published, effectiveParameters: effective, trainedParameters: trained },
+      fingerprint: this.#sizes === "found" ? open.dataset.fingerprint : null,
     };
     const set = this.#featureSet(request, manifest.value, open);
     if (!this.#measures) return { ...counted, state: "to do", problem: null, seconds: null };
@@ -184,7 +178,9 @@ class Planner {
     }
     const { train, validation, test } = opened.dataset.splits;
     const images = train.length + validation.length + test.length;
-    return { ...opened, openMs, verifyMs: (performance.now() - start - openMs) / images };
+    const verifyMs = (performance.now() - start - openMs) / images;
+    const sized = this.#sizes === "found" ? opened.dataset : officialSized(id, opened.dataset);
+    return { ...opened, sized, openMs, verifyMs };
   }
 
   /** Forward passes are timed once a backbone; untrained weights are hashed for each seed. */
@@ -196,7 +192,7 @@ class Planner {
   }
 
   async #estimate({ request, manifest, open, set }: KnownCell, times: pilot.BackboneTimes) {
-    const { task, dataset, openMs, verifyMs } = open;
+    const { task, dataset, sized, openMs, verifyMs } = open;
     const { signal } = this.#settings;
     const data = await this.#data.get(taskKey(request), () => pilot.timeData(task, dataset, signal));
     const configs = readoutConfigs({ request, task, backbone: { manifest } });
@@ -207,7 +203,7 @@ class Planner {
     const prepareMs = await this.#prepareMs(request, manifest, open);
     return cellSeconds({
       budget: request.budget,
-      splits: splitSizes(dataset),
+      splits: splitSizes(sized),
       shape,
       data: { ...data, openMs, verifyMs, measureMs: shape.measureMs },
       features: { prepareMs, forwardMs: times.forwardMs, readMs: times.readMs },
@@ -223,10 +219,11 @@ class Planner {
   }
 
   /** Tasks with the same images and the same preparation share their features. */
-  #featureSet(request: CellRequest, manifest: Manifest, { task, dataset }: OpenTask): FeatureSetPlan {
-    const key = this.#setKey(request, manifest, { task, dataset });
+  #featureSet(request: CellRequest, manifest: Manifest, open: TimedTask): FeatureSetPlan {
+    const { task, dataset, sized } = open;
+    const key = this.#setKey(request, manifest, open);
     const known = this.#sets.get(key);
-    const { train, validation, test } = dataset.splits;
+    const { train, validation, test } = sized.splits;
     const ids = new Set([...(known?.ids ?? []), ...train, ...validation, ...test]);
     const made = {
       backbone: manifest.id,

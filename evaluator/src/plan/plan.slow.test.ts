@@ -38,6 +38,8 @@ const settings: RunSettings = {
   signal: new AbortController().signal,
 };
 
+const asFound = { sizes: "found", workers: 1 } as const;
+
 describe("expected time", () => {
   const work: CellWork = {
     budget: { name: "full", iterations: 100, batchSize: 10, validationInterval: 30 },
@@ -96,7 +98,7 @@ test("without a pilot: parameters, shared features, blocked cells, no times", as
     request("random", "nyuv2-depth", 1),
     request("no-such-backbone", "voc2012"),
   ];
-  const plan = await makePlan(requests, { settings, pilot: "none" });
+  const plan = await makePlan(requests, { settings, pilot: "none", ...asFound });
   expect(plan.cells.map(({ state }) => state)).toEqual(["to do", "to do", "to do", "to do", "blocked"]);
   expect(plan.cells[2].publishedParameters).toBe(43_286);
   expect(plan.seconds).toBeNull();
@@ -118,8 +120,9 @@ test("the disk is to hold what is trained: the classifier of every instance as w
   await generateScenes({ out: data, images: 24, seed: 3 });
   const tasks = ["instance-discrimination", "voc2012"] as const;
   const requests = tasks.map((task) => request("dct-16", task));
-  const [discrimination, voc] = (await makePlan(requests, { settings: { ...settings, data }, pilot: "none" }))
-    .cells;
+  const [discrimination, voc] = (
+    await makePlan(requests, { settings: { ...settings, data }, pilot: "none", ...asFound })
+  ).cells;
   expect(voc.trainedParameters).toBe(voc.effectiveParameters);
   expect(discrimination.problem).toBeNull();
   // 32 weights for each instance of the training images.
@@ -130,7 +133,11 @@ test("the disk is to hold what is trained: the classifier of every instance as w
 
 test("a readout that does not fit its backbone is blocked before its data set is opened", async () => {
   const nowhere = { ...settings, data: join(folder, "nowhere") };
-  const plan = await makePlan([request("dinov2-s-featup", "voc2012")], { settings: nowhere, pilot: "none" });
+  const plan = await makePlan([request("dinov2-s-featup", "voc2012")], {
+    settings: nowhere,
+    pilot: "none",
+    ...asFound,
+  });
   expect(plan.cells[0]).toMatchObject({
     state: "blocked",
     problem: expect.stringContaining("linear-featup alone"),
@@ -140,7 +147,7 @@ test("a readout that does not fit its backbone is blocked before its data set is
 
 test("a feature set larger than the cache is warned of", async () => {
   const small = { ...settings, cacheBytes: 1e6 };
-  const plan = await makePlan([request("random", "voc2012")], { settings: small, pilot: "none" });
+  const plan = await makePlan([request("random", "voc2012")], { settings: small, pilot: "none", ...asFound });
   expect(plan.warnings.join()).toContain("again and again; expected --cache-gb 1 or more");
 });
 
@@ -148,7 +155,7 @@ test("with a pilot: times of what is to do; bundles that are there cost nothing"
   const there = request("dct-16", "voc2012", 7);
   await runCell(there, settings);
   const requests = [there, request("dct-16", "voc2012", 8), request("sam2", "voc2012")];
-  const plan = await makePlan(requests, { settings, pilot: "measured" });
+  const plan = await makePlan(requests, { settings, pilot: "measured", ...asFound });
   expect(plan.cells.map(({ state }) => state)).toEqual(["there", "to do", "blocked"]);
   expect(plan.cells[2].problem).toContain("no weights file");
   const { seconds } = plan.cells[1];
@@ -156,4 +163,26 @@ test("with a pilot: times of what is to do; bundles that are there cost nothing"
     expect(seconds?.[phase]).toBeGreaterThan(0);
   }
   expect(plan.seconds).toBeGreaterThan(seconds?.training ?? Number.POSITIVE_INFINITY);
+});
+
+test("official sizes: counts and hours of the published sets, whatever lies here; shared by eight cards", async () => {
+  const tasks = ["voc2012", "coco-stuff", "instance-discrimination"] as const;
+  const requests = tasks.map((task) => ({ ...request("dct-16", task), budget: fullBudget(task) }));
+  const data = join(folder, "pilot-scenes");
+  await generateScenes({ out: data, images: 24, seed: 0 });
+  const options = { settings: { ...settings, data }, sizes: "official", workers: 8 } as const;
+  const plan = await makePlan(requests, { ...options, pilot: "measured" });
+  expect(plan.featureSets.map(({ dataset, images }) => [dataset, images])).toEqual([
+    ["voc2012", 1464 + 1449],
+    ["coco-stuff164k", 100_000 + 500 + 5000],
+    ["coco2017", 8000 + 754],
+  ]);
+  expect(plan.datasets.map(({ dataset }) => dataset)).toEqual(["voc2012", "coco-stuff164k", "coco2017"]);
+  expect(plan.cells.every(({ fingerprint }) => fingerprint === null)).toBe(true);
+  // 32 weights for each of about 58,000 instances.
+  expect(plan.cells[2].trainedParameters).toBeGreaterThan(32 * 58_000);
+  const [seconds, shared] = [Number(plan.seconds), Number(plan.sharedSeconds)];
+  expect(shared).toBeLessThan(seconds);
+  expect(shared).toBeGreaterThanOrEqual(seconds / 8);
+  expect(formatPlan(plan)).toMatch(/coco2017 \d+\.\d GB[\s\S]*on 8 devices like its own/);
 });

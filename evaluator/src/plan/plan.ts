@@ -30,6 +30,8 @@ export interface CellPlan {
   readonly effectiveParameters: number | null;
   /** What training changes and checkpoints hold: with a classifier of every instance, which is not counted as readout. */
   readonly trainedParameters: number | null;
+  /** Of its data set; null where that could not be opened. */
+  readonly fingerprint: string | null;
   /** null: not measured (no pilot, or blocked). Features are counted apart: cells share them. */
   readonly seconds: PhaseSeconds | null;
 }
@@ -59,8 +61,13 @@ export interface Plan {
   readonly cells: readonly CellPlan[];
   readonly featureSets: readonly FeatureSetPlan[];
   readonly disks: readonly DiskPlan[];
-  /** Of everything that is to do; null without a pilot. */
+  /** Published data sets that sizes were taken from, and what they take unpacked; none where sizes are those found. */
+  readonly datasets: readonly { readonly dataset: string; readonly bytes: number }[];
+  /** Of everything that is to do, one cell after another on this machine; null without a pilot. */
   readonly seconds: number | null;
+  /** Cards or machines like this one that share the cells, and how long it takes them. */
+  readonly workers: number;
+  readonly sharedSeconds: number | null;
   /** What the pilot itself took. */
   readonly pilotSeconds: number | null;
   /** Why cells are blocked by the user's data, each reason once. */

@@ -2,6 +2,8 @@ import {
   type DatasetId,
   ownTaskId,
   type ProtocolTaskId,
+  type PublishedDatasetId,
+  publishedDatasetIds,
   type SizedTaskId,
   sizedTaskIds,
   type TaskId,
@@ -51,6 +53,11 @@ const tasksOn: { readonly [Id in DatasetId]: readonly TaskId[] } = {
   "nyuv2-frames": ["nyuv2-depth"],
   own: [ownTaskId],
 };
+
+/** The published data set that a task is measured on, the first where there are two; undefined: none. */
+export function publishedDatasetOf(task: TaskId): PublishedDatasetId | undefined {
+  return publishedDatasetIds.find((id) => tasksOn[id].includes(task));
+}
 
 /** What tasks find in a folder whose files are in order. */
 export interface TaskFindings {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { cellRequests, type GridFlags, runCommand } from "./run.ts";
+import { cellRequests, type GridFlags } from "./grid-options.ts";
+import { runCommand } from "./run.ts";
 
 async function requested(...options: string[]) {
   const command = runCommand().exitOverride();

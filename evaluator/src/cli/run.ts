@@ -7,6 +7,7 @@ import { gridCells } from "../grid/grid-cell.ts";
 import { launchWorkers } from "../grid/launch.ts";
 import { plannedCells } from "../grid/planned-cells.ts";
 import { GridWorker } from "../grid/work.ts";
+import { cpu } from "../onnx/index.ts";
 import { requireSpace } from "../plan/disk.ts";
 import { formatPlan } from "../plan/format-plan.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -62,7 +63,7 @@ async function runCells(flags: RunFlags, command: Command): Promise<void> {
   });
   // A command that is given again tries again.
   await worker.retry();
-  const devices = isGrid ? await workerDevices(command, flags.workers) : [[]];
+  const devices = isGrid ? await workerDevices(settings.device ?? cpu, flags.device, flags.workers) : [[]];
   if (isGrid) {
     const file = await registerCells(out, planned);
     if (devices.length > 1) {

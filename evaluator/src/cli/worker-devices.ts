@@ -1,29 +1,25 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-import type { Command } from "commander";
+import { visibleCards } from "../devices/nvidia-smi.ts";
+import { type Device, deviceName, unclaimedEnvironment } from "../onnx/index.ts";
 import { positiveInteger } from "./list-option.ts";
 
 /**
- * The options that give each of this machine's workers its device: every card one, where cards were asked for and none
- * was named; else as many workers as were asked for, one without that, on the device that was typed.
+ * The device of each of this machine's workers: every card one, where CUDA computes and no card was named; else as many
+ * workers as were asked for, one without that, on the one device.
+ *
+ * @param typed the option `--device` as it was given
  */
-export async function workerDevices(command: Command, workers: string | undefined): Promise<string[][]> {
-  const device: unknown = command.getOptionValue("device");
-  const cards = device === "cuda" ? await cardCount() : 0;
+export async function workerDevices(
+  device: Device,
+  typed: string,
+  workers: string | undefined,
+): Promise<string[][]> {
+  const cards =
+    device.provider === "cuda" && !typed.includes(":")
+      ? (await visibleCards(unclaimedEnvironment().CUDA_VISIBLE_DEVICES)).length
+      : 0;
   const count = workers === undefined ? Math.max(cards, 1) : positiveInteger(workers, "--workers");
-  return Array.from({ length: count }, (_, index) =>
-    cards > 1 ? ["--device", `cuda:${index % cards}`] : [],
-  );
-}
-
-/** Cards that CUDA programs may use here, as the driver's own tool and the environment say. */
-async function cardCount(): Promise<number> {
-  const visible = process.env.CUDA_VISIBLE_DEVICES;
-  if (visible !== undefined) return visible.split(",").filter((name) => name.trim() !== "").length;
-  try {
-    const { stdout } = await promisify(execFile)("nvidia-smi", ["--list-gpus"]);
-    return stdout.split("\n").filter((line) => line.startsWith("GPU ")).length;
-  } catch {
-    return 0;
-  }
+  return Array.from({ length: count }, (_, index) => [
+    "--device",
+    deviceName(cards > 0 ? { provider: "cuda", index: index % cards } : device),
+  ]);
 }

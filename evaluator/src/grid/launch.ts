@@ -3,6 +3,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { RunSettings } from "../cell/settings.ts";
 import { InputError } from "../files/input-error.ts";
+import { unclaimedEnvironment } from "../onnx/index.ts";
 
 /** The evaluator's command line, for processes that it starts. */
 export const evaluatorProgram = fileURLToPath(new URL("../../bin/evaluator.mjs", import.meta.url));
@@ -45,7 +46,11 @@ async function runWorker(
   args: readonly string[],
   say: (line: string) => void,
 ): Promise<{ readonly code: number | null; readonly lastLine: string }> {
-  const child = spawn(process.execPath, [evaluatorProgram, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(process.execPath, [evaluatorProgram, ...args], {
+    // Each claims a card of its own.
+    env: unclaimedEnvironment(),
+    stdio: ["ignore", "ignore", "pipe"],
+  });
   const forward = () => child.kill("SIGTERM");
   process.on("SIGTERM", forward);
   let lastLine = "";

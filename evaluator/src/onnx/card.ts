@@ -1,6 +1,14 @@
 import { InputError } from "../files/input-error.ts";
 
+/** What the process was started with. */
+const given = process.env.CUDA_VISIBLE_DEVICES;
 let claimed: number | null = null;
+
+/** The environment before a card was claimed: for processes that claim one of their own. */
+export function unclaimedEnvironment(): NodeJS.ProcessEnv {
+  const { CUDA_VISIBLE_DEVICES: _, ...others } = process.env;
+  return given === undefined ? others : { ...others, CUDA_VISIBLE_DEVICES: given };
+}
 
 /**
  * Makes one NVIDIA card the only one of this process, before CUDA's libraries count them: ONNX Runtime and TensorFlow then
@@ -16,11 +24,11 @@ export function claimCard(index: number): void {
       `--device cuda:${index}: this process has cuda:${claimed}; expected one card a process`,
     );
   }
-  const visible = process.env.CUDA_VISIBLE_DEVICES?.split(",").map((part) => part.trim());
+  const visible = given?.split(",").map((part) => part.trim());
   const card = visible ? visible[index] : String(index);
   if (!card) {
     throw new InputError(
-      `--device cuda:${index}: CUDA_VISIBLE_DEVICES is "${process.env.CUDA_VISIBLE_DEVICES}"; expected ${index + 1} cards or more in it`,
+      `--device cuda:${index}: CUDA_VISIBLE_DEVICES is "${given}"; expected ${index + 1} cards or more in it`,
     );
   }
   claimed = index;

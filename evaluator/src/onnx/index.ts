@@ -1,5 +1,5 @@
 export { float, int, ints, string } from "./attribute.ts";
-export { claimCard } from "./card.ts";
+export { claimCard, unclaimedEnvironment } from "./card.ts";
 export {
   cpu,
   type Device,

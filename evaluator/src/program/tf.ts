@@ -50,6 +50,8 @@ export async function loadTensorFlowNative(): Promise<TensorFlowBackend> {
   }
   restoreRemovedUtilities();
   process.env.TF_CPP_MIN_LOG_LEVEL ??= "2";
+  // Memory as it is needed: TensorFlow would take the whole card at once, ONNX Runtime's backbones run on it too.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= "true";
   // oneDNN's order of summation depends on the processor, and with TensorFlow 2.21 its AVX-512 kernels end a process that
   // trains a depth readout of 7x7 features (SIGSEGV). TensorFlow's own kernels are about as fast here.
   process.env.TF_ENABLE_ONEDNN_OPTS ??= "0";

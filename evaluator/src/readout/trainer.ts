@@ -28,10 +28,11 @@ export { pooledLoss } from "./losses/pooled-loss.ts";
 
 /**
  * Bounds memory; any value gives the same mathematics. On the processor, from 1 to 16 MiB the time is the same within
- * noise; a card wants pieces that fill it.
+ * noise. A card wants large pieces: on an H100 over WebGPU, a step of VOC's shape takes 58 ms where the batch is one group,
+ * 77 in two and 334 at 16 MiB; one of boundaries' 105 ms at 256 MiB and 149 at 1 GiB.
  */
 export function defaultPieceBytes({ provider }: Device): number {
-  return provider === "cpu" ? 4 << 20 : 512 << 20;
+  return provider === "cpu" ? 4 << 20 : 600 << 20;
 }
 
 export interface TrainerOptions {

@@ -4,8 +4,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { canonicalJson, type Manifest } from "../contract/index.ts";
-import { describeDevice } from "../devices/describe-device.ts";
-import { freeCardBytes } from "../devices/nvidia-smi.ts";
+import { freeCardBytes, visibleCards } from "../devices/nvidia-smi.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { type Device, deviceName } from "../onnx/index.ts";
@@ -46,8 +45,11 @@ const decision = z.strictObject({ batch: z.number().int().min(1).max(1024) });
  */
 export async function decideBatch(trials: BatchTrials): Promise<number> {
   const { memory, graphSha256, device, say, manifest } = trials;
-  const { device: card } = await describeDevice(device);
-  const key = canonicalJson({ graphSha256, provider: device.provider, card, engineVersion });
+  const [card] = device.provider === "cpu" ? [] : await visibleCards();
+  const key = canonicalJson({
+    ...{ graphSha256, provider: device.provider, engineVersion },
+    card: card?.name ?? null,
+  });
   const path = join(memory, `${createHash("sha256").update(key).digest("hex").slice(0, 32)}.json`);
   if (existsSync(path)) {
     const kept = decision.safeParse(await readJsonFile(path, "a batch size"));

@@ -54,24 +54,31 @@ export function detectionLoss(configs: readonly ReadoutConfig[], batch: number):
     },
     feeds(targets, images) {
       checkTargets(targets, images, 3 * pixels.length, "detection targets");
-      let positives = 0;
       sizeWeight.fill(0);
+      let positives = 0;
+      // Plain loops over 19 million values: with iterators and a division each, they took longer than a card's whole step.
       for (let image = 0; image < images; image++) {
         const source = 3 * image * pixels.length;
-        pixels.forEach((pixel, place) => {
-          heatTarget[image * pixels.length + place] = targets[source + pixel];
-          for (const channel of [0, 1]) {
-            const phase = Math.floor(place / inPhase);
-            const target = ((image * phases + phase) * 2 + channel) * inPhase + (place % inPhase);
-            const value = targets[source + (1 + channel) * pixels.length + pixel];
-            sizeTarget[target] = value;
+        const heatPlace = image * pixels.length;
+        for (let place = 0; place < pixels.length; place++) {
+          heatTarget[heatPlace + place] = targets[source + pixels[place]];
+        }
+        for (let plane = 0; plane < 2 * phases; plane++) {
+          const [phase, channel] = [plane >> 1, plane & 1];
+          const map = source + (1 + channel) * pixels.length;
+          const sizePlace = (image * 2 * phases + plane) * inPhase;
+          for (let within = 0; within < inPhase; within++) {
+            const value = targets[map + pixels[phase * inPhase + within]];
+            sizeTarget[sizePlace + within] = value;
             if (!(value > 0)) continue;
-            sizeWeight[target] = 1;
+            sizeWeight[sizePlace + within] = 1;
             positives += 1;
           }
-        });
+        }
       }
-      if (positives > 0) for (const [place, one] of sizeWeight.entries()) sizeWeight[place] = one / positives;
+      for (let place = 0; place < sizeWeight.length; place++) {
+        if (sizeWeight[place] > 0) sizeWeight[place] = 1 / positives;
+      }
       heatWeight.fill(0).fill(1 / (images * pixels.length), 0, images);
       return {
         feeds: { heatTarget, heatWeight, sizeTarget, sizeWeight },

@@ -34,11 +34,13 @@ export function logDepths(
   for (const depth of depthMeters) if (isTrainingDepth(depth)) validPixels++;
   logDepth.fill(0);
   weight.fill(0);
-  depthMeters.forEach((depth, pixel) => {
-    if (!isTrainingDepth(depth)) return;
+  const share = 1 / validPixels;
+  for (let pixel = 0; pixel < depthMeters.length; pixel++) {
+    const depth = depthMeters[pixel];
+    if (!isTrainingDepth(depth)) continue;
     logDepth[pixel] = Math.log(depth + sigLossEpsilon);
-    weight[pixel] = 1 / validPixels;
-  });
+    weight[pixel] = share;
+  }
   return { logDepth, weight, validPixels, correction: validPixels / (validPixels - 1) };
 }
 

@@ -42,15 +42,17 @@ export function crossEntropyLoss(
       for (let place = 0; place < images * pixels.length; place++) if (labels[place] !== ignoreLabel) count++;
       weight.fill(0);
       index.fill(0);
-      for (let place = 0; place < images * pixels.length; place++) {
-        const within = place % pixels.length;
-        const label = labels[place - within + pixels[within]];
-        if (label === ignoreLabel) continue;
-        if (label >= config.outputs) {
-          throw new InputError(`label ${label}, expected 0 to ${config.outputs - 1} or ${ignoreLabel}`);
+      const share = 1 / count;
+      for (let first = 0; first < images * pixels.length; first += pixels.length) {
+        for (let within = 0; within < pixels.length; within++) {
+          const label = labels[first + pixels[within]];
+          if (label === ignoreLabel) continue;
+          if (label >= config.outputs) {
+            throw new InputError(`label ${label}, expected 0 to ${config.outputs - 1} or ${ignoreLabel}`);
+          }
+          index[first + within] = label;
+          weight[first + within] = share;
         }
-        index[place] = label;
-        weight[place] = 1 / count;
       }
       return { feeds: { index, weight }, counts: [count] };
     },
@@ -88,11 +90,12 @@ export function binaryCrossEntropyLoss(config: ReadoutConfig, batch: number): Lo
     feeds(labels, images) {
       checkTargets(labels, images, pixels.length, "labels");
       const count = images * pixels.length;
-      for (let place = 0; place < count; place++) {
-        const within = place % pixels.length;
-        const label = labels[place - within + pixels[within]];
-        if (label > 1) throw new InputError(`label ${label}, expected 0 or 1`);
-        target[place] = label;
+      for (let first = 0; first < count; first += pixels.length) {
+        for (let within = 0; within < pixels.length; within++) {
+          const label = labels[first + pixels[within]];
+          if (label > 1) throw new InputError(`label ${label}, expected 0 or 1`);
+          target[first + within] = label;
+        }
       }
       weight.fill(0).fill(1 / count, 0, images);
       return { feeds: { target, weight }, counts: [count] };

@@ -3,7 +3,7 @@ import { InputError } from "../files/input-error.ts";
 import { elementCount } from "../math/element-count.ts";
 import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
-import type { DeviceTensor, EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
+import type { EngineFacts, Executable, ExecutorId, Feeds } from "../program/executor.ts";
 import type { Program } from "../program/tensor.ts";
 import { type AdamWConfig, adamWDefaults, biasCorrections } from "./adamw.ts";
 import { type GridSize, outputSize, type QueryAlignment, type ReadoutConfig } from "./config.ts";
@@ -13,6 +13,7 @@ import { flatParameters, type ParameterLayout, parameterLayout } from "./paramet
 import type { ParameterValue, ParameterValues } from "./parameters.ts";
 import { guardSigmas, type SigmaCrossing } from "./sigma-guard.ts";
 import { checkStep } from "./step-check.ts";
+import { letGo, type TrainingBatch } from "./training-batch.ts";
 import {
   evaluationProgram,
   gradientProgram,
@@ -25,6 +26,7 @@ export { classifierFacts, type InstanceSamples } from "./losses/instance-classif
 export type { LossStatistics } from "./losses/loss.ts";
 export type { LossSpec, Targets } from "./losses/loss-spec.ts";
 export { pooledLoss } from "./losses/pooled-loss.ts";
+export type { ResidentBatch, TrainingBatch } from "./training-batch.ts";
 
 /**
  * Bounds memory; any value gives the same mathematics. On the processor, from 1 to 16 MiB the time is the same within
@@ -57,21 +59,6 @@ export interface TrainerOptions {
   readonly onDevice?: (line: string) => void;
   /** Told by how much the first step differs from the processor's. */
   readonly onDifference?: (difference: number) => void;
-}
-
-/** A batch of features in the memory of the trainer's device, which it lets go of after use. */
-export interface ResidentBatch {
-  readonly images: number;
-  /** `[batchSize, D', h * w]`, zeros behind the images. */
-  readonly tensor: DeviceTensor;
-  /** The same for another device, `[images, D', h, w]`. */
-  host(): Promise<Float32Array>;
-}
-
-export interface TrainingBatch {
-  /** `[images, D', h, w]`, at most `batchSize` images. */
-  readonly features: Float32Array | ResidentBatch;
-  readonly targets: Targets;
 }
 
 /** All that a continued training needs; plain numbers, safe to write to a file. */
@@ -302,10 +289,6 @@ class ProgramTrainer implements Trainer {
     this.#padded.fill(0).set(features);
     return { features: this.#padded, parameters: this.#state.parameters };
   }
-}
-
-function letGo(features: TrainingBatch["features"]): void {
-  if ("host" in features) features.tensor.dispose();
 }
 
 export function withQueryGrid(config: ReadoutConfig, grid: QueryGrid | undefined): ReadoutConfig {

@@ -21,9 +21,7 @@ const token = () => readFileSync(site.tokenFile, "utf8").trim();
 
 /** The one bundle that the evaluation wrote. */
 function bundleFile(): string {
-  const found = readdirSync(results(), { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".json"),
-  );
+  const found = readdirSync(results()).filter((name) => name.endsWith(".json"));
   expect(found, "result bundles").toHaveLength(1);
   return join(results(), found[0] ?? "");
 }

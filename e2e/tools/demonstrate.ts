@@ -116,9 +116,10 @@ async function evaluateAndUpload(site: SiteServer, tokenFile: string, until: Abo
   return 0;
 }
 
+/** Without hidden folders: leases are no results. */
 function jsonBelow(folder: string): string[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".json"))
+    .filter((name) => name.endsWith(".json") && !/(^|[\\/])\./.test(name))
     .map((name) => join(folder, name));
 }
 

@@ -90,6 +90,7 @@ async function batchOf(network: Network, manifest: Manifest, options: OpenOption
   return decideBatch({
     ...{ manifest, device, memory: batchSize.auto, say: onDevice },
     graphSha256: sha256(network.graph),
+    now: () => performance.now(),
     open: (batch) => openOn(network, manifest, { ...options, batchSize: batch }),
   });
 }

@@ -1,7 +1,6 @@
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { cpu } from "../onnx/index.ts";
 import { type BatchTrials, decideBatch, measureBatch } from "./batch-size.ts";
@@ -19,6 +18,7 @@ async function trials(
   most = 1024,
 ): Promise<BatchTrials & { opened: number[] }> {
   const opened: number[] = [];
+  let clockMs = 0;
   return {
     ...{
       manifest: { ...(await readManifest("random")), inputSize: 2 },
@@ -28,12 +28,13 @@ async function trials(
       opened,
     },
     say: () => {},
+    now: () => clockMs,
     async open(batch) {
       opened.push(batch);
       if (batch > most) throw new Error("out of memory");
       return {
         features: async () => {
-          await sleep(passMs(batch));
+          clockMs += passMs(batch);
           return new Float32Array();
         },
         [Symbol.asyncDispose]: async () => {},

@@ -31,6 +31,8 @@ export interface BatchTrials {
   /** SHA-256 of the network's graph. */
   readonly graphSha256: string;
   open(batch: number): Promise<Trial>;
+  /** Milliseconds of a clock. */
+  now(): number;
   /** Folder that keeps what was decided. */
   readonly memory: string;
   readonly say: (line: string) => void;
@@ -68,17 +70,16 @@ interface Measured {
   readonly imagesPerSecond: number;
 }
 
-export async function measureBatch({
-  manifest,
-  device,
-  open,
-}: Pick<BatchTrials, "manifest" | "device" | "open">): Promise<Measured> {
+type Timed = Pick<BatchTrials, "manifest" | "device" | "open" | "now">;
+
+export async function measureBatch(trials: Timed): Promise<Measured> {
+  const { device } = trials;
   let best: Measured = { batch: 1, imagesPerSecond: 0 };
   let usedBytes = 0;
   for (const batch of candidates) {
     const free = await freeBytes(device);
     if (free === null ? batch > mostUnmeasured : 2 * usedBytes > memoryShare * free) break;
-    const trial = await timeBatch(manifest, batch, open, device).catch((error: unknown) => {
+    const trial = await timeBatch(trials, batch).catch((error: unknown) => {
       // One image has to run; that more do not is an answer.
       if (batch === 1) throw error;
       return null;
@@ -91,14 +92,14 @@ export async function measureBatch({
 }
 
 /** The median of three passes after two that compile and allocate, and the memory that is left beside them. */
-async function timeBatch(manifest: Manifest, batch: number, open: BatchTrials["open"], device: Device) {
+async function timeBatch({ manifest, device, open, now }: Timed, batch: number) {
   await using trial = await open(batch);
   const pixels = normals("dense-probing/batch-size/1", batch * 3 * manifest.inputSize ** 2, 1);
   const times: number[] = [];
   for (let pass = -2; pass < 3; pass++) {
-    const start = performance.now();
+    const start = now();
     await trial.features(pixels, batch);
-    if (pass >= 0) times.push(performance.now() - start);
+    if (pass >= 0) times.push(now() - start);
   }
   times.sort((a, b) => a - b);
   return { imagesPerSecond: (1000 * batch) / times[1]!, freeBytes: await freeBytes(device) };

@@ -2,7 +2,9 @@
  * Times one training step of the readout, each engine in a process of its own, with the PyTorch peer interleaved:
  *
  *   tsx bench/readout.ts [--shapes vit-b-224-voc,...] [--peer "python torch_readout.py"] [--rounds 3] [--threads 2]
- *     [--device cpu]
+ *     [--device cpu] [--pieceBytes N] [--upload]
+ *
+ * `--upload`: over WebGPU, hands the features to the card at each step, as the first step of each image does.
  *
  * One JSON line a measurement, then one a ratio. Ratios come from the same run: only these mean anything on a machine
  * that others use too.
@@ -35,6 +37,7 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "3" },
     threads: { type: "string", default: "2" },
     device: { type: "string", default: "cpu" },
+    upload: { type: "boolean", default: false },
     batch: { type: "string" },
     seconds: { type: "string", default: "10" },
     pieceBytes: { type: "string" },
@@ -94,7 +97,7 @@ async function measureHere(shapeName: string, executor: ExecutorId): Promise<voi
 /** As in training: over WebGPU, images stay on the card, as the peer's do, and each step joins a batch of them. */
 async function keptOnCard(features: Float32Array, batch: number, shape: readonly number[]) {
   const device = parseDevice(options.device);
-  if (device.provider !== "webgpu") return null;
+  if (device.provider !== "webgpu" || options.upload) return null;
   const tensors = await ResidentTensors.open({ device, shape, batch, byteBudget: features.byteLength });
   const length = features.length / batch;
   const keys = Array.from({ length: batch }, (_, image) => `${image}`);
@@ -125,6 +128,7 @@ function compare(shape: string): void {
     "--device",
     device,
     ...(options.pieceBytes ? ["--pieceBytes", options.pieceBytes] : []),
+    ...(options.upload ? ["--upload"] : []),
   ];
   const sides = executors.map((executor) => ({
     name: executor,

@@ -1,3 +1,4 @@
+import { elementCount } from "../math/element-count.ts";
 import { int } from "./attribute.ts";
 import type { Device } from "./device.ts";
 import { GraphBuilder, type Value } from "./graph-builder.ts";
@@ -17,8 +18,8 @@ export interface ResidentOptions {
 }
 
 /**
- * Items that stay in a card's memory, by key, and batches of them that never pass the processor: over WebGPU an upload moves
- * one gigabyte a second (H100, ONNX Runtime 1.30), so 32 images of 768 x 37 x 37 features took 128 ms of a step of 210.
+ * Items that stay in a card's memory, by key, and batches of them that never pass the processor: over WebGPU, uploading a
+ * batch of features can take longer than the step that it is for.
  */
 export class ResidentTensors implements AsyncDisposable {
   readonly #options: ResidentOptions;
@@ -43,7 +44,7 @@ export class ResidentTensors implements AsyncDisposable {
     const { device, shape, batch } = options;
     const open = (model: Uint8Array) => openSession(model, { device, keepsOutputs: true });
     const [upload, join] = [await open(uploadModel(shape)), await open(joinModel(shape, batch))];
-    const zero = await uploaded(upload, new Float32Array(length(shape)), shape);
+    const zero = await uploaded(upload, new Float32Array(elementCount(shape)), shape);
     return new ResidentTensors(options, upload, join, zero);
   }
 
@@ -59,7 +60,7 @@ export class ResidentTensors implements AsyncDisposable {
     const passing = new Map<string, SessionTensor>();
     const { shape, batch, byteBudget } = this.#options;
     for (const [key, item] of items) {
-      const stays = 4 * length(shape) * (this.#kept.size + 1) <= byteBudget;
+      const stays = 4 * elementCount(shape) * (this.#kept.size + 1) <= byteBudget;
       (stays ? this.#kept : passing).set(key, await uploaded(this.#upload, item, shape));
     }
     const places = Array.from({ length: batch }, (_, place) => {
@@ -81,8 +82,6 @@ export class ResidentTensors implements AsyncDisposable {
     await this.#join.release();
   }
 }
-
-const length = (shape: readonly number[]): number => shape.reduce((product, size) => product * size, 1);
 
 async function uploaded(
   session: InferenceSession,

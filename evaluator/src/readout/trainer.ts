@@ -30,8 +30,8 @@ export type { ResidentBatch, TrainingBatch } from "./training-batch.ts";
 
 /**
  * Bounds memory; any value gives the same mathematics. On the processor, from 1 to 16 MiB the time is the same within
- * noise. A card wants large pieces: on an H100 over WebGPU, a step of VOC's shape takes 58 ms where the batch is one group,
- * 77 in two and 334 at 16 MiB; one of boundaries' 105 ms at 256 MiB and 149 at 1 GiB.
+ * noise. A card wants large pieces: on an H100 over WebGPU, a step of VOC's shape took 72 ms at 1 GiB and 334 at 16 MiB
+ * (bench/readout.ts --device webgpu --upload --pieceBytes); 600 MiB hold VOC's batch of 32 in one group.
  */
 export function defaultPieceBytes({ provider }: Device): number {
   return provider === "cpu" ? 4 << 20 : 600 << 20;

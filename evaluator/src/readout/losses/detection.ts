@@ -56,7 +56,7 @@ export function detectionLoss(configs: readonly ReadoutConfig[], batch: number):
       checkTargets(targets, images, 3 * pixels.length, "detection targets");
       sizeWeight.fill(0);
       let positives = 0;
-      // 19 million values a step, in the process's own thread: 62 ms so, 257 with iterators and a division each.
+      // 19 million values a step, in the process's own thread: no iterators, no division for each.
       for (let image = 0; image < images; image++) {
         const source = 3 * image * pixels.length;
         const heatPlace = image * pixels.length;

@@ -19,6 +19,13 @@ export type DeviceProbe =
     }
   | { readonly works: false; readonly reason: string };
 
+/** Of one that works: "NVIDIA H100, driver 580 (differs from the processor by 5.7e-7, 12 times as fast)". */
+export function probeInWords({ facts, difference, speedup }: DeviceProbe & { readonly works: true }): string {
+  const driver = facts.driver === undefined ? "" : `, driver ${facts.driver}`;
+  const agreement = `differs from the processor by ${difference.toExponential(1)}`;
+  return `${facts.device}${driver} (${agreement}, ${speedup.toPrecision(2)} times as fast)`;
+}
+
 /** Opens a session of one node: only then does it show which adapter there is. */
 export async function isSoftware(device: Device): Promise<boolean> {
   if (device.provider !== "webgpu") return false;

@@ -1,5 +1,5 @@
 import { Option } from "commander";
-import { type DeviceProbe, isSoftware, probeDevice } from "../backbones/device-probe.ts";
+import { isSoftware, probeDevice, probeInWords } from "../backbones/device-probe.ts";
 import { whyAbsent } from "../devices/absent.ts";
 import { InputError } from "../files/input-error.ts";
 import { cpu, type Device, deviceName, parseDevice } from "../onnx/index.ts";
@@ -30,7 +30,7 @@ export async function chooseDevice(wanted: string, say: (line: string) => void):
   if (absent !== null) throw new InputError(`--device ${wanted}: ${absent}`);
   const probe = await probeDevice(device);
   if (!probe.works) throw new InputError(`--device ${wanted}: ${probe.reason}`);
-  say(`device: ${describe(device, probe)}`);
+  say(`device: ${deviceName(device)}, ${probeInWords(probe)}`);
   return device;
 }
 
@@ -53,12 +53,6 @@ async function tryDevice(device: Device, say: (line: string) => void): Promise<s
   const probe = await probeDevice(device);
   if (!probe.works) return probe.reason;
   if (probe.speedup <= 1) return `${probe.facts.device} is slower than the processor`;
-  say(`device: ${describe(device, probe)}`);
+  say(`device: ${deviceName(device)}, ${probeInWords(probe)}`);
   return null;
-}
-
-function describe(device: Device, { facts, difference, speedup }: DeviceProbe & { works: true }): string {
-  const driver = facts.driver === undefined ? "" : `, driver ${facts.driver}`;
-  const agreement = `differs from the processor by ${difference.toExponential(1)}`;
-  return `${deviceName(device)}, ${facts.device}${driver} (${agreement}, ${speedup.toPrecision(2)} times as fast)`;
 }

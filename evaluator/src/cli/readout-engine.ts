@@ -14,9 +14,9 @@ export async function chooseExecutor(
   say: (line: string) => void,
 ): Promise<ExecutorId> {
   if (wanted === "onnxruntime") return wanted;
+  if (wanted === "auto" && device.provider !== "cpu") return "onnxruntime";
   // Before TensorFlow counts the cards.
   if (device.provider === "cuda") claimCard(device.index);
-  if (wanted === "auto" && device.provider !== "cpu") return "onnxruntime";
   if (nativeAddonPath() === null) {
     if (wanted === "tfjs-node") {
       throw new InputError(

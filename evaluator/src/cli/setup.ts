@@ -1,7 +1,6 @@
-import { resolve } from "node:path";
 import { Command } from "commander";
-import { probeDevice } from "../backbones/device-probe.ts";
-import { engineFolder, whyAbsent } from "../devices/absent.ts";
+import { probeDevice, probeInWords } from "../backbones/device-probe.ts";
+import { engineFolder, enginePackageFolder, whyAbsent } from "../devices/absent.ts";
 import { cacheDirectory } from "../files/cache-directory.ts";
 import { InputError } from "../files/input-error.ts";
 import { engineVersion } from "../onnx/session.ts";
@@ -60,16 +59,14 @@ export function setupCommand(): Command {
 
 async function provideCuda(from: string | null, report: (line: string) => void): Promise<void> {
   const { libraries } = await setupOnnxCuda({
-    ...{ engineFolder: engineFolder(), engineVersion, packageFolder: resolve(engineFolder(), "../../../..") },
+    ...{ engineFolder: engineFolder(), engineVersion, packageFolder: enginePackageFolder() },
     ...{ from, report },
   });
   const device = { provider: "cuda", index: 0 } as const;
   const absent = await whyAbsent(device.provider);
   const probe = absent === null ? await probeDevice(device) : { works: false as const, reason: absent };
   if (!probe.works) throw new InputError(`${libraries.join(", ")} are there; --device cuda: ${probe.reason}`);
-  console.log(
-    `--device cuda: ${probe.facts.device} agrees with the processor to ${probe.difference.toExponential(1)}`,
-  );
+  console.log(`--device cuda: ${probeInWords(probe)}`);
 }
 
 function sentenceFor(result: SetupResult): string {

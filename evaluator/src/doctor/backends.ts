@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import type { DeviceProbe } from "../backbones/device-probe.ts";
+import { type DeviceProbe, probeInWords } from "../backbones/device-probe.ts";
 import { whyAbsent } from "../devices/absent.ts";
 import { describeDevice } from "../devices/describe-device.ts";
 import { cpu, type ExecutionProvider, executionProviders } from "../onnx/index.ts";
@@ -28,11 +28,7 @@ async function findDevice(provider: ExecutionProvider): Promise<Finding> {
   const probe = absent === null ? await probeInChild(provider) : { works: false as const, reason: absent };
   const importance = "optional";
   if (probe.works) {
-    const { facts, difference, speedup } = probe;
-    const driver = facts.driver === undefined ? "" : `, driver ${facts.driver}`;
-    const agreement = `agrees with the processor to ${difference.toExponential(1)}`;
-    const detail = `${facts.device}${driver}: ${agreement}, ${speedup.toPrecision(2)} times as fast`;
-    return { ...finding, importance, present: true, detail, mend: null };
+    return { ...finding, importance, present: true, detail: probeInWords(probe), mend: null };
   }
   const mend = provider === "cuda" ? "npx evaluator setup --onnx-cuda" : null;
   return { ...finding, importance, present: false, detail: probe.reason, mend };

@@ -8,7 +8,13 @@ import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
 import { type ExternalData, findExternalData, withRealPlaces } from "./external-data.ts";
-import { anywhere, buildFamilyGraph, type GraphTarget, parseOptions } from "./family-graph.ts";
+import {
+  anywhere,
+  buildFamilyGraph,
+  type FamilyGraph,
+  type GraphTarget,
+  parseOptions,
+} from "./family-graph.ts";
 import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
 import { type SeededSource, seededSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
@@ -49,7 +55,7 @@ export async function openNetwork(manifest: Manifest, options: NetworkOptions): 
     );
   }
   if (isSeeded(manifest)) return seededNetwork(manifest, options);
-  if (manifest.weights === null) return builtNetwork(manifest, null, null);
+  if (manifest.weights === null) return builtNetwork(manifest, null, buildFamilyGraph(manifest, null), null);
   return storedNetwork(manifest, options);
 }
 
@@ -58,14 +64,14 @@ export function isSeeded({ family, weights }: Manifest): boolean {
   return family === "vit" && weights === null;
 }
 
-/** A network whose graph is built here. */
+/** A network whose graph is built here. `bytes`: the graph for any device; one for a device is built when it is asked for. */
 function builtNetwork(
   manifest: Manifest,
   source: TensorSource | null,
+  { bytes }: FamilyGraph,
   weightsSha256: string | null,
   place = (model: Uint8Array): PlacedModel => ({ model, folder: null }),
 ): Network {
-  const { bytes } = buildFamilyGraph(manifest, source);
   return {
     graph: bytes,
     weightsSha256,
@@ -84,9 +90,9 @@ async function seededNetwork(manifest: Manifest, { seed }: NetworkOptions): Prom
   try {
     const source: SeededSource = seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
     // Building asks for every parameter, and so decides what is written.
-    buildFamilyGraph(manifest, source);
+    const built = buildFamilyGraph(manifest, source);
     const weightsSha256 = await source.write();
-    const network = builtNetwork(manifest, source, weightsSha256, (model) => ({ model, folder }));
+    const network = builtNetwork(manifest, source, built, weightsSha256, (model) => ({ model, folder }));
     return { ...network, [Symbol.asyncDispose]: remove };
   } catch (error) {
     await remove();
@@ -98,12 +104,12 @@ async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promi
   const { path, real } = await findWeights(manifest, options);
   const header = readSafetensorsHeader(path);
   const source = safetensorsSource(header);
-  const { consumed } = buildFamilyGraph(manifest, source);
-  requireFinite(header, consumed.keys());
+  const built = buildFamilyGraph(manifest, source);
+  requireFinite(header, built.consumed.keys());
   const weightsSha256 = await checkedSha256(manifest, path);
   const places = new Map([[basename(path), real]]);
   return {
-    ...builtNetwork(manifest, source, weightsSha256, (model) => withRealPlaces(model, places)),
+    ...builtNetwork(manifest, source, built, weightsSha256, (model) => withRealPlaces(model, places)),
     path,
   };
 }

@@ -26,11 +26,13 @@ export async function whyAbsent(provider: ExecutionProvider): Promise<string | n
 
 const cudaLibrary = "libonnxruntime_providers_cuda.so";
 
+/** ONNX Runtime's npm package. */
+export const enginePackageFolder = (): string =>
+  dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"));
+
 /** Where ONNX Runtime looks for the libraries of its providers. */
-export function engineFolder(): string {
-  const manifest = createRequire(import.meta.url).resolve("onnxruntime-node/package.json");
-  return join(dirname(manifest), "bin", "napi-v6", process.platform, process.arch);
-}
+export const engineFolder = (): string =>
+  join(enginePackageFolder(), "bin", "napi-v6", process.platform, process.arch);
 
 /** Would the system's loader find it? By the folders that the environment names and by the loader's own list. */
 function hasLibrary(name: string): boolean {

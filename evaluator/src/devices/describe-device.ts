@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { basename } from "node:path";
-import type { Device } from "../onnx/index.ts";
+import { type Device, deviceName } from "../onnx/index.ts";
 import { engineVersion } from "../onnx/session.ts";
 import { visibleCards } from "./nvidia-smi.ts";
 
@@ -16,8 +16,17 @@ export interface DeviceFacts {
 
 const processorName = (): string => cpus()[0]?.model.trim() || process.arch;
 
-/** Ask once a session is open there: only then are the libraries loaded. */
-export async function describeDevice({ provider, index }: Device): Promise<DeviceFacts> {
+const described = new Map<string, Promise<DeviceFacts>>();
+
+/** Ask first when a session is open there: only then are the libraries loaded. A process asks the driver's tool once. */
+export function describeDevice(device: Device): Promise<DeviceFacts> {
+  const name = deviceName(device);
+  const known = described.get(name) ?? findFacts(device);
+  described.set(name, known);
+  return known;
+}
+
+async function findFacts({ provider, index }: Device): Promise<DeviceFacts> {
   const loaded = provider === "cpu" ? [] : loadedLibraries();
   switch (provider) {
     case "cpu":

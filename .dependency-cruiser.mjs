@@ -18,6 +18,7 @@ export const evaluatorRooms = [
     "plan",
     "speed",
     "sizes",
+    "features",
     "artefacts",
     "cell",
     "leases",

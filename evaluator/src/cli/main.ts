@@ -5,6 +5,7 @@ import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitBug, exitInput, exitInterrupted } from "./exit-codes.ts";
+import { featuresCommand } from "./features.ts";
 import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
@@ -40,6 +41,7 @@ function program(): Command {
     .addCommand(artefactsCommand())
     .addCommand(sizesCommand())
     .addCommand(speedCommand())
+    .addCommand(featuresCommand())
     .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())

@@ -9,39 +9,54 @@ import { sam2Options } from "./sam2.ts";
 import { vitOptions } from "./vit.ts";
 import { vitaminOptions } from "./vitamin.ts";
 
-/** How a family takes images of another side. */
-interface Resizing {
-  /** Pixels that the side has to be a multiple of. */
+/** What a family's options say of its features, whatever the size of the image. */
+interface FeatureShape {
+  /** Pixels that the image's side has to be a multiple of. */
   readonly step: number;
   /** Rows (and columns) of the features of one step. */
-  readonly cells?: number;
+  readonly cells: number;
+  /** Channels. */
+  readonly dim: number;
 }
 
-/** Families that take images of other sides; of all others the size is fixed by the weights. */
-const resizings: Partial<Record<FamilyId, (manifest: Manifest) => Resizing>> = {
-  vit: (manifest) => ({ step: parseOptions(manifest, vitOptions).patch_embed.stride[0] }),
+type Options = Pick<Manifest, "id" | "family" | "options">;
+
+/** Families that take images of any side; of all others the size is fixed by the weights. */
+const shapes: Partial<Record<FamilyId, (manifest: Options) => FeatureShape>> = {
+  vit: (manifest) => {
+    const { patch_embed, embed_dim } = parseOptions(manifest, vitOptions);
+    return { step: patch_embed.stride[0], cells: 1, dim: embed_dim };
+  },
   vitamin: (manifest) => {
-    const { stages, pool } = parseOptions(manifest, vitaminOptions).patch_embed;
+    const { patch_embed, embed_dim } = parseOptions(manifest, vitaminOptions);
+    const { stages, pool } = patch_embed;
     // The stem and each stage halve the map.
-    return { step: 2 ** (1 + stages.length) * pool.stride[0] };
+    return { step: 2 ** (1 + stages.length) * pool.stride[0], cells: 1, dim: embed_dim };
   },
   featup: (manifest) => {
-    const { patch_embed, upsampler } = parseOptions(manifest, featupOptions);
-    return { step: patch_embed.stride[0], cells: 2 ** upsampler.stages };
+    const { patch_embed, embed_dim, upsampler } = parseOptions(manifest, featupOptions);
+    return { step: patch_embed.stride[0], cells: 2 ** upsampler.stages, dim: embed_dim };
   },
-  dinov3: (manifest) => ({ step: parseOptions(manifest, dinov3Options).patch_embed.stride[0] }),
+  dinov3: (manifest) => {
+    const { patch_embed, embed_dim } = parseOptions(manifest, dinov3Options);
+    return { step: patch_embed.stride[0], cells: 1, dim: embed_dim };
+  },
   convnext: (manifest) => {
     const { patch_embed, stages } = parseOptions(manifest, convnextOptions);
     const strides = stages.map(({ downsample }) => downsample?.conv.stride[0] ?? 1);
-    return { step: strides.reduce((product, stride) => product * stride, patch_embed.stride[0]) };
+    const step = strides.reduce((product, stride) => product * stride, patch_embed.stride[0]);
+    return { step, cells: 1, dim: stages.at(-1)?.width ?? 0 };
   },
   sam2: (manifest) => {
     const { patch_embed, query_stride, stages, neck } = parseOptions(manifest, sam2Options);
     // Every pooling has to halve the map.
     const step = patch_embed.stride[0] * query_stride[0] ** (stages.length - 1);
-    return { step, cells: step / neck.output_stride };
+    return { step, cells: step / neck.output_stride, dim: neck.out_channels };
   },
-  "patch-dct": (manifest) => ({ step: parseOptions(manifest, patchDctOptions).patch_size }),
+  "patch-dct": (manifest) => {
+    const { patch_size, coefficients } = parseOptions(manifest, patchDctOptions);
+    return { step: patch_size, cells: 1, dim: 3 * coefficients };
+  },
 };
 
 /**
@@ -51,17 +66,28 @@ const resizings: Partial<Record<FamilyId, (manifest: Manifest) => Resizing>> = {
  * @throws InputError where the family or its file has one size, or the side is no multiple of its step
  */
 export function atInputSide(manifest: Manifest, side: number): Manifest {
-  const { id, family, inputSize, options } = manifest;
+  const { inputSize } = manifest;
   if (side === inputSize) return manifest;
-  const resizing = resizings[family]?.(manifest);
-  if (resizing === undefined) {
+  const { featureGrid, options } = featuresAt(manifest, side, `expected ${inputSize}, or no --size`);
+  return { ...manifest, inputSize: side, featureGrid, options };
+}
+
+/** What follows from a family's options and the side of its input. */
+export type DerivedShape = Pick<Manifest, "featureGrid" | "featureDim" | "options">;
+
+/**
+ * @param otherwise what is expected where nothing follows, for the error
+ * @throws InputError where the family has one size, or the side is no multiple of its step
+ */
+export function featuresAt(manifest: Options, side: number, otherwise: string): DerivedShape {
+  const { id, family, options } = manifest;
+  const shape = shapes[family]?.(manifest);
+  if (shape === undefined) {
     const why = family === "onnx" ? "an ONNX file has" : `family ${family} has`;
-    throw new InputError(
-      `backbone ${id} at ${side} pixels: ${why} a fixed input size; expected ${inputSize}, or no --size`,
-    );
+    throw new InputError(`backbone ${id} at ${side} pixels: ${why} a fixed input size; ${otherwise}`);
   }
-  const { step, cells = 1 } = resizing;
-  if (side % step !== 0 || side === 0) {
+  const { step, cells, dim } = shape;
+  if (side % step !== 0) {
     const below = Math.floor(side / step) * step;
     const nearest = below === 0 ? `${step}` : `${below} or ${below + step}`;
     throw new InputError(
@@ -69,11 +95,9 @@ export function atInputSide(manifest: Manifest, side: number): Manifest {
     );
   }
   const rows = side / step;
-  const featureGrid: Manifest["featureGrid"] = [rows * cells, rows * cells];
   return {
-    ...manifest,
-    inputSize: side,
-    featureGrid,
+    featureGrid: [rows * cells, rows * cells],
+    featureDim: dim,
     options: { ...options, ...positionsAt(rows, options) },
   };
 }

@@ -79,5 +79,11 @@ export const manifestSchema = z.strictObject({
   leak: z.enum(["none-known", "possible", "yes", "unknown"]),
   notes: z.string(),
   contact: nameSchema.nullable(),
+  /** Of somebody's own model: what nobody else could look up is filled in, and no site takes its results. */
+  private: z.literal(true).exactOptional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Why neither `upload` nor a site takes results of a private manifest. */
+export const privateRefusal =
+  "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";

@@ -4,6 +4,7 @@ import { openBackbone } from "../backbones/backbone.ts";
 import { atInputSide } from "../backbones/input-side.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { backboneOptions } from "../cell/open.ts";
+import { requireApart } from "../data/image-folder.ts";
 import { extractFeatures } from "../features/extract-features.ts";
 import { type FeaturePrecision, featurePrecisions } from "../features/feature-file.ts";
 import { drawFeaturePictures } from "../features/feature-pictures.ts";
@@ -71,7 +72,8 @@ export function featuresCommand(): Command {
 
 async function extract(flags: FeatureFlags): Promise<void> {
   const progress = terminalProgress();
-  const out = resolve(flags.out);
+  const [images, out] = [resolve(flags.images), resolve(flags.out)];
+  if (flags.pca) requireApart(images, out);
   if (!out.endsWith(".safetensors")) {
     throw new InputError(`--out ${flags.out}: expected a file name that ends with .safetensors`);
   }
@@ -91,7 +93,7 @@ async function extract(flags: FeatureFlags): Promise<void> {
   );
   const { precision } = flags;
   const outcome = await extractFeatures(backbone, {
-    ...{ images: resolve(flags.images), out, precision, progress, signal },
+    ...{ images, out, precision, progress, signal },
     onDamaged: flags.skipDamaged ? "skip" : "stop",
   });
   const pictures = flags.pca ? await drawFeaturePictures(out, { progress, signal }) : null;

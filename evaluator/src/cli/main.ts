@@ -9,6 +9,7 @@ import { featuresCommand } from "./features.ts";
 import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
+import { predictCommand } from "./predict.ts";
 import { queueCommand } from "./queue.ts";
 import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
@@ -42,6 +43,7 @@ function program(): Command {
     .addCommand(sizesCommand())
     .addCommand(speedCommand())
     .addCommand(featuresCommand())
+    .addCommand(predictCommand())
     .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())

@@ -1,5 +1,5 @@
 import { readdir, stat } from "node:fs/promises";
-import { join, sep } from "node:path";
+import { isAbsolute, join, relative, sep } from "node:path";
 import { nameProblem } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
@@ -46,6 +46,13 @@ export async function listImages(folder: string): Promise<ImageFolder> {
     );
   }
   return { folder, images: images.sort((a, b) => naturally(a.name, b.name)), passedOver };
+}
+
+/** @throws InputError where what is written would be taken for images the next time */
+export function requireApart(images: string, out: string): void {
+  const inside = relative(images, out);
+  if (inside === ".." || inside.startsWith(`..${sep}`) || isAbsolute(inside)) return;
+  throw new InputError(`--out ${out}: lies in ${images}; expected a folder that is not searched for images`);
 }
 
 function readable(folder: string, name: string): string {

@@ -5,16 +5,15 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { goldenFolder, goldenManifest } from "../backbones/golden-case.fixture.ts";
-import { readRgbImage } from "../data/image.ts";
-import { prepareImage } from "../data/prepare.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { decodeFloat16, encodeFloat16 } from "../math/float16.ts";
 import { type ExtractionSettings, extractFeatures } from "./extract-features.ts";
 import { drawFeaturePictures } from "./feature-pictures.ts";
+import { inputPixels } from "./input-pixels.ts";
 
 let folder: string;
 let backbone: Backbone;
-let settings: ExtractionSettings;
+let settings: Required<ExtractionSettings>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "features-"));
   const manifest = await goldenManifest("vit");
@@ -46,12 +45,7 @@ const names = ["1.png", "2.png", "10.png", "deep/3.jpg", "deep/4.png"];
 
 /** The image's features as the backbone gives them. */
 async function featuresOf(name: string): Promise<Float32Array> {
-  const { mean, std } = backbone.manifest;
-  const { data } = prepareImage(await readRgbImage(join(settings.images, name)), [
-    { kind: "resize", height: 64, width: 64, kernel: "bicubic-antialias" },
-    { kind: "normalise", mean, std },
-  ]);
-  return backbone.features(data, 1);
+  return backbone.features(await inputPixels(join(settings.images, name), backbone.manifest), 1);
 }
 
 test("the file holds what the backbone gives, image by image", async () => {

@@ -1,16 +1,13 @@
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { Backbone } from "../backbones/backbone.ts";
-import { type Preprocessing, preprocessingOf } from "../cell/preprocessing.ts";
 import type { Progress } from "../cell/progress.ts";
 import {
-  type ImageFile,
   type ImageFolder,
   type ImageHeaders,
   listImages,
   readHeaders,
   refuseDamaged,
 } from "../data/image-folder.ts";
-import { createImageLoader, decodeThreads, type ImageLoader, type PreparedImage } from "../data/loader.ts";
 import { FeatureThreads } from "../feature-cache/feature-threads.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
@@ -28,6 +25,8 @@ import {
   removePartState,
   writePartState,
 } from "./feature-file.ts";
+import { inputSteps } from "./input-pixels.ts";
+import { type ImageGroup, preparedGroups, stackedPixels } from "./prepared-images.ts";
 
 export interface ExtractionSettings {
   /** Folder of images, with the folders in it. */
@@ -38,8 +37,8 @@ export interface ExtractionSettings {
   readonly precision: FeaturePrecision;
   /** A damaged image ends the work, or is left out and listed. */
   readonly onDamaged: "stop" | "skip";
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
+  readonly progress?: Progress;
+  readonly signal?: AbortSignal;
 }
 
 export interface ExtractionOutcome {
@@ -52,7 +51,7 @@ export interface ExtractionOutcome {
 
 /** What one extraction works with. */
 interface Extraction {
-  readonly settings: ExtractionSettings;
+  readonly settings: Required<ExtractionSettings>;
   readonly backbone: Backbone;
   readonly folder: ImageFolder;
   readonly facts: FeatureFacts;
@@ -61,6 +60,8 @@ interface Extraction {
   /** Damaged by their headers: not decoded again. */
   readonly broken: ReadonlySet<string>;
 }
+
+const silent: Progress = { update: () => {}, line: () => {} };
 
 /**
  * Dense features of every image of a folder as one safetensors file `features` [N, D, h, w], images in natural order.
@@ -71,14 +72,15 @@ interface Extraction {
  */
 export async function extractFeatures(
   backbone: Backbone,
-  settings: ExtractionSettings,
+  given: ExtractionSettings,
 ): Promise<ExtractionOutcome> {
+  const settings = { progress: silent, signal: new AbortController().signal, ...given };
   const { out, progress, signal } = settings;
   const { manifest } = backbone;
   const folder = await listImages(settings.images);
   if (folder.passedOver > 0)
     progress.line(`${settings.images}: ${folder.passedOver} other files passed over`);
-  const facts = featureFacts(backbone, stepsOf(backbone), settings.precision);
+  const facts = featureFacts(backbone, inputSteps(backbone.manifest), settings.precision);
   const dims = [manifest.featureDim, ...manifest.featureGrid];
   const { images } = folder;
   const outcome = (state: ExtractionOutcome["state"], damaged: readonly string[]): ExtractionOutcome => {
@@ -108,10 +110,6 @@ export async function extractFeatures(
   return outcome("computed", [...state.damaged]);
 }
 
-/** From a decoded image to the backbone's input: squashed by the protocol's kernel, normalised. */
-const stepsOf = ({ manifest }: Backbone): Preprocessing =>
-  preprocessingOf({ preparation: [] }, manifest, { inputResize: "bicubic" });
-
 function tellOf({ damaged, turned }: ImageHeaders, { line }: Progress): void {
   for (const { reason } of damaged) line(`left out: ${reason}`);
   if (turned > 0)
@@ -129,13 +127,18 @@ async function appendRows(extraction: Extraction): Promise<void> {
     await writePartState(settings.out, facts, images, state);
   };
   await using threads = new FeatureThreads();
-  await using loader = createImageLoader();
+  const groups = preparedGroups({
+    ...{ folder: folder.folder, names: images.slice(state.done).map(({ name }) => name) },
+    ...{ steps: inputSteps(backbone.manifest), size: backbone.batchSize, broken: extraction.broken },
+  });
   let savedMs = performance.now();
   let stored: Promise<void> = Promise.resolve();
   settings.progress.update("features", state.done, images.length);
   try {
-    for await (const group of groupsOf(extraction, loader)) {
-      const features = group.whole.length === 0 ? null : await forward(backbone, group);
+    for await (const group of groups) {
+      tellOrThrow(group, settings);
+      const { length } = group.whole;
+      const features = length === 0 ? null : await backbone.features(stackedPixels(group), length);
       // The rows before these were rounded and written meanwhile.
       await stored;
       settings.signal.throwIfAborted();
@@ -154,74 +157,18 @@ async function appendRows(extraction: Extraction): Promise<void> {
   }
 }
 
-/** Images that pass the backbone together, and those among them that turned out damaged. */
-interface Group {
-  readonly whole: { readonly name: string; readonly pixels: Float32Array }[];
-  readonly damaged: string[];
-}
-
-/** The images that are not done yet, in order, decoded ahead of the backbone. */
-async function* groupsOf(extraction: Extraction, loader: ImageLoader): AsyncGenerator<Group> {
-  const { backbone, folder, settings, state } = extraction;
-  let group: Group = { whole: [], damaged: [] };
-  for await (const { name, prepared } of preparedImages(
-    extraction,
-    loader,
-    folder.images.slice(state.done),
-  )) {
-    if (prepared instanceof InputError) {
-      if (settings.onDamaged === "stop") throw prepared;
-      settings.progress.line(`left out: ${prepared.message}`);
-      group.damaged.push(name);
-    } else if (prepared === null) group.damaged.push(name);
-    else group.whole.push({ name, pixels: prepared.data });
-    if (group.whole.length < backbone.batchSize) continue;
-    yield group;
-    group = { whole: [], damaged: [] };
+function tellOrThrow({ damaged }: ImageGroup, { onDamaged, progress }: Required<ExtractionSettings>): void {
+  for (const { error } of damaged) {
+    if (error === null) continue;
+    if (onDamaged === "stop") throw error;
+    progress.line(`left out: ${error.message}`);
   }
-  if (group.whole.length + group.damaged.length > 0) yield group;
-}
-
-type Prepared = PreparedImage | InputError | null;
-
-/** null: known to be damaged by its header. */
-async function* preparedImages(
-  { backbone, folder, broken }: Extraction,
-  loader: ImageLoader,
-  images: readonly ImageFile[],
-): AsyncGenerator<{ readonly name: string; readonly prepared: Prepared }> {
-  const steps = stepsOf(backbone);
-  const prepare = async (name: string): Promise<Prepared> => {
-    if (broken.has(name)) return null;
-    return loader.prepare({ source: join(folder.folder, name), steps }).catch((error: unknown) => {
-      if (error instanceof InputError) return error;
-      throw error;
-    });
-  };
-  const ahead = 2 * decodeThreads();
-  const queue: { readonly name: string; readonly prepared: Promise<Prepared> }[] = [];
-  for (let next = 0; next < images.length || queue.length > 0; ) {
-    while (next < images.length && queue.length <= ahead) {
-      const { name } = images[next++];
-      queue.push({ name, prepared: handled(prepare(name)) });
-    }
-    const first = queue.shift();
-    if (first) yield { name: first.name, prepared: await first.prepared };
-  }
-}
-
-/** [images, D, h, w] */
-function forward({ features }: Backbone, { whole }: Group): Promise<Float32Array> {
-  const [{ pixels }] = whole;
-  const all = new Float32Array(whole.length * pixels.length);
-  for (const [place, one] of whole.entries()) all.set(one.pixels, place * pixels.length);
-  return features(all, whole.length);
 }
 
 async function store(
   { settings, folder, writer, state }: Extraction,
   threads: FeatureThreads,
-  { whole, damaged }: Group,
+  { whole, damaged }: ImageGroup,
   features: Float32Array | null,
 ): Promise<void> {
   if (features !== null) {
@@ -238,7 +185,7 @@ async function store(
     const { buffer, byteOffset, byteLength } = isHalf ? halves : features;
     await writer.append(new Uint8Array(buffer, byteOffset, byteLength));
   }
-  for (const name of damaged) state.damaged.add(name);
+  for (const { name } of damaged) state.damaged.add(name);
   state.done += whole.length + damaged.length;
   settings.progress.update("features", state.done, folder.images.length);
 }

@@ -1,4 +1,4 @@
-import { copyFile, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -82,7 +82,25 @@ test("what is like a published backbone takes the rest from it", async () => {
   const { family, mean, std } = dinov2;
   expect(manifest).toMatchObject({ id: "tuned", family, mean, std, inputSize: 224, featureGrid: [16, 16] });
   expect(manifest.weights).toMatchObject({ file: "own.safetensors", sha256: null });
+  const { options } = await goldenManifest("dinov2");
+  const narrow = await readManifest(
+    await write("narrow.json", { like: "dinov2-b", options, weights: "own.safetensors", inputSize: 56 }),
+  );
+  expect(narrow).toMatchObject({ featureGrid: [4, 4], featureDim: 48, mean });
   await expect(openBackbone(manifest, { seed: 0 })).rejects.toThrow(/own\.safetensors: /);
+});
+
+test("the README's examples are whole", async () => {
+  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+  const examples = readme.match(/^\{ "private": true.*\}$/gm) ?? [];
+  await writeFile(join(folder, "own.onnx"), exported("map"));
+  const manifests = await Promise.all(
+    examples.map(async (text, at) => readManifest(await write(`example-${at}.json`, JSON.parse(text)))),
+  );
+  expect(manifests.map(({ family, featureGrid }) => [family, featureGrid])).toEqual([
+    ["onnx", [2, 2]],
+    ["vit", [32, 32]],
+  ]);
 });
 
 test("what cannot be known has to be said", async () => {

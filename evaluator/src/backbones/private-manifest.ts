@@ -75,9 +75,12 @@ export async function completePrivate(
     throw new InputError(`${where}: id ${id} is that of a published backbone; expected another "id"`);
   }
   const like = likeId === undefined ? null : computedOf(await published(likeId));
-  const stated: Stated = { ...like, ...said, id, weights: weightsOf(where, said.weights, like) };
+  // What it is like says the size of features of its own options alone.
+  const shape = said.options === undefined ? {} : { featureGrid: undefined, featureDim: undefined };
+  const base = { ...like, ...shape };
+  const stated: Stated = { ...base, ...said, id, weights: weightsOf(where, said.weights, like) };
   // Rows and columns follow from the side, but where they are said, or known of the very side.
-  const isGridKnown = said.featureGrid !== undefined || (like !== null && said.inputSize === undefined);
+  const isGridKnown = (said.inputSize === undefined ? stated : said).featureGrid !== undefined;
   const features = await featuresOf(path, stated, isGridKnown);
   const filled = { ...descriptionOf(id, features.family), ...stated, ...features };
   const whole = parseDocument(manifestSchema, filled, "manifest");

@@ -1,6 +1,8 @@
+import { execFile } from "node:child_process";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { goldenFolder, goldenManifest } from "../backbones/golden-case.fixture.ts";
@@ -9,6 +11,7 @@ import { runCell } from "../cell/run.ts";
 import { silent } from "../cell/silent.fixture.ts";
 import { readIndexedPng } from "../data/indexed-png.ts";
 import { vocClassNames } from "../data/voc.ts";
+import { evaluatorProgram } from "../grid/launch.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { readUploadFile } from "../upload/upload-file.ts";
 import { type PredictionSettings, predictImages } from "./predict-images.ts";
@@ -74,6 +77,30 @@ test("a readout on an own model runs on other images without its data set", asyn
   await expect(predictImages(bundle, settings)).rejects.toThrow(
     /has predictions of result 0+; expected another --out/,
   );
+});
+
+test("the README's commands for engineers run as they stand", async () => {
+  const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+  const [, section = ""] = readme.split("### For engineers");
+  const commands = [...section.split("\n### ")[0].matchAll(/^npx evaluator (.+)$/gm)].map(
+    ([, typed]) => typed,
+  );
+  expect(commands.map((typed) => typed.split(" ")[0])).toEqual(["features", "predict"]);
+  // Patches of 14 pixels, as the published backbone's.
+  await copyFile(join(goldenFolder, "dinov2.safetensors"), join(folder, "dinov2.safetensors"));
+  const { options } = await goldenManifest("dinov2");
+  const tiny = { private: true, like: "dinov2-b", options, weights: "dinov2.safetensors", inputSize: 56 };
+  await writeFile(join(folder, "tiny.json"), JSON.stringify(tiny));
+  for (const typed of commands) {
+    const replaced = typed.replace(/ dinov2-b /, " ./tiny.json ").replace(/results\/\S+/, bundle);
+    const args = replaced.replace("photos", "images").split(" ");
+    const placed = args.concat("--device", "cpu", "--weights", folder, "--json");
+    const { stdout } = await promisify(execFile)(process.execPath, [evaluatorProgram, ...placed], {
+      cwd: folder,
+    });
+    if (args[0] === "features") expect(JSON.parse(stdout)).toMatchObject({ shape: [3, 48, 51, 51] });
+    else expect(JSON.parse(stdout)).toMatchObject({ predicted: 3 });
+  }
 });
 
 test("nothing of a private manifest is uploaded", async () => {

@@ -8,6 +8,7 @@ import {
   speedReferenceId,
 } from "#contract";
 import { speedNaturalKey } from "../derive/board/speed.ts";
+import { privateProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 import { type Receipt, speedFolder } from "../store/bundles.ts";
@@ -80,7 +81,7 @@ export async function insertSpeed(
   const parsed = parseDocument(speedMeasurementSchema, value, "measurement");
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: speed } = parsed;
-  const problems = referenceProblems(speed);
+  const problems = [...privateProblems("backbone", speed.backbone), ...referenceProblems(speed)];
   if (problems.length > 0) return { status: "invalid", problems };
   const id = documentId(speed);
   const isStored = async () =>

@@ -15,6 +15,7 @@ import {
   type GraphTarget,
   parseOptions,
 } from "./family-graph.ts";
+import { folderOf } from "./manifest-folder.ts";
 import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
 import { type SeededSource, seededSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
@@ -142,19 +143,22 @@ async function findWeights(
   options: NetworkOptions,
 ): Promise<{ readonly path: string; readonly real: string }> {
   const { file = "", url } = manifest.weights ?? {};
-  if (options.weightsDirectory === undefined) {
+  const source = manifest.private ? "" : ` from ${url}`;
+  const folders = [folderOf(manifest), options.weightsDirectory].filter((folder) => folder !== undefined);
+  const paths = folders.map((folder) => join(folder, file));
+  if (paths.length === 0) {
     throw new InputError(
-      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
+      `backbone ${manifest.id} needs weights: expected a folder that holds ${file}${source}`,
     );
   }
-  const path = join(options.weightsDirectory, file);
-  const real = await realpath(path).catch(() => {
-    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
-  });
-  if (!(await stat(real)).isFile()) {
-    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
+  for (const path of paths) {
+    const real = await realpath(path).catch(() => null);
+    if (real === null) continue;
+    if ((await stat(real)).isFile()) return { path, real };
+    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one${source}`);
   }
-  return { path, real };
+  const expected = manifest.private ? "expected it there" : `get it${source}`;
+  throw new InputError(`backbone ${manifest.id}: no weights file ${paths.join(" or ")}; ${expected}`);
 }
 
 async function sha256OfFile(path: string): Promise<string> {

@@ -5,9 +5,11 @@ import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitBug, exitInput, exitInterrupted } from "./exit-codes.ts";
+import { featuresCommand } from "./features.ts";
 import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
+import { predictCommand } from "./predict.ts";
 import { queueCommand } from "./queue.ts";
 import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
@@ -40,6 +42,8 @@ function program(): Command {
     .addCommand(artefactsCommand())
     .addCommand(sizesCommand())
     .addCommand(speedCommand())
+    .addCommand(featuresCommand())
+    .addCommand(predictCommand())
     .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())

@@ -34,6 +34,8 @@ const speedFields = z.strictObject({
     inputSize: count,
     featureDim: count,
     featureGrid: z.tuple([count, count]),
+    /** Its manifest is. */
+    private: z.literal(true).exactOptional(),
   }),
   /** Device and precision of each. */
   engines: z.strictObject({ backbone: engineSchema, readout: engineSchema }),

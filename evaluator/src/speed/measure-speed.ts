@@ -159,7 +159,10 @@ async function measureOpened(
     schemaVersion: speedSchemaVersion,
     protocolVersion,
     measuredAt: new Date().toISOString(),
-    backbone: { id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+    backbone: {
+      ...{ id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+      ...(manifest.private ? { private: manifest.private } : {}),
+    },
     engines: { backbone: { ...backbone.engine }, readout: { ...engine, precision: "float32" } },
     threads: threadsOf(settings),
     batch: settings.batch,

@@ -19,6 +19,7 @@ export const evaluatorRooms = [
     "speed",
     "sizes",
     "artefacts",
+    "cost",
     "cell",
     "leases",
     "tasks",

@@ -22,6 +22,7 @@ export const evaluatorRooms = [
     "predict",
     "features",
     "artefacts",
+    "cost",
     "cell",
     "leases",
     "tasks",

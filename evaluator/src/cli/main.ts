@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
 import { conformanceCommand } from "./conformance.ts";
+import { costCommand } from "./cost.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitBug, exitInput, exitInterrupted } from "./exit-codes.ts";
@@ -48,6 +49,7 @@ function program(): Command {
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
     .addCommand(paramsCommand())
+    .addCommand(costCommand())
     .addCommand(conformanceCommand())
     .addCommand(setupCommand())
     .addCommand(doctorCommand());

@@ -5,6 +5,7 @@ export * from "./artefacts.ts";
 export * from "./attestation.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { leavesFolder } from "./contained-path.ts";
+export * from "./cost.ts";
 export * from "./manifest.ts";
 export * from "./output-sizes.ts";
 export { parseBundle } from "./parse-bundle.ts";

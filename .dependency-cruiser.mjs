@@ -33,6 +33,7 @@ export const evaluatorRooms = [
     "program",
     "doctor",
     "backbones",
+    "checkpoints",
     "devices",
     "feature-cache",
     "onnx",

@@ -2,7 +2,10 @@
 export interface StoredKey {
   /** null: nothing in the file; this stretch is zero. */
   readonly key: string | null;
+  /** Of the whole tensor. */
   readonly dims: readonly number[];
+  /** The first row and the number of those that are taken, where it is not the whole tensor. */
+  readonly rows?: readonly [number, number];
 }
 
 /** Stretches of one parameter, stacked along the first axis. */
@@ -47,19 +50,37 @@ function apart(keys: readonly [string, string, string], dims: readonly number[])
     : [[q, k, v]];
 }
 
+/** The layers of a SwiGLU whose first, in one tensor, is the gate and then what it is multiplied with. */
+interface Packed {
+  readonly first: string;
+  readonly last: string;
+}
+
+/** Ways to find a parameter of an MLP whose file may pack it; `key`: what it is called otherwise. */
+function packedMlp(key: string, dims: readonly number[], { first, last }: Packed): readonly Stack[] {
+  const half = ["fc1_g", "fc1_x"].findIndex((part) => key.includes(`.mlp.${part}.`));
+  if (half < 0) return [key, key.replace(".mlp.fc2.", `.mlp.${last}.`)].map((way) => [{ key: way, dims }]);
+  const [hidden = 0, ...rest] = dims;
+  const packed = key.replace(/\.mlp\.fc1_[gx]\./, `.mlp.${first}.`);
+  return [[{ key: packed, dims: [2 * hidden, ...rest], rows: [half * hidden, hidden] }]];
+}
+
 /** How a library that keeps q, k and v apart calls timm's parameters. */
 interface Naming {
   readonly rules: Rules;
   /** The layers in place of a block's `attn.qkv`. */
   readonly attention: readonly [string, string, string];
+  readonly packed?: Packed;
   /** Leading axes of size one that timm's parameters have and the library's lack. */
   readonly dropped?: Readonly<Record<string, number>>;
 }
 
-function named({ rules, attention, dropped = {} }: Naming): Layout {
+function named({ rules, attention, packed, dropped = {} }: Naming): Layout {
   return (name, dims) => {
     if (!name.includes(".attn.qkv.")) {
-      return [[{ key: renamed(name, rules), dims: dims.slice(dropped[name] ?? 0) }]];
+      const key = renamed(name, rules);
+      if (packed && name.includes(".mlp.")) return packedMlp(key, dims, packed);
+      return [[{ key, dims: dims.slice(dropped[name] ?? 0) }]];
     }
     const [q, k, v] = attention.map((part) => renamed(name.replace(".attn.qkv.", `.${part}.`), rules));
     return apart([q!, k!, v!], dims);
@@ -154,6 +175,7 @@ const layerScaleLambda = [/\.ls([12])\.gamma$|\.gamma_([12])$/, ".layer_scale$1$
 /** transformers' Dinov2Model and Dinov2WithRegistersModel. */
 const transformersDinov2 = named({
   attention: transformersAttention,
+  packed: { first: "weights_in", last: "weights_out" },
   rules: [...transformersEmbeddings, layerScaleLambda],
 });
 
@@ -208,7 +230,9 @@ const dinov2: Layout = (name, dims) => {
   const chunked = Array.from({ length: block + 1 }, (_, chunk) =>
     key.replace(/^blocks\./, `blocks.${chunk}.`),
   );
-  return [key, ...chunked].map((way) => [{ key: way, dims }]);
+  return [key, ...chunked].flatMap((way) =>
+    way.includes(".mlp.") ? packedMlp(way, dims, { first: "w12", last: "w3" }) : [[{ key: way, dims }]],
+  );
 };
 
 const layouts: Readonly<Record<LayoutId, Layout>> = {

@@ -75,10 +75,18 @@ interface Naming {
   readonly dropped?: Readonly<Record<string, number>>;
 }
 
+/** timm's other names for q, k and v: biases beside one weight, and layers of their own. */
+function attentionLayer(name: string, attention: Naming["attention"]): string {
+  const [, part = "", kind = ""] = /\.attn\.([qkv])_(bias|proj)\b/.exec(name) ?? [];
+  const layer = attention["qkv".indexOf(part)];
+  if (part === "" || layer === undefined) return name;
+  return name.replace(/\.attn\.[qkv]_(bias|proj)\b/, kind === "bias" ? `.${layer}.bias` : `.${layer}`);
+}
+
 function named({ rules, attention, packed, dropped = {} }: Naming): Layout {
   return (name, dims) => {
     if (!name.includes(".attn.qkv.")) {
-      const key = renamed(name, rules);
+      const key = renamed(attentionLayer(name, attention), rules);
       if (packed && name.includes(".mlp.")) return packedMlp(key, dims, packed);
       return [[{ key, dims: dims.slice(dropped[name] ?? 0) }]];
     }
@@ -87,17 +95,7 @@ function named({ rules, attention, packed, dropped = {} }: Naming): Layout {
   };
 }
 
-/** timm stacks q, k and v in most families; EVA's and BEiT's have biases for q and v alone, or three layers. */
-const timm: Layout = (name, dims) => {
-  const whole: Stack = [{ key: name, dims }];
-  if (!name.includes(".attn.qkv.")) return [whole];
-  const called = (part: string) => name.replace(".attn.qkv.", part);
-  const three = apart([called(".attn.q_proj."), called(".attn.k_proj."), called(".attn.v_proj.")], dims);
-  if (!name.endsWith(".bias")) return [whole, ...three];
-  const third = [(dims[0] ?? 0) / 3];
-  const bias = (part: string) => ({ key: name.replace(".qkv.bias", `.${part}_bias`), dims: third });
-  return [whole, [bias("q"), { key: null, dims: third }, bias("v")], ...three];
-};
+const timm: Layout = (name, dims) => [[{ key: name, dims }]];
 
 const openaiClipRules = [
   [/^cls_token$/, "class_embedding"],
@@ -212,7 +210,7 @@ const transformersClip = named({
 });
 
 /** open_clip builds timm trunks with average pooling, under which timm calls the last norm fc_norm. */
-const openClipTrunk: Layout = (name, dims) => timm(name.replace(/^norm\./, "fc_norm."), dims);
+const openClipTrunk: Layout = (name, dims) => [[{ key: name.replace(/^norm\./, "fc_norm."), dims }]];
 
 /** FeatUp's UpsampledBackbone: the transformer inside its featurizer, the norm after it, the upsampler. */
 const featup: Layout = (name, dims) => {

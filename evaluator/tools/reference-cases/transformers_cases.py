@@ -4,12 +4,12 @@
   python3 transformers_cases.py --out evaluator/golden/backbones [--only layout_vit_transformers]
   python3 transformers_cases.py --out FOLDER --full-size web-dino-300m
 
-Needs what reference_case.py needs; the cases of open_clip also open_clip_torch.
+Needs what library_case.py needs; the cases of open_clip also open_clip_torch.
 """
 import torch
 import transformers as T
 
-from reference_case import (
+from library_case import (
     DEPTH, GRID, HEADS, HIDDEN, PATCH, SIDE, SWIGLU, WIDTH, Case, FullSize, architecture, run, to_grid)
 
 SIZES = dict(hidden_size=WIDTH, num_hidden_layers=DEPTH, num_attention_heads=HEADS, intermediate_size=HIDDEN,

@@ -36,7 +36,7 @@ export const vitOptions = z
       [0, Number(o.class_token), Number(o.class_token) + o.register_tokens].includes(
         o.pos_embed.prefix_slots,
       ),
-    "pos_embed.prefix_slots: expected a slot for each prefix token, for the class token, or none",
+    "pos_embed.prefix_slots: expected a slot for each prefix token or none, or one for the class token alone",
   )
   .refine((o) => o.rope === null || o.head_dim % 4 === 0, {
     path: ["head_dim"],

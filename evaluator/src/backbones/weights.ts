@@ -3,7 +3,8 @@ import { InputError } from "../files/input-error.ts";
 import { readTensor, type SafetensorsHeader, type StoredTensor } from "../files/safetensors.ts";
 import { elementCount } from "../math/element-count.ts";
 import { type Dtype, type GraphBuilder, int, type Value } from "../onnx/index.ts";
-import { foundKeys, type LayoutId, type Stack, type StoredKey } from "./key-layout.ts";
+import { foundKeys, type LayoutId } from "./key-layout.ts";
+import type { Stack, StoredKey } from "./key-naming.ts";
 
 /** Where parameters lie: a safetensors file, or a file that is still to be written with seeded values. */
 export interface TensorSource {

@@ -22,6 +22,8 @@ export const familyIds = [
   "dinov3",
   "convnext",
   "featup",
+  "capi",
+  "vjepa2",
   "patch-dct",
   "onnx",
 ] as const;

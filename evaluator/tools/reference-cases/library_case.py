@@ -51,6 +51,7 @@ class Case:
     prefix_tokens: int = 0
     grid: list = field(default_factory=lambda: list(GRID))
     side: int = SIDE
+    patch: int = PATCH
 
 
 @dataclass
@@ -103,10 +104,12 @@ def redraw(model, generator):
         name = key.lower()
         if value.dim() == 1 and ("norm" in name or "ln_" in name) and name.endswith("weight"):
             value.copy_(1 + 0.2 * noise)
-        elif "lambda" in name or "gamma" in name:
+        elif "lambda" in name or "gamma" in name or "grandma" in name:
             value.copy_(0.6 + 0.1 * noise)
+        elif "freqs" in name:
+            value.copy_(2 * noise)
         elif "embed" in name or "token" in name or "conv1" in name or "registers" in name:
-            scale = 2e-4 if value.dim() == 4 else 2e-3
+            scale = 2e-4 if value.dim() >= 4 else 2e-3
             value.copy_(scale * noise)
         elif value.dim() < 2:
             value.copy_(0.2 * noise)
@@ -189,17 +192,19 @@ def zeroed(case, tensors, pixels, features):
 
 
 def version_of(library):
-    return __import__(library).__version__
+    """null: the authors' code is not a package with versions."""
+    return getattr(__import__(library), "__version__", None) if library in ("transformers", "open_clip") else None
 
 
 def describe(case, model, features, keys, unused, checks):
+    network = getattr(model, "inner", model)
     return {
-        "case": case.name, "family": case.family, "input_size": [3, case.side, case.side], "patch_size": [PATCH, PATCH],
-        "stride": PATCH, "prefix_tokens": case.prefix_tokens, "feature_dim": features.shape[1], "grid": case.grid,
+        "case": case.name, "family": case.family, "input_size": [3, case.side, case.side], "patch_size": [case.patch, case.patch],
+        "stride": case.patch, "prefix_tokens": case.prefix_tokens, "feature_dim": features.shape[1], "grid": case.grid,
         "architecture": case.architecture,
         "reference": {"library": case.library, "version": version_of(case.library), "entry": case.entry,
                       "kwargs": case.kwargs, "made_by": case.made_by},
-        "class": f"{type(model).__module__}.{type(model).__qualname__}",
+        "class": f"{type(network).__module__}.{type(network).__qualname__}",
         "weights": {"file": f"{case.name}.safetensors", "dtype": "float32", "layout": case.layout,
                     "key_prefix": case.key_prefix, "ignored_prefixes": case.ignored_prefixes, "tensors": len(keys),
                     "unused_keys": unused},
@@ -278,12 +283,18 @@ def ranges(indices):
     return "{" + ",".join(f"{first}-{last}" for first, last in runs) + "}"
 
 
-def run(description, cases, full_sizes):
+def arguments(description, full_sizes, code=False):
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--out", required=True, help="folder for the files")
     parser.add_argument("--only", help="one case")
-    parser.add_argument("--full-size", metavar="ID", choices=sorted(full_sizes), help="a manifest at its own size in place of the cases")
-    options = parser.parse_args()
+    parser.add_argument("--full-size", metavar="ID", choices=sorted(full_sizes),
+                        help="the network of a manifest at its own size, in place of the cases")
+    if code:
+        parser.add_argument("--code", required=True, help="folder of the authors' repositories")
+    return parser.parse_args()
+
+
+def run(options, cases, full_sizes):
     torch.set_num_threads(1)
     T.logging.set_verbosity_error()
     T.logging.disable_progress_bar()

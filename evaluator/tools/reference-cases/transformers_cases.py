@@ -10,7 +10,8 @@ import torch
 import transformers as T
 
 from library_case import (
-    DEPTH, GRID, HEADS, HIDDEN, PATCH, SIDE, SWIGLU, WIDTH, Case, FullSize, architecture, run, to_grid)
+    DEPTH, GRID, HEADS, HIDDEN, PATCH, SIDE, SWIGLU, WIDTH, Case, FullSize, architecture, arguments, run,
+    to_grid)
 
 SIZES = dict(hidden_size=WIDTH, num_hidden_layers=DEPTH, num_attention_heads=HEADS, intermediate_size=HIDDEN,
              image_size=SIDE, patch_size=PATCH)
@@ -126,11 +127,20 @@ OPEN_CLIP = [
 
 CASES = TRANSFORMERS + OPEN_CLIP
 
+# sam2.1_hiera_b+.yaml of facebookresearch/sam2, in transformers' names.
+SAM2_BASE_PLUS = dict(
+    hidden_size=112, num_attention_heads=2, blocks_per_stage=[2, 3, 16, 3], embed_dim_per_stage=[112, 224, 448, 896],
+    num_attention_heads_per_stage=[2, 4, 8, 16], window_size_per_stage=[8, 4, 14, 7], global_attention_blocks=[12, 16, 20],
+    window_positional_embedding_background_size=[14, 14])
+
 FULL_SIZES = {full.id: full for full in [
     FullSize("web-dino-300m", model_of(T.Dinov2Model, T.Dinov2Config, dict(
         hidden_size=1024, num_hidden_layers=24, num_attention_heads=16, mlp_ratio=4, image_size=224, patch_size=14,
         use_swiglu_ffn=True)), LAST(1, [16, 16])),
+    FullSize("sam2-1", lambda: T.Sam2Model(T.Sam2Config(vision_config=dict(
+        backbone_channel_list=[896, 448, 224, 112], backbone_config=SAM2_BASE_PLUS))),
+        lambda model, x: model.vision_encoder(x).fpn_hidden_states[-1]),
 ]}
 
 if __name__ == "__main__":
-    run(__doc__.splitlines()[0], CASES, FULL_SIZES)
+    run(arguments(__doc__.splitlines()[0], FULL_SIZES), CASES, FULL_SIZES)

@@ -87,6 +87,13 @@ const dinov2Resampling = z.strictObject({
   offset: z.number().nonnegative(),
 });
 
+/** Between the nearest four, as RADIO crops positions out of a larger view. */
+const bilinearResampling = z.strictObject({
+  kernel: z.literal("bilinear"),
+  antialias: z.literal(false),
+  align_corners: z.literal(false),
+});
+
 export const positionOptions = z.strictObject({
   type: z.literal("learned_absolute"),
   /** Rows and columns stored in the file. */
@@ -95,7 +102,12 @@ export const positionOptions = z.strictObject({
   prefix_slots: z.number().int().nonnegative(),
   /** Rows and columns of the run, where they differ. */
   run_grid: pair.optional(),
-  resample: z.discriminatedUnion("antialias", [timmResampling, dinov2Resampling]).optional(),
+  resample: z
+    .discriminatedUnion("kernel", [
+      z.discriminatedUnion("antialias", [timmResampling, dinov2Resampling]),
+      bilinearResampling,
+    ])
+    .optional(),
 });
 export type PositionOptions = z.infer<typeof positionOptions>;
 

@@ -26,7 +26,20 @@ export const catRopeOptions = z.strictObject({
   rotate_half: z.literal(false),
 });
 
-export type RopeOptions = z.infer<typeof dinov3RopeOptions> | z.infer<typeof catRopeOptions>;
+/**
+ * Three axes, frame, row and column, with as many neighbouring pairs each as fit, and the rest untouched. Indices of
+ * patches are stretched to those of the grid that the network was trained with; an image is frame 0.
+ */
+export const vjepa2RopeOptions = z.strictObject({
+  type: z.literal("vjepa2"),
+  temperature,
+  /** Rows and columns in training. */
+  ref_feat_shape: pair,
+  rotate_half: z.literal(false),
+});
+
+type PlaneRope = z.infer<typeof dinov3RopeOptions> | z.infer<typeof catRopeOptions>;
+export type RopeOptions = PlaneRope | z.infer<typeof vjepa2RopeOptions>;
 
 export interface RopePlace {
   /** Rows and columns of patches. */
@@ -49,7 +62,8 @@ export function rotation(
   const planes = headDim / 2;
   const tokens = prefix + grid[0] * grid[1];
   const angles = new Float64Array(tokens * planes);
-  angles.set(patchAngles(grid, planes, o), prefix * planes);
+  const ofPatches = o.type === "vjepa2" ? spaceTimeAngles(grid, planes, o) : patchAngles(grid, planes, o);
+  angles.set(ofPatches, prefix * planes);
   const table = (name: string, of: (angle: number) => number) =>
     graph.constant("float32", [1, 1, tokens, planes], Float32Array.from(angles, of), name);
   const cosine = table("rope.cos", Math.cos);
@@ -76,7 +90,7 @@ function neighbours(graph: GraphBuilder, x: Value, headDim: number): [Value, Val
 }
 
 /** [h * w, planes] in radians: the first half of the planes turns with one axis, the second with the other. */
-function patchAngles([height, width]: RopePlace["grid"], planes: number, o: RopeOptions): Float64Array {
+function patchAngles([height, width]: RopePlace["grid"], planes: number, o: PlaneRope): Float64Array {
   const bands = planes / 2;
   const angles = new Float64Array(height * width * planes);
   for (let patch = 0; patch < height * width; patch++) {
@@ -92,7 +106,27 @@ function patchAngles([height, width]: RopePlace["grid"], planes: number, o: Rope
 }
 
 /** Radians by which the fastest plane turns. */
-function coordinate(index: number, length: number, o: RopeOptions, axis: 0 | 1): number {
+function coordinate(index: number, length: number, o: PlaneRope, axis: 0 | 1): number {
   if (o.type === "dinov3") return 2 * Math.PI * ((2 * (index + 0.5)) / length - 1);
   return ((index + o.grid_offset) / length) * o.ref_feat_shape[axis];
+}
+
+/** [h * w, planes] in radians: a third of the planes each for frame, row and column, and none for what is left. */
+function spaceTimeAngles(
+  [height, width]: RopePlace["grid"],
+  planes: number,
+  { temperature, ref_feat_shape: [rows, columns] }: z.infer<typeof vjepa2RopeOptions>,
+): Float64Array {
+  const bands = Math.floor(Math.floor((2 * planes) / 3) / 2);
+  const angles = new Float64Array(height * width * planes);
+  for (let patch = 0; patch < height * width; patch++) {
+    const row = (Math.floor(patch / width) * (rows - 1)) / (height - 1);
+    const column = ((patch % width) * (columns - 1)) / (width - 1);
+    for (let band = 0; band < bands; band++) {
+      const frequency = temperature ** (-band / bands);
+      angles[patch * planes + bands + band] = row * frequency;
+      angles[patch * planes + 2 * bands + band] = column * frequency;
+    }
+  }
+  return angles;
 }

@@ -5,7 +5,7 @@ import { listProblems } from "../files/json-file.ts";
 import type { ExecutionProvider } from "../onnx/device.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
-import { buildDinov3, dinov3Options } from "./dinov3.ts";
+import { dinov3Options } from "./dinov3.ts";
 import { buildFeatup, featupOptions } from "./featup.ts";
 import { buildHiera, hieraOptions } from "./hiera.ts";
 import type { Model } from "./layers.ts";
@@ -124,7 +124,7 @@ export const families: Readonly<Record<BuiltFamilyId, Family>> = {
     buildVitamin(model, pixels, featureGrid, o),
   ),
   dinov3: weighted(dinov3Options, (model, pixels, o, { featureGrid }) =>
-    buildDinov3(model, pixels, featureGrid, o),
+    buildVit(model, pixels, featureGrid, o),
   ),
   convnext: weighted(convnextOptions, buildConvnext),
   featup: weighted(featupOptions, (model, pixels, o, { inputSize, featureGrid }) =>

@@ -7,13 +7,14 @@ import { listProblems } from "../files/json-file.ts";
 import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
 
-const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
+/** Manifests that come with the evaluator; `<id>.keys.json` beside one are the keys of its published weights. */
+export const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
 
 /** Ids of the manifests that come with the evaluator, sorted. */
 export async function listManifests(): Promise<string[]> {
   const files = await readdir(manifestsDirectory);
   return files
-    .filter((file) => file.endsWith(".json"))
+    .filter((file) => file.endsWith(".json") && !file.endsWith(".keys.json"))
     .map((file) => file.slice(0, -".json".length))
     .sort();
 }

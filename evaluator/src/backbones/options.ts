@@ -38,7 +38,7 @@ export const convOptions = z.strictObject({
 /** Without a norm after it. */
 export const bareConvOptions = convOptions.extend({ norm: z.null().default(null) });
 
-export const activationId = z.enum(["gelu_erf", "quick_gelu", "silu"]);
+export const activationId = z.enum(["gelu_erf", "gelu_tanh", "quick_gelu", "silu"]);
 export type ActivationId = z.infer<typeof activationId>;
 
 export const mlpOptions = z
@@ -51,10 +51,16 @@ export const mlpOptions = z
     bias: z.boolean(),
     /** A norm of the MLP's own, after the block's. */
     input_norm: normOptions.nullable(),
+    /** A norm before the last layer; its key is the same. */
+    hidden_norm: normOptions.nullish(),
   })
   .refine(({ type, keys }) => (type === "mlp") === (keys.gate === undefined), {
     path: ["keys", "gate"],
     message: "expected the gate's key for swiglu and geglu, and none for mlp",
+  })
+  .refine(({ input_norm, hidden_norm }) => !(input_norm && hidden_norm), {
+    path: ["hidden_norm"],
+    message: "expected null beside an input_norm, whose key it would share",
   });
 export type MlpOptions = z.infer<typeof mlpOptions>;
 
@@ -122,7 +128,10 @@ export const blockFields = {
   depth: size,
   num_heads: size,
   head_dim: size,
-  qkv_bias: z.boolean(),
+  /** q_and_v: keys have none, and the file holds no zeros for them. */
+  qkv_bias: z.union([z.boolean(), z.literal("q_and_v")]),
+  /** One layer makes queries, keys and values; false: a layer each. */
+  qkv_fused: z.boolean().default(true),
   proj_bias: z.boolean(),
   mlp: mlpOptions,
   norm: normOptions,

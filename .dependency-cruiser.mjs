@@ -71,7 +71,8 @@ export default {
       name: "site-knows-only-the-contract",
       comment:
         "The result bundle is all that passes from evaluator to site. One more import and the site's build pulls in " +
-        "TensorFlow and ONNX Runtime, and neither side can change alone.",
+        "TensorFlow and ONNX Runtime, and neither side can change alone. Manifests and counts are data: " +
+        "db/read/known-backbones.ts reads the files at run time through the contract's schemas.",
       severity: "error",
       from: { path: "^(app|db)/" },
       to: { path: "^evaluator/", pathNot: CONTRACT },

@@ -29,6 +29,7 @@ export const evaluatorRooms = [
     "program",
     "doctor",
     "backbones",
+    "checkpoints",
     "devices",
     "feature-cache",
     "onnx",

@@ -4,26 +4,7 @@ import { float16ToNumber } from "../math/float16.ts";
 import { fileKindAt } from "./file-kind.ts";
 import { InputError } from "./input-error.ts";
 import { oneLine } from "./one-line.ts";
-
-/** Bytes of one element by the dtype names of the safetensors format; the format may get others. */
-const bytesByDtype: Readonly<Record<string, number>> = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  F8_E8M0: 1,
-  I16: 2,
-  U16: 2,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U32: 4,
-  F32: 4,
-  F64: 8,
-  I64: 8,
-  U64: 8,
-};
+import { bytesByDtype, safetensorsHead } from "./safetensors-head.ts";
 
 /** The format's own limit on the header. */
 const maxHeaderBytes = 100_000_000;
@@ -254,19 +235,11 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, { readonly dims: readonly number[]; readonly data: Float32Array }>,
   metadata: Readonly<Record<string, string>> = {},
 ): Buffer {
-  const header: Record<string, unknown> = { __metadata__: metadata };
-  let end = 0;
-  for (const [key, { dims, data }] of tensors) {
-    header[key] = { dtype: "F32", shape: dims, data_offsets: [end, end + data.byteLength] };
-    end += data.byteLength;
-  }
-  // Padded with spaces so that the data are aligned, as the format's own writer does it.
-  const json = JSON.stringify(header);
-  const text = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
-  const bytes = Buffer.alloc(8 + text.length + end);
-  bytes.writeBigUInt64LE(BigInt(text.length), 0);
-  text.copy(bytes, 8);
-  let offset = 8 + text.length;
+  const layout = [...tensors].map(([key, { dims }]) => ({ key, dtype: "F32", dims }));
+  const { head, end } = safetensorsHead(layout, metadata);
+  const bytes = Buffer.alloc(end);
+  head.copy(bytes);
+  let offset = head.length;
   for (const { data } of tensors.values()) {
     for (const value of data) offset = bytes.writeFloatLE(value, offset);
   }

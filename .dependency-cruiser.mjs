@@ -29,6 +29,7 @@ export const evaluatorRooms = [
     "program",
     "doctor",
     "backbones",
+    "weights",
     "checkpoints",
     "devices",
     "feature-cache",

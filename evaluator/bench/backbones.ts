@@ -96,7 +96,7 @@ async function measureHere(model: string, batch: number, folder: string): Promis
   const manifest = withRandomWeights(await manifestOf(model));
   const started = performance.now();
   await using backbone = await openBackbone(manifest, {
-    ...{ seed: 0, weightsDirectory: folder, threads: Number(options.threads) },
+    ...{ seed: 0, weightsDirectory: folder, lockPath: null, threads: Number(options.threads) },
     ...{ device: parseDevice(options.device), batchSize: batch },
   });
   const setupMs = performance.now() - started;

@@ -1,0 +1,58 @@
+import { realpath, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Manifest } from "../contract/index.ts";
+import { InputError } from "../files/input-error.ts";
+import { shellCommand } from "../files/shell-command.ts";
+import { readWeightsLock, weightsLockPath } from "../weights/lock-file.ts";
+import { expectedSha256, otherFile, sha256OfFile } from "../weights/weights-file.ts";
+import { weightsFolder } from "../weights/weights-folder.ts";
+import { listManifests } from "./manifest-file.ts";
+
+export interface WeightsPlace {
+  /** Folder of the weights files that manifests name. */
+  readonly weightsDirectory?: string;
+  /** The file that says which hashes weights have; the evaluator's own where left out. null: none, as of reference cases. */
+  readonly lockPath?: string | null;
+}
+
+/** Where the manifest's file lies: as it is called, and with links resolved, since ONNX Runtime refuses data beyond a link. */
+export async function findWeights(
+  manifest: Manifest,
+  { weightsDirectory }: WeightsPlace,
+): Promise<{ readonly path: string; readonly real: string }> {
+  const { file = "", url } = manifest.weights ?? {};
+  if (weightsDirectory === undefined) {
+    throw new InputError(
+      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
+    );
+  }
+  const path = join(weightsDirectory, file);
+  const real = await realpath(path).catch(async () => {
+    const command = await fetchCommand(manifest, weightsDirectory);
+    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it with: ${command}`);
+  });
+  if (!(await stat(real)).isFile()) {
+    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
+  }
+  return { path, real };
+}
+
+/** The command that fetches a manifest's weights into a folder. One of a user's own is known by its path alone. */
+async function fetchCommand({ id }: Manifest, folder?: string): Promise<string> {
+  const named = (await listManifests()).includes(id) ? id : "MANIFEST.json";
+  const where = folder === undefined || folder === weightsFolder() ? [] : ["--weights", folder];
+  return shellCommand(["evaluator", "weights", "fetch", named, ...where]);
+}
+
+/** The file's SHA-256, which has to be the manifest's or, where that has none, the locked one. */
+export async function checkedSha256(
+  manifest: Manifest,
+  path: string,
+  { lockPath = weightsLockPath() }: WeightsPlace,
+): Promise<string> {
+  const lock = lockPath === null ? {} : await readWeightsLock(lockPath);
+  const expected = expectedSha256(manifest, lock, lockPath ?? "");
+  const found = await sha256OfFile(path);
+  if (expected === null || found === expected) return found;
+  throw otherFile(manifest.id, path, found, expected);
+}

@@ -1,12 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
+import { sha256OfFile } from "../weights/weights-file.ts";
 import { type ExternalData, findExternalData, withRealPlaces } from "./external-data.ts";
 import {
   anywhere,
@@ -15,7 +14,7 @@ import {
   type GraphTarget,
   parseOptions,
 } from "./family-graph.ts";
-import { folderOf } from "./manifest-folder.ts";
+import { checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
 import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
 import { type SeededSource, seededSource, untrainedSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
@@ -40,9 +39,7 @@ export interface PlacedModel {
   readonly folder: string | null;
 }
 
-export interface NetworkOptions {
-  /** Folder of the weights files that manifests name. */
-  readonly weightsDirectory?: string;
+export interface NetworkOptions extends WeightsPlace {
   /** Seed of networks with untrained weights; others do not depend on it. */
   readonly seed: number;
   /**
@@ -124,13 +121,19 @@ function timmSource(folder: string, manifest: Manifest, { seed }: NetworkOptions
   return seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
 }
 
-async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
-  const { path, real } = await findWeights(manifest, options);
+/** Builds the graph on a file, which has to have what the graph asks for and nothing else. */
+export function readStored(manifest: Manifest, path: string): { source: TensorSource; built: FamilyGraph } {
   const header = readSafetensorsHeader(path);
   const source = safetensorsSource(header);
   const built = buildFamilyGraph(manifest, source);
   requireFinite(header, built.consumed.keys());
-  const weightsSha256 = await checkedSha256(manifest, path);
+  return { source, built };
+}
+
+async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  const { path, real } = await findWeights(manifest, options);
+  const { source, built } = readStored(manifest, path);
+  const weightsSha256 = await checkedSha256(manifest, path, options);
   const places = new Map([[basename(path), real]]);
   return {
     ...builtNetwork(manifest, source, built, weightsSha256, (model) => withRealPlaces(model, places)),
@@ -138,12 +141,16 @@ async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promi
   };
 }
 
-async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+export async function readOnnx(manifest: Manifest, path: string) {
   const layout = parseOptions(manifest, onnxOptions);
-  const { path } = await findWeights(manifest, options);
   const { bytes, header } = await readOnnxFile(manifest, path, layout);
-  const data = await findExternalData(path, header.externalFiles);
-  const weightsSha256 = await sha256WithExternal(manifest, path, data);
+  return { layout, bytes, data: await findExternalData(path, header.externalFiles) };
+}
+
+async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  const { path } = await findWeights(manifest, options);
+  const { layout, bytes, data } = await readOnnx(manifest, path);
+  const weightsSha256 = await sha256WithExternal(manifest, path, data, options);
   return {
     ...{ graph: bytes, weightsSha256, path, layout },
     model: () => withRealPlaces(bytes, data),
@@ -152,47 +159,15 @@ async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Pro
 }
 
 /** One hash of the model and its external data, so that an exchanged data file cannot go unnoticed. */
-async function sha256WithExternal(manifest: Manifest, path: string, data: ExternalData): Promise<string> {
-  const own = await checkedSha256(manifest, path);
+async function sha256WithExternal(
+  manifest: Manifest,
+  path: string,
+  data: ExternalData,
+  options: NetworkOptions,
+): Promise<string> {
+  const own = await checkedSha256(manifest, path, options);
   if (data.size === 0) return own;
   const hash = createHash("sha256").update(own);
   for (const [location, file] of data) hash.update(`\n${location} ${await sha256OfFile(file)}`);
   return hash.digest("hex");
-}
-
-/** Where the manifest's file lies: as it is called, and with links resolved, since ONNX Runtime refuses data beyond a link. */
-async function findWeights(
-  manifest: Manifest,
-  options: NetworkOptions,
-): Promise<{ readonly path: string; readonly real: string }> {
-  const { file = "", url } = manifest.weights ?? {};
-  const source = manifest.private ? "" : ` from ${url}`;
-  const folders = [folderOf(manifest), options.weightsDirectory].filter((folder) => folder !== undefined);
-  const paths = folders.map((folder) => join(folder, file));
-  if (paths.length === 0) {
-    throw new InputError(
-      `backbone ${manifest.id} needs weights: expected a folder that holds ${file}${source}`,
-    );
-  }
-  for (const path of paths) {
-    const real = await realpath(path).catch(() => null);
-    if (real === null) continue;
-    if ((await stat(real)).isFile()) return { path, real };
-    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one${source}`);
-  }
-  const expected = manifest.private ? "expected it there" : `get it${source}`;
-  throw new InputError(`backbone ${manifest.id}: no weights file ${paths.join(" or ")}; ${expected}`);
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
-  return hash.digest("hex");
-}
-
-async function checkedSha256(manifest: Manifest, path: string): Promise<string> {
-  const found = await sha256OfFile(path);
-  const expected = manifest.weights?.sha256 ?? found;
-  if (found === expected) return found;
-  throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
 }

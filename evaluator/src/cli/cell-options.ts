@@ -1,8 +1,9 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { CellSettings } from "../cell/settings.ts";
 import { cacheDirectory } from "../files/cache-directory.ts";
 import type { Device } from "../onnx/index.ts";
+import { weightsFolder } from "../weights/weights-folder.ts";
 import { chooseDevice, deviceOption } from "./device-option.ts";
 import { positiveInteger } from "./list-option.ts";
 import { chooseExecutor } from "./readout-engine.ts";
@@ -19,11 +20,15 @@ export function withBackboneOptions(command: Command): Command {
   return command
     .addOption(deviceOption("auto"))
     .option("--threads <n>", "CPU threads (default: all cores)")
-    .option(
-      "--weights <dir>",
-      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
-    );
+    .addOption(weightsOption());
 }
+
+/** The same folder for what fetches weights and what runs on them. */
+export const weightsOption = (): Option =>
+  new Option(
+    "--weights <dir>",
+    "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache that EVALUATOR_CACHE names)",
+  );
 
 /** What every command asks for that runs backbones and readouts. */
 export interface EngineFlags extends BackboneFlags {
@@ -47,14 +52,12 @@ export interface BackboneSettings extends Pick<CellSettings, "weights" | "thread
   readonly device: Device;
 }
 
-/** @param cache folder in which weights lie where nothing says otherwise */
 export async function backboneSettings(
   flags: BackboneFlags,
   say: (line: string) => void,
-  cache = cacheDirectory(),
 ): Promise<BackboneSettings> {
   return {
-    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
+    weights: weightsFolder(flags.weights),
     device: await chooseDevice(flags.device, say),
     ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
   };
@@ -63,13 +66,11 @@ export async function backboneSettings(
 /** What the options of `EngineFlags` give. */
 export interface EngineSettings extends BackboneSettings, Pick<CellSettings, "executor"> {}
 
-/** @param cache folder in which weights lie where nothing says otherwise */
 export async function engineSettings(
   flags: EngineFlags,
   say: (line: string) => void,
-  cache = cacheDirectory(),
 ): Promise<EngineSettings> {
-  const settings = await backboneSettings(flags, say, cache);
+  const settings = await backboneSettings(flags, say);
   return { ...settings, executor: await chooseExecutor(flags.engine, settings.device, say) };
 }
 
@@ -111,7 +112,7 @@ export async function cellSettings(
   say: (line: string) => void,
 ): Promise<Omit<CellSettings, "progress" | "signal"> & { readonly out: string }> {
   const cache = resolve(flags.cache ?? cacheDirectory());
-  const engine = await engineSettings(flags, say, cache);
+  const engine = await engineSettings(flags, say);
   return {
     data: resolve(flags.data),
     out: resolve(flags.out),

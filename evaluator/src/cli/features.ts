@@ -82,7 +82,7 @@ async function extract(flags: FeatureFlags): Promise<void> {
   const size = flags.size === undefined ? native.inputSize : positiveInteger(flags.size, "--size");
   const manifest = atInputSide(native, size);
   const cache = cacheDirectory();
-  const fixed = await backboneSettings(flags, progress.line, cache);
+  const fixed = await backboneSettings(flags, progress.line);
   const signal = interruptSignal(`what is done is kept in ${out}.part; the same command goes on from there`);
   await using backbone = await openBackbone(
     manifest,

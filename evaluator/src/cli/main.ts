@@ -21,6 +21,7 @@ import { slurmCommand } from "./slurm.ts";
 import { speedCommand } from "./speed.ts";
 import { statusCommand } from "./status.ts";
 import { uploadCommand } from "./upload.ts";
+import { weightsCommand } from "./weights.ts";
 import { workCommand } from "./work.ts";
 
 function program(): Command {
@@ -48,6 +49,7 @@ function program(): Command {
     .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
+    .addCommand(weightsCommand())
     .addCommand(paramsCommand())
     .addCommand(costCommand())
     .addCommand(conformanceCommand())

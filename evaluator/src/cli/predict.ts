@@ -57,7 +57,7 @@ async function predict(bundle: string, flags: PredictFlags): Promise<void> {
   requireApart(images, out);
   await requireOutputFolder(out);
   const cache = cacheDirectory();
-  const engine = await engineSettings(flags, progress.line, cache);
+  const engine = await engineSettings(flags, progress.line);
   const outcome = await predictImages(resolve(bundle), {
     ...engine,
     ...{ images, out, cache, progress },

@@ -88,8 +88,8 @@ async function compare(
   const expected = readTensor(io, output);
   const manifest = caseManifest(described, output);
   const images = io.tensors.get("pixel_values")?.dims[0] ?? 0;
-  const place = { weightsDirectory: directory, seed: 0, threads: 1, device, batchSize: images };
-  await using backbone = await openBackbone(manifest, place);
+  const place = { weightsDirectory: directory, lockPath: null, seed: 0, threads: 1 };
+  await using backbone = await openBackbone(manifest, { ...place, device, batchSize: images });
   const worstError = relativeDifference(await backbone.features(pixels, images), expected);
   const passed = worstError <= tolerance;
   const detail = `${described.family} graph on ${deviceName(device)}`;

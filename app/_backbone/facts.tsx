@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
+import type { Manifest } from "#contract";
 import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import { featureVolume } from "../_parts/format.ts";
+import { notProbed } from "../_parts/probe-words.ts";
 import styles from "./backbone.module.css";
 
 const leakWords: Record<string, string> = {
@@ -25,6 +27,7 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
     ["Paper", backbone.paper && <Outside href={backbone.paper} />],
     ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
+    ["Reference probe", manifest && <ProbeFact manifest={manifest} />],
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
     ["Notes", manifest?.notes],
   ];
@@ -40,6 +43,18 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
           ),
       )}
     </dl>
+  );
+}
+
+/** Whether features were compared with those of the network's own library, and by which line they can be again. */
+function ProbeFact({ manifest }: { manifest: Manifest }) {
+  const { probe } = manifest;
+  if (manifest.weights === null) return "None needed: no published weights";
+  if (!probe) return notProbed;
+  return (
+    <>
+      Features agree with {probe.library}: <code>{probe.line}</code>
+    </>
   );
 }
 

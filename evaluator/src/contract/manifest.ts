@@ -100,3 +100,15 @@ export const manifestSchema = z.strictObject({
   contact: nameSchema.nullable(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+export const probeStates = ["probed", "not-probed", "not-needed"] as const;
+export type ProbeState = (typeof probeStates)[number];
+
+/**
+ * Has somebody compared the network with its own library's? Weights that are seeded, or none at all, have nothing to be
+ * compared with.
+ */
+export function probeState({ weights, probe }: Pick<Manifest, "weights" | "probe">): ProbeState {
+  if (weights === null) return "not-needed";
+  return probe ? "probed" : "not-probed";
+}

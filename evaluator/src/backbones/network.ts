@@ -15,7 +15,8 @@ import {
   type GraphTarget,
   parseOptions,
 } from "./family-graph.ts";
-import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
+import { readOnnxFile } from "./onnx-file.ts";
+import { type OnnxOptions, onnxOptions } from "./onnx-rules.ts";
 import { type SeededSource, seededSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
 import { safetensorsSource, type TensorSource } from "./weights.ts";

@@ -74,6 +74,13 @@ export function activation(graph: GraphBuilder, x: Value, id: ActivationId): Val
       const gate = graph.op("Add", [graph.op("Erf", [scaled]), scalar(graph, 1)]);
       return graph.op("Mul", [graph.op("Mul", [x, gate]), scalar(graph, 0.5)]);
     }
+    case "gelu_tanh": {
+      const cube = graph.op("Mul", [graph.op("Mul", [x, x]), x]);
+      const inner = graph.op("Add", [x, graph.op("Mul", [cube, scalar(graph, 0.044715)])]);
+      const tanh = graph.op("Tanh", [graph.op("Mul", [inner, scalar(graph, Math.sqrt(2 / Math.PI))])]);
+      const gate = graph.op("Add", [tanh, scalar(graph, 1)]);
+      return graph.op("Mul", [graph.op("Mul", [x, gate]), scalar(graph, 0.5)]);
+    }
     case "quick_gelu":
       return graph.op("Mul", [x, graph.op("Sigmoid", [graph.op("Mul", [x, scalar(graph, 1.702)])])]);
     case "silu":

@@ -38,7 +38,7 @@ export const convOptions = z.strictObject({
 /** Without a norm after it. */
 export const bareConvOptions = convOptions.extend({ norm: z.null().default(null) });
 
-export const activationId = z.enum(["gelu_erf", "quick_gelu", "silu"]);
+export const activationId = z.enum(["gelu_erf", "gelu_tanh", "quick_gelu", "silu"]);
 export type ActivationId = z.infer<typeof activationId>;
 
 export const mlpOptions = z

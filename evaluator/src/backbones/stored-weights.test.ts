@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { relativeDifference } from "../math/relative-difference.ts";
 import { openBackbone } from "./backbone.ts";
 import { readManifest } from "./manifest-file.ts";
 
@@ -55,6 +56,21 @@ async function open(file: Uint8Array, weights: Record<string, unknown> = {}, opt
 
 const renamed = (name: (key: string) => string): Tensors =>
   new Map([...tensors].map(([key, tensor]) => [name(key), tensor]));
+/** Each block's q, k and v as tensors of their own; `name` gives a part's key, or null for none. */
+const apart = (name: (part: "q" | "k" | "v", kind: string) => string | null): Tensors =>
+  new Map(
+    [...tensors].flatMap(([key, tensor]) => {
+      const [, block, kind = ""] = /^(.*\.attn)\.qkv\.(weight|bias)$/.exec(key) ?? [];
+      if (block === undefined) return [[key, tensor]];
+      const third = tensor.bytes.length / 3;
+      const shape = [tensor.shape[0]! / 3, ...tensor.shape.slice(1)];
+      return (["q", "k", "v"] as const).flatMap((part, index): [string, Stored][] => {
+        const called = name(part, kind);
+        const own = tensor.bytes.subarray(index * third, (index + 1) * third);
+        return called === null ? [] : [[`${block}.${called}`, { dtype: tensor.dtype, shape, bytes: own }]];
+      });
+    }),
+  );
 const bytes = (length: number): Uint8Array => new Uint8Array(length).fill(1);
 const stored = (dtype: string, shape: readonly number[], length: number): Stored => ({
   ...{ dtype, shape },
@@ -146,6 +162,7 @@ describe("the same weights written otherwise give the same features", () => {
         encode(new Map([...renamed((key) => `module.${key}`), ["module.head.bias", stored("F32", [1], 4)]])),
       { ignored_prefixes: ["head."] },
     ],
+    ["q, k and v apart", () => encode(apart((part, kind) => `${part}_proj.${kind}`))],
     [
       "a wrapper that the manifest names",
       () => encode(renamed((key) => `module.${key}`)),
@@ -158,12 +175,50 @@ describe("the same weights written otherwise give the same features", () => {
   });
 });
 
+test.each([
+  [
+    "q_proj and v_proj",
+    (part: string, kind: string) => (part === "k" && kind === "bias" ? null : `${part}_proj.${kind}`),
+  ],
+  ["q_bias and v_bias", (part: string, kind: string) => (part === "k" ? null : `${part}_${kind}`)],
+])("biases of q and v alone, as %s: that of k is zero, which softmax does not see", async (name, called) => {
+  const stacked = [...tensors].filter(([key]) => key.endsWith(".qkv.weight"));
+  const separate = apart(called);
+  const file =
+    name === "q_bias and v_bias"
+      ? new Map([...separate, ...stacked].filter(([key]) => !/[qv]_weight$/.test(key)))
+      : separate;
+  await using backbone = await open(encode(file));
+  expect(relativeDifference(await backbone.features(pixels, 1), expected)).toBeLessThan(2e-6);
+});
+
 test("a last norm of another name, where the manifest names it", async () => {
   const file = encode(renamed((key) => key.replace(/^norm\./, "fc_norm.")));
   const finalNorm = { ...(manifest.options.final_norm as object), key: "fc_norm" };
   await using backbone = await open(file, {}, { final_norm: finalNorm });
   expect(await backbone.features(pixels, 1)).toEqual(expected);
 });
+
+/** The tensors as transformers' ViTForImageClassification calls them. */
+function transformersKeys(): Tensors {
+  const layers = { q: "query", k: "key", v: "value" };
+  const separate = apart((part, kind) => `qkv.${layers[part]}.${kind}`);
+  const pieces: [RegExp, string][] = [
+    [/attn\.qkv/, "attention.attention"],
+    [/^blocks/, "encoder.layer"],
+    [/attn\.proj/, "attention.output.dense"],
+    [/norm1/, "layernorm_before"],
+    [/norm2/, "layernorm_after"],
+    [/mlp\.fc1/, "intermediate.dense"],
+    [/mlp\.fc2/, "output.dense"],
+    [/^norm/, "layernorm"],
+    [/^pos_embed/, "embeddings.position_embeddings"],
+    [/^cls_token/, "embeddings.cls_token"],
+    [/^patch_embed\.proj/, "embeddings.patch_embeddings.projection"],
+  ];
+  const called = (key: string) => pieces.reduce((name, [from, to]) => name.replace(from, to), key);
+  return new Map([...separate].map(([key, tensor]) => [`vit.${called(key)}`, tensor]));
+}
 
 describe("refused, naming key, found and expected", () => {
   const with_ = (key: string, change: Partial<Stored>): Tensors =>
@@ -182,7 +237,19 @@ describe("refused, naming key, found and expected", () => {
     [
       "another name of the last norm",
       () => encode(renamed((key) => key.replace(/^norm\./, "fc_norm."))),
-      /key norm\.weight not found among \d+, expected \[48\]; it has fc_norm\.weight$/,
+      /key norm\.weight not found among \d+, expected \[48\]; it has fc_norm\.weight; the file fits options\.weights\.layout "open_clip_trunk" with key_prefix ""$/,
+    ],
+    ...["backbone.", "encoder.", "model.", "teacher.backbone."].map(
+      (prefix): [string, () => Buffer, RegExp] => [
+        `${prefix} around all keys`,
+        () => encode(renamed((key) => prefix + key)),
+        new RegExp(`it has the key below "${prefix}", which options\\.weights\\.key_prefix may name$`),
+      ],
+    ),
+    [
+      "transformers' keys",
+      () => encode(new Map([...transformersKeys(), ["classifier.weight", stored("F32", [1, 48], 192)]])),
+      /key patch_embed\.proj\.weight not found .*; the file fits options\.weights\.layout "transformers_vit" with key_prefix "vit\.", but for 1 keys \(classifier\.weight\)$/,
     ],
     [
       "another library's names",

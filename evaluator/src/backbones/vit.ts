@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { int, type Value, vector } from "../onnx/index.ts";
+import { int, slice, type Value, vector } from "../onnx/index.ts";
 import { block, conv, gridToTokens, type Model, norm, normalise, tokensToGrid } from "./layers.ts";
 import {
   blockFields,
@@ -28,8 +28,11 @@ export const vitOptions = z
     weights: weightOptions.prefault({}),
   })
   .refine(
-    (o) => [0, Number(o.class_token) + o.register_tokens].includes(o.pos_embed.prefix_slots),
-    "pos_embed.prefix_slots: expected a slot for each prefix token or none",
+    (o) =>
+      [0, Number(o.class_token), Number(o.class_token) + o.register_tokens].includes(
+        o.pos_embed.prefix_slots,
+      ),
+    "pos_embed.prefix_slots: expected a slot for each prefix token, for the class token, or none",
   );
 export type VitOptions = z.infer<typeof vitOptions>;
 
@@ -86,7 +89,7 @@ export function prefixLength(o: PrefixOptions): number {
 /**
  * Patch tokens [B, h * w, D] -> [B, prefix + h * w, D]. Room for the prefix is made by zero padding, and one constant
  * (folded when the session loads) fills it and adds the positions: no node depends on the batch size. Positions cover
- * all tokens, the patches alone, or nothing (null).
+ * all tokens, class token and patches, the patches alone, or nothing (null).
  */
 export function withPrefix(
   { graph, weights }: Model,
@@ -104,9 +107,18 @@ export function withPrefix(
   const prefix: Value[] = [];
   if (o.class_token) prefix.push(weights.tensor("cls_token", [1, 1, dim]));
   if (o.register_tokens > 0) prefix.push(weights.tensor("reg_token", [1, o.register_tokens, dim]));
+  /** Positions of all tokens: zero where there is no slot, which is at registers before it is at the class token. */
+  const spread = ({ value, slots }: { readonly value: Value; readonly slots: number }) => {
+    if (slots === length) return value;
+    if (slots === 0) return concat([zeros(length), value]);
+    const [own, rest] = [
+      slice(graph, value, [1], [0], [slots]),
+      slice(graph, value, [1], [slots], [slots + patchCount]),
+    ];
+    return concat([own, zeros(length - slots), rest]);
+  };
   const padded = graph.op("Pad", [patches, vector(graph, [0, length, 0, 0, 0, 0])]);
   const tokens = concat([...prefix, zeros(patchCount)]);
   if (!positions) return graph.op("Add", [padded, tokens]);
-  const spread = positions.slots === 0 ? concat([zeros(length), positions.value]) : positions.value;
-  return graph.op("Add", [padded, graph.op("Add", [tokens, spread])]);
+  return graph.op("Add", [padded, graph.op("Add", [tokens, spread(positions)])]);
 }

@@ -3,7 +3,7 @@ import { InputError } from "../files/input-error.ts";
 import { readTensor, type SafetensorsHeader, type StoredTensor } from "../files/safetensors.ts";
 import { elementCount } from "../math/element-count.ts";
 import { type Dtype, type GraphBuilder, int, type Value } from "../onnx/index.ts";
-import { type LayoutId, storedKeys } from "./key-layout.ts";
+import { foundKeys, type LayoutId, type Stack } from "./key-layout.ts";
 
 /** Where parameters lie: a safetensors file, or a file that is still to be written with seeded values. */
 export interface TensorSource {
@@ -62,6 +62,7 @@ export class Weights {
   readonly #rules: KeyRules;
   readonly #wrapper: string;
   readonly #prefix: string;
+  readonly #asked = new Map<string, readonly number[]>();
   readonly #consumed = new Map<string, readonly number[]>();
   #parameters = 0;
 
@@ -81,6 +82,11 @@ export class Weights {
     return this.#parameters;
   }
 
+  /** Parameters asked for so far, under timm's names and in their shapes. */
+  get asked(): ReadonlyMap<string, readonly number[]> {
+    return this.#asked;
+  }
+
   /** Keys asked for so far with the shapes that the file must give them. */
   get consumed(): ReadonlyMap<string, readonly number[]> {
     return this.#consumed;
@@ -88,29 +94,23 @@ export class Weights {
 
   /** The parameter as a graph constant of type float32; the file's bytes stay where they are. */
   tensor(name: string, dims: readonly number[]): Value {
-    const parts = storedKeys(this.#rules.layout, name, dims);
-    const values = parts.map((part) => {
-      const { key, stored } = this.#find(part.key, part.dims);
-      const { offset, length } = stored;
-      const dtype = graphDtypes[stored.dtype];
-      if (!dtype) {
-        const path = this.#source.path;
-        throw new InputError(`${path}: tensor ${key} is ${stored.dtype}, expected F32, F16 or BF16`);
-      }
-      const location = { file: basename(this.#source.path), offset, length };
-      const shape = parts.length === 1 ? dims : part.dims;
-      const value = this.#graph.external(dtype, shape, location, key);
-      return dtype === "float32" ? value : this.#graph.op("Cast", [value], { to: int(1) });
+    const stack = this.#stack(name, dims);
+    const values = stack.map(({ key, dims: partDims }) => {
+      const shape = stack.length === 1 ? dims : partDims;
+      return key === null ? this.#zeros(shape) : this.#stored(key, partDims, shape);
     });
-    this.#parameters += elementCount(dims);
     return values.length === 1 ? (values[0] as Value) : this.#graph.op("Concat", values, { axis: int(0) });
   }
 
   /** The parameter's values, for what is computed before the graph runs; counted as `countedAs` parameters. */
-  read(name: string, dims: readonly number[], countedAs = elementCount(dims)): Float32Array {
-    const parts = storedKeys(this.#rules.layout, name, dims);
-    const values = parts.map((part) => this.#source.read(this.#find(part.key, part.dims).key));
-    this.#parameters += countedAs;
+  read(name: string, dims: readonly number[], countedAs?: number): Float32Array {
+    const before = this.#parameters;
+    const values = this.#stack(name, dims).map(({ key, dims: partDims }) =>
+      key === null
+        ? new Float32Array(elementCount(partDims))
+        : this.#source.read(this.#find(key, partDims).key),
+    );
+    if (countedAs !== undefined) this.#parameters = before + countedAs;
     return values.length === 1
       ? (values[0] as Float32Array)
       : Float32Array.from(values.flatMap((v) => [...v]));
@@ -159,6 +159,31 @@ export class Weights {
     return others.length > 0 ? `; it has ${others.slice(0, 3).join(", ")}` : "";
   }
 
+  #stack(name: string, dims: readonly number[]): Stack {
+    this.#asked.set(name, dims);
+    const has = (key: string, partDims: readonly number[]) =>
+      this.#source.find(this.#prefix + key, partDims) !== undefined;
+    return foundKeys(this.#rules.layout, name, dims, has);
+  }
+
+  #zeros(dims: readonly number[]): Value {
+    return this.#graph.constant("float32", dims, new Float32Array(elementCount(dims)), "zeros");
+  }
+
+  /** A tensor of the file, as float32 of the given shape. */
+  #stored(unprefixed: string, dims: readonly number[], shape: readonly number[]): Value {
+    const { key, stored } = this.#find(unprefixed, dims);
+    const { offset, length } = stored;
+    const dtype = graphDtypes[stored.dtype];
+    if (!dtype) {
+      const path = this.#source.path;
+      throw new InputError(`${path}: tensor ${key} is ${stored.dtype}, expected F32, F16 or BF16`);
+    }
+    const location = { file: basename(this.#source.path), offset, length };
+    const value = this.#graph.external(dtype, shape, location, key);
+    return dtype === "float32" ? value : this.#graph.op("Cast", [value], { to: int(1) });
+  }
+
   #find(unprefixed: string, dims: readonly number[]): { key: string; stored: StoredTensor } {
     const key = `${this.#prefix}${unprefixed}`;
     const stored = this.#source.find(key, dims);
@@ -173,6 +198,7 @@ export class Weights {
       throw new InputError(`${this.#source.path}: key ${key} has shape [${stored.dims}], expected [${dims}]`);
     }
     this.#consumed.set(key, dims);
+    this.#parameters += elementCount(dims);
     return { key, stored };
   }
 }

@@ -34,6 +34,7 @@ export const evaluatorRooms = [
     "onnx",
     "scenes",
     "data",
+    "download",
     "upload",
     "setup",
   ],

@@ -7,7 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { InputError } from "../files/input-error.ts";
-import { type DownloadRequest, downloadFile } from "./fetch.ts";
+import type { Connect } from "./connection.ts";
+import { type DownloadRequest, downloadFile as download } from "./download-file.ts";
+import { connectLocally } from "./local-server.fixture.ts";
 
 const content = Buffer.from(Uint8Array.from({ length: 300_000 }, (_, i) => (i * 31 + (i >> 8)) % 256));
 const sha256 = createHash("sha256").update(content).digest("hex");
@@ -16,7 +18,8 @@ const md5 = createHash("md5").update(content).digest("hex");
 type Behaviour = (request: IncomingMessage, response: ServerResponse, start: number) => void;
 
 let server: Server;
-let url: string;
+const url = "http://files.test/data.zip";
+let connect: Connect;
 let folder: string;
 let behave: Behaviour;
 let ranges: (string | undefined)[];
@@ -61,6 +64,7 @@ const wanted = (extra: Partial<DownloadRequest> = {}): DownloadRequest => ({
   sha256,
   ...extra,
 });
+const downloadFile: typeof download = (request, options) => download(request, { ...options, connect });
 let arrivedBytes = 0;
 const quick = {
   ...{ pauseMs: 1, attempts: 3 },
@@ -76,7 +80,7 @@ beforeAll(async () => {
     behave(request, response, Number(/^bytes=(\d+)-$/.exec(request.headers.range ?? "")?.[1] ?? 0));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/data.zip`;
+  connect = connectLocally((server.address() as AddressInfo).port);
 });
 beforeEach(() => {
   behave = serve;

@@ -20,6 +20,7 @@ export const evaluatorRooms = [
     "sizes",
     "artefacts",
     "cell",
+    "candidates",
     "leases",
     "tasks",
     "conformance",

@@ -122,7 +122,8 @@ test("every rule that a file breaks is named, not the first alone", async () => 
   const model = build({
     ...{ opset: 16, inputName: "input", inputDims: [1, 3, "height", "width"], outputName: "y" },
     secondOutput: true,
-    after: (g, x) => g.op("com.microsoft::Gelu", [g.op("Cast", [g.op("Cast", [x], { to: int(10) })], { to: int(1) })]),
+    after: (g, x) =>
+      g.op("com.microsoft::Gelu", [g.op("Cast", [g.op("Cast", [x], { to: int(10) })], { to: int(1) })]),
   });
   await expect(open(model)).rejects.toThrow(
     new RegExp(

@@ -20,11 +20,22 @@ const batchTolerance = 1e-4;
  *
  * @throws InputError naming every rule that the file breaks
  */
-export async function readOnnxFile(
-  manifest: Manifest,
-  path: string,
-  o: OnnxOptions,
-): Promise<{ bytes: Uint8Array; header: ModelHeader }> {
+export async function readOnnxFile(manifest: Manifest, path: string, o: OnnxOptions): Promise<OnnxFile> {
+  const { bytes, header } = await readOnnxHeader(path);
+  const [first, ...others] = brokenRules(header, manifest, o);
+  if (first === undefined) return { bytes, header };
+  if (others.length === 0) throw new InputError(`${path}: ${first}`);
+  const listed = [first, ...others].map((rule) => `\n  ${rule}`).join("");
+  throw new InputError(`${path}: breaks ${1 + others.length} rules of ONNX files:${listed}`);
+}
+
+interface OnnxFile {
+  readonly bytes: Uint8Array;
+  readonly header: ModelHeader;
+}
+
+/** @throws InputError where the file is too large or is no ONNX file */
+export async function readOnnxHeader(path: string): Promise<OnnxFile> {
   const { size } = await stat(path);
   if (size >= mostModelBytes) {
     throw new InputError(`${path}: ${size} bytes, expected an ONNX file of less than ${mostModelBytes}`);
@@ -32,12 +43,7 @@ export async function readOnnxFile(
   const bytes = await readFile(path);
   const kind = fileKind(bytes);
   if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
-  const header = headerOf(bytes, path);
-  const [first, ...others] = brokenRules(header, manifest, o);
-  if (first === undefined) return { bytes, header };
-  if (others.length === 0) throw new InputError(`${path}: ${first}`);
-  const listed = [first, ...others].map((rule) => `\n  ${rule}`).join("");
-  throw new InputError(`${path}: breaks ${1 + others.length} rules of ONNX files:${listed}`);
+  return { bytes, header: headerOf(bytes, path) };
 }
 
 function headerOf(bytes: Uint8Array, path: string): ModelHeader {

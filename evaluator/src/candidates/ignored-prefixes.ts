@@ -15,13 +15,18 @@ export function ignoredPrefixProblems(ignored: readonly string[], used: Iterable
     const general = anyBlock(prefix);
     const hidden = parts.find((key) => key.startsWith(prefix) || anyBlock(key).startsWith(general));
     if (hidden === undefined) return [];
+    const where = `options.weights.ignored_prefixes: ${JSON.stringify(prefix)}`;
     return [
-      `options.weights.ignored_prefixes: ${JSON.stringify(prefix)} covers what the backbone is made of (${hidden}), expected prefixes of other modules alone`,
+      `${where} covers what the backbone is made of (${hidden}), expected prefixes of other modules alone`,
     ];
   });
 }
 
-/** Prefixes inside blocks: what lies there is mostly a parameter. */
-export function prefixesInBlocks(ignored: readonly string[]): string[] {
-  return ignored.filter((prefix) => prefix.search(numbered) >= 0);
+/** Of prefixes inside blocks: what lies there is mostly a parameter, so a probe has to show that it is none. */
+export function ignoredPrefixNotes(ignored: readonly string[]): string[] {
+  const inside = ignored.filter((prefix) => prefix.search(numbered) >= 0);
+  if (inside.length === 0) return [];
+  return [
+    `options.weights.ignored_prefixes: ${inside.join(", ")} lie inside blocks; only a probe can tell that features need none of it`,
+  ];
 }

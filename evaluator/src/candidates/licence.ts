@@ -9,7 +9,7 @@ export function licenceProblem(licence: string): string | null {
   } catch {
     const meant = spdxId(licence);
     const hint = meant === null ? "" : ` (${meant}?)`;
-    return `${JSON.stringify(licence)} is no SPDX expression${hint}; expected one of the list at https://spdx.org/licenses, or LicenseRef-NAME for terms that it does not have`;
+    return `licence: ${JSON.stringify(licence)} is no SPDX expression${hint}; expected one of the list at https://spdx.org/licenses, or LicenseRef-NAME for terms that it does not have`;
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
+import { backbonesCommand } from "./backbones.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
@@ -43,6 +44,7 @@ function program(): Command {
     .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
+    .addCommand(backbonesCommand())
     .addCommand(paramsCommand())
     .addCommand(conformanceCommand())
     .addCommand(setupCommand())

@@ -12,6 +12,8 @@ export const slug = z
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits");
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
+/** Of pixels from 0 to 1. */
+const deviation = z.number().positive().max(1);
 
 /** Families that the evaluator can build as an ONNX graph, plus `onnx`: a file under the ONNX contract. */
 export const familyIds = [
@@ -91,7 +93,7 @@ export const manifestSchema = z.strictObject({
   /** Bare backbone, without classifier or pooling head. */
   parameters: z.number().int().nonnegative(),
   mean: triple,
-  std: triple,
+  std: z.tuple([deviation, deviation, deviation]),
   /** Does pretraining use images of a benchmark's data set? */
   leak: z.enum(["none-known", "possible", "yes", "unknown"]),
   notes: z.string(),

@@ -163,19 +163,19 @@ def make_probe(manifest, line, weights):
     return {"line": line, "library": library_of(line), "weightsSha256": sha256_of(weights), **digest(features)}
 
 
-def formatted(value, indent=""):
+def formatted(value, indent="", before=0):
     """JSON as the repository formats it: an object's fields a line each, lists of numbers filled up to 110 columns."""
     inner = indent + "  "
     if isinstance(value, dict):
-        fields = [f"{inner}{json.dumps(key)}: {formatted(field, inner)}" for key, field in value.items()]
+        names = {key: f"{inner}{json.dumps(key)}: " for key in value}
+        fields = [name + formatted(value[key], inner, len(name)) for key, name in names.items()]
         return "{\n" + ",\n".join(fields) + f"\n{indent}}}"
     if not isinstance(value, list):
         return re.sub(r"e([-+])0(\d)", r"e\1\2", json.dumps(value, ensure_ascii=False))
-    elements = [formatted(element) for element in value]
-    line = "[" + ", ".join(elements) + "]"
-    if len(elements) <= 8:
-        return line
-    return "[\n" + textwrap.fill(", ".join(elements), 110, initial_indent=inner, subsequent_indent=inner) + f"\n{indent}]"
+    elements = ", ".join(formatted(element) for element in value)
+    if before + len(elements) + 2 < 110:
+        return f"[{elements}]"
+    return "[\n" + textwrap.fill(elements, 109, initial_indent=inner, subsequent_indent=inner) + f"\n{indent}]"
 
 
 def with_probe(text, probe):

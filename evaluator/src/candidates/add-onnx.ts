@@ -37,7 +37,7 @@ export async function addOnnx(path: string): Promise<Added> {
       ...unknown,
       "weights.url: where the file is published",
       "mean, std: ImageNet's stand for those of the model, of pixels from 0 to 1",
-      "parameters: all floating-point numbers that the file stores; less those that are no weights, such as positions that were computed",
+      "parameters: all floating-point numbers that the file stores stand for the model's own count",
       ...(header.externalFiles.length > 0
         ? [`external data that has to lie beside the file: ${header.externalFiles.join(", ")}`]
         : []),

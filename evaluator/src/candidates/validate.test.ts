@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -28,6 +28,14 @@ describe("every manifest of the evaluator", async () => {
   test.each(await listManifests())("%s is valid", async (id) => {
     expect((await validate(id, undefined)).problems).toEqual([]);
   });
+});
+
+test("the example of CONTRIBUTING is valid, and written as the repository writes manifests", async () => {
+  const text = await readFile(new URL("../../../CONTRIBUTING.md", import.meta.url), "utf8");
+  const block = text.match(/^ {2}```json\n((?: {2}.*\n)+?) {2}```$/m)?.[1] ?? "";
+  const example = JSON.parse(block);
+  expect(formatManifest(example)).toBe(block.replaceAll(/^ {2}/gm, ""));
+  expect((await check(example)).problems).toEqual([]);
 });
 
 describe("what is to be mended is named", async () => {

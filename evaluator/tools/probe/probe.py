@@ -6,7 +6,7 @@ LINE is the one line of Python that is published with the probe. It gives the fe
 [2, 3, I, I] of two images that are made here and, alike to the bit, by the evaluator (src/backbones/probe-images.ts). It may
 name `torch`, `timm`, `transformers` and `weights`, the path of the weights file. For example
 
-    timm.create_model("vit_base_patch16_224.mae", pretrained=True, pretrained_cfg_overlay={"file": weights},
+    timm.create_model("vit_base_patch16_224.mae", pretrained=True, pretrained_cfg_overlay={"file": weights, "custom_load": False},
                       num_classes=0, global_pool="").eval()(pixels)
 
     transformers.Dinov2Model.from_pretrained("facebook/dinov2-base", dtype=torch.float32).eval()(pixels).last_hidden_state

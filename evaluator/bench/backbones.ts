@@ -18,7 +18,6 @@ import { openBackbone } from "../src/backbones/backbone.ts";
 import { listManifests, readManifest } from "../src/backbones/manifest-file.ts";
 import type { Manifest } from "../src/contract/index.ts";
 import { parseDevice } from "../src/onnx/index.ts";
-import { familiesWithoutManifest } from "./families-without-manifest.ts";
 import {
   type Measurement,
   measureInTurns,
@@ -60,14 +59,13 @@ else {
 }
 
 /** A backbone's manifest by its id or by the peer's name for it. */
-async function manifestOf(model: string): Promise<Manifest> {
-  const known = familiesWithoutManifest.find(({ id }) => id === model);
-  return known ?? (await readManifest(peerNames[model] ?? model));
+function manifestOf(model: string): Promise<Manifest> {
+  return readManifest(peerNames[model] ?? model);
 }
 
 async function withWeights(): Promise<string[]> {
   const manifests = await Promise.all((await listManifests()).map(readManifest));
-  return [...manifests, ...familiesWithoutManifest]
+  return manifests
     .filter(({ family, weights }) => weights !== null && family !== "featup")
     .map(({ id }) => id);
 }

@@ -4,8 +4,9 @@ import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
 import type { ExecutionProvider } from "../onnx/device.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
+import { buildCapi, capiOptions } from "./capi.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
-import { buildDinov3, dinov3Options } from "./dinov3.ts";
+import { dinov3Options } from "./dinov3.ts";
 import { buildFeatup, featupOptions } from "./featup.ts";
 import { boundlessSource, type Fit, fittingLayout } from "./fitting-layout.ts";
 import { buildHiera, hieraOptions } from "./hiera.ts";
@@ -16,6 +17,7 @@ import { buildPatchDct, patchDctOptions } from "./patch-dct.ts";
 import { buildSam2, sam2Options } from "./sam2.ts";
 import { buildVit, vitOptions } from "./vit.ts";
 import { buildVitamin, vitaminOptions } from "./vitamin.ts";
+import { buildVjepa2, vjepa2Options } from "./vjepa2.ts";
 import { type KeyRules, type TensorSource, Weights } from "./weights.ts";
 
 export interface FamilyGraph {
@@ -141,11 +143,17 @@ export const families: Readonly<Record<BuiltFamilyId, Family>> = {
     buildVitamin(model, pixels, featureGrid, o),
   ),
   dinov3: weighted(dinov3Options, (model, pixels, o, { featureGrid }) =>
-    buildDinov3(model, pixels, featureGrid, o),
+    buildVit(model, pixels, featureGrid, o),
   ),
   convnext: weighted(convnextOptions, buildConvnext),
   featup: weighted(featupOptions, (model, pixels, o, { inputSize, featureGrid }) =>
     buildFeatup(model, pixels, inputSize, featureGrid, o),
+  ),
+  capi: weighted(capiOptions, (model, pixels, o, { featureGrid }) =>
+    buildCapi(model, pixels, featureGrid, o),
+  ),
+  vjepa2: weighted(vjepa2Options, (model, pixels, o, { featureGrid }) =>
+    buildVjepa2(model, pixels, featureGrid, o),
   ),
   "patch-dct": weightless(patchDctOptions, buildPatchDct),
 };

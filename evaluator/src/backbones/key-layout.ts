@@ -1,18 +1,5 @@
-/** A stretch of a parameter along its first axis: a tensor of the weights file, its key below the file's prefix. */
-export interface StoredKey {
-  /** null: nothing in the file; this stretch is zero. */
-  readonly key: string | null;
-  readonly dims: readonly number[];
-}
-
-/** Stretches of one parameter, stacked along the first axis. */
-export type Stack = readonly StoredKey[];
-
-/**
- * Where a weights file keeps a parameter of timm's name and shape: every way that its library has, the first whose keys
- * are there counts. Shapes may differ from timm's in axes of size one.
- */
-type Layout = (name: string, dims: readonly number[]) => readonly Stack[];
+import { elementCount } from "../math/element-count.ts";
+import { type Layout, named, packedMlp, renamed, type Stack } from "./key-naming.ts";
 
 export const layoutIds = [
   "timm",
@@ -25,58 +12,13 @@ export const layoutIds = [
   "transformers_dinov2",
   "transformers_dinov3",
   "transformers_clip",
+  "radio",
+  "capi",
+  "vjepa2",
 ] as const;
 export type LayoutId = (typeof layoutIds)[number];
 
-type Rules = readonly (readonly [RegExp, string])[];
-
-function renamed(name: string, rules: Rules): string {
-  return rules.reduce((key, [pattern, replacement]) => key.replace(pattern, replacement), name);
-}
-
-/** q, k and v apart, given the three keys; a bias of the keys may be missing, since softmax does not see it. */
-function apart(keys: readonly [string, string, string], dims: readonly number[]): readonly Stack[] {
-  const [stacked = 0, ...rest] = dims;
-  const third = [stacked / 3, ...rest];
-  const [q, k, v] = keys.map((key): StoredKey => ({ key, dims: third })) as [StoredKey, StoredKey, StoredKey];
-  return rest.length === 0
-    ? [
-        [q, k, v],
-        [q, { key: null, dims: third }, v],
-      ]
-    : [[q, k, v]];
-}
-
-/** How a library that keeps q, k and v apart calls timm's parameters. */
-interface Naming {
-  readonly rules: Rules;
-  /** The layers in place of a block's `attn.qkv`. */
-  readonly attention: readonly [string, string, string];
-  /** Leading axes of size one that timm's parameters have and the library's lack. */
-  readonly dropped?: Readonly<Record<string, number>>;
-}
-
-function named({ rules, attention, dropped = {} }: Naming): Layout {
-  return (name, dims) => {
-    if (!name.includes(".attn.qkv.")) {
-      return [[{ key: renamed(name, rules), dims: dims.slice(dropped[name] ?? 0) }]];
-    }
-    const [q, k, v] = attention.map((part) => renamed(name.replace(".attn.qkv.", `.${part}.`), rules));
-    return apart([q!, k!, v!], dims);
-  };
-}
-
-/** timm stacks q, k and v in most families; EVA's and BEiT's have biases for q and v alone, or three layers. */
-const timm: Layout = (name, dims) => {
-  const whole: Stack = [{ key: name, dims }];
-  if (!name.includes(".attn.qkv.")) return [whole];
-  const called = (part: string) => name.replace(".attn.qkv.", part);
-  const three = apart([called(".attn.q_proj."), called(".attn.k_proj."), called(".attn.v_proj.")], dims);
-  if (!name.endsWith(".bias")) return [whole, ...three];
-  const third = [(dims[0] ?? 0) / 3];
-  const bias = (part: string) => ({ key: name.replace(".qkv.bias", `.${part}_bias`), dims: third });
-  return [whole, [bias("q"), { key: null, dims: third }, bias("v")], ...three];
-};
+const timm: Layout = (name, dims) => [[{ key: name, dims }]];
 
 const openaiClipRules = [
   [/^cls_token$/, "class_embedding"],
@@ -154,6 +96,7 @@ const layerScaleLambda = [/\.ls([12])\.gamma$|\.gamma_([12])$/, ".layer_scale$1$
 /** transformers' Dinov2Model and Dinov2WithRegistersModel. */
 const transformersDinov2 = named({
   attention: transformersAttention,
+  packed: { first: "weights_in", last: "weights_out" },
   rules: [...transformersEmbeddings, layerScaleLambda],
 });
 
@@ -190,7 +133,7 @@ const transformersClip = named({
 });
 
 /** open_clip builds timm trunks with average pooling, under which timm calls the last norm fc_norm. */
-const openClipTrunk: Layout = (name, dims) => timm(name.replace(/^norm\./, "fc_norm."), dims);
+const openClipTrunk: Layout = (name, dims) => [[{ key: name.replace(/^norm\./, "fc_norm."), dims }]];
 
 /** FeatUp's UpsampledBackbone: the transformer inside its featurizer, the norm after it, the upsampler. */
 const featup: Layout = (name, dims) => {
@@ -208,7 +151,39 @@ const dinov2: Layout = (name, dims) => {
   const chunked = Array.from({ length: block + 1 }, (_, chunk) =>
     key.replace(/^blocks\./, `blocks.${chunk}.`),
   );
-  return [key, ...chunked].map((way) => [{ key: way, dims }]);
+  return [key, ...chunked].flatMap((way) =>
+    way.includes(".mlp.") ? packedMlp(way, dims, { first: "w12", last: "w3" }) : [[{ key: way, dims }]],
+  );
+};
+
+/** NVIDIA's RADIO: patches by a linear layer, and all tokens in front of them in one parameter. */
+const radio: Layout = (name, dims) => {
+  if (name === "reg_token") return [[{ key: "patch_generator.cls_token.token", dims: dims.slice(1) }]];
+  if (name === "pos_embed") return [[{ key: "patch_generator.pos_embed", dims }]];
+  if (name === "patch_embed.proj.weight") {
+    return [[{ key: "patch_generator.embedder.weight", dims: [dims[0]!, elementCount(dims.slice(1))] }]];
+  }
+  return [[{ key: name.replace(/\.ls([12])\.gamma$/, ".ls$1.grandma"), dims }]];
+};
+
+/** CAPI's own code: each branch holds its norm. */
+const capi = named({
+  attention: ["residual1.fn.q_proj", "residual1.fn.k_proj", "residual1.fn.v_proj"],
+  rules: [
+    [/^reg_token$/, "registers"],
+    [/^patch_embed\.proj\./, "patch_embed."],
+    [/^blocks\./, "encoder.blocks."],
+    [/\.norm([12])\./, ".residual$1.norm."],
+    [/\.attn\.(proj|rope)\./, ".residual1.fn.$1."],
+    [/\.mlp\./, ".residual2.fn."],
+  ],
+});
+
+/** V-JEPA 2.1's own code: an image has a patch layer of its own, of one frame. */
+const vjepa2: Layout = (name, dims) => {
+  const key = name.replace(/^patch_embed\./, "patch_embed_img.");
+  if (dims.length !== 4) return [[{ key, dims }]];
+  return [[{ key, dims: [...dims.slice(0, 2), 1, ...dims.slice(2)] }]];
 };
 
 const layouts: Readonly<Record<LayoutId, Layout>> = {
@@ -222,6 +197,9 @@ const layouts: Readonly<Record<LayoutId, Layout>> = {
   transformers_dinov2: transformersDinov2,
   transformers_dinov3: transformersDinov3,
   transformers_clip: transformersClip,
+  radio,
+  capi,
+  vjepa2,
 };
 
 /** Never empty: the first is the usual way. */

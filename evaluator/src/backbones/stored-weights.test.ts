@@ -5,7 +5,6 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { relativeDifference } from "../math/relative-difference.ts";
 import { openBackbone } from "./backbone.ts";
 import { readManifest } from "./manifest-file.ts";
 
@@ -56,18 +55,17 @@ async function open(file: Uint8Array, weights: Record<string, unknown> = {}, opt
 
 const renamed = (name: (key: string) => string): Tensors =>
   new Map([...tensors].map(([key, tensor]) => [name(key), tensor]));
-/** Each block's q, k and v as tensors of their own; `name` gives a part's key, or null for none. */
-const apart = (name: (part: "q" | "k" | "v", kind: string) => string | null): Tensors =>
+/** Each block's q, k and v as tensors of their own; `name` gives a part's key. */
+const apart = (name: (part: "q" | "k" | "v", kind: string) => string): Tensors =>
   new Map(
     [...tensors].flatMap(([key, tensor]) => {
       const [, block, kind = ""] = /^(.*\.attn)\.qkv\.(weight|bias)$/.exec(key) ?? [];
       if (block === undefined) return [[key, tensor]];
       const third = tensor.bytes.length / 3;
       const shape = [tensor.shape[0]! / 3, ...tensor.shape.slice(1)];
-      return (["q", "k", "v"] as const).flatMap((part, index): [string, Stored][] => {
-        const called = name(part, kind);
+      return (["q", "k", "v"] as const).map((part, index): [string, Stored] => {
         const own = tensor.bytes.subarray(index * third, (index + 1) * third);
-        return called === null ? [] : [[`${block}.${called}`, { dtype: tensor.dtype, shape, bytes: own }]];
+        return [`${block}.${name(part, kind)}`, { dtype: tensor.dtype, shape, bytes: own }];
       });
     }),
   );
@@ -162,7 +160,6 @@ describe("the same weights written otherwise give the same features", () => {
         encode(new Map([...renamed((key) => `module.${key}`), ["module.head.bias", stored("F32", [1], 4)]])),
       { ignored_prefixes: ["head."] },
     ],
-    ["q, k and v apart", () => encode(apart((part, kind) => `${part}_proj.${kind}`))],
     [
       "a wrapper that the manifest names",
       () => encode(renamed((key) => `module.${key}`)),
@@ -173,23 +170,6 @@ describe("the same weights written otherwise give the same features", () => {
     await using backbone = await open(file(), weights);
     expect(await backbone.features(pixels, 1)).toEqual(expected);
   });
-});
-
-test.each([
-  [
-    "q_proj and v_proj",
-    (part: string, kind: string) => (part === "k" && kind === "bias" ? null : `${part}_proj.${kind}`),
-  ],
-  ["q_bias and v_bias", (part: string, kind: string) => (part === "k" ? null : `${part}_${kind}`)],
-])("biases of q and v alone, as %s: that of k is zero, which softmax does not see", async (name, called) => {
-  const stacked = [...tensors].filter(([key]) => key.endsWith(".qkv.weight"));
-  const separate = apart(called);
-  const file =
-    name === "q_bias and v_bias"
-      ? new Map([...separate, ...stacked].filter(([key]) => !/[qv]_weight$/.test(key)))
-      : separate;
-  await using backbone = await open(encode(file));
-  expect(relativeDifference(await backbone.features(pixels, 1), expected)).toBeLessThan(2e-6);
 });
 
 test("a last norm of another name, where the manifest names it", async () => {

@@ -24,6 +24,8 @@ export const familyIds = [
   "dinov3",
   "convnext",
   "featup",
+  "capi",
+  "vjepa2",
   "patch-dct",
   "onnx",
 ] as const;
@@ -38,16 +40,35 @@ export const backboneCategories = [
   "vision-language",
 ] as const;
 
-const weights = z.strictObject({
+/** What is published in place of the one safetensors file that a run reads, which fetching makes of it. */
+const publishedKinds = ["safetensors-index", "torch-pickle"] as const;
+
+const weightsFields = z.strictObject({
   format: z.enum(["safetensors", "onnx"]),
-  /** Where a person gets the file; the evaluator takes a local copy. */
+  /** Where the file, or what `published` says, is downloaded from; a run takes a local copy. */
   url: z.url({ protocol: /^https$/ }),
+  /** Left out: the file is published as it is read. */
+  published: z.enum(publishedKinds).optional(),
+  /** Dotted path of the parameters inside a pickle; left out: its top level. */
+  entry: nameSchema.optional(),
   /** Below the folder of weights. */
   file: nameSchema.refine((file) => !leavesFolder(file), "leaves its folder; expected a path inside it"),
   /** null: not yet published or not yet seen by us; the run records the hash it found. */
   sha256: sha256.nullable(),
   bytes: z.number().int().positive().nullable(),
 });
+
+const weights = weightsFields.superRefine(({ format, published, entry }, context) => {
+  const complain = (field: string, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (published !== undefined && format !== "safetensors") {
+    complain("published", `${published} with format ${format}; expected format safetensors`);
+  }
+  if (entry !== undefined && published !== "torch-pickle") {
+    complain("entry", "is for published torch-pickle alone; expected it left out");
+  }
+});
+export type ManifestWeights = z.infer<typeof weights>;
 
 const norms = (count: number) => z.array(z.number().nonnegative()).length(count);
 

@@ -1,87 +1,17 @@
 #!/usr/bin/env python3
-"""Reference cases of backbones as transformers, open_clip and the authors' own code compute them, in their own key names.
+"""Reference cases of backbones as transformers and open_clip compute them, in those libraries' own key names.
 
   python3 transformers_cases.py --out evaluator/golden/backbones [--only layout_vit_transformers]
+  python3 transformers_cases.py --out FOLDER --full-size web-dino-300m
 
-Each case is a tiny network with seeded random weights: `<case>.safetensors` as the library itself writes it, inputs and
-features in `<case>.io.safetensors`, and `<case>.json`, which says what the network is in the evaluator's vocabulary (the
-README of golden/backbones describes all three). The features are checked against double precision, every tensor is zeroed in
-turn to find those that features do not need, and what common mistakes cost is written down.
-
-Needs torch, transformers, safetensors and numpy; the cases of open_clip also open_clip_torch.
+Needs what library_case.py needs; the cases of open_clip also open_clip_torch.
 """
-import argparse
-import json
-import os
-import platform
-import re
-import tempfile
-from dataclasses import dataclass, field
-from typing import Callable
-
-import numpy
-import safetensors
 import torch
 import transformers as T
-from safetensors.torch import load_file, save_file
 
-SEED = 1001
-SIDE = 32
-PATCH = 8
-GRID = [SIDE // PATCH, SIDE // PATCH]
-WIDTH, HEADS, DEPTH, HIDDEN = 24, 2, 2, 48
-
-
-@dataclass
-class Case:
-    """A network in a library. `build` takes changes of its configuration; `features` gives [B, D, h, w]."""
-    name: str
-    entry: str
-    build: Callable[..., torch.nn.Module]
-    features: Callable[[torch.nn.Module, torch.Tensor], torch.Tensor]
-    architecture: dict
-    layout: str
-    library: str = "transformers"
-    key_prefix: str = ""
-    ignored_prefixes: list = field(default_factory=list)
-    kwargs: dict = field(default_factory=dict)
-    made_by: str = ""
-    notes: list = field(default_factory=list)
-    # Changes of the configuration that a reader may take it for, by the name under which their cost is written.
-    mistakes: dict = field(default_factory=dict)
-    family: str = "vit"
-    prefix_tokens: int = 0
-    grid: list = field(default_factory=lambda: list(GRID))
-    side: int = SIDE
-
-
-def norm(eps, kind="layer_norm", bias=True):
-    return {"type": kind, "eps": eps, "bias": bias}
-
-
-def architecture(eps, activation="gelu_erf", class_token=True, registers=0, slots=1, patch_bias=True, layer_scale=False,
-                 pre_norm=False, positions=None, **more):
-    """What all cases here say about a plain transformer of this file's sizes; `more` adds to it or replaces."""
-    scale = {"keys": ["ls1.gamma", "ls2.gamma"]} if layer_scale else None
-    return {
-        "embed_dim": WIDTH, "depth": DEPTH, "num_heads": HEADS, "head_dim": WIDTH // HEADS, "qkv_bias": True,
-        "proj_bias": True,
-        "mlp": {"type": "mlp", "hidden": HIDDEN, "activation": activation, "keys": {"up": "fc1", "down": "fc2"},
-                "bias": True, "input_norm": None},
-        "norm": norm(eps),
-        "patch_embed": {"type": "conv", "kernel": [PATCH, PATCH], "stride": [PATCH, PATCH], "padding": [0, 0],
-                        "bias": patch_bias, "norm": None},
-        "class_token": class_token, "register_tokens": registers,
-        "pos_embed": {"type": "learned_absolute", "grid": GRID, "prefix_slots": slots, **(positions or {})},
-        "layer_scale": scale, "pre_norm": norm(eps) if pre_norm else None,
-        "final_norm": {**norm(eps), "key": "norm"}, **more,
-    }
-
-
-def to_grid(tokens, prefix, grid):
-    """[B, prefix + h * w, D] -> [B, D, h, w]"""
-    return tokens[:, prefix:].transpose(1, 2).reshape(tokens.shape[0], -1, *grid)
-
+from library_case import (
+    DEPTH, GRID, HEADS, HIDDEN, PATCH, SIDE, SWIGLU, WIDTH, Case, FullSize, architecture, arguments, run,
+    to_grid)
 
 SIZES = dict(hidden_size=WIDTH, num_hidden_layers=DEPTH, num_attention_heads=HEADS, intermediate_size=HIDDEN,
              image_size=SIDE, patch_size=PATCH)
@@ -147,6 +77,12 @@ TRANSFORMERS = [
          kwargs={**DINO_SIZES, "num_register_tokens": 2}, ignored_prefixes=["embeddings.mask_token"], prefix_tokens=3,
          made_by="transformers.Dinov2WithRegistersModel(config)(x).last_hidden_state without class token and registers",
          notes=["a position for the class token and none for the registers behind it"]),
+    Case("layout_dinov2_swiglu_transformers", "Dinov2Model",
+         model_of(T.Dinov2Model, T.Dinov2Config, {**DINO_SIZES, "use_swiglu_ffn": True}), LAST(1),
+         architecture(1e-6, layer_scale=True, mlp=SWIGLU), "transformers_dinov2",
+         kwargs={**DINO_SIZES, "use_swiglu_ffn": True}, ignored_prefixes=["embeddings.mask_token"], prefix_tokens=1,
+         made_by="transformers.Dinov2Model(config)(x).last_hidden_state without the class token",
+         notes=["gate and up are one tensor, weights_in, in this order"]),
     Case("layout_dinov3_transformers", "DINOv3ViTModel",
          model_of(T.DINOv3ViTModel, T.DINOv3ViTConfig, {**SIZES, "num_register_tokens": 2}), LAST(3),
          architecture(1e-5, layer_scale=True, registers=2, pos_embed=None, rope={
@@ -191,136 +127,20 @@ OPEN_CLIP = [
 
 CASES = TRANSFORMERS + OPEN_CLIP
 
+# sam2.1_hiera_b+.yaml of facebookresearch/sam2, in transformers' names.
+SAM2_BASE_PLUS = dict(
+    hidden_size=112, num_attention_heads=2, blocks_per_stage=[2, 3, 16, 3], embed_dim_per_stage=[112, 224, 448, 896],
+    num_attention_heads_per_stage=[2, 4, 8, 16], window_size_per_stage=[8, 4, 14, 7], global_attention_blocks=[12, 16, 20],
+    window_positional_embedding_background_size=[14, 14])
 
-@torch.no_grad()
-def redraw(model, generator):
-    """Normals that let each parameter matter: the first layers small, so that the epsilon of the first norm shows."""
-    for key, value in model.named_parameters():
-        noise = torch.randn(value.shape, generator=generator)
-        name = key.lower()
-        if value.dim() == 1 and ("norm" in name or "ln_" in name) and name.endswith("weight"):
-            value.copy_(1 + 0.2 * noise)
-        elif "lambda" in name or "gamma" in name:
-            value.copy_(0.6 + 0.1 * noise)
-        elif "embed" in name or "token" in name or "conv1" in name or "registers" in name:
-            scale = 2e-4 if value.dim() == 4 else 2e-3
-            value.copy_(scale * noise)
-        elif value.dim() < 2:
-            value.copy_(0.2 * noise)
-        else:
-            value.copy_(1.2 * noise * value[0].numel() ** -0.5)
-
-
-def stored(model, library):
-    """Tensors under the keys of the library's own files."""
-    if library != "transformers":
-        return {key: value.contiguous().clone() for key, value in model.state_dict().items()}
-    with tempfile.TemporaryDirectory() as folder:
-        model.save_pretrained(folder)
-        return load_file(os.path.join(folder, "model.safetensors"))
-
-
-def with_tensors(case, tensors, **changes):
-    """The network with these tensors, and another configuration where it is changed."""
-    model = case.build(**changes).eval()
-    if case.library != "transformers":
-        model.load_state_dict(tensors)
-        return model
-    with tempfile.TemporaryDirectory() as folder:
-        model.config.save_pretrained(folder)
-        save_file(tensors, os.path.join(folder, "model.safetensors"), metadata={"format": "pt"})
-        return type(model).from_pretrained(folder).eval()
-
-
-def difference(a, b):
-    return ((a.double() - b.double()).norm() / b.double().norm()).item()
-
-
-def write(case, folder):
-    generator = torch.Generator().manual_seed(SEED)
-    torch.manual_seed(SEED)
-    model = case.build().eval()
-    redraw(model, generator)
-    pixels = torch.randn(2, 3, case.side, case.side, generator=generator)
-    with torch.no_grad():
-        features = case.features(model, pixels).contiguous()
-        tensors = {key: value.float() for key, value in sorted(stored(model, case.library).items())}
-        again = case.features(with_tensors(case, tensors), pixels)
-        assert torch.equal(again, features), f"{case.name}: reloaded weights give other features"
-        exact = case.features(with_tensors(case, tensors).double(), pixels.double())
-        unused, weakest = zeroed(case, tensors, pixels, features)
-        mistakes = {name: difference(case.features(with_tensors(case, tensors, **change), pixels), features)
-                    for name, change in case.mistakes.items()}
-    save_file(tensors, f"{folder}/{case.name}.safetensors")
-    save_file({"pixel_values": pixels, "features": features}, f"{folder}/{case.name}.io.safetensors")
-    checks = {"features_std": features.std().item(), "features_max_abs": features.abs().max().item(),
-              "relative_to_float64": difference(features, exact), "relative_change_if": mistakes,
-              "weakest_used_key_when_zeroed": weakest}
-    description = describe(case, model, features, list(tensors), unused, checks)
-    with open(f"{folder}/{case.name}.json", "w") as file:
-        file.write(json.dumps(description, indent=1) + "\n")
-    print(case.name, json.dumps(checks))
-    assert checks["relative_to_float64"] < 1e-5 and weakest["relative_change"] > 2e-3, case.name
-
-
-# Softmax does not see what is added to all keys alike.
-KEY_BIAS = re.compile(r"\.(key|k_proj)\.bias$")
-
-
-def zeroed(case, tensors, pixels, features):
-    """Keys that features do not need, and the needed one that changes them least; biases of attention's keys are neither."""
-    unused, weakest = [], {"key": "", "relative_change": float("inf")}
-    outside = lambda key: not key.startswith(case.key_prefix)
-    for key, value in tensors.items():
-        if outside(key) or not value.is_floating_point():
-            unused.append(key)
-            continue
-        change = difference(case.features(with_tensors(case, {**tensors, key: torch.zeros_like(value)}), pixels), features)
-        if KEY_BIAS.search(key):
-            assert change < 1e-5, key
-        elif change == 0:
-            unused.append(key)
-        elif change < weakest["relative_change"]:
-            weakest = {"key": key, "relative_change": change}
-    return unused, weakest
-
-
-def version_of(library):
-    return __import__(library).__version__
-
-
-def describe(case, model, features, keys, unused, checks):
-    return {
-        "case": case.name, "family": case.family, "input_size": [3, case.side, case.side], "patch_size": [PATCH, PATCH],
-        "stride": PATCH, "prefix_tokens": case.prefix_tokens, "feature_dim": features.shape[1], "grid": case.grid,
-        "architecture": case.architecture,
-        "reference": {"library": case.library, "version": version_of(case.library), "entry": case.entry,
-                      "kwargs": case.kwargs, "made_by": case.made_by},
-        "class": f"{type(model).__module__}.{type(model).__qualname__}",
-        "weights": {"file": f"{case.name}.safetensors", "dtype": "float32", "layout": case.layout,
-                    "key_prefix": case.key_prefix, "ignored_prefixes": case.ignored_prefixes, "tensors": len(keys),
-                    "unused_keys": unused},
-        "io": {"file": f"{case.name}.io.safetensors", "pixel_values": [2, 3, case.side, case.side],
-               "features": list(features.shape)},
-        "seed": SEED,
-        "versions": {"python": platform.python_version(), "torch": torch.__version__, "transformers": T.__version__,
-                     "safetensors": safetensors.__version__, "numpy": numpy.__version__},
-        "notes": case.notes, "checks": checks,
-    }
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--out", required=True, help="folder for the cases")
-    parser.add_argument("--only", help="one case")
-    options = parser.parse_args()
-    torch.set_num_threads(1)
-    T.logging.set_verbosity_error()
-    T.logging.disable_progress_bar()
-    for case in CASES:
-        if options.only in (None, case.name):
-            write(case, options.out)
-
+FULL_SIZES = {full.id: full for full in [
+    FullSize("web-dino-300m", model_of(T.Dinov2Model, T.Dinov2Config, dict(
+        hidden_size=1024, num_hidden_layers=24, num_attention_heads=16, mlp_ratio=4, image_size=224, patch_size=14,
+        use_swiglu_ffn=True)), LAST(1, [16, 16])),
+    FullSize("sam2-1", lambda: T.Sam2Model(T.Sam2Config(vision_config=dict(
+        backbone_channel_list=[896, 448, 224, 112], backbone_config=SAM2_BASE_PLUS))),
+        lambda model, x: model.vision_encoder(x).fpn_hidden_states[-1]),
+]}
 
 if __name__ == "__main__":
-    main()
+    run(arguments(__doc__.splitlines()[0], FULL_SIZES), CASES, FULL_SIZES)

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { buildFamilyGraph } from "./family-graph.ts";
 import { listManifests, manifestsDirectory, readManifest } from "./manifest-file.ts";
-import { publishedKeysPath, readPublishedKeys, shapesSource } from "./published-keys.fixture.ts";
+import { publishedKeysPath, readPublishedKeys, shapesSource } from "./published-keys.ts";
 import { seededSource } from "./seeded-weights.ts";
 
 const keysOf = (id: string) => readPublishedKeys(publishedKeysPath(join(manifestsDirectory, id)));

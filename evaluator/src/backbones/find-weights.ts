@@ -7,6 +7,7 @@ import { readWeightsLock, weightsLockPath } from "../weights/lock-file.ts";
 import { expectedSha256, otherFile, sha256OfFile } from "../weights/weights-file.ts";
 import { weightsFolder } from "../weights/weights-folder.ts";
 import { listManifests } from "./manifest-file.ts";
+import { folderOf } from "./manifest-folder.ts";
 
 export interface WeightsPlace {
   /** Folder of the weights files that manifests name. */
@@ -21,20 +22,24 @@ export async function findWeights(
   { weightsDirectory }: WeightsPlace,
 ): Promise<{ readonly path: string; readonly real: string }> {
   const { file = "", url } = manifest.weights ?? {};
-  if (weightsDirectory === undefined) {
+  const source = manifest.private ? "" : ` from ${url}`;
+  const folders = [folderOf(manifest), weightsDirectory].filter((folder) => folder !== undefined);
+  const paths = folders.map((folder) => join(folder, file));
+  if (paths.length === 0) {
     throw new InputError(
-      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
+      `backbone ${manifest.id} needs weights: expected a folder that holds ${file}${source}`,
     );
   }
-  const path = join(weightsDirectory, file);
-  const real = await realpath(path).catch(async () => {
-    const command = await fetchCommand(manifest, weightsDirectory);
-    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it with: ${command}`);
-  });
-  if (!(await stat(real)).isFile()) {
-    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
+  for (const path of paths) {
+    const real = await realpath(path).catch(() => null);
+    if (real === null) continue;
+    if ((await stat(real)).isFile()) return { path, real };
+    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one${source}`);
   }
-  return { path, real };
+  const expected = manifest.private
+    ? "expected it there"
+    : `get it with: ${await fetchCommand(manifest, weightsDirectory)}`;
+  throw new InputError(`backbone ${manifest.id}: no weights file ${paths.join(" or ")}; ${expected}`);
 }
 
 /** The command that fetches a manifest's weights into a folder. One of a user's own is known by its path alone. */

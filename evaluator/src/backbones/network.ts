@@ -15,7 +15,7 @@ import {
 } from "./family-graph.ts";
 import { checkedCompanionSha256, checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
 import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
-import { type SeededSource, seededSource } from "./seeded-weights.ts";
+import { type SeededSource, seededSource, untrainedSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
 import { safetensorsSource, type TensorSource } from "./weights.ts";
 
@@ -41,20 +41,35 @@ export interface PlacedModel {
 export interface NetworkOptions extends WeightsPlace {
   /** Seed of networks with untrained weights; others do not depend on it. */
   readonly seed: number;
+  /**
+   * Of a manifest that names a weights file: that file (where left out), or numbers drawn from the seed in the shapes that
+   * its options give, of which the time alone means something.
+   */
+  readonly parameters?: ParameterOrigin;
 }
+
+export type ParameterOrigin = "published" | "untrained";
 
 /** @throws InputError where weights are missing, damaged, or not those that the manifest describes. */
 export async function openNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
-  if (manifest.family === "onnx") return onnxFileNetwork(manifest, options);
+  const isUntrained = options.parameters === "untrained" && manifest.weights !== null;
+  if (manifest.family === "onnx") {
+    if (isUntrained) throw new InputError(`backbone ${manifest.id}: ${onnxIsWhole}`);
+    return onnxFileNetwork(manifest, options);
+  }
+  if (isUntrained) return seededNetwork(manifest, (folder) => untrainedSource(folder, options.seed));
   if (manifest.family === "featup" && manifest.weights === null) {
     throw new InputError(
       `backbone ${manifest.id}: family featup needs weights: a random upsampler measures nothing`,
     );
   }
-  if (isSeeded(manifest)) return seededNetwork(manifest, options);
+  if (isSeeded(manifest)) return seededNetwork(manifest, (folder) => timmSource(folder, manifest, options));
   if (manifest.weights === null) return builtNetwork(manifest, null, buildFamilyGraph(manifest, null), null);
   return storedNetwork(manifest, options);
 }
+
+const onnxIsWhole =
+  "family onnx has graph and weights in one file; expected a family whose graph is built here, to draw weights for";
 
 /** Are its weights untrained and drawn from the seed? */
 export function isSeeded({ family, weights }: Manifest): boolean {
@@ -79,13 +94,15 @@ function builtNetwork(
   };
 }
 
-/** Untrained weights lie in a temporary file only until sessions have mapped them. */
-async function seededNetwork(manifest: Manifest, { seed }: NetworkOptions): Promise<Network> {
-  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
+/** Drawn weights lie in a temporary file only until sessions have mapped them. */
+async function seededNetwork(
+  manifest: Manifest,
+  sourceIn: (folder: string) => SeededSource,
+): Promise<Network> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "initial-weights-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const source: SeededSource = seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
+    const source = sourceIn(folder);
     // Building asks for every parameter, and so decides what is written.
     const built = buildFamilyGraph(manifest, source);
     const weightsSha256 = await source.write();
@@ -95,6 +112,12 @@ async function seededNetwork(manifest: Manifest, { seed }: NetworkOptions): Prom
     await remove();
     throw error;
   }
+}
+
+/** A vision transformer as timm initialises it: a backbone of its own. */
+function timmSource(folder: string, manifest: Manifest, { seed }: NetworkOptions): SeededSource {
+  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
+  return seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
 }
 
 /** Builds the graph on a file, which has to have what the graph asks for and nothing else. */

@@ -1,4 +1,4 @@
-import { rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
@@ -8,9 +8,10 @@ import { ByteCursor } from "./byte-cursor.ts";
 import { withCheckpointFile } from "./checkpoint-file.ts";
 import { convertTorchCheckpoint } from "./convert.ts";
 import { type Machine, operations } from "./operations.ts";
-import { joined, op, pickle } from "./pickle-bytes.fixture.ts";
+import { dict, joined, op, pickle, storage, tensor } from "./pickle-bytes.fixture.ts";
 import { refusedFiles, torchFiles } from "./torch-files.fixture.ts";
 import { ZipFile } from "./zip-file.ts";
+import { writeZip64 } from "./zip64.fixture.ts";
 
 interface Seed {
   readonly file: Buffer;
@@ -213,6 +214,14 @@ async function seedOf(folder: string, file: Buffer, entry: string | null): Promi
   return { file, entry, entries };
 }
 
+async function zip64Seed(folder: string): Promise<Seed> {
+  const path = join(folder, "seed");
+  const values = Buffer.from(Float32Array.of(1, 2, 3, 4).buffer);
+  const content = pickle(dict({ weight: tensor(storage("0", 4), 0, [2, 2], [1, 2]) }));
+  await writeZip64(path, content, values.length, values);
+  return seedOf(folder, await readFile(path), null);
+}
+
 export interface FuzzCount {
   readonly converted: number;
   readonly refused: number;
@@ -231,6 +240,8 @@ export async function fuzz(folder: string, files: number, seed: number): Promise
   const seeds: Seed[] = [];
   for (const { file, entry } of torchFiles().values()) seeds.push(await seedOf(folder, file, entry));
   for (const [, file] of refusedFiles()) seeds.push(await seedOf(folder, file, null));
+  // Twice: places of 64 bits lead further than any other field.
+  for (let count = 0; count < 2; count++) seeds.push(await zip64Seed(folder));
   const [count, reasons] = [{ converted: 0, slowestMs: 0 }, new Map<string, number>()];
   for (let number = 0; number < files; number++) {
     const random = xoshiro128([seed, number, 0, 0]);

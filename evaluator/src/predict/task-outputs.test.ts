@@ -42,7 +42,11 @@ test("classes are indices at the image's own pixels, 255 where nobody looked", a
 
 test("depth is in whole millimetres", async () => {
   const outputs = of("nyuv2-depth");
-  const png = await only(outputs, predictedOf(map(1, (_, row) => 1 + row / 1000)));
+  const files = await outputs.files(predictedOf(map(1, (_, row) => 1 + row / 1000)));
+  expect(files.map(({ suffix }) => suffix)).toEqual([".depth.png", ".depth-colours.png"]);
+  const [png, colours] = files.map(({ bytes }) => Buffer.from(bytes));
+  const indices = decodeIndexedPng(colours, "colours").data;
+  expect([indices[5], indices[12 * 7 + 5]]).toEqual([255, 0]);
   expect(await sharp(png).metadata()).toMatchObject({ depth: "ushort", width: 12, height: 8 });
   const raw = await sharp(png).toColourspace("grey16").raw({ depth: "ushort" }).toBuffer();
   const depth = new Uint16Array(raw.buffer, raw.byteOffset, 96);

@@ -101,26 +101,40 @@ function classMaps(names: readonly (string | null)[]): TaskOutputs {
 const unitsPerMetre = 1000;
 const mostUnits = 65_535;
 
+/** Colours of one image's depths: the nearest is bright, the farthest dark. */
+function depthColours(depth: Float32Array): (meters: number) => number {
+  const [near, far] = [leastOf(depth), -leastOf(depth.map((meters) => -meters))];
+  return (meters) => (far > near ? Math.round((255 * (far - meters)) / (far - near)) : 0);
+}
+
 function depthMaps(): TaskOutputs {
+  const ramp = perceptualRamp();
   return {
-    legend: { map: "depth in millimetres, 16 bits; 0 where the task does not look" },
+    legend: {
+      map: "depth in millimetres, 16 bits; 0 where the task does not look",
+      colours: "from the nearest (bright) to the farthest (dark) of each image",
+    },
     async files({ outputs: [depth], size, window, image }) {
-      const data = new Uint16Array(image.width * image.height);
+      const units = new Uint16Array(image.width * image.height);
+      const colours = new Uint8Array(units.length);
+      const colourOf = depthColours(depth);
       eachPixel(depth, size, window, image, (pixel, [meters]) => {
-        data[pixel] = Math.min(mostUnits, Math.max(1, Math.round(unitsPerMetre * meters)));
+        units[pixel] = Math.min(mostUnits, Math.max(1, Math.round(unitsPerMetre * meters)));
+        colours[pixel] = colourOf(meters);
       });
-      const png = sharp(data, { raw: { ...sidesOf(image), channels: 1 } })
+      const png = sharp(units, { raw: { ...sidesOf(image), channels: 1 } })
         .toColourspace("grey16")
         .png();
-      return [{ suffix: ".depth.png", bytes: await png.toBuffer() }];
+      const picture = encodeIndexedPng({ ...sidesOf(image), data: colours }, { palette: ramp });
+      return [
+        { suffix: ".depth.png", bytes: await png.toBuffer() },
+        { suffix: ".depth-colours.png", bytes: picture },
+      ];
     },
     draw({ outputs: [depth], size, window, image }, picture) {
-      const ramp = perceptualRamp();
-      // From the nearest to the farthest of this image, near is bright.
-      const [near, far] = [leastOf(depth), -leastOf(depth.map((meters) => -meters))];
+      const colourOf = depthColours(depth);
       eachPixel(depth, size, windowIn(window, image, picture), picture, (pixel, [meters]) => {
-        const share = far > near ? (far - meters) / (far - near) : 0;
-        blend(picture, pixel, ramp, 1, 3 * Math.round(255 * share));
+        blend(picture, pixel, ramp, covering, 3 * colourOf(meters));
       });
     },
   };

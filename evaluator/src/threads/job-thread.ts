@@ -21,6 +21,7 @@ class JobThread<Job, Made> {
   readonly #worker: Worker;
   #jobs = 0;
   #lost: Error | null = null;
+  #isEnding = false;
 
   constructor(name: string, start: URL, workerData: unknown) {
     this.#worker = new Worker(start, { name, execArgv: [], workerData });
@@ -49,13 +50,15 @@ class JobThread<Job, Made> {
   }
 
   async terminate(): Promise<void> {
+    this.#isEnding = true;
     await this.#worker.terminate();
   }
 
   #settle(reply: ReplyMessage<Made>): void {
     const pending = this.#pending.get(reply.number);
     this.#pending.delete(reply.number);
-    if (this.#pending.size === 0) this.#worker.unref();
+    // Of a thread that ends, the process waits for the end: a reply may still be on its way.
+    if (this.#pending.size === 0 && !this.#isEnding) this.#worker.unref();
     if ("made" in reply) pending?.resolve(reply.made);
     else if (reply.failure.isInput) pending?.reject(new InputError(reply.failure.message));
     else pending?.reject(new Error(reply.failure.message));

@@ -9,6 +9,7 @@ import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
+import { notProbed } from "../_parts/probe-words.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "./board.module.css";
@@ -84,6 +85,7 @@ export function BoardNotes({ board }: { board: Board }) {
             <ShapeMark training={training.id} /> {training.label.toLowerCase()}
           </li>
         ))}
+        {board.rows.some(({ backbone }) => backbone.probe === "not-probed") && <li>{notProbed}</li>}
         <li>↑ higher is better</li>
         <li>↓ lower is better</li>
       </ul>

@@ -8,6 +8,7 @@ import {
   manifestSchema,
   metricIds,
   outputSizesSchema,
+  probeStates,
   readoutId,
   resampledUnits,
   resultBundleSchema,
@@ -62,6 +63,7 @@ const backbone = z.strictObject({
   parametersMillions: z.number(),
   licence: z.string().nullable(),
   leak: z.string().nullable(),
+  probe: z.enum(probeStates).nullable(),
   paper: z.string().nullable(),
   manifest: manifestSchema.nullable(),
 });

@@ -14,7 +14,8 @@ import {
   parseOptions,
 } from "./family-graph.ts";
 import { checkedCompanionSha256, checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
-import { type OnnxOptions, onnxOptions, readOnnxFile } from "./onnx-file.ts";
+import { readOnnxFile } from "./onnx-file.ts";
+import { type OnnxOptions, onnxOptions } from "./onnx-rules.ts";
 import { type SeededSource, seededSource, untrainedSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
 import { safetensorsSource, type TensorSource } from "./weights.ts";

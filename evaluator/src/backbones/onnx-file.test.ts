@@ -132,6 +132,29 @@ describe("an ONNX file that keeps the contract", () => {
   });
 });
 
+test("every rule that a file breaks is named, not the first alone", async () => {
+  const model = build({
+    ...{ opset: 16, inputName: "input", inputDims: [1, 3, "height", "width"], outputName: "y" },
+    secondOutput: true,
+    after: (g, x) =>
+      g.op("com.microsoft::Gelu", [g.op("Cast", [g.op("Cast", [x], { to: int(10) })], { to: int(1) })]),
+  });
+  await expect(open(model)).rejects.toThrow(
+    new RegExp(
+      [
+        "model\\.onnx: breaks 7 rules of ONNX files:",
+        "opset 16, expected opset 17 to 20",
+        "operators of domain com\\.microsoft \\(Gelu\\), expected the standard domain alone",
+        "computes in float16 \\(Cast\\), expected a model that computes in float32",
+        "inputs input, expected one input pixel_values",
+        "input input \\[1, 3, height, width\\] fixes the batch axis, expected \\[batch, 3, 8, 8\\]",
+        "input input has shape \\[1, 3, height, width\\], expected \\[batch, 3, 8, 8\\]",
+        "outputs y, pooled, expected one output features$",
+      ].join("\n  "),
+    ),
+  );
+});
+
 test("weights in half precision are taken where a Cast widens them before they are used", async () => {
   const halves = Uint16Array.from({ length: dim * 48 }, (_, index) => 0x3000 + 37 * index);
   const weight = (g: GraphBuilder) => {

@@ -345,6 +345,14 @@ describe("redirects and paths", () => {
     expect(await readdir(join(folder, "deep", "er"))).toEqual(["net.safetensors"]);
   });
 
+  test("a private manifest has its file already", async () => {
+    const own = { ...manifestOf(), private: true } as const;
+    await expect(fetchWeights(own, options())).rejects.toThrow(
+      "is private, with its file beside it; expected",
+    );
+    expect(hub.asked).toEqual([]);
+  });
+
   test("a lock that cannot be written is told before anything is fetched", async () => {
     await writeFile(join(root, "file"), "");
     const failed = fetchIt({}, { lockPath: join(root, "file", "weights.lock.json") });

@@ -69,6 +69,9 @@ interface Errand {
 export async function fetchWeights(manifest: Manifest, options: FetchOptions): Promise<FetchOutcome> {
   const { id, weights } = manifest;
   if (weights === null) throw new InputError(`backbone ${id}: has no weights; expected one with weights`);
+  if (manifest.private) {
+    throw new InputError(`backbone ${id}: is private, with its file beside it; expected a published one`);
+  }
   const { lockPath } = options;
   const lock = await readWeightsLock(lockPath);
   const own = lockEntryOf(manifest, lock, lockPath);

@@ -121,6 +121,8 @@ export const manifestSchema = z.strictObject({
   /** Absent or null: nobody has compared the network with its own library's. */
   probe: probe.nullable().optional(),
   contact: nameSchema.nullable(),
+  /** Of somebody's own model: what nobody else could look up is filled in, and no site takes its results. */
+  private: z.literal(true).exactOptional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
@@ -135,3 +137,7 @@ export function probeState({ weights, probe }: Pick<Manifest, "weights" | "probe
   if (weights === null) return "not-needed";
   return probe ? "probed" : "not-probed";
 }
+
+/** Why neither `upload` nor a site takes results of a private manifest. */
+export const privateRefusal =
+  "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";

@@ -72,6 +72,13 @@ describe("a network that computes what timm computes", () => {
     expect(difference).toBeLessThan(probeTolerance / 5);
   });
 
+  test("is not asked for with untrained weights", async () => {
+    const manifest = await goldenManifest("vit");
+    const options = { seed: 0, threads: 1, parameters: "untrained" } as const;
+    await using untrained = await openBackbone(manifest, options);
+    expect(untrained.weightsSha256).not.toBeNull();
+  });
+
   test("is compared once a weights file, and again where probe, mean or weights are others", async () => {
     const memory = join(folder, "memory");
     const manifest = await goldenManifest("vit");

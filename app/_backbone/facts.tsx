@@ -1,7 +1,9 @@
 import type { ReactNode } from "react";
-import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
+import type { BackboneCost } from "#contract";
+import type { BackbonePage } from "#db/read/results.ts";
 import { featureVolume } from "../_parts/format.ts";
 import styles from "./backbone.module.css";
+import { licenceWords } from "./licence-words.ts";
 
 const leakWords: Record<string, string> = {
   "none-known": "No image of a benchmark's data set is known to be in the pretraining data",
@@ -11,8 +13,8 @@ const leakWords: Record<string, string> = {
 };
 
 /** What the backbone is, before any score. */
-export function Facts({ backbone }: { backbone: BackboneFacts }) {
-  const { manifest } = backbone;
+export function Facts({ page: { backbone, cost, inPaper } }: { page: BackbonePage }) {
+  const { manifest, licence } = backbone;
   const facts: readonly [string, ReactNode][] = [
     ["Training", backbone.objective],
     ["Pretraining data", backbone.pretrainingData],
@@ -20,9 +22,11 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
     ["Parameters", `${backbone.parametersMillions.toFixed(1)} million`],
     ["Input", `${backbone.inputSizePixels} × ${backbone.inputSizePixels} pixels`],
     ["Features", `${featureVolume(backbone.featureGrid, backbone.featureDim)} (rows, columns, channels)`],
-    ["Licence of the weights", backbone.licence],
+    ["Arithmetic", cost && <Arithmetic cost={cost} />],
+    ["Licence of the weights", licence && <Licence licence={licence} />],
     ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
-    ["Paper", backbone.paper && <Outside href={backbone.paper} />],
+    ["In the paper’s tables", inPaper ? "Yes" : "No, this backbone is not in the paper"],
+    ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
     ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
@@ -40,6 +44,32 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
           ),
       )}
     </dl>
+  );
+}
+
+/** One image at the backbone's own input size. */
+function Arithmetic({ cost: { macs, attentionMacs, activations } }: { cost: BackboneCost }) {
+  const giga = (count: number) => Number((count / 1e9).toPrecision(3));
+  return (
+    <>
+      {giga(macs)} GMACs (billions of multiply-adds) for one image
+      {attentionMacs > 0 && `, ${giga(attentionMacs)} of them in attention’s products`};{" "}
+      {Number((activations / 1e6).toPrecision(3))} million activations. Counted from the graph.
+    </>
+  );
+}
+
+function Licence({ licence }: { licence: string }) {
+  const words = licenceWords(licence);
+  return (
+    <>
+      {licence}
+      {words && (
+        <>
+          : <strong>{words}</strong>
+        </>
+      )}
+    </>
   );
 }
 

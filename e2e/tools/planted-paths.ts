@@ -85,6 +85,12 @@ export function plantedTask(
     missedIn: "evaluator/src/artefacts/task-pictures.ts",
   },
   {
+    named: "evaluator/src/predict/task-outputs.ts",
+    file: "evaluator/src/predict/task-outputs.ts",
+    take: behind(`    case "boundaries":`, `    case "planted":`),
+    missedIn: "evaluator/src/predict/task-outputs.ts",
+  },
+  {
     named: "app/_task/measurement.ts",
     file: "app/_task/measurement.ts",
     take: behind(

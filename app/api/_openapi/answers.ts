@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   artefactIndexSchema,
+  backboneCostSchema,
   categories,
   engineSchema,
   envelopeSchema,
@@ -106,13 +107,16 @@ const speedSetting = z.strictObject({
 const rowSpeed = z.strictObject({
   measurementId: sha256,
   settingId: z.string().describe("Times of different settings must not be compared."),
+  isUntrained: z.boolean().describe("Random weights took the place of the published ones."),
   backbone: z.number().describe("Time relative to ViT-B/16 at 224 pixels, measured in the same run."),
   readout: z.partialRecord(task, z.number()).describe("In the same unit; empty on a board of variants."),
 });
 
 const storedSpeed = z.strictObject({
   id: sha256,
-  current: z.boolean().describe("false: a later measurement corrects this one."),
+  current: z
+    .boolean()
+    .describe("false: a later measurement corrects this one, or one with published weights is there."),
   setting: speedSetting,
   receivedAt: instant,
   uploadedBy: z.string(),
@@ -252,6 +256,10 @@ const backbonePage = z.strictObject({
   results: z.array(result),
   speeds: z.array(storedSpeed),
   boards: z.array(z.strictObject({ cohort, row })),
+  cost: backboneCostSchema
+    .nullable()
+    .describe("Arithmetic of one image, counted from the graph; null: not counted."),
+  inPaper: z.boolean(),
 }) satisfies z.ZodType<Pick<BackbonePage, "backbone">>;
 
 const snapshotFacts = z.strictObject({

@@ -4,17 +4,21 @@ import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
 import type { ExecutionProvider } from "../onnx/device.ts";
 import { GraphBuilder, type Value } from "../onnx/index.ts";
+import { buildCapi, capiOptions } from "./capi.ts";
 import { buildConvnext, convnextOptions } from "./convnext.ts";
-import { buildDinov3, dinov3Options } from "./dinov3.ts";
+import { dinov3Options } from "./dinov3.ts";
 import { buildFeatup, featupOptions } from "./featup.ts";
+import { boundlessSource, type Fit, fittingLayout } from "./fitting-layout.ts";
 import { buildHiera, hieraOptions } from "./hiera.ts";
+import type { LayoutId } from "./key-layout.ts";
 import type { Model } from "./layers.ts";
 import type { WeightOptions } from "./options.ts";
 import { buildPatchDct, patchDctOptions } from "./patch-dct.ts";
 import { buildSam2, sam2Options } from "./sam2.ts";
 import { buildVit, vitOptions } from "./vit.ts";
 import { buildVitamin, vitaminOptions } from "./vitamin.ts";
-import { type TensorSource, Weights } from "./weights.ts";
+import { buildVjepa2, vjepa2Options } from "./vjepa2.ts";
+import { type KeyRules, type TensorSource, Weights } from "./weights.ts";
 
 export interface FamilyGraph {
   /** Serialised ONNX model: `pixel_values` [batch, 3, I, I] -> `features` [batch, D', h, w]. */
@@ -53,7 +57,6 @@ export function buildFamilyGraph(
   const images = batch ?? "batch";
   const pixels = graph.input("pixel_values", "float32", [images, 3, side, side]);
   const { features, weights } = families[manifest.family].build({ graph, pixels, manifest, source, batch });
-  weights?.finish();
   graph.output(features, "features", "float32", [images, manifest.featureDim, ...manifest.featureGrid]);
   return {
     bytes: graph.build(),
@@ -90,10 +93,26 @@ function weighted<Options extends { weights: WeightOptions }>(
 ): Family {
   return {
     options,
-    build({ graph, pixels, manifest, source, batch }) {
+    build(input) {
+      const { manifest, source } = input;
       const parsed = parseOptions(manifest, options);
-      const weights = weightsOf(graph, manifest, source, parsed.weights);
-      return { features: graphOf({ graph, weights, batch }, pixels, parsed, manifest), weights };
+      if (!source) throw new InputError(`backbone ${manifest.id}: family ${manifest.family} needs weights`);
+      const built = (from: FamilyInput, read: TensorSource) => {
+        const weights = new Weights(from.graph, read, keyRules(parsed.weights));
+        const model = { graph: from.graph, weights, batch: from.batch };
+        const features = graphOf(model, from.pixels, parsed, manifest);
+        weights.finish();
+        return { features, weights };
+      };
+      try {
+        return built(input, source);
+      } catch (error) {
+        if (!(error instanceof InputError)) throw error;
+        const graph = new GraphBuilder(manifest.id);
+        const elsewhere = { ...input, graph, pixels: graph.input("pixel_values", "float32", ["batch"]) };
+        const { asked } = built(elsewhere, boundlessSource()).weights;
+        throw withFit(error, parsed.weights.layout, fittingLayout(asked, source));
+      }
     },
   };
 }
@@ -124,16 +143,25 @@ export const families: Readonly<Record<BuiltFamilyId, Family>> = {
     buildVitamin(model, pixels, featureGrid, o),
   ),
   dinov3: weighted(dinov3Options, (model, pixels, o, { featureGrid }) =>
-    buildDinov3(model, pixels, featureGrid, o),
+    buildVit(model, pixels, featureGrid, o),
   ),
   convnext: weighted(convnextOptions, buildConvnext),
   featup: weighted(featupOptions, (model, pixels, o, { inputSize, featureGrid }) =>
     buildFeatup(model, pixels, inputSize, featureGrid, o),
   ),
+  capi: weighted(capiOptions, (model, pixels, o, { featureGrid }) =>
+    buildCapi(model, pixels, featureGrid, o),
+  ),
+  vjepa2: weighted(vjepa2Options, (model, pixels, o, { featureGrid }) =>
+    buildVjepa2(model, pixels, featureGrid, o),
+  ),
   "patch-dct": weightless(patchDctOptions, buildPatchDct),
 };
 
-export function parseOptions<Options>(manifest: Manifest, schema: z.ZodType<Options>): Options {
+export function parseOptions<Options>(
+  manifest: Pick<Manifest, "id" | "family" | "options">,
+  schema: z.ZodType<Options>,
+): Options {
   const parsed = parseDocument(schema, manifest.options);
   if (parsed.ok) return parsed.document;
   const problems = parsed.problems.map(({ path, message }) => ({ path: `options.${path}`, message }));
@@ -142,17 +170,17 @@ export function parseOptions<Options>(manifest: Manifest, schema: z.ZodType<Opti
   );
 }
 
-function weightsOf(
-  graph: GraphBuilder,
-  manifest: Manifest,
-  source: TensorSource | null,
-  o: WeightOptions,
-): Weights {
-  if (!source) throw new InputError(`backbone ${manifest.id}: family ${manifest.family} needs weights`);
-  const keyPrefixes = typeof o.key_prefix === "string" ? [o.key_prefix] : o.key_prefix;
-  return new Weights(graph, source, {
-    layout: o.layout,
-    keyPrefixes,
-    ignoredPrefixes: o.ignored_prefixes,
-  });
+function keyRules({ layout, key_prefix, ignored_prefixes }: WeightOptions): KeyRules {
+  const keyPrefixes = typeof key_prefix === "string" ? [key_prefix] : key_prefix;
+  return { layout, keyPrefixes, ignoredPrefixes: ignored_prefixes };
+}
+
+/** The error, and the layout that the whole file fits where it is another than the manifest's. */
+function withFit(error: InputError, layout: LayoutId, fit: Fit | null): InputError {
+  if (fit === null || fit.layout === layout) return error;
+  const others = fit.others.slice(0, 3).join(", ");
+  const rest = others === "" ? "" : `, but for ${fit.others.length} keys (${others})`;
+  return new InputError(
+    `${error.message}; the file fits options.weights.layout "${fit.layout}" with key_prefix "${fit.prefix}"${rest}`,
+  );
 }

@@ -74,6 +74,13 @@ export function activation(graph: GraphBuilder, x: Value, id: ActivationId): Val
       const gate = graph.op("Add", [graph.op("Erf", [scaled]), scalar(graph, 1)]);
       return graph.op("Mul", [graph.op("Mul", [x, gate]), scalar(graph, 0.5)]);
     }
+    case "gelu_tanh": {
+      const cube = graph.op("Mul", [graph.op("Mul", [x, x]), x]);
+      const inner = graph.op("Add", [x, graph.op("Mul", [cube, scalar(graph, 0.044715)])]);
+      const tanh = graph.op("Tanh", [graph.op("Mul", [inner, scalar(graph, Math.sqrt(2 / Math.PI))])]);
+      const gate = graph.op("Add", [tanh, scalar(graph, 1)]);
+      return graph.op("Mul", [graph.op("Mul", [x, gate]), scalar(graph, 0.5)]);
+    }
     case "quick_gelu":
       return graph.op("Mul", [x, graph.op("Sigmoid", [graph.op("Mul", [x, scalar(graph, 1.702)])])]);
     case "silu":
@@ -118,11 +125,37 @@ export function mlp(model: Model, x: Value, name: string, width: number, o: MlpO
     o.keys.gate === undefined
       ? activation(model.graph, up, o.activation)
       : model.graph.op("Mul", [activation(model.graph, into(o.keys.gate), o.activation), up]);
-  return linear(model, hidden, `${name}.${o.keys.down}`, [o.hidden, width], o.bias);
+  const normed = o.hidden_norm ? norm(model, hidden, `${name}.norm`, o.hidden, o.hidden_norm) : hidden;
+  return linear(model, normed, `${name}.${o.keys.down}`, [o.hidden, width], o.bias);
 }
 
 /** Changes queries or keys [B, heads, N, headDim] before the attention, for example by rotary positions. */
 export type Rotation = (x: Value) => Value;
+
+type QueriesKeysValues = [Value, Value, Value];
+
+/** One layer for all three: [B, N, width] -> three of [B, N, heads * headDim]. */
+function fusedProjections(model: Model, x: Value, name: string, o: BlockOptions): QueriesKeysValues {
+  const { graph, weights } = model;
+  const width = o.num_heads * o.head_dim;
+  const product = linear(model, x, `${name}.qkv`, [o.embed_dim, 3 * width], o.qkv_bias === true);
+  const part = (key: string) => weights.tensor(`${name}.${key}`, [width]);
+  const zeros = () => graph.constant("float32", [width], new Float32Array(width), `zeros.${width}`);
+  const bias = () => graph.op("Concat", [part("q_bias"), zeros(), part("v_bias")], { axis: int(0) });
+  const stacked = o.qkv_bias === "q_and_v" ? graph.op("Add", [product, bias()]) : product;
+  const split = { axis: int(2), num_outputs: int(3) };
+  return graph.ops("Split", [stacked], 3, split) as QueriesKeysValues;
+}
+
+/** A layer each: [B, N, width] -> three of [B, N, heads * headDim]. */
+function separateProjections(model: Model, x: Value, name: string, o: BlockOptions): QueriesKeysValues {
+  const widths = [o.embed_dim, o.num_heads * o.head_dim] as const;
+  const project = (part: "q" | "k" | "v") => {
+    const biased = o.qkv_bias === "q_and_v" ? part !== "k" : o.qkv_bias;
+    return linear(model, x, `${name}.${part}_proj`, widths, biased);
+  };
+  return [project("q"), project("k"), project("v")];
+}
 
 /** Self-attention over all tokens: [B, N, width] -> [B, N, width]. */
 export function selfAttention(
@@ -136,12 +169,7 @@ export function selfAttention(
   const { graph } = model;
   const heads = { count: o.num_heads, dim: o.head_dim };
   const width = heads.count * heads.dim;
-  const stacked = linear(model, x, `${name}.qkv`, [o.embed_dim, 3 * width], o.qkv_bias);
-  const [q, k, v] = graph.ops("Split", [stacked], 3, { axis: int(2), num_outputs: int(3) }) as [
-    Value,
-    Value,
-    Value,
-  ];
+  const [q, k, v] = (o.qkv_fused ? fusedProjections : separateProjections)(model, x, name, o);
   const rotated = (part: Value) =>
     rotate ? mergeHeads(graph, rotate(splitHeads(graph, part, tokens, heads)), tokens, heads) : part;
   const attended = attend(model, rotated(q), rotated(k), v, { heads, queries: tokens, keys: tokens });

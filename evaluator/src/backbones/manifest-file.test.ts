@@ -1,60 +1,24 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { elementCount } from "../math/element-count.ts";
 import { buildFamilyGraph } from "./family-graph.ts";
-import { listManifests, readManifest } from "./manifest-file.ts";
+import { listManifests, manifestsDirectory, readManifest } from "./manifest-file.ts";
+import { publishedKeysPath, readPublishedKeys, shapesSource } from "./published-keys.fixture.ts";
 import { seededSource } from "./seeded-weights.ts";
-import type { TensorSource } from "./weights.ts";
 
-interface PublishedKeys {
-  readonly parameters: number;
-  /** Shapes by key; `{0-11}` stands for each number of the ranges. */
-  readonly keys: Record<string, readonly number[]>;
-}
-
-/** Keys and shapes of the published files, and timm's and transformers' parameter counts of the same models. */
-const published: Record<string, PublishedKeys> = JSON.parse(
-  await readFile(new URL("published-keys.fixture.json", import.meta.url), "utf8"),
-);
-const variantOf: Record<string, string> = {
-  "clip-b-quickgelu": "clip-b",
-  "clip-l-quickgelu": "clip-l",
-  "metaclip-quickgelu": "metaclip",
-  "vitamin-stored-norm": "vitamin",
-};
-
-function expandKeys(keys: PublishedKeys["keys"]): Map<string, readonly number[]> {
-  const expanded = new Map<string, readonly number[]>();
-  for (const [pattern, dims] of Object.entries(keys)) {
-    const ranges = pattern.match(/\{(.*)\}/)?.[1];
-    if (ranges === undefined) expanded.set(pattern, dims);
-    for (const range of ranges?.split(",") ?? []) {
-      const [first = 0, last = 0] = range.split("-").map(Number);
-      for (let n = first; n <= last; n++) expanded.set(pattern.replace(/\{.*\}/, String(n)), dims);
-    }
-  }
-  return expanded;
-}
-
-function sourceOf(keys: ReadonlyMap<string, readonly number[]>): TensorSource {
-  return {
-    path: "weights.safetensors",
-    keys: () => [...keys.keys()],
-    find(key) {
-      const dims = keys.get(key);
-      return dims && { dtype: "F32", dims, offset: 0, length: 4 * elementCount(dims) };
-    },
-    read: (key) => new Float32Array(elementCount(keys.get(key) ?? [])),
-  };
-}
+const keysOf = (id: string) => readPublishedKeys(publishedKeysPath(join(manifestsDirectory, id)));
 
 const ids = await listManifests();
 
 describe("manifests of the evaluator", () => {
   test("cover the 18 rows of Tables 2 to 4 and the baselines", () => {
-    expect(ids).toEqual(expect.arrayContaining([...Object.keys(published), "dct-16", "dct-8"]));
+    const rows = [
+      ...["random", "imagenet", "sam2", "mocov3", "dino", "dinov2-b", "dinov2-l", "mae", "hiera-b-plus"],
+      ...["clip-b", "clip-l", "metaclip", "siglip-224", "siglip-384", "siglip-512", "siglip-so", "aimv2"],
+      ...["vitamin", "dct-16", "dct-8"],
+    ];
+    expect(ids).toEqual(expect.arrayContaining(rows));
   });
 
   test.each(ids)("%s: parses, and its graph uses exactly the published keys and parameters", async (id) => {
@@ -64,14 +28,23 @@ describe("manifests of the evaluator", () => {
       expect(buildFamilyGraph(manifest, null).parameters).toBe(0);
       return;
     }
-    const row = published[variantOf[id] ?? id];
-    if (!row) throw new Error(`no published keys of ${id}`);
-    const keys = expandKeys(row.keys);
-    const source = manifest.weights === null ? seededSource("", 0, 768) : sourceOf(keys);
+    if (manifest.family === "onnx") return;
+    const { shapes, parameters: published } = await keysOf(id);
+    const source = manifest.weights === null ? seededSource("", 0, 768) : shapesSource(shapes);
     const { consumed, parameters } = buildFamilyGraph(manifest, source);
-    expect(Object.fromEntries(consumed)).toEqual(Object.fromEntries(keys));
-    expect(parameters).toBe(row.parameters);
-    expect(manifest.parameters).toBe(row.parameters);
+    expect(Object.fromEntries(consumed)).toEqual(Object.fromEntries(shapes));
+    expect(parameters).toBe(published);
+    expect(manifest.parameters).toBe(published);
+  });
+
+  test("have the keys of their weights beside them, and no others lie there", async () => {
+    const files = await readdir(manifestsDirectory);
+    const withKeys = files.flatMap((file) => file.match(/^(.*)\.keys\.json$/)?.[1] ?? []);
+    expect(ids).toEqual(expect.arrayContaining(withKeys));
+    for (const id of ids) {
+      const { weights, family } = await readManifest(id);
+      if (weights !== null && family !== "onnx") expect(withKeys).toContain(id);
+    }
   });
 
   test("name weights of different backbones by different files", async () => {
@@ -87,8 +60,9 @@ describe("manifests of the evaluator", () => {
 
 describe("strict accounting of keys", async () => {
   const manifest = await readManifest("imagenet");
-  const complete = expandKeys(published.imagenet?.keys ?? {});
-  const build = (keys: Map<string, readonly number[]>) => () => buildFamilyGraph(manifest, sourceOf(keys));
+  const complete = (await keysOf("imagenet")).shapes;
+  const build = (keys: ReadonlyMap<string, readonly number[]>) => () =>
+    buildFamilyGraph(manifest, shapesSource(keys));
 
   test("a missing key is named", () => {
     const keys = new Map(complete);
@@ -108,7 +82,10 @@ describe("strict accounting of keys", async () => {
 
   test("a copy may lack the prefix that the original file has", async () => {
     const moco = await readManifest("mocov3");
-    const { consumed } = buildFamilyGraph(moco, sourceOf(new Map(complete).set("head.weight", [1000, 768])));
+    const { consumed } = buildFamilyGraph(
+      moco,
+      shapesSource(new Map(complete).set("head.weight", [1000, 768])),
+    );
     expect([...consumed.keys()]).toContain("blocks.0.norm1.weight");
   });
 });
@@ -149,10 +126,28 @@ describe("readManifest", () => {
     await rm(folder, { recursive: true });
   });
 
+  test("a probe has all of its parts, or there is none", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "manifests-"));
+    const path = join(folder, "a.json");
+    const manifest = await readManifest("mae");
+    expect(manifest).not.toHaveProperty("probe");
+    await writeFile(path, JSON.stringify({ ...manifest, probe: null }));
+    expect(await readManifest(path)).toEqual({ ...manifest, probe: null });
+    const probe = {
+      line: "model(pixels)",
+      library: "timm 1.0.29",
+      weightsSha256: "0".repeat(64),
+      values: [1],
+    };
+    await writeFile(path, JSON.stringify({ ...manifest, probe }));
+    await expect(readManifest(path)).rejects.toThrow(/probe\.values: .*64.*\n.*probe\.norms: /s);
+    await rm(folder, { recursive: true });
+  });
+
   test("options that do not fit the family are named", async () => {
     const manifest = await readManifest("imagenet");
     const options = { ...manifest.options, depth: 0, patches: 3 };
-    expect(() => buildFamilyGraph({ ...manifest, options }, sourceOf(new Map()))).toThrow(
+    expect(() => buildFamilyGraph({ ...manifest, options }, shapesSource(new Map()))).toThrow(
       /options do not fit family vit:\n.*depth/,
     );
   });

@@ -1,14 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
 import { describe, expect, test, vi } from "vitest";
 import type { Manifest } from "../contract/index.ts";
 import { type BuiltFamilyId, buildFamilyGraph, families } from "./family-graph.ts";
+import { listManifests, readManifest } from "./manifest-file.ts";
 import type { TensorSource } from "./weights.ts";
 
-const folder = fileURLToPath(new URL("../../manifests/", import.meta.url));
-const manifests = readdirSync(folder)
-  .filter((file) => file.endsWith(".json"))
-  .map((file) => JSON.parse(readFileSync(`${folder}${file}`, "utf8")) as Manifest);
+const manifests = await Promise.all((await listManifests()).map(readManifest));
 
 type Path = readonly string[];
 const leavesOf = (value: unknown, path: Path = []): Path[] =>

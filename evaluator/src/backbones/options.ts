@@ -38,7 +38,7 @@ export const convOptions = z.strictObject({
 /** Without a norm after it. */
 export const bareConvOptions = convOptions.extend({ norm: z.null().default(null) });
 
-export const activationId = z.enum(["gelu_erf", "quick_gelu", "silu"]);
+export const activationId = z.enum(["gelu_erf", "gelu_tanh", "quick_gelu", "silu"]);
 export type ActivationId = z.infer<typeof activationId>;
 
 export const mlpOptions = z
@@ -51,10 +51,16 @@ export const mlpOptions = z
     bias: z.boolean(),
     /** A norm of the MLP's own, after the block's. */
     input_norm: normOptions.nullable(),
+    /** A norm before the last layer; its key is the same. */
+    hidden_norm: normOptions.nullish(),
   })
   .refine(({ type, keys }) => (type === "mlp") === (keys.gate === undefined), {
     path: ["keys", "gate"],
     message: "expected the gate's key for swiglu and geglu, and none for mlp",
+  })
+  .refine(({ input_norm, hidden_norm }) => !(input_norm && hidden_norm), {
+    path: ["hidden_norm"],
+    message: "expected null beside an input_norm, whose key it would share",
   });
 export type MlpOptions = z.infer<typeof mlpOptions>;
 
@@ -81,6 +87,13 @@ const dinov2Resampling = z.strictObject({
   offset: z.number().nonnegative(),
 });
 
+/** Between the nearest four, as RADIO crops positions out of a larger view. */
+const bilinearResampling = z.strictObject({
+  kernel: z.literal("bilinear"),
+  antialias: z.literal(false),
+  align_corners: z.literal(false),
+});
+
 export const positionOptions = z.strictObject({
   type: z.literal("learned_absolute"),
   /** Rows and columns stored in the file. */
@@ -89,7 +102,12 @@ export const positionOptions = z.strictObject({
   prefix_slots: z.number().int().nonnegative(),
   /** Rows and columns of the run, where they differ. */
   run_grid: pair.optional(),
-  resample: z.discriminatedUnion("antialias", [timmResampling, dinov2Resampling]).optional(),
+  resample: z
+    .discriminatedUnion("kernel", [
+      z.discriminatedUnion("antialias", [timmResampling, dinov2Resampling]),
+      bilinearResampling,
+    ])
+    .optional(),
 });
 export type PositionOptions = z.infer<typeof positionOptions>;
 
@@ -122,7 +140,10 @@ export const blockFields = {
   depth: size,
   num_heads: size,
   head_dim: size,
-  qkv_bias: z.boolean(),
+  /** q_and_v: keys have none, and the file holds no zeros for them. */
+  qkv_bias: z.union([z.boolean(), z.literal("q_and_v")]),
+  /** One layer makes queries, keys and values; false: a layer each. */
+  qkv_fused: z.boolean().default(true),
   proj_bias: z.boolean(),
   mlp: mlpOptions,
   norm: normOptions,

@@ -30,9 +30,13 @@ function resampleGrid(
   resample: PositionOptions["resample"],
 ): Float32Array {
   const channels = swapAxes(data, from[0] * from[1], dim);
-  const [kernel, offset]: [ResizeKernel, number] =
-    resample?.antialias === false ? ["bicubic", resample.offset] : ["bicubic-antialias", 0];
+  const [kernel, offset] = kernelOf(resample);
   return channelsLast(resizeChannels(channels, dim, ...from, ...to, kernel, offset), dim);
+}
+
+function kernelOf(resample: PositionOptions["resample"]): [ResizeKernel, number] {
+  if (resample?.kernel === "bilinear") return ["bilinear", 0];
+  return resample?.antialias === false ? ["bicubic", resample.offset] : ["bicubic-antialias", 0];
 }
 
 /**

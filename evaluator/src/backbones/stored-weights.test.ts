@@ -55,6 +55,20 @@ async function open(file: Uint8Array, weights: Record<string, unknown> = {}, opt
 
 const renamed = (name: (key: string) => string): Tensors =>
   new Map([...tensors].map(([key, tensor]) => [name(key), tensor]));
+/** Each block's q, k and v as tensors of their own; `name` gives a part's key. */
+const apart = (name: (part: "q" | "k" | "v", kind: string) => string): Tensors =>
+  new Map(
+    [...tensors].flatMap(([key, tensor]) => {
+      const [, block, kind = ""] = /^(.*\.attn)\.qkv\.(weight|bias)$/.exec(key) ?? [];
+      if (block === undefined) return [[key, tensor]];
+      const third = tensor.bytes.length / 3;
+      const shape = [tensor.shape[0]! / 3, ...tensor.shape.slice(1)];
+      return (["q", "k", "v"] as const).map((part, index): [string, Stored] => {
+        const own = tensor.bytes.subarray(index * third, (index + 1) * third);
+        return [`${block}.${name(part, kind)}`, { dtype: tensor.dtype, shape, bytes: own }];
+      });
+    }),
+  );
 const bytes = (length: number): Uint8Array => new Uint8Array(length).fill(1);
 const stored = (dtype: string, shape: readonly number[], length: number): Stored => ({
   ...{ dtype, shape },
@@ -81,7 +95,8 @@ beforeAll(async () => {
   const { architecture } = JSON.parse(await readFile(join(golden, "vit.json"), "utf8"));
   const base = await readManifest("imagenet");
   const weights = { ...base.weights!, file: "tiny.safetensors", sha256: null };
-  manifest = { ...base, options: architecture, weights, inputSize: 64, featureGrid: [4, 4], featureDim: 48 };
+  const size = { inputSize: 64, featureGrid: [4, 4] as [number, number], featureDim: 48 };
+  manifest = { ...base, id: "tiny", options: architecture, weights, ...size };
   await using plain = await open(encode(tensors));
   expected = await plain.features(pixels, 1);
 });
@@ -165,6 +180,27 @@ test("a last norm of another name, where the manifest names it", async () => {
   expect(await backbone.features(pixels, 1)).toEqual(expected);
 });
 
+/** The tensors as transformers' ViTForImageClassification calls them. */
+function transformersKeys(): Tensors {
+  const layers = { q: "query", k: "key", v: "value" };
+  const separate = apart((part, kind) => `qkv.${layers[part]}.${kind}`);
+  const pieces: [RegExp, string][] = [
+    [/attn\.qkv/, "attention.attention"],
+    [/^blocks/, "encoder.layer"],
+    [/attn\.proj/, "attention.output.dense"],
+    [/norm1/, "layernorm_before"],
+    [/norm2/, "layernorm_after"],
+    [/mlp\.fc1/, "intermediate.dense"],
+    [/mlp\.fc2/, "output.dense"],
+    [/^norm/, "layernorm"],
+    [/^pos_embed/, "embeddings.position_embeddings"],
+    [/^cls_token/, "embeddings.cls_token"],
+    [/^patch_embed\.proj/, "embeddings.patch_embeddings.projection"],
+  ];
+  const called = (key: string) => pieces.reduce((name, [from, to]) => name.replace(from, to), key);
+  return new Map([...separate].map(([key, tensor]) => [`vit.${called(key)}`, tensor]));
+}
+
 describe("refused, naming key, found and expected", () => {
   const with_ = (key: string, change: Partial<Stored>): Tensors =>
     new Map([...tensors, [key, { ...tensors.get(key)!, ...change }]]);
@@ -182,7 +218,19 @@ describe("refused, naming key, found and expected", () => {
     [
       "another name of the last norm",
       () => encode(renamed((key) => key.replace(/^norm\./, "fc_norm."))),
-      /key norm\.weight not found among \d+, expected \[48\]; it has fc_norm\.weight$/,
+      /key norm\.weight not found among \d+, expected \[48\]; it has fc_norm\.weight; the file fits options\.weights\.layout "open_clip_trunk" with key_prefix ""$/,
+    ],
+    ...["backbone.", "encoder.", "model.", "teacher.backbone."].map(
+      (prefix): [string, () => Buffer, RegExp] => [
+        `${prefix} around all keys`,
+        () => encode(renamed((key) => prefix + key)),
+        new RegExp(`it has the key below "${prefix}", which options\\.weights\\.key_prefix may name$`),
+      ],
+    ),
+    [
+      "transformers' keys",
+      () => encode(new Map([...transformersKeys(), ["classifier.weight", stored("F32", [1, 48], 192)]])),
+      /key patch_embed\.proj\.weight not found .*; the file fits options\.weights\.layout "transformers_vit" with key_prefix "vit\.", but for 1 keys \(classifier\.weight\)$/,
     ],
     [
       "another library's names",

@@ -3,7 +3,8 @@ import { InputError } from "../files/input-error.ts";
 import { readTensor, type SafetensorsHeader, type StoredTensor } from "../files/safetensors.ts";
 import { elementCount } from "../math/element-count.ts";
 import { type Dtype, type GraphBuilder, int, type Value } from "../onnx/index.ts";
-import { type LayoutId, storedKeys } from "./key-layout.ts";
+import { foundKeys, type LayoutId } from "./key-layout.ts";
+import type { Stack, StoredKey } from "./key-naming.ts";
 
 /** Where parameters lie: a safetensors file, or a file that is still to be written with seeded values. */
 export interface TensorSource {
@@ -52,6 +53,11 @@ const bufferDtypes = /^(BOOL|[IU]\d+)$/;
 
 const graphDtypes: Record<string, Dtype> = { F32: "float32", F16: "float16", BF16: "bfloat16" };
 
+/** Shape of the stretch that is taken of a tensor. */
+function taken({ dims, rows }: StoredKey): readonly number[] {
+  return rows ? [rows[1], ...dims.slice(1)] : dims;
+}
+
 /**
  * Hands a graph the parameters of one weights file under timm's names and shapes, as float32, and keeps account: each key
  * that is asked for must exist in its shape, and each key of the image tower must have been asked for.
@@ -62,6 +68,7 @@ export class Weights {
   readonly #rules: KeyRules;
   readonly #wrapper: string;
   readonly #prefix: string;
+  readonly #asked = new Map<string, readonly number[]>();
   readonly #consumed = new Map<string, readonly number[]>();
   #parameters = 0;
 
@@ -81,6 +88,11 @@ export class Weights {
     return this.#parameters;
   }
 
+  /** Parameters asked for so far, under timm's names and in their shapes. */
+  get asked(): ReadonlyMap<string, readonly number[]> {
+    return this.#asked;
+  }
+
   /** Keys asked for so far with the shapes that the file must give them. */
   get consumed(): ReadonlyMap<string, readonly number[]> {
     return this.#consumed;
@@ -88,29 +100,16 @@ export class Weights {
 
   /** The parameter as a graph constant of type float32; the file's bytes stay where they are. */
   tensor(name: string, dims: readonly number[]): Value {
-    const parts = storedKeys(this.#rules.layout, name, dims);
-    const values = parts.map((part) => {
-      const { key, stored } = this.#find(part.key, part.dims);
-      const { offset, length } = stored;
-      const dtype = graphDtypes[stored.dtype];
-      if (!dtype) {
-        const path = this.#source.path;
-        throw new InputError(`${path}: tensor ${key} is ${stored.dtype}, expected F32, F16 or BF16`);
-      }
-      const location = { file: basename(this.#source.path), offset, length };
-      const shape = parts.length === 1 ? dims : part.dims;
-      const value = this.#graph.external(dtype, shape, location, key);
-      return dtype === "float32" ? value : this.#graph.op("Cast", [value], { to: int(1) });
-    });
-    this.#parameters += elementCount(dims);
+    const stack = this.#stack(name, dims);
+    const values = stack.map((part) => this.#constant(part, stack.length === 1 ? dims : taken(part)));
     return values.length === 1 ? (values[0] as Value) : this.#graph.op("Concat", values, { axis: int(0) });
   }
 
   /** The parameter's values, for what is computed before the graph runs; counted as `countedAs` parameters. */
-  read(name: string, dims: readonly number[], countedAs = elementCount(dims)): Float32Array {
-    const parts = storedKeys(this.#rules.layout, name, dims);
-    const values = parts.map((part) => this.#source.read(this.#find(part.key, part.dims).key));
-    this.#parameters += countedAs;
+  read(name: string, dims: readonly number[], countedAs?: number): Float32Array {
+    const before = this.#parameters;
+    const values = this.#stack(name, dims).map((part) => this.#values(part));
+    if (countedAs !== undefined) this.#parameters = before + countedAs;
     return values.length === 1
       ? (values[0] as Float32Array)
       : Float32Array.from(values.flatMap((v) => [...v]));
@@ -159,7 +158,50 @@ export class Weights {
     return others.length > 0 ? `; it has ${others.slice(0, 3).join(", ")}` : "";
   }
 
-  #find(unprefixed: string, dims: readonly number[]): { key: string; stored: StoredTensor } {
+  #stack(name: string, dims: readonly number[]): Stack {
+    this.#asked.set(name, dims);
+    const has = (key: string, partDims: readonly number[]) =>
+      this.#source.find(this.#prefix + key, partDims) !== undefined;
+    return foundKeys(this.#rules.layout, name, dims, has);
+  }
+
+  #values(part: StoredKey): Float32Array {
+    const count = elementCount(taken(part));
+    if (part.key === null) return new Float32Array(count);
+    const whole = this.#source.read(this.#find(part.key, part).key);
+    const from = ((part.rows?.[0] ?? 0) * whole.length) / (part.dims[0] ?? 1);
+    return whole.subarray(from, from + count);
+  }
+
+  /** A stretch of the file as float32 of the given shape. */
+  #constant(part: StoredKey, shape: readonly number[]): Value {
+    if (part.key === null) {
+      return this.#graph.constant("float32", shape, new Float32Array(elementCount(shape)), "zeros");
+    }
+    const { key, stored } = this.#find(part.key, part);
+    const dtype = graphDtypes[stored.dtype];
+    if (!dtype) {
+      const path = this.#source.path;
+      throw new InputError(`${path}: tensor ${key} is ${stored.dtype}, expected F32, F16 or BF16`);
+    }
+    const rowBytes = stored.length / (part.dims[0] ?? 1);
+    const [from, count] = part.rows ?? [0, part.dims[0] ?? 1];
+    const location = {
+      file: basename(this.#source.path),
+      offset: stored.offset + from * rowBytes,
+      length: count * rowBytes,
+    };
+    const value = this.#graph.external(
+      dtype,
+      shape,
+      location,
+      part.rows ? `${key}[${from}:${from + count}]` : key,
+    );
+    return dtype === "float32" ? value : this.#graph.op("Cast", [value], { to: int(1) });
+  }
+
+  #find(unprefixed: string, part: StoredKey): { key: string; stored: StoredTensor } {
+    const { dims } = part;
     const key = `${this.#prefix}${unprefixed}`;
     const stored = this.#source.find(key, dims);
     if (!stored) {
@@ -173,6 +215,7 @@ export class Weights {
       throw new InputError(`${this.#source.path}: key ${key} has shape [${stored.dims}], expected [${dims}]`);
     }
     this.#consumed.set(key, dims);
+    this.#parameters += elementCount(taken(part));
     return { key, stored };
   }
 }

@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkBackbones } from "./backbones.ts";
+import { openBackbone } from "../backbones/backbone.ts";
+import { families } from "../backbones/family-graph.ts";
+import { caseManifest, caseSchema, checkBackbones } from "./backbones.ts";
 import type { CaseResult } from "./case-result.ts";
 
 const golden = fileURLToPath(new URL("../../golden/backbones/", import.meta.url));
@@ -19,7 +21,7 @@ describe("checkBackbones", () => {
     const results = await collect(golden);
     const failures = results.filter(({ passed }) => !passed);
     expect(failures).toEqual([]);
-    expect(results.length).toBeGreaterThanOrEqual(21);
+    expect(results.length).toBeGreaterThanOrEqual(29);
     // The tolerance is 1e-4; a correct graph is a hundred times closer, so drift shows here first.
     for (const { name, worstError } of results) expect(worstError, name).toBeLessThan(5e-6);
   });
@@ -28,17 +30,22 @@ describe("checkBackbones", () => {
     let folder: string;
     beforeAll(async () => {
       folder = await mkdtemp(join(tmpdir(), "cases-"));
-      for (const file of ["vit.safetensors", "vit.io.safetensors"]) {
-        await symlink(join(golden, file), join(folder, file));
+      for (const name of ["vit", "rope_and_positions", "eva02", "gelu_tanh"]) {
+        for (const file of [`${name}.safetensors`, `${name}.io.safetensors`]) {
+          await symlink(join(golden, file), join(folder, file));
+        }
       }
     });
     afterAll(() => rm(folder, { recursive: true }));
 
-    async function change(edit: (json: Record<string, never>) => void): Promise<CaseResult[]> {
-      const json = JSON.parse(await readFile(join(golden, "vit.json"), "utf8"));
+    async function change(edit: (json: Record<string, never>) => void, name = "vit"): Promise<CaseResult[]> {
+      const json = JSON.parse(await readFile(join(golden, `${name}.json`), "utf8"));
       edit(json);
-      await writeFile(join(folder, "vit.json"), JSON.stringify(json));
-      return collect(folder);
+      const path = join(folder, `${name}.json`);
+      await writeFile(path, JSON.stringify(json));
+      const results = await collect(folder);
+      await rm(path);
+      return results;
     }
 
     test("a wrong epsilon fails by its error", async () => {
@@ -46,6 +53,27 @@ describe("checkBackbones", () => {
         if (json.architecture?.norm) json.architecture.norm.eps = 1e-5;
       });
       expect(result).toMatchObject({ name: "vit", passed: false });
+      expect(result?.worstError).toBeGreaterThan(1e-4);
+    });
+
+    test.each([
+      ["rope_and_positions", "rope", null],
+      ["rope_and_positions", "rope.grid_indexing", "ij"],
+      ["rope_and_positions", "rope.grid_offset", 0],
+      ["rope_and_positions", "rope.ref_feat_shape", [16, 16]],
+      ["rope_and_positions", "rope.temperature", 100],
+      ["eva02", "rope.grid_indexing", "xy"],
+      ["eva02", "mlp.hidden_norm.eps", 1e-3],
+      ["gelu_tanh", "mlp.activation", "gelu_erf"],
+    ])("%s with another %s fails by its error", async (name, path, value) => {
+      const [result] = await change((json: { architecture?: Record<string, unknown> }) => {
+        const keys = path.split(".");
+        const last = keys.pop() ?? "";
+        const holder = keys.reduce((at, key) => at[key] as Record<string, unknown>, json.architecture ?? {});
+        expect(holder).toHaveProperty(last);
+        holder[last] = value;
+      }, name);
+      expect(result).toMatchObject({ name, passed: false });
       expect(result?.worstError).toBeGreaterThan(1e-4);
     });
 
@@ -63,4 +91,28 @@ describe("checkBackbones", () => {
       ]);
     });
   });
+});
+
+test("every family opens untrained, without its file, by the seed alone", async () => {
+  const opened = new Set<string>(["patch-dct"]);
+  const files = (await readdir(golden)).filter((file) => file.endsWith(".json")).sort();
+  for (const file of files) {
+    const parsed = caseSchema.safeParse(JSON.parse(await readFile(join(golden, file), "utf8")));
+    if (!parsed.success || opened.has(parsed.data.family)) continue;
+    opened.add(parsed.data.family);
+    const manifest = caseManifest(parsed.data, "features");
+    const run = async (seed: number) => {
+      await using backbone = await openBackbone(manifest, { parameters: "untrained", seed, threads: 1 });
+      const pixels = Float32Array.from({ length: 3 * manifest.inputSize ** 2 }, (_, at) => Math.sin(at));
+      return { sha256: backbone.weightsSha256, features: [...(await backbone.features(pixels, 1))] };
+    };
+    const [first, again, other] = [await run(0), await run(0), await run(1)];
+    expect(again, file).toEqual(first);
+    expect(other.sha256, file).not.toBe(first.sha256);
+    // Ordinary numbers: none that slows a pass down.
+    const power = first.features.reduce((sum, value) => sum + value * value, 0) / first.features.length;
+    expect(power, file).toBeGreaterThan(1e-3);
+    expect(power, file).toBeLessThan(1e4);
+  }
+  expect([...opened].sort()).toEqual(Object.keys(families).sort());
 });

@@ -22,6 +22,8 @@ export const familyIds = [
   "dinov3",
   "convnext",
   "featup",
+  "capi",
+  "vjepa2",
   "patch-dct",
   "onnx",
 ] as const;
@@ -36,16 +38,52 @@ export const backboneCategories = [
   "vision-language",
 ] as const;
 
-const weights = z.strictObject({
+/** What is published in place of the one safetensors file that a run reads, which fetching makes of it. */
+const publishedKinds = ["safetensors-index", "torch-pickle"] as const;
+
+const weightsFields = z.strictObject({
   format: z.enum(["safetensors", "onnx"]),
-  /** Where a person gets the file; the evaluator takes a local copy. */
+  /** Where the file, or what `published` says, is downloaded from; a run takes a local copy. */
   url: z.url({ protocol: /^https$/ }),
+  /** Left out: the file is published as it is read. */
+  published: z.enum(publishedKinds).optional(),
+  /** Dotted path of the parameters inside a pickle; left out: its top level. */
+  entry: nameSchema.optional(),
   /** Below the folder of weights. */
   file: nameSchema.refine((file) => !leavesFolder(file), "leaves its folder; expected a path inside it"),
   /** null: not yet published or not yet seen by us; the run records the hash it found. */
   sha256: sha256.nullable(),
   bytes: z.number().int().positive().nullable(),
 });
+
+const weights = weightsFields.superRefine(({ format, published, entry }, context) => {
+  const complain = (field: string, message: string) =>
+    context.addIssue({ code: "custom", path: [field], message });
+  if (published !== undefined && format !== "safetensors") {
+    complain("published", `${published} with format ${format}; expected format safetensors`);
+  }
+  if (entry !== undefined && published !== "torch-pickle") {
+    complain("entry", "is for published torch-pickle alone; expected it left out");
+  }
+});
+export type ManifestWeights = z.infer<typeof weights>;
+
+const norms = (count: number) => z.array(z.number().nonnegative()).length(count);
+
+/** A digest of features [2, D', h, w] of two images that are made alike everywhere, as the backbone's own library computes them. */
+const probe = z.strictObject({
+  /** The one line of Python that gives the features of `pixels` [2, 3, I, I]. */
+  line: nameSchema.max(500),
+  /** Library and version, for example "timm 1.0.29". */
+  library: nameSchema.max(80),
+  /** Of the weights file that it was made from. */
+  weightsSha256: sha256,
+  /** Features at fixed places of the volume. */
+  values: z.array(z.number()).length(64),
+  /** Euclidean norms: of each image's features, and over both images of some channels and of some places. */
+  norms: z.strictObject({ images: norms(2), channels: norms(8), places: norms(8) }),
+});
+export type Probe = z.infer<typeof probe>;
 
 /** One frozen backbone: what it is, where its weights are, how its features are computed. Data only. */
 export const manifestSchema = z.strictObject({
@@ -78,6 +116,14 @@ export const manifestSchema = z.strictObject({
   /** Does pretraining use images of a benchmark's data set? */
   leak: z.enum(["none-known", "possible", "yes", "unknown"]),
   notes: z.string(),
+  /** Absent or null: nobody has compared the network with its own library's. */
+  probe: probe.nullable().optional(),
   contact: nameSchema.nullable(),
+  /** Of somebody's own model: what nobody else could look up is filled in, and no site takes its results. */
+  private: z.literal(true).exactOptional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Why neither `upload` nor a site takes results of a private manifest. */
+export const privateRefusal =
+  "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";

@@ -8,6 +8,8 @@ import { gzipSync } from "node:zlib";
 import { File as HdfFile, ready } from "h5wasm/node";
 import { pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Connect } from "../download/connection.ts";
+import { connectLocally } from "../download/local-server.fixture.ts";
 import { type ZipEntries, zipOf } from "../files/zip.fixture.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { type CatalogueFile, catalogue } from "./catalogue.ts";
@@ -30,7 +32,8 @@ const sha256 = (content: Buffer): string => createHash("sha256").update(content)
 
 let folder: string;
 let server: Server;
-let address: string;
+const address = "http://files.test";
+let connect: Connect;
 const served = new Map<string, Buffer>();
 const requests: string[] = [];
 
@@ -43,7 +46,7 @@ beforeAll(async () => {
     else response.writeHead(200, { "content-length": content.length }).end(content);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  connect = connectLocally((server.address() as AddressInfo).port);
 });
 afterAll(async () => {
   server.closeAllConnections();
@@ -102,7 +105,11 @@ describe("fetching a data set", () => {
       publish("d.mat", Buffer.from("mat"), "keep"),
     ];
     const steps = new Set<string>();
-    await fetchDataset("coco2017", root, { files, onProgress: (step, file) => steps.add(`${step} ${file}`) });
+    await fetchDataset("coco2017", root, {
+      connect,
+      files,
+      onProgress: (step, file) => steps.add(`${step} ${file}`),
+    });
     expect((await readdir(root)).filter((name) => !name.startsWith(".")).sort()).toEqual([
       "annotations",
       "d.mat",
@@ -113,13 +120,13 @@ describe("fetching a data set", () => {
     expect(await readFile(join(root, "stuffthingmaps", "3.png"), "utf8")).toBe("3");
     expect(steps).toContain("unpack c.tar.gz");
     expect(requests).toHaveLength(4);
-    await fetchDataset("coco2017", root, { files });
+    await fetchDataset("coco2017", root, { connect, files });
     expect(requests).toHaveLength(4);
   });
 
   test("refuses when the disk has no room", async () => {
     const huge = { ...publish("e.zip", Buffer.from("x"), "zip"), unpackedBytes: 1e18 };
-    await expect(fetchDataset("voc2012", join(folder, "huge"), { files: [huge] })).rejects.toThrow(
+    await expect(fetchDataset("voc2012", join(folder, "huge"), { connect, files: [huge] })).rejects.toThrow(
       /[kMGT]B free; expected 1000000\.0 TB for the downloads/,
     );
   });

@@ -1,15 +1,16 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { PublishedDatasetId } from "../contract/index.ts";
+import { type DownloadOptions, downloadFile } from "../download/download-file.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
 import { type CatalogueFile, catalogueEntry } from "./catalogue.ts";
-import { type DownloadOptions, downloadFile } from "./fetch.ts";
 import { pathKind } from "./source-file.ts";
 import { unpackArchive } from "./unpack.ts";
 
-export interface FetchOptions extends Pick<DownloadOptions, "signal" | "attempts" | "pauseMs" | "stallMs"> {
+export interface FetchOptions
+  extends Pick<DownloadOptions, "signal" | "attempts" | "pauseMs" | "stallMs" | "connect"> {
   readonly onProgress?: (
     step: "download" | "unpack",
     file: string,

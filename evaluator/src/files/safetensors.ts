@@ -23,6 +23,8 @@ export interface StoredTensor {
 export interface SafetensorsHeader {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** The format's free text fields; what is no text is left out. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /**
@@ -36,17 +38,21 @@ export function readSafetensorsHeader(path: string): SafetensorsHeader {
     const { size } = fstatSync(file);
     const headerBytes = readHeaderLength(file, path, size);
     const header = parseHeader(path, readExactly(file, path, 8, headerBytes).toString("utf8"));
-    return { path, tensors: parseTensors(path, header, 8 + headerBytes, size) };
+    const { __metadata__: metadata, ...entries } = header;
+    const tensors = parseTensors(path, entries, 8 + headerBytes, size);
+    return { path, tensors, metadata: textFields(metadata) };
   });
 }
 
-/** Values of one F32, F16 or BF16 tensor as float32, row-major. */
-export function readTensor({ path, tensors }: SafetensorsHeader, key: string): Float32Array {
+/** Values of one F32, F16 or BF16 tensor as float32, row-major; `row`: of one entry of its first axis. */
+export function readTensor({ path, tensors }: SafetensorsHeader, key: string, row?: number): Float32Array {
   const stored = tensors.get(key);
   if (!stored) throw new InputError(`${path}: no tensor ${key}`);
-  const { dtype, offset, length } = stored;
+  const { dtype, dims, offset, length } = stored;
   if (!isFloat(dtype)) throw new InputError(`${path}: tensor ${key} is ${dtype}, expected F32, F16 or BF16`);
-  return withFile(path, (file) => decodeFloats(readExactly(file, path, offset, length), dtype));
+  const bytes = row === undefined ? length : length / dims[0];
+  const from = offset + (row ?? 0) * bytes;
+  return withFile(path, (file) => decodeFloats(readExactly(file, path, from, bytes), dtype));
 }
 
 /** Bytes that are looked at together. */
@@ -144,6 +150,11 @@ function parseHeader(path: string, json: string): Record<string, unknown> {
   throw new InputError(`${path}: header is ${json.slice(0, 40)}, expected an object of tensors by key`);
 }
 
+function textFields(metadata: unknown): Map<string, string> {
+  const fields: [string, unknown][] = typeof metadata === "object" ? Object.entries(metadata ?? {}) : [];
+  return new Map(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
+}
+
 function parseTensors(
   path: string,
   header: Readonly<Record<string, unknown>>,
@@ -152,7 +163,7 @@ function parseTensors(
 ): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
   for (const [key, entry] of Object.entries(header)) {
-    if (key !== "__metadata__") tensors.set(key, parseTensor(path, key, entry, dataStart));
+    tensors.set(key, parseTensor(path, key, entry, dataStart));
   }
   checkExtents(path, tensors, dataStart, size);
   return tensors;

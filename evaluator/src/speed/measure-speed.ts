@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
+import type { ParameterOrigin } from "../backbones/network.ts";
 import { requireMatch } from "../cell/backbone-readout.ts";
 import { describeEnvironment } from "../cell/environment.ts";
 import { baseVariant } from "../cell/request.ts";
@@ -35,6 +36,8 @@ export interface SpeedSettings
   readonly reference: string;
   readonly tasks: readonly ProtocolTaskId[];
   readonly batch: SpeedBatch;
+  /** Of backbones whose manifest names a weights file. */
+  readonly parameters: ParameterOrigin;
 }
 
 export interface SpeedOutcome {
@@ -85,10 +88,10 @@ export class SpeedRun {
 
 function open(
   manifest: Manifest,
-  { weights, device = cpu, batch, threads, progress }: SpeedSettings,
+  { weights, parameters, device = cpu, batch, threads, progress }: SpeedSettings,
 ): Promise<Backbone> {
   return openBackbone(manifest, {
-    ...{ weightsDirectory: weights, seed: 0, device, batchSize: batch.size },
+    ...{ weightsDirectory: weights, parameters, seed: 0, device, batchSize: batch.size },
     ...(threads ? { threads } : {}),
     onDevice: progress.line,
   });
@@ -154,12 +157,17 @@ async function measureOpened(
   const { timing: backboneMs, features } = isReference ? reference : await timeBackbone(backbone, settings);
   const { readoutMs, engine } = await timeReadouts(manifest, features, settings);
   const unit = reference.timing.medianMs;
+  const isUntrained = settings.parameters === "untrained" && manifest.weights !== null;
   const ratios = Object.entries(readoutMs).map(([task, { medianMs }]) => [task, medianMs / unit]);
   return {
     schemaVersion: speedSchemaVersion,
     protocolVersion,
     measuredAt: new Date().toISOString(),
-    backbone: { id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+    backbone: {
+      ...{ id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+      ...(manifest.private ? { private: manifest.private } : {}),
+      ...(isUntrained ? { weights: "untrained" } : {}),
+    },
     engines: { backbone: { ...backbone.engine }, readout: { ...engine, precision: "float32" } },
     threads: threadsOf(settings),
     batch: settings.batch,

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +19,7 @@ const settings: SpeedSettings = {
   reference: "dct-8",
   tasks: ["voc2012", "nyuv2-depth"],
   batch: { size: 2, batches: 1, warmUps: 0, rounds: 3 },
+  parameters: "published",
   out: join(folder, "speed"),
   weights: folder,
   executor: "onnxruntime",
@@ -68,6 +70,31 @@ test("missing weights are named before anything is timed", async () => {
   const run = new SpeedRun(settings);
   await expect(run.measure("sam2")).rejects.toThrow(InputError);
   await expect(run.measure("sam2")).rejects.toThrow(/no weights file/);
+});
+
+test("random weights take the place of a missing file, and the measurement says so", async () => {
+  const run = new SpeedRun({ ...settings, tasks: ["voc2012"], parameters: "untrained" });
+  const { measurement, path } = await run.measure("hiera-b-plus");
+  expect(measurement.backbone).toMatchObject({ weights: "untrained", weightsSha256: expect.any(String) });
+  expect((await run.measure("hiera-b-plus")).path).toBe(path);
+  const weightless = await run.measure("dct-16");
+  expect(weightless.measurement.backbone).not.toHaveProperty("weights");
+  // A document that knows nothing of it stays what it was.
+  const { weights: _, ...backbone } = measurement.backbone;
+  expect(parseDocument(speedMeasurementSchema, { ...measurement, backbone }).ok).toBe(true);
+  const other = { ...measurement, backbone: { ...backbone, weights: "published" } };
+  expect(parseDocument(speedMeasurementSchema, other).ok).toBe(false);
+});
+
+test("an ONNX file has its own weights", async () => {
+  const path = join(folder, "onnx-manifest.json");
+  const manifest = JSON.parse(await readFile(new URL("../../manifests/mae.json", import.meta.url), "utf8"));
+  const onnx = { family: "onnx", options: { output_layout: "nchw" } };
+  await writeFile(path, JSON.stringify({ ...manifest, ...onnx }));
+  const run = new SpeedRun({ ...settings, parameters: "untrained" });
+  await expect(run.measure(path)).rejects.toThrow(
+    /backbone mae: family onnx has graph and weights in one file/,
+  );
 });
 
 test("the reference is its own unit", async () => {

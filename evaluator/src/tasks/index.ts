@@ -33,7 +33,7 @@ import type { ProtocolTask, Task } from "./task.ts";
 import { voc2012Task } from "./voc2012.ts";
 
 /** The protocol's tasks by id. A new one is one file and one line here. */
-const taskOf: {
+const protocolTaskOf: {
   readonly [Id in ProtocolTaskId]: (sizes: TaskSizes) => ProtocolTask<Id, unknown, unknown>;
 } = {
   "instance-discrimination": instanceDiscriminationTask,
@@ -115,8 +115,22 @@ export async function openTask(
     const dataset = await openOwnSegmentation(root, options);
     return { task: ownSegmentationTask(dataset.classNames, sizes), dataset };
   }
-  const task = taskOf[id](sizes);
+  const task = protocolTaskOf[id](sizes);
   return { task, dataset: await task.openDataset(root, options) };
+}
+
+/**
+ * The same task without its data: to run what was trained for it on other images.
+ *
+ * @param classes of own data; null for the protocol's tasks
+ */
+export function taskOf(
+  id: TaskId,
+  resolution: Variant["resolution"],
+  classes: readonly string[] | null,
+): Task<unknown, unknown> {
+  const sizes = sizesAt(id, resolution);
+  return id === ownTaskId ? ownSegmentationTask(classes ?? [], sizes) : protocolTaskOf[id](sizes);
 }
 
 /** @throws InputError where the task has no higher resolution (paper, A.2). */

@@ -24,6 +24,7 @@ export const evaluatorRooms = [
     "artefacts",
     "cost",
     "cell",
+    "candidates",
     "leases",
     "tasks",
     "conformance",

@@ -1,7 +1,8 @@
 import type { ReactNode } from "react";
-import type { BackboneCost } from "#contract";
+import type { BackboneCost, Manifest } from "#contract";
 import type { BackbonePage } from "#db/read/results.ts";
 import { featureVolume } from "../_parts/format.ts";
+import { notProbed } from "../_parts/probe-words.ts";
 import styles from "./backbone.module.css";
 import { licenceWords } from "./licence-words.ts";
 
@@ -12,8 +13,13 @@ const leakWords: Record<string, string> = {
   unknown: "Unknown",
 };
 
+interface FactsProperties extends Pick<BackbonePage, "backbone"> {
+  readonly cost?: BackbonePage["cost"];
+  readonly inPaper?: boolean;
+}
+
 /** What the backbone is, before any score. */
-export function Facts({ page: { backbone, cost, inPaper } }: { page: BackbonePage }) {
+export function Facts({ backbone, cost, inPaper }: FactsProperties) {
   const { manifest, licence } = backbone;
   const facts: readonly [string, ReactNode][] = [
     ["Training", backbone.objective],
@@ -25,10 +31,11 @@ export function Facts({ page: { backbone, cost, inPaper } }: { page: BackbonePag
     ["Arithmetic", cost && <Arithmetic cost={cost} />],
     ["Licence of the weights", licence && <Licence licence={licence} />],
     ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
-    ["In the paper’s tables", inPaper ? "Yes" : "No, this backbone is not in the paper"],
+    ["In the paper’s tables", inPaper === false ? "No, this backbone is not in the paper" : inPaper && "Yes"],
     ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
     ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
+    ["Reference probe", manifest && <ProbeFact manifest={manifest} />],
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
     ["Notes", manifest?.notes],
   ];
@@ -69,6 +76,18 @@ function Licence({ licence }: { licence: string }) {
           : <strong>{words}</strong>
         </>
       )}
+    </>
+  );
+}
+
+/** Whether features were compared with those of the network's own library, and by which line they can be again. */
+function ProbeFact({ manifest }: { manifest: Manifest }) {
+  const { probe } = manifest;
+  if (manifest.weights === null) return "None needed: no published weights";
+  if (!probe) return notProbed;
+  return (
+    <>
+      Features agree with {probe.library}: <code>{probe.line}</code>
     </>
   );
 }

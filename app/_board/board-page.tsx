@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
@@ -8,6 +9,7 @@ import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
+import { notProbed } from "../_parts/probe-words.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "./board.module.css";
@@ -32,8 +34,8 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
         <h1>Which backbone has the best dense features?</h1>
         <p>
           Frozen vision backbones, read out by one small attentive probe on{" "}
-          {board.cohort.kind === "own" ? "a user’s own images" : "six dense tasks"}. The probe is the same for
-          all of them, so a difference in score is a difference in features.
+          {isOwnKind(board.cohort.kind) ? "a user’s own images" : "six dense tasks"}. The probe is the same
+          for all of them, so a difference in score is a difference in features.
         </p>
       </div>
       <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
@@ -83,6 +85,7 @@ export function BoardNotes({ board }: { board: Board }) {
             <ShapeMark training={training.id} /> {training.label.toLowerCase()}
           </li>
         ))}
+        {board.rows.some(({ backbone }) => backbone.probe === "not-probed") && <li>{notProbed}</li>}
         <li>↑ higher is better</li>
         <li>↓ lower is better</li>
       </ul>

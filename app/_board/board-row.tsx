@@ -7,6 +7,7 @@ import { type MetricColumn, metricColumn } from "#db/derive/board-view/columns.t
 import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
 import type { BoardView } from "#db/derive/board-view/view.ts";
 import { list } from "../_parts/format.ts";
+import { notProbed } from "../_parts/probe-words.ts";
 import { sourceMeanings } from "../_parts/source-label.tsx";
 import styles from "./table.module.css";
 import type { TableColumns } from "./table-columns.ts";
@@ -93,6 +94,7 @@ function NameCell({ setting: { togglePin, linkTarget }, row: { backbone, pinned 
         {backbone.label}
         <span className="visually-hidden">{`, ${trainingFacts(training).label.toLowerCase()}`}</span>
       </Link>
+      {backbone.probe === "not-probed" && <small title={notProbed}>not probed</small>}
       {togglePin && (
         <button
           type="button"

@@ -91,6 +91,7 @@ export function paperBackbones(): BackboneFacts[] {
     parametersMillions: printed.paramsMillions,
     licence: null,
     leak: null,
+    probe: null,
     paper: null,
     manifest: null,
   }));

@@ -1,4 +1,4 @@
-import type { Manifest } from "#contract";
+import { type Manifest, type ProbeState, probeState } from "#contract";
 
 /** What the board shows of a backbone besides its scores. */
 export interface BackboneFacts {
@@ -15,6 +15,8 @@ export interface BackboneFacts {
   readonly parametersMillions: number;
   readonly licence: string | null;
   readonly leak: string | null;
+  /** Were its features compared with its own library's? null: of the paper's rows, nobody knows. */
+  readonly probe: ProbeState | null;
   readonly paper: string | null;
   readonly manifest: Manifest | null;
 }
@@ -33,6 +35,7 @@ export function factsOfManifest(manifest: Manifest): BackboneFacts {
     parametersMillions: manifest.parameters / 1e6,
     licence: manifest.licence,
     leak: manifest.leak,
+    probe: probeState(manifest),
     paper: manifest.paper,
     manifest,
   };

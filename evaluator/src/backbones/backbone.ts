@@ -17,6 +17,7 @@ import { checkDevice } from "./device-check.ts";
 import { anywhere, type GraphTarget } from "./family-graph.ts";
 import { type Network, type NetworkOptions, openNetwork } from "./network.ts";
 import { checkOnnxRun, toGrid } from "./onnx-file.ts";
+import { checkProbe } from "./probe-check.ts";
 
 export { isSeeded } from "./network.ts";
 
@@ -58,25 +59,28 @@ export interface OpenOptions extends NetworkOptions {
   readonly batchSize?: number | { readonly auto: string };
   /** Threads of one forward pass on the processor; all cores without it. */
   readonly threads?: number;
-  /** Told what was found out about a device. */
+  /** Folder that remembers which networks agree with their probes; without it each opening compares. */
+  readonly probeMemory?: string;
+  /** Told what was found out about a device, and by how much features differ from their probe. */
   readonly onDevice?: (line: string) => void;
   /** Told by how much a device differs from the processor, ||a - b|| / ||b||. */
   readonly onDifference?: (difference: number) => void;
 }
 
 /**
- * Opens a backbone. On any device but the processor, both compute one image first and have to agree.
+ * Opens a backbone. Where its manifest has a probe, the processor's features have to be the probe's. On any device but the
+ * processor, both compute one image first and have to agree.
  *
- * @throws InputError where weights are missing, damaged, or not those that the manifest describes; where the device cannot
- * be had, or computes something else than the processor.
+ * @throws InputError where weights are missing, damaged, or not those that the manifest describes; where features are not
+ * the probe's; where the device cannot be had, or computes something else than the processor.
  */
 export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
   await using network = await openNetwork(manifest, options);
   const batchSize = await batchOf(network, manifest, options);
   const served = await openOn(network, manifest, { ...options, batchSize });
-  if ((options.device ?? cpu).provider === "cpu") return served;
   try {
-    await compareWithProcessor(network, served, options);
+    if ((options.device ?? cpu).provider === "cpu") await compareWithProbe(served, options);
+    else await compareWithProcessor(network, served, options);
   } catch (error) {
     await served[Symbol.asyncDispose]();
     throw error;
@@ -106,6 +110,10 @@ async function openOn(network: Network, manifest: Manifest, options: FixedBatch)
   return serve(network, manifest, await networkSession(network, target, options), options);
 }
 
+function compareWithProbe(processor: Backbone, { probeMemory, onDevice }: OpenOptions): Promise<void> {
+  return checkProbe(processor, probeMemory ?? null, onDevice ?? (() => {}));
+}
+
 async function compareWithProcessor(
   network: Network,
   served: Backbone,
@@ -113,6 +121,7 @@ async function compareWithProcessor(
 ): Promise<void> {
   const { manifest, batchSize, engine } = served;
   await using processor = await openOn(network, manifest, { ...rest, device: cpu, batchSize: 1 });
+  await compareWithProbe(processor, { ...rest, ...(onDevice ? { onDevice } : {}) });
   const what = `backbone ${manifest.id} on ${deviceName(device)} (${engine.device})`;
   const difference = await checkDevice({
     ...{ what, inputSize: manifest.inputSize, batch: batchSize },

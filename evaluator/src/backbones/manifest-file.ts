@@ -20,27 +20,32 @@ export async function listManifests(): Promise<string[]> {
     .sort();
 }
 
+const isPath = (pathOrId: string): boolean => /[/\\]|\.json$/.test(pathOrId);
+
+/** Where a manifest lies: one of the evaluator's by its id, or a JSON file by its path. */
+export const manifestPath = (pathOrId: string): string =>
+  isPath(pathOrId) ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
+
 /**
  * One manifest, by the id of one that comes with the evaluator or by the path of a JSON file, private ones completed.
  *
  * @throws InputError where there is no such manifest, or naming every field that is wrong.
  */
 export async function readManifest(pathOrId: string): Promise<Manifest> {
-  const isPath = /[/\\]|\.json$/.test(pathOrId);
-  if (!isPath && !slug.safeParse(pathOrId).success) throw await unknownId(pathOrId);
-  const path = isPath ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
+  if (!isPath(pathOrId) && !slug.safeParse(pathOrId).success) throw await unknownId(pathOrId);
+  const path = manifestPath(pathOrId);
   let bytes: Buffer;
   try {
     bytes = await readLimited(path, mostTextBytes, "a manifest");
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (!isPath) throw await unknownId(pathOrId);
+    if (!isPath(pathOrId)) throw await unknownId(pathOrId);
     throw new InputError(
       `manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file`,
     );
   }
   const json = jsonOf(path, decodeText(bytes, `manifest ${path}`));
-  if (isPath && isPrivate(json)) return completePrivate(path, json, readPublished, await listManifests());
+  if (isPath(pathOrId) && isPrivate(json)) return completePrivate(path, json, readPublished, await listManifests());
   return parseManifest(path, json);
 }
 

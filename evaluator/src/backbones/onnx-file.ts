@@ -1,45 +1,13 @@
 import { readFile, stat } from "node:fs/promises";
-import { z } from "zod";
 import type { Manifest } from "../contract/index.ts";
 import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
-import {
-  dtypeName,
-  dtypes,
-  type ModelHeader,
-  ProtoError,
-  readModelHeader,
-  type ValueInfo,
-} from "../onnx/index.ts";
+import { type ModelHeader, ProtoError, readModelHeader } from "../onnx/index.ts";
 import { engineReason } from "../onnx/session.ts";
+import { brokenRules, expectedOutput, type OnnxOptions } from "./onnx-rules.ts";
 import { normals } from "./random-source.ts";
-
-/** A backbone that somebody else exported. The contract is in PROTOCOL.md; every rule is checked before the first image. */
-export const onnxOptions = z.discriminatedUnion("output_layout", [
-  /** features [batch, D, F, F] */
-  z.strictObject({ output_layout: z.literal("nchw") }),
-  /** features [batch, prefix + F * F, D], raster order */
-  z.strictObject({
-    output_layout: z.literal("tokens"),
-    prefix_tokens: z.number().int().nonnegative(),
-  }),
-]);
-export type OnnxOptions = z.infer<typeof onnxOptions>;
-
-const oldestOpset = 17;
-const newestOpset = 20;
-
-/** Operators of quantised models: their features are not those of the weights that the board names. */
-const quantisedOperators =
-  /^(QLinear\w+|QuantizeLinear|DynamicQuantizeLinear|DequantizeLinear|MatMulInteger|ConvInteger)$/;
-
-/** No network of float32 stores these: weights of few bits, whatever operators widen them. */
-const quantisedTypes = /^(u?int([248]|16)|float[48].*)$/;
-
-/** Casting to one of these, the network computes in less than single precision. */
-const coarseTypes = /^(b?float16|u?int[248]|float[48].*)$/;
 
 /** Protobuf's own limit: larger models keep their weights in external data. */
 const mostModelBytes = 2 ** 31;
@@ -47,22 +15,27 @@ const mostModelBytes = 2 ** 31;
 /** Relative difference of an image's features between a batch of one and a batch of two. */
 const batchTolerance = 1e-4;
 
-/** Shape of `features` without the batch axis, as the file must give it. */
-function expectedOutput({ featureDim, featureGrid }: Manifest, o: OnnxOptions): number[] {
-  if (o.output_layout === "nchw") return [featureDim, ...featureGrid];
-  return [o.prefix_tokens + featureGrid[0] * featureGrid[1], featureDim];
-}
-
 /**
  * Reads an ONNX file and checks what can be seen without running it.
  *
- * @throws InputError naming the rule that the file breaks
+ * @throws InputError naming every rule that the file breaks
  */
-export async function readOnnxFile(
-  manifest: Manifest,
-  path: string,
-  o: OnnxOptions,
-): Promise<{ bytes: Uint8Array; header: ModelHeader }> {
+export async function readOnnxFile(manifest: Manifest, path: string, o: OnnxOptions): Promise<OnnxFile> {
+  const { bytes, header } = await readOnnxHeader(path);
+  const [first, ...others] = brokenRules(header, manifest, o);
+  if (first === undefined) return { bytes, header };
+  if (others.length === 0) throw new InputError(`${path}: ${first}`);
+  const listed = [first, ...others].map((rule) => `\n  ${rule}`).join("");
+  throw new InputError(`${path}: breaks ${1 + others.length} rules of ONNX files:${listed}`);
+}
+
+interface OnnxFile {
+  readonly bytes: Uint8Array;
+  readonly header: ModelHeader;
+}
+
+/** @throws InputError where the file is too large or is no ONNX file */
+export async function readOnnxHeader(path: string): Promise<OnnxFile> {
   const { size } = await stat(path);
   if (size >= mostModelBytes) {
     throw new InputError(`${path}: ${size} bytes, expected an ONNX file of less than ${mostModelBytes}`);
@@ -70,13 +43,7 @@ export async function readOnnxFile(
   const bytes = await readFile(path);
   const kind = fileKind(bytes);
   if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
-  const header = headerOf(bytes, path);
-  checkOperators(path, header);
-  checkPrecision(path, header);
-  const side = manifest.inputSize;
-  checkValue(path, "input", header.inputs, "pixel_values", [3, side, side]);
-  checkValue(path, "output", header.outputs, "features", expectedOutput(manifest, o));
-  return { bytes, header };
+  return { bytes, header: headerOf(bytes, path) };
 }
 
 function headerOf(bytes: Uint8Array, path: string): ModelHeader {
@@ -86,73 +53,6 @@ function headerOf(bytes: Uint8Array, path: string): ModelHeader {
     // A message nested without end overflows the stack.
     if (!(error instanceof ProtoError || error instanceof RangeError)) throw error;
     throw new InputError(`${path}: not an ONNX file (${oneLine(error)}); expected a whole one`);
-  }
-}
-
-function checkOperators(path: string, { opsets, operators }: ModelHeader): void {
-  const version = opsets.get("");
-  if (version === undefined || version < oldestOpset || version > newestOpset) {
-    const found = version === undefined ? "no standard opset" : `opset ${version}`;
-    throw new InputError(`${path}: ${found}, expected opset ${oldestOpset} to ${newestOpset}`);
-  }
-  for (const [domain, types] of operators) {
-    if (domain === "") continue;
-    const listed = [...types].sort().join(", ");
-    throw new InputError(
-      `${path}: operators of domain ${domain} (${listed}), expected the standard domain alone`,
-    );
-  }
-  // Its type follows from a tensor, which the checks of precision do not see.
-  if (operators.get("")?.has("CastLike")) {
-    throw new InputError(`${path}: operator CastLike, expected Cast, which names its type`);
-  }
-  const quantised = [...(operators.get("") ?? [])].filter((type) => quantisedOperators.test(type)).sort();
-  if (quantised.length > 0) {
-    throw new InputError(`${path}: quantised (${quantised.join(", ")}), expected a float32 model`);
-  }
-}
-
-/** Weights may be stored in half precision where a Cast widens them first, as those of safetensors files are. */
-function checkPrecision(path: string, { storedTypes, castTypes }: ModelHeader): void {
-  const stored = [...storedTypes].map(dtypeName).filter((name) => quantisedTypes.test(name));
-  if (stored.length > 0) {
-    throw new InputError(`${path}: quantised (stores ${stored.join(", ")}), expected a float32 model`);
-  }
-  const cast = [...castTypes].map(dtypeName).filter((name) => coarseTypes.test(name));
-  if (cast.length > 0) {
-    throw new InputError(
-      `${path}: computes in ${cast.join(", ")} (Cast), expected a model that computes in float32`,
-    );
-  }
-}
-
-function checkValue(
-  path: string,
-  kind: "input" | "output",
-  values: readonly ValueInfo[],
-  name: string,
-  shape: readonly number[],
-): void {
-  const [value] = values;
-  if (values.length !== 1 || value?.name !== name) {
-    const found = values.map((other) => other.name).join(", ") || "none";
-    throw new InputError(`${path}: ${kind}s ${found}, expected one ${kind} ${name}`);
-  }
-  if (value.dtypeCode !== dtypes.float32.code) {
-    const found = dtypeName(value.dtypeCode);
-    throw new InputError(`${path}: ${kind} ${name} has type ${found}, expected float32`);
-  }
-  const [batch, ...rest] = value.dims;
-  const found = `[${value.dims.map((dim) => (dim === "" ? "?" : dim)).join(", ")}]`;
-  const expected = `[batch, ${shape.join(", ")}]`;
-  if (typeof batch === "number") {
-    throw new InputError(`${path}: ${kind} ${name} ${found} fixes the batch axis, expected ${expected}`);
-  }
-  // Exporters often leave the output's axes unnamed; the input's must be fixed, or positions would be resampled.
-  const agrees = (dim: number | string, axis: number) =>
-    typeof dim === "number" ? dim === shape[axis] : kind === "output";
-  if (rest.length !== shape.length || !rest.every(agrees)) {
-    throw new InputError(`${path}: ${kind} ${name} has shape ${found}, expected ${expected}`);
   }
 }
 

@@ -44,6 +44,7 @@ export function backboneOptions(
   return {
     ...{ weightsDirectory: weights, seed, device },
     batchSize: forwardBatch === "auto" ? { auto: join(cache, "batch-sizes") } : forwardBatch,
+    probeMemory: join(cache, "probes"),
     ...(threads ? { threads } : {}),
     onDevice: progress.line,
   };

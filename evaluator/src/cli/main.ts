@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
+import { backbonesCommand } from "./backbones.ts";
 import { conformanceCommand } from "./conformance.ts";
 import { costCommand } from "./cost.ts";
 import { dataCommand } from "./data.ts";
@@ -50,6 +51,7 @@ function program(): Command {
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
     .addCommand(weightsCommand())
+    .addCommand(backbonesCommand())
     .addCommand(paramsCommand())
     .addCommand(costCommand())
     .addCommand(conformanceCommand())

@@ -1,5 +1,5 @@
 import { variantName } from "../cell/request.ts";
-import { metricsOf } from "../contract/index.ts";
+import { metricsOf, probeState } from "../contract/index.ts";
 import type { CellReport } from "../grid/work.ts";
 import { formatDuration, table } from "../plan/format-plan.ts";
 import { exitBug } from "./exit-codes.ts";
@@ -30,6 +30,7 @@ function reportJson(report: CellReport) {
     error,
     state: stateOf(report),
     path: outcome?.path ?? null,
+    probe: outcome ? probeState(outcome.bundle.manifest) : null,
     metrics: Object.fromEntries(metricValues(report)),
     command,
   };
@@ -53,8 +54,18 @@ function formatSummary(reports: readonly CellReport[]): string {
   return [
     ...lines,
     ...(failed.length === 0 ? [] : ["", "to repeat what failed:", ...failed.map(({ command }) => command)]),
+    ...notProbed(reports),
     `${reports.length} cells, ${failed.length} failed${rest}`,
   ].join("\n");
+}
+
+/** Backbones whose features nobody has compared with their own library's: the site marks them too. */
+function notProbed(reports: readonly CellReport[]): string[] {
+  const ids = reports.flatMap(({ outcome }) => {
+    const manifest = outcome?.bundle.manifest;
+    return manifest && probeState(manifest) === "not-probed" ? [manifest.id] : [];
+  });
+  return ids.length === 0 ? [] : [`not probed: ${[...new Set(ids)].join(", ")} (no reference features)`];
 }
 
 /** "cell 3 of 12, 17 %, about 2.1 h left" of a grid; the rate is that of the cells that were measured now. */

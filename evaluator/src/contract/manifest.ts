@@ -12,6 +12,8 @@ export const slug = z
 export const sha256 = z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hexadecimal digits");
 
 const triple = z.tuple([z.number(), z.number(), z.number()]);
+/** Of pixels from 0 to 1. */
+const deviation = z.number().positive().max(1);
 
 /** Families that the evaluator can build as an ONNX graph, plus `onnx`: a file under the ONNX contract. */
 export const familyIds = [
@@ -112,7 +114,7 @@ export const manifestSchema = z.strictObject({
   /** Bare backbone, without classifier or pooling head. */
   parameters: z.number().int().nonnegative(),
   mean: triple,
-  std: triple,
+  std: z.tuple([deviation, deviation, deviation]),
   /** Does pretraining use images of a benchmark's data set? */
   leak: z.enum(["none-known", "possible", "yes", "unknown"]),
   notes: z.string(),
@@ -127,3 +129,15 @@ export type Manifest = z.infer<typeof manifestSchema>;
 /** Why neither `upload` nor a site takes results of a private manifest. */
 export const privateRefusal =
   "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";
+
+export const probeStates = ["probed", "not-probed", "not-needed"] as const;
+export type ProbeState = (typeof probeStates)[number];
+
+/**
+ * Has somebody compared the network with its own library's? Weights that are seeded, or none at all, have nothing to be
+ * compared with.
+ */
+export function probeState({ weights, probe }: Pick<Manifest, "weights" | "probe">): ProbeState {
+  if (weights === null) return "not-needed";
+  return probe ? "probed" : "not-probed";
+}

@@ -15,6 +15,8 @@ export interface ModelHeader {
   readonly storedTypes: ReadonlySet<number>;
   /** Types that Cast converts to. */
   readonly castTypes: ReadonlySet<number>;
+  /** Floating-point values of the tensors that the file stores, whatever they are for. */
+  readonly storedFloats: number;
 }
 
 export interface ValueInfo {
@@ -32,7 +34,11 @@ interface Findings {
   readonly externalFiles: Set<string>;
   readonly storedTypes: Set<number>;
   readonly castTypes: Set<number>;
+  storedFloats: number;
 }
+
+/** TensorProto.DataType of float32, float16, double and bfloat16. */
+const floatTypes = [1, 10, 11, 16];
 
 /** @throws ProtoError where the bytes are no protobuf message. */
 export function readModelHeader(model: Uint8Array): ModelHeader {
@@ -42,6 +48,7 @@ export function readModelHeader(model: Uint8Array): ModelHeader {
     externalFiles: new Set(),
     storedTypes: new Set(),
     castTypes: new Set(),
+    storedFloats: 0,
   };
   let graph: GraphEnds = { inputs: [], outputs: [] };
   for (const { field, bytes } of readFields(model)) {
@@ -56,6 +63,7 @@ export function readModelHeader(model: Uint8Array): ModelHeader {
     externalFiles: [...findings.externalFiles].sort(),
     storedTypes: findings.storedTypes,
     castTypes: findings.castTypes,
+    storedFloats: findings.storedFloats,
   };
 }
 
@@ -151,6 +159,7 @@ function readTensor(message: Uint8Array, findings: Findings): string {
     }
   }
   if (values > 1) findings.storedTypes.add(type);
+  if (values > 1 && floatTypes.includes(type)) findings.storedFloats += values;
   return name;
 }
 

@@ -66,9 +66,12 @@ function expandKeys(
 }
 
 /** Tensors of these shapes without a file: a graph of them has the size and keys of the real one, and no weights. */
-export function shapesSource(shapes: ReadonlyMap<string, readonly number[]>): TensorSource {
+export function shapesSource(
+  shapes: ReadonlyMap<string, readonly number[]>,
+  path = "weights.safetensors",
+): TensorSource {
   return {
-    path: "weights.safetensors",
+    path,
     keys: () => [...shapes.keys()],
     find(key) {
       const dims = shapes.get(key);

@@ -1,0 +1,80 @@
+import { existsSync } from "node:fs";
+import { buildFamilyGraph, families } from "../backbones/family-graph.ts";
+import { boundlessSource } from "../backbones/fitting-layout.ts";
+import { onnxOptions } from "../backbones/onnx-rules.ts";
+import {
+  type PublishedKeys,
+  publishedKeysPath,
+  readPublishedKeys,
+  shapesSource,
+} from "../backbones/published-keys.ts";
+import { safetensorsSource, type TensorSource } from "../backbones/weights.ts";
+import { type Manifest, parseDocument } from "../contract/index.ts";
+import { InputError } from "../files/input-error.ts";
+import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { ignoredPrefixNotes, ignoredPrefixProblems } from "./ignored-prefixes.ts";
+
+/** What was found of one manifest. */
+export interface Findings {
+  readonly problems: string[];
+  readonly notes: string[];
+}
+
+/** Where a manifest lies, and its weights where they are here. */
+export interface Place {
+  readonly file: string;
+  readonly weights: string | null;
+}
+
+/**
+ * Builds the graph at its full size from shapes alone, and compares what it is made of with what the manifest says. Shapes
+ * are those of the weights, or of the keys file beside the manifest, or where neither is here whatever the graph asks for.
+ */
+export async function checkGraph(manifest: Manifest, place: Place): Promise<Findings> {
+  const findings: Findings = { problems: [], notes: [] };
+  const schema = manifest.family === "onnx" ? onnxOptions : families[manifest.family].options;
+  const parsed = parseDocument(schema, manifest.options);
+  if (!parsed.ok) {
+    findings.problems.push(...parsed.problems.map((p) => `options.${p.path}: ${p.message}`));
+    return findings;
+  }
+  if (manifest.family === "onnx") return findings;
+  try {
+    await compareGraph(manifest, place, findings);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    findings.problems.push(error.message);
+  }
+  return findings;
+}
+
+async function compareGraph(
+  manifest: Manifest,
+  { file, weights }: Place,
+  { problems, notes }: Findings,
+): Promise<void> {
+  const keysPath = publishedKeysPath(file);
+  const published = existsSync(keysPath) ? await readPublishedKeys(keysPath) : null;
+  const source = sourceOf(weights, published, keysPath);
+  const { parameters, consumed } = buildFamilyGraph(manifest, source);
+  if (manifest.parameters !== parameters) {
+    problems.push(`parameters: ${manifest.parameters}, expected ${parameters} as the graph has`);
+  }
+  if (published && published.parameters !== parameters) {
+    problems.push(`${keysPath}: parameters ${published.parameters}, expected ${parameters} as the graph has`);
+  }
+  const unused = [...(published?.shapes.keys() ?? [])].filter((key) => !consumed.has(key));
+  if (unused.length > 0) {
+    problems.push(`${keysPath}: ${unused.length} keys that the graph does not use (${unused.slice(0, 3)})`);
+  }
+  const { ignored_prefixes: ignored = [] } = (manifest.options.weights ?? {}) as {
+    readonly ignored_prefixes?: readonly string[];
+  };
+  problems.push(...ignoredPrefixProblems(ignored, consumed.keys()));
+  notes.push(...ignoredPrefixNotes(ignored));
+}
+
+function sourceOf(weights: string | null, published: PublishedKeys | null, keysPath: string): TensorSource {
+  if (weights !== null) return safetensorsSource(readSafetensorsHeader(weights));
+  return published ? shapesSource(published.shapes, keysPath) : boundlessSource();
+}

@@ -17,11 +17,8 @@ const probe: NonNullable<Manifest["probe"]> = {
   norms: { images: [1, 1], channels: Array(8).fill(1), places: Array(8).fill(1) },
 };
 
-const page = (fields: Partial<Manifest>) => {
-  const backbone = factsOfManifest(testManifest(fields));
-  const unmeasured = { results: [], speeds: [], boards: [], cost: null, inPaper: false };
-  return renderToStaticMarkup(<Facts page={{ backbone, ...unmeasured }} />);
-};
+const page = (fields: Partial<Manifest>) =>
+  renderToStaticMarkup(<Facts backbone={factsOfManifest(testManifest(fields))} />);
 
 const board = (fields: Partial<Manifest>) => {
   const row = testRow("test-vit", { "voc2012/iou": 50 });

@@ -45,7 +45,8 @@ export async function readManifest(pathOrId: string): Promise<Manifest> {
     );
   }
   const json = jsonOf(path, decodeText(bytes, `manifest ${path}`));
-  if (isPath(pathOrId) && isPrivate(json)) return completePrivate(path, json, readPublished, await listManifests());
+  if (isPath(pathOrId) && isPrivate(json))
+    return completePrivate(path, json, readPublished, await listManifests());
   return parseManifest(path, json);
 }
 

@@ -98,7 +98,11 @@ export function sendUntilWritten(
   content: Buffer,
   { range }: Pick<Asked, "range">,
   response: ServerResponse,
-  { bytes, folder, afterwards }: { readonly bytes: number; readonly folder: string; readonly afterwards: () => void },
+  {
+    bytes,
+    folder,
+    afterwards,
+  }: { readonly bytes: number; readonly folder: string; readonly afterwards: () => void },
 ): void {
   const start = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
   response.writeHead(start > 0 ? 206 : 200, lengthsOf(content, start));

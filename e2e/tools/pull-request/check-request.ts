@@ -73,7 +73,7 @@ async function checkCandidate(
       smoke: { state: "left out", why: "there is no manifest" },
     };
   }
-  const { problems, notes } = await validated(file.path, run);
+  const { problems, notes } = await validated(file.path, weights, run);
   const parsed = parseDocument(manifestSchema, file.json, "manifest");
   const label = parsed.ok ? parsed.document.label : null;
   const verdict = { id, label, problems: most(problems), notes: most(notes) };

@@ -14,9 +14,18 @@ const verdictsSchema = z.object({
 
 const mostSeconds = 300;
 
-/** What `evaluator backbones validate` says of a manifest; a check that ends without an answer is a problem too. */
-export async function validated(file: string, run: RunEvaluator): Promise<Verdict> {
-  const ended = await run(["backbones", "validate", file, "--json"], mostSeconds);
+/**
+ * What `evaluator backbones validate` says of a manifest; a check that ends without an answer is a problem too.
+ *
+ * @param weights folder of weights files, where there is one
+ */
+export async function validated(
+  file: string,
+  weights: string | undefined,
+  run: RunEvaluator,
+): Promise<Verdict> {
+  const folder = weights === undefined ? [] : ["--weights", weights];
+  const ended = await run(["backbones", "validate", file, "--json", ...folder], mostSeconds);
   const parsed = verdictsSchema.safeParse(jsonOf(ended.stdout));
   const verdict = parsed.data?.backbones[0];
   if (verdict === undefined) return { problems: [`the check itself failed: ${lastWords(ended)}`], notes: [] };

@@ -40,6 +40,9 @@ test.each([
   ["vitamin", 96, 6],
   ["sam2", 192, 12],
   ["featup", 70, 80],
+  ["capi", 48, 6],
+  ["vjepa2_1", 96, 6],
+  ["rope_and_positions", 112, 7],
 ] as const)("%s takes %i pixels with the same weights", async (name, side, rows) => {
   const native = await goldenManifest(name);
   const larger = atInputSide(native, side);

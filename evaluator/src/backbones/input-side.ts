@@ -1,5 +1,6 @@
 import type { FamilyId, Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { capiOptions } from "./capi.ts";
 import { convnextOptions } from "./convnext.ts";
 import { dinov3Options } from "./dinov3.ts";
 import { parseOptions } from "./family-graph.ts";
@@ -8,6 +9,7 @@ import { patchDctOptions } from "./patch-dct.ts";
 import { sam2Options } from "./sam2.ts";
 import { vitOptions } from "./vit.ts";
 import { vitaminOptions } from "./vitamin.ts";
+import { vjepa2Options } from "./vjepa2.ts";
 
 /** What a family's options say of its features, whatever the size of the image. */
 interface FeatureShape {
@@ -21,8 +23,8 @@ interface FeatureShape {
 
 type Options = Pick<Manifest, "id" | "family" | "options">;
 
-/** Families that take images of any side; of all others the size is fixed by the weights. */
-const shapes: Partial<Record<FamilyId, (manifest: Options) => FeatureShape>> = {
+/** Families that take images of any side; `fixed`: the weights are for one. */
+const shapes: Readonly<Record<FamilyId, ((manifest: Options) => FeatureShape) | "fixed">> = {
   vit: (manifest) => {
     const { patch_embed, embed_dim } = parseOptions(manifest, vitOptions);
     return { step: patch_embed.stride[0], cells: 1, dim: embed_dim };
@@ -53,10 +55,20 @@ const shapes: Partial<Record<FamilyId, (manifest: Options) => FeatureShape>> = {
     const step = patch_embed.stride[0] * query_stride[0] ** (stages.length - 1);
     return { step, cells: step / neck.output_stride, dim: neck.out_channels };
   },
+  capi: (manifest) => {
+    const { patch_embed, embed_dim } = parseOptions(manifest, capiOptions);
+    return { step: patch_embed.stride[0], cells: 1, dim: embed_dim };
+  },
+  vjepa2: (manifest) => {
+    const { patch_embed, embed_dim } = parseOptions(manifest, vjepa2Options);
+    return { step: patch_embed.stride[0], cells: 1, dim: embed_dim };
+  },
   "patch-dct": (manifest) => {
     const { patch_size, coefficients } = parseOptions(manifest, patchDctOptions);
     return { step: patch_size, cells: 1, dim: 3 * coefficients };
   },
+  hiera: "fixed",
+  onnx: "fixed",
 };
 
 /**
@@ -81,12 +93,12 @@ export type DerivedShape = Pick<Manifest, "featureGrid" | "featureDim" | "option
  */
 export function featuresAt(manifest: Options, side: number, otherwise: string): DerivedShape {
   const { id, family, options } = manifest;
-  const shape = shapes[family]?.(manifest);
-  if (shape === undefined) {
+  const shape = shapes[family];
+  if (shape === "fixed") {
     const why = family === "onnx" ? "an ONNX file has" : `family ${family} has`;
     throw new InputError(`backbone ${id} at ${side} pixels: ${why} a fixed input size; ${otherwise}`);
   }
-  const { step, cells, dim } = shape;
+  const { step, cells, dim } = shape(manifest);
   if (side % step !== 0) {
     const below = Math.floor(side / step) * step;
     const nearest = below === 0 ? `${step}` : `${below} or ${below + step}`;

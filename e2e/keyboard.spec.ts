@@ -40,7 +40,7 @@ test("the board sorts and filters by keyboard alone", async ({ page }) => {
   await expect(page.getByRole("status")).toContainText("0 of 18");
   await page.keyboard.press("Space");
   await expect(page.getByRole("status")).toContainText("4 of 18");
-  await tabTo(page, page.getByRole("button", { name: "Backbone" }));
+  await tabTo(page, page.getByRole("button", { name: "Backbone", exact: true }));
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/sort=name/);
 });
@@ -62,7 +62,7 @@ test("the theme button changes the theme and the choice lasts", async ({ page })
 });
 
 test("a chart is one stop; arrow keys walk its points, Escape puts the tooltip away", async ({ page }) => {
-  await page.goto("/pareto");
+  await page.goto("/pareto?cost=parameters");
   const chart = page.getByRole("group", { name: /Pascal VOC 2012 mIoU against parameters/ });
   await expect(chart.locator("a[tabindex='0']")).toHaveCount(1);
   await chart.locator("a[tabindex='0']").focus();

@@ -25,7 +25,7 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
     ["Licence of the weights", backbone.licence],
     ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
     ["Paper", backbone.paper && <Outside href={backbone.paper} />],
-    ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
+    ["Weights", manifest?.weights && <WeightsFact weights={manifest.weights} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
     ["Reference probe", manifest && <ProbeFact manifest={manifest} />],
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
@@ -44,6 +44,11 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
       )}
     </dl>
   );
+}
+
+/** Where the file is published; under a reserved name (RFC 2606) it is nowhere but beside its manifest. */
+function WeightsFact({ weights: { url, file } }: { weights: NonNullable<Manifest["weights"]> }) {
+  return new URL(url).hostname.endsWith(".invalid") ? <code>{file}</code> : <Outside href={url} />;
 }
 
 /** Whether features were compared with those of the network's own library, and by which line they can be again. */

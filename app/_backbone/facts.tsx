@@ -33,7 +33,7 @@ export function Facts({ backbone, cost, inPaper }: FactsProperties) {
     ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
     ["In the paper’s tables", inPaper === false ? "No, this backbone is not in the paper" : inPaper && "Yes"],
     ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
-    ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
+    ["Weights", manifest?.weights && <WeightsFact weights={manifest.weights} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
     ["Reference probe", manifest && <ProbeFact manifest={manifest} />],
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
@@ -78,6 +78,11 @@ function Licence({ licence }: { licence: string }) {
       )}
     </>
   );
+}
+
+/** Where the file is published; under a reserved name (RFC 2606) it is nowhere but beside its manifest. */
+function WeightsFact({ weights: { url, file } }: { weights: NonNullable<Manifest["weights"]> }) {
+  return new URL(url).hostname.endsWith(".invalid") ? <code>{file}</code> : <Outside href={url} />;
 }
 
 /** Whether features were compared with those of the network's own library, and by which line they can be again. */

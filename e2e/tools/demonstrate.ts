@@ -1,14 +1,20 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
-import { join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { root } from "./install.mjs";
 import { type SiteServer, startSite } from "./site-server.ts";
 import { announce, runProgram, runScript } from "./step.ts";
 
-const BACKBONES = ["random", "dct-16", "dct-8"] as const;
+/** Of the network that the repository ships: its manifest, and the weights that it names. */
+const NETWORK = join(root, "evaluator", "demo");
+/** Nothing learned, cosines of pixels, and what was trained on other scenes. */
+const BACKBONES = ["random", "dct-8", join(NETWORK, "scenes-vit.json")] as const;
 const TASKS = ["voc2012", "nyuv2-depth"] as const;
-const SCENES = { images: 48, seed: 0 } as const;
-/** Enough to see the loss fall and the backbones differ; results of smoke runs are never ranked with full ones. */
-const ITERATIONS = 80;
+const SCENES = { images: 64, seed: 0 } as const;
+/**
+ * Enough for predictions to look like the objects where features tell them apart, and for depth to come near its scale,
+ * which starts at a metre; results of smoke runs are never ranked with full ones.
+ */
+const ITERATIONS = 200;
 
 /** A tenth of the protocol's batches, which are for a machine that does nothing else. */
 const SPEED_TRIAL = ["--batches", "1", "--rounds", "3"] as const;
@@ -57,7 +63,8 @@ function stepsTo(site: string, tokenFile: string): readonly Step[] {
   const scenes = join(FOLDER, `scenes-${SCENES.images}-${SCENES.seed}`);
   const [results, extras] = [join(FOLDER, "results"), join(FOLDER, "extras")];
   const [backbones, tasks] = [BACKBONES.join(","), TASKS.join(",")];
-  const reopened = ["--data", scenes, "--out", extras];
+  const weights = ["--weights", NETWORK];
+  const reopened = ["--data", scenes, "--out", extras, ...weights];
   const upload = (folder: string) => [
     "upload",
     ...jsonBelow(folder),
@@ -82,16 +89,17 @@ function stepsTo(site: string, tokenFile: string): readonly Step[] {
   return [
     ...(existsSync(scenes) ? [] : [generate]),
     {
-      heading: `evaluating ${BACKBONES.join(", ")} on ${TASKS.join(" and ")}`,
+      heading: `evaluating ${BACKBONES.map(nameOf).join(", ")} on ${TASKS.join(" and ")}`,
       args: () => [
         ...["run", "--backbone", backbones, "--task", tasks, "--data", scenes],
-        ...["--out", results, "--smoke", "--iterations", `${ITERATIONS}`],
+        ...["--out", results, ...weights, "--smoke", "--iterations", `${ITERATIONS}`],
       ],
     },
     { heading: "uploading the result bundles", args: () => upload(results) },
     {
       heading: "drawing features and predictions",
-      args: () => ["artefacts", ...jsonBelow(results), ...reopened],
+      // Every fourth scene is a test image, and four of these come indoors, then four outdoors: five show both.
+      args: () => ["artefacts", ...jsonBelow(results), ...reopened, "--count", "5"],
     },
     {
       heading: "asking the trained readouts for other output sizes",
@@ -99,10 +107,18 @@ function stepsTo(site: string, tokenFile: string): readonly Step[] {
     },
     {
       heading: "timing the backbones, a short trial beside the site",
-      args: () => ["speed", "--backbone", backbones, "--task", tasks, ...SPEED_TRIAL, "--out", extras],
+      args: () => [
+        ...["speed", "--backbone", backbones, "--task", tasks, ...SPEED_TRIAL],
+        ...[...weights, "--out", extras],
+      ],
     },
     { heading: "uploading pictures, output sizes and times", args: () => upload(extras) },
   ];
+}
+
+/** A backbone's id, of its id or its manifest's path. */
+function nameOf(backbone: string): string {
+  return basename(backbone, ".json");
 }
 
 /** The first of the steps that fails gives its exit code; 0 when all went well. */

@@ -13,7 +13,7 @@ import { readCosts, writeCosts } from "./cost-file.ts";
 import { type GraphCost, graphCost } from "./graph-cost.ts";
 
 const golden = (file: string) =>
-  readJsonFile(new URL(`../../golden/cost/${file}`, import.meta.url).pathname, "reference counts");
+  readJsonFile(new URL(`reference-counts/${file}`, import.meta.url).pathname, "reference counts");
 
 let manifests: Manifest[];
 let counted: Map<string, BackboneCost>;

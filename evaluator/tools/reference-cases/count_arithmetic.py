@@ -1,6 +1,6 @@
 """Counts multiply-adds and activations of the published models with PyTorch's own counter.
 
-    python count.py > torch.json
+    python count_arithmetic.py > ../../src/cost/reference-counts/torch.json
 
 Models are built by timm and transformers on the meta device: no weights, no arithmetic, and attention falls apart into its
 two matrix products there, so that both are counted.

@@ -20,7 +20,7 @@ interface ReportProperties {
 
 /** One backbone: what it is, its scores on every board, and where each number comes from. */
 export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
-  const { backbone, boards, results, speeds } = page;
+  const { backbone, boards, results, speeds, cost, inPaper } = page;
   const training = trainingOf(backbone.category);
   const superseded = results.filter((result) => result.cohortId === null);
   const main = boards.filter(({ cohort }) => cohort.variant === null);
@@ -48,7 +48,7 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
       </p>
       <h1>{backbone.label}</h1>
       {results.length === 0 && <Awaiting id={backbone.id} />}
-      <Facts page={page} />
+      <Facts backbone={backbone} cost={cost} inPaper={inPaper} />
       {main.map(section)}
       <BackbonePictures pictures={pictures} />
       {variants.length > 0 && (

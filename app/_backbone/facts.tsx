@@ -13,8 +13,13 @@ const leakWords: Record<string, string> = {
   unknown: "Unknown",
 };
 
+interface FactsProperties extends Pick<BackbonePage, "backbone"> {
+  readonly cost?: BackbonePage["cost"];
+  readonly inPaper?: boolean;
+}
+
 /** What the backbone is, before any score. */
-export function Facts({ page: { backbone, cost, inPaper } }: { page: BackbonePage }) {
+export function Facts({ backbone, cost, inPaper }: FactsProperties) {
   const { manifest, licence } = backbone;
   const facts: readonly [string, ReactNode][] = [
     ["Training", backbone.objective],
@@ -26,7 +31,7 @@ export function Facts({ page: { backbone, cost, inPaper } }: { page: BackbonePag
     ["Arithmetic", cost && <Arithmetic cost={cost} />],
     ["Licence of the weights", licence && <Licence licence={licence} />],
     ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
-    ["In the paper’s tables", inPaper ? "Yes" : "No, this backbone is not in the paper"],
+    ["In the paper’s tables", inPaper === false ? "No, this backbone is not in the paper" : inPaper && "Yes"],
     ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
     ["Weights", manifest?.weights && <Outside href={manifest.weights.url} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
@@ -46,18 +51,6 @@ export function Facts({ page: { backbone, cost, inPaper } }: { page: BackbonePag
           ),
       )}
     </dl>
-  );
-}
-
-/** Whether features were compared with those of the network's own library, and by which line they can be again. */
-function ProbeFact({ manifest }: { manifest: Manifest }) {
-  const { probe } = manifest;
-  if (manifest.weights === null) return "None needed: no published weights";
-  if (!probe) return notProbed;
-  return (
-    <>
-      Features agree with {probe.library}: <code>{probe.line}</code>
-    </>
   );
 }
 
@@ -83,6 +76,18 @@ function Licence({ licence }: { licence: string }) {
           : <strong>{words}</strong>
         </>
       )}
+    </>
+  );
+}
+
+/** Whether features were compared with those of the network's own library, and by which line they can be again. */
+function ProbeFact({ manifest }: { manifest: Manifest }) {
+  const { probe } = manifest;
+  if (manifest.weights === null) return "None needed: no published weights";
+  if (!probe) return notProbed;
+  return (
+    <>
+      Features agree with {probe.library}: <code>{probe.line}</code>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
@@ -33,8 +34,8 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
         <h1>Which backbone has the best dense features?</h1>
         <p>
           Frozen vision backbones, read out by one small attentive probe on{" "}
-          {board.cohort.kind === "own" ? "a user’s own images" : "six dense tasks"}. The probe is the same for
-          all of them, so a difference in score is a difference in features.
+          {isOwnKind(board.cohort.kind) ? "a user’s own images" : "six dense tasks"}. The probe is the same
+          for all of them, so a difference in score is a difference in features.
         </p>
       </div>
       <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />

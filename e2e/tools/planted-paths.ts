@@ -169,7 +169,10 @@ const metric: readonly PlantedStep[] = [
     named: "evaluator/src/tasks/<task>.ts",
     file: depthTask,
     take: both(
-      behind(`} from "../math/depth-error.ts";`, `import { plantedAngle } from "../math/planted-angle.ts";`),
+      behind(
+        `import { depthRecord, depthSummary } from "./depth.ts";`,
+        `import { plantedAngle } from "../math/planted-angle.ts";`,
+      ),
       behind(
         `    metrics: {`,
         `"nyuv2-depth/angle": (multiplicity) => plantedAngle(pooled(multiplicity).rmseMeters),`,

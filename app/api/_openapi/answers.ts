@@ -19,6 +19,7 @@ import {
 } from "#contract";
 import { intervalCoverages, sources } from "#db/derive/board/cell.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { cohortKinds } from "#db/derive/board/cohort-kind.ts";
 import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
@@ -41,7 +42,7 @@ const instant = z.iso.datetime();
 
 const cohort = z.strictObject({
   id: cohortId,
-  kind: z.enum(["paper", "official", "scenes", "custom", "own"]),
+  kind: z.enum(cohortKinds),
   title: z.string(),
   caption: z.string().describe("What the numbers are and are not."),
   backbones: z.int(),

@@ -34,6 +34,21 @@ TIMM = {
     "siglip-so": ("vit_so400m_patch14_siglip_384.webli", 512),
     "aimv2": ("aimv2_large_patch14_336.apple_pt", 336),
     "vitamin": ("vitamin_large2_384.datacomp1b_clip", 384),
+    "dinov2-b-noreg": ("vit_base_patch14_dinov2.lvd142m", 518),
+    "dinov3-b": ("vit_base_patch16_dinov3.lvd1689m", 256),
+    "dinov3-l": ("vit_large_patch16_dinov3.lvd1689m", 256),
+    "dinov3-s-plus": ("vit_small_plus_patch16_dinov3.lvd1689m", 256),
+    "dinov3-convnext-b": ("convnext_base.dinov3_lvd1689m", 224),
+    "eupe-b": ("vit_base_patch16_dinov3_qkvb.eupe_lvd1689m", 256),
+    "eva02-b": ("eva02_base_patch14_224.mim_in22k", 224),
+    "internvit-300m": ("vit_intern300m_patch14_448.ogvl_2pt5", 448),
+    "mae-l": ("vit_large_patch16_224.mae", 224),
+    "metaclip2-h": ("vit_huge_patch14_clip_224.metaclip2_worldwide", 224),
+    "pe-spatial-b": ("vit_pe_spatial_base_patch16_512.fb", 512),
+    "siglip2-b-512": ("vit_base_patch16_siglip_512.v2_webli", 512),
+    "siglip2-l-512": ("vit_large_patch16_siglip_512.v2_webli", 512),
+    "siglip2-so-512": ("vit_so400m_patch16_siglip_512.v2_webli", 512),
+    "tipsv2-b": ("vit_base_patch14_reg1_tipsv2.webli", 448),
 }
 
 
@@ -98,7 +113,7 @@ def sam2():
 def main():
     table = {}
     for id, (name, size) in TIMM.items():
-        options = {} if "hiera" in name else {"img_size": size}
+        options = {} if "hiera" in name or "convnext" in name else {"img_size": size}
         with torch.device("meta"):
             model = timm.create_model(name, pretrained=False, num_classes=0, global_pool="", **options).eval()
         table[id] = {"model": f"timm {timm.__version__}, {name}", **counts(model, size)}

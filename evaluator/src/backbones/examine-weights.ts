@@ -2,7 +2,7 @@ import { stat } from "node:fs/promises";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { sha256OfFile } from "../weights/weights-file.ts";
-import { checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
+import { checkedCompanionSha256, checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
 import { readOnnx, readStored } from "./network.ts";
 
 /**
@@ -29,10 +29,12 @@ export async function examineWeights(
   const { path } = found;
   const sha256 = (await told(() => checkedSha256(manifest, path, options))) ?? (await sha256OfFile(path));
   if (manifest.weights?.bytes != null) await told(() => requireSize(manifest, path));
-  await told(async () => {
-    if (manifest.family === "onnx") await readOnnx(manifest, path);
-    else readStored(manifest, path);
-  });
+  if (manifest.family === "onnx") {
+    const model = await told(() => readOnnx(manifest, path));
+    for (const [location, file] of model?.data ?? []) {
+      await told(() => checkedCompanionSha256(manifest, location, file, options));
+    }
+  } else await told(async () => readStored(manifest, path));
   return { sha256, problems };
 }
 

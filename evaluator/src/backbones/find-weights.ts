@@ -61,3 +61,17 @@ export async function checkedSha256(
   if (expected === null || found === expected) return found;
   throw otherFile(manifest.id, path, found, expected);
 }
+
+/** The SHA-256 of a file beside an ONNX model that holds its tensors, which has to be the locked one, where one is. */
+export async function checkedCompanionSha256(
+  { id, weights }: Manifest,
+  location: string,
+  path: string,
+  { lockPath = weightsLockPath() }: WeightsPlace,
+): Promise<string> {
+  const entry = lockPath === null ? undefined : (await readWeightsLock(lockPath))[id];
+  const expected = entry?.url === weights?.url ? entry?.published[location]?.sha256 : undefined;
+  const found = await sha256OfFile(path);
+  if (expected === undefined || found === expected) return found;
+  throw otherFile(id, path, found, expected);
+}

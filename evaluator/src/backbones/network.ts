@@ -5,7 +5,6 @@ import { basename, join } from "node:path";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
-import { sha256OfFile } from "../weights/weights-file.ts";
 import { type ExternalData, findExternalData, withRealPlaces } from "./external-data.ts";
 import {
   anywhere,
@@ -14,7 +13,7 @@ import {
   type GraphTarget,
   parseOptions,
 } from "./family-graph.ts";
-import { checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
+import { checkedCompanionSha256, checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
 import { readOnnxFile } from "./onnx-file.ts";
 import { type OnnxOptions, onnxOptions } from "./onnx-rules.ts";
 import { type SeededSource, seededSource, untrainedSource } from "./seeded-weights.ts";
@@ -169,6 +168,8 @@ async function sha256WithExternal(
   const own = await checkedSha256(manifest, path, options);
   if (data.size === 0) return own;
   const hash = createHash("sha256").update(own);
-  for (const [location, file] of data) hash.update(`\n${location} ${await sha256OfFile(file)}`);
+  for (const [location, file] of data) {
+    hash.update(`\n${location} ${await checkedCompanionSha256(manifest, location, file, options)}`);
+  }
   return hash.digest("hex");
 }

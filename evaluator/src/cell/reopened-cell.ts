@@ -59,11 +59,11 @@ export async function readMeasuredCell(bundlePath: string): Promise<MeasuredCell
  */
 export async function reopenCell(bundlePath: string, settings: CellSettings): Promise<ReopenedCell> {
   const trained = await readMeasuredCell(bundlePath);
-  const { dataset } = await openCellTask(trained.bundle, settings);
+  const { task, dataset } = await openCellTask(trained.bundle, settings);
   const close = () => dataset[Symbol.asyncDispose]();
   try {
     requireEqual(settings.data, "fingerprint", dataset.fingerprint, trained.bundle.dataset.fingerprint);
-    return { ...trained, dataset, [Symbol.asyncDispose]: close };
+    return { ...trained, task, dataset, [Symbol.asyncDispose]: close };
   } catch (error) {
     await close();
     throw error;

@@ -16,6 +16,7 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const files = torchFiles();
 const ones = Buffer.from(Float32Array.of(1, 1, 1, 1).buffer);
+const counted = Buffer.from(Float32Array.of(1, 2, 3, 4).buffer);
 const weight = tensor(storage("0", 4), 0, [4], [1]);
 
 async function saved(name: string): Promise<string> {
@@ -87,6 +88,22 @@ test("without its entry, a training checkpoint tells which entries hold tensors"
   await expect(convert("nested-zip", "teacher.head.weight")).rejects.toThrow(
     "is a tensor without tensors of its own",
   );
+});
+
+test("a file that Python 2 wrote, whose texts are bytes", async () => {
+  const old = (text: string) => joined("U", text.length, text);
+  const id = op.tuple(
+    old("storage"),
+    op.global("torch", "FloatStorage"),
+    old("0"),
+    old("cpu"),
+    op.integer(4),
+  );
+  const view = tensor(joined(id, op.persistent), 0, [2, 2], [1, 2]);
+  const path = join(folder, "old.pth");
+  await writeFile(path, checkpoint(pickle(op.dict, old("weight"), view, op.setItem), { 0: counted }));
+  await convertTorchCheckpoint({ checkpoint: path, out: out(), entry: null });
+  expect([...readTensor(readSafetensorsHeader(out()), "weight")]).toEqual([1, 3, 2, 4]);
 });
 
 test("names that a file of tensors cannot have are refused", async () => {

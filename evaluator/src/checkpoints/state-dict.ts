@@ -106,13 +106,13 @@ function keyName(key: Value): string {
   return typeof key === "number" || typeof key === "bigint" ? String(key) : `<${typeName(key)}>`;
 }
 
-/** Dotted paths of the dictionaries that hold tensors themselves, the first few. */
+/** Dotted paths of the dictionaries that hold tensors themselves, those with most of them. */
 function entriesWithTensors(path: string, content: Value): readonly string[] {
   if (!(content instanceof PickledDict)) return [];
-  const found = new Set<string>();
+  const counts = new Map<string, number>();
   walk(path, content, (dict, _, value) => {
-    if (value instanceof Tensor && dict !== "") found.add(readableLine(dict));
+    if (value instanceof Tensor && dict !== "") counts.set(dict, (counts.get(dict) ?? 0) + 1);
   });
-  const listed = [...found].slice(0, mostListed);
-  return found.size > mostListed ? [...listed, "..."] : listed;
+  const found = [...counts].sort(([, a], [, b]) => b - a).map(([dict]) => readableLine(dict));
+  return found.length > mostListed ? [...found.slice(0, mostListed), "..."] : found;
 }

@@ -4,7 +4,7 @@ import { listManifests } from "../backbones/manifest-file.ts";
 import { protocolTaskIds, type SpeedMeasurement, speedBatch, speedReferenceId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
-import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
+import { measureSpeed, type SpeedOutcome, type SpeedSettings } from "../speed/measure-speed.ts";
 import { type EngineFlags, engineSettings, typedCommand, withEngineOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
@@ -76,12 +76,11 @@ async function measureAll(flags: SpeedFlags): Promise<void> {
       `measurements of finished backbones are kept in ${out}; the same command goes on with the others`,
     ),
   };
-  const run = new SpeedRun(settings);
   const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
   const reports: SpeedReport[] = [];
   for (const backbone of backbones.map((id) => id.trim())) {
     try {
-      reports.push({ backbone, outcome: await run.measure(backbone), error: null });
+      reports.push({ backbone, outcome: await measureSpeed(backbone, settings), error: null });
     } catch (error) {
       // One backbone without weights must not cost the others.
       if (!(error instanceof InputError) || backbones.length === 1) throw error;

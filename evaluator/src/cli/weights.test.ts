@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readManifest } from "../backbones/manifest-file.ts";
 import type { Connect, Question } from "../download/connection.ts";
-import { LocalHub, sha256 } from "../weights/local-hub.fixture.ts";
+import { LocalHub, sendUntilWritten, sha256 } from "../weights/local-hub.fixture.ts";
 import { main } from "./main.ts";
 
 // What a test cannot have is a hub at a public address; the rest is the command as it is.
@@ -83,8 +83,17 @@ test("fetch shows licence and hash, verify checks, list tells, and a damaged fil
     ...{ id: "tiny", file: "tiny.safetensors", bytes: content.length, licence: "CC-BY-NC-4.0" },
     ...{ terms: "NON-COMMERCIAL use only", gated: false, state: "here", hashFrom: "lock" },
   });
+  const moved = join(folder, "moved.json");
+  await writeFile(moved, (await readFile(manifest, "utf8")).replace("/main/", "/v2/"));
+  expect((await weights("list", moved)).said).toMatch(/access unknown {2}here, locked from another address$/);
+  expect(await weights("verify", moved)).toMatchObject({
+    code: 2,
+    said: expect.stringMatching(
+      /FAIL {2}tiny.*\n.*\/v2\/.*; expected one address: if the manifest's is right/,
+    ),
+  });
   await truncate(join(inFolder, "tiny.safetensors"), content.length - 4);
-  expect((await weights("list", manifest)).said).toMatch(/ open +other size, hash in the lock$/);
+  expect((await weights("list", manifest)).said).toMatch(/ open +other size, hash locked$/);
   const damaged = await weights("verify", manifest);
   expect(damaged).toMatchObject({ code: 2, error: "error: 1 of 1 have problems: tiny" });
   expect(damaged.said).toMatch(/^FAIL {2}tiny.*\n.* has SHA-256 .*, expected .*\n.*truncated: \d+ bytes/);
@@ -92,10 +101,10 @@ test("fetch shows licence and hash, verify checks, list tells, and a damaged fil
 
 test("what was cut off by Ctrl-C goes on where it was", async () => {
   const [, inFolder = ""] = places;
-  hub.instead = ({ place }, response) => {
-    if (!place.startsWith("store.test")) return false;
-    response.writeHead(200, { "content-length": content.length });
-    response.write(content.subarray(0, 100_000), () => setTimeout(() => process.emit("SIGINT"), 50));
+  hub.instead = (asked, response) => {
+    if (!asked.place.startsWith("store.test")) return false;
+    const afterwards = () => process.emit("SIGINT");
+    sendUntilWritten(content, asked, response, { bytes: 100_000, folder: inFolder, afterwards });
     return true;
   };
   const stopped = await weights("fetch", manifest);

@@ -163,7 +163,7 @@ async function verifyAll(texts: string[], flags: WeightsFlags): Promise<void> {
   const chosen = await chosenManifests(texts);
   const rows = [];
   for (const manifest of chosen) {
-    const row = await weightsState(manifest, folder, lock, lockPath);
+    const row = await weightsState(manifest, folder, lock);
     if (row !== null && (texts.length > 0 || !["missing", "partly fetched"].includes(row.state))) {
       rows.push({ manifest, row });
     }
@@ -180,7 +180,7 @@ async function verifyAll(texts: string[], flags: WeightsFlags): Promise<void> {
   if (flags.json) console.log(JSON.stringify({ folder, lock: lockPath, weights: reports }, null, 2));
   else {
     for (const { id, file, sha256, hashFrom, problems } of reports) {
-      const against = hashFrom === null ? "no hash to compare with" : `as the ${hashFrom} says`;
+      const against = hashFrom === null ? "no hash is known to compare it with" : `as the ${hashFrom} says`;
       console.log(
         problems.length === 0 ? `ok    ${id}  ${file}  ${sha256}, ${against}` : `FAIL  ${id}  ${file}`,
       );
@@ -201,7 +201,7 @@ function listCommand(): Command {
     const lock = await readWeightsLock(lockPath);
     const rows: WeightsState[] = [];
     for (const manifest of await chosenManifests(texts)) {
-      const row = await weightsState(manifest, folder, lock, lockPath);
+      const row = await weightsState(manifest, folder, lock);
       if (row !== null) rows.push(row);
     }
     if (flags.json) console.log(JSON.stringify({ folder, lock: lockPath, weights: rows }, null, 2));
@@ -209,11 +209,18 @@ function listCommand(): Command {
   });
 }
 
+const hashInWords = {
+  manifest: "hash in its manifest",
+  lock: "hash locked",
+  "other address": "locked from another address",
+  nobody: "hash unknown",
+} as const;
+
 function table(rows: readonly WeightsState[]): string[] {
   const cells = rows.map(({ id, file, bytes, licence, terms, gated, state, hashFrom }) => [
     ...[id, file, bytes === null ? "size unknown" : formatBytes(bytes), `${licence} (${terms})`],
     gated === null ? "access unknown" : gated ? "gated" : "open",
-    `${state}, hash ${hashFrom === null ? "unknown" : `in the ${hashFrom}`}`,
+    `${state}, ${hashInWords[hashFrom ?? "nobody"]}`,
   ]);
   const width = (column: number): number => Math.max(...cells.map((row) => row[column]?.length ?? 0));
   return cells.map((row) =>

@@ -126,6 +126,10 @@ export const manifestSchema = z.strictObject({
 });
 export type Manifest = z.infer<typeof manifestSchema>;
 
+/** Why neither `upload` nor a site takes results of a private manifest. */
+export const privateRefusal =
+  "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";
+
 export const probeStates = ["probed", "not-probed", "not-needed"] as const;
 export type ProbeState = (typeof probeStates)[number];
 
@@ -137,7 +141,3 @@ export function probeState({ weights, probe }: Pick<Manifest, "weights" | "probe
   if (weights === null) return "not-needed";
   return probe ? "probed" : "not-probed";
 }
-
-/** Why neither `upload` nor a site takes results of a private manifest. */
-export const privateRefusal =
-  "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";

@@ -6,8 +6,11 @@ import { oneLine } from "../files/one-line.ts";
 import { readImageSize } from "./image.ts";
 import { listSourceFolder, pathKind } from "./source-file.ts";
 
-/** Names of files that are taken for images: what the decoder reads of the formats that cameras and tools write. */
-const imageName = /\.(jpe?g|png|webp|tiff?|avif)$/i;
+/** Of files that are taken for images: what the decoder reads of the formats that cameras and tools write. */
+export const imageExtensions = [".jpg", ".jpeg", ".png", ".webp", ".tif", ".tiff", ".avif"] as const;
+
+const isImageName = (name: string): boolean =>
+  imageExtensions.some((extension) => name.toLowerCase().endsWith(extension));
 
 export interface ImageFile {
   /** Path below the folder, with forward slashes. */
@@ -37,7 +40,7 @@ export async function listImages(folder: string): Promise<ImageFolder> {
     const path = join(entry.parentPath, entry.name);
     const name = path.slice(join(folder, sep).length).split(sep).join("/");
     if (`/${name}`.includes("/.") || entry.isDirectory()) continue;
-    if (!imageName.test(name) || (await pathKind(path)) !== "file") passedOver++;
+    if (!isImageName(name) || (await pathKind(path)) !== "file") passedOver++;
     else images.push({ name: readable(folder, name), bytes: (await stat(path)).size });
   }
   if (images.length === 0) {

@@ -15,7 +15,7 @@ export async function findWeightsHere(
     const lock = await readWeightsLock(lockPath);
     const rows: WeightsState[] = [];
     for (const id of await listManifests()) {
-      const row = await weightsState(await readManifest(id), folder, lock, lockPath);
+      const row = await weightsState(await readManifest(id), folder, lock);
       if (row !== null) rows.push(row);
     }
     const here = rows.filter(({ state }) => state === "here");

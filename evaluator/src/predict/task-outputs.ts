@@ -50,6 +50,7 @@ export function taskOutputs(
     case "segmentation":
       return classMaps(classes ?? []);
     case "nyuv2-depth":
+    case "depth":
       return depthMaps();
     case "boundaries":
       return boundaryMaps();

@@ -1,13 +1,17 @@
 import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { convertTorchCheckpoint } from "../checkpoints/convert.ts";
+import { torchFiles } from "../checkpoints/torch-files.fixture.ts";
 import type { Manifest, ManifestWeights } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { GraphBuilder } from "../onnx/index.ts";
 import { fetchWeights } from "./fetch-weights.ts";
-import { LocalHub, send, sha256, weightsFile } from "./local-hub.fixture.ts";
+import { LocalHub, send, sendUntilWritten, sha256, weightsFile } from "./local-hub.fixture.ts";
 import { readWeightsLock } from "./lock-file.ts";
 
 const [first, second] = ["a".repeat(40), "b".repeat(40)] as const;
@@ -71,6 +75,10 @@ const claims =
     return true;
   };
 
+/** Hangs up once some bytes have come and are written. */
+const cut = (bytes: number, asked: LocalHub["asked"][number], response: ServerResponse): void =>
+  sendUntilWritten(content, asked, response, { bytes, folder, afterwards: () => response.destroy() });
+
 const places = (): string[] => hub.asked.map(({ method, place }) => `${method} ${place}`);
 const fetched = (): Promise<Buffer> => readFile(join(folder, "net.safetensors"));
 
@@ -96,13 +104,10 @@ describe("the first fetch", () => {
   });
 
   test("a branch that moves while it is fetched is not joined to what came before", async () => {
-    hub.instead = ({ place, range }, response) => {
-      if (!place.startsWith("store.test")) return false;
-      if (range !== undefined) response.writeHead(503).end();
-      else {
-        response.writeHead(200, { "content-length": content.length });
-        response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20));
-      }
+    hub.instead = (asked, response) => {
+      if (!asked.place.startsWith("store.test")) return false;
+      if (asked.range !== undefined) response.writeHead(503).end();
+      else cut(1000, asked, response);
       return true;
     };
     await expect(fetchIt({}, { attempts: 1 })).rejects.toThrow(
@@ -116,14 +121,10 @@ describe("the first fetch", () => {
   });
 
   test("goes on where connections were cut, and starts over at a server without ranges", async () => {
-    hub.instead = ({ place, range }, response) => {
-      if (!place.startsWith("store.test")) return false;
-      const start = Number(/\d+/.exec(range ?? "")?.[0] ?? 0);
-      if (start > 150_000) return false;
-      const headers = { "content-length": content.length - start };
-      const rest = { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` };
-      response.writeHead(start > 0 ? 206 : 200, start > 0 ? { ...headers, ...rest } : headers);
-      response.write(content.subarray(start, start + 40_000), () => setTimeout(() => response.destroy(), 20));
+    hub.instead = (asked, response) => {
+      const start = Number(/\d+/.exec(asked.range ?? "")?.[0] ?? 0);
+      if (!asked.place.startsWith("store.test") || start > 150_000) return false;
+      cut(40_000, asked, response);
       return true;
     };
     await fetchIt();
@@ -134,13 +135,10 @@ describe("the first fetch", () => {
 
     await rm(folder, { recursive: true });
     let cuts = 0;
-    hub.instead = ({ place, method }, response) => {
-      if (!place.startsWith("store.test")) return false;
-      if (cuts++ > 0) send(content, { method, range: undefined }, response);
-      else {
-        response.writeHead(200, { "content-length": content.length });
-        response.write(content.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20));
-      }
+    hub.instead = (asked, response) => {
+      if (!asked.place.startsWith("store.test")) return false;
+      if (cuts++ > 0) send(content, { ...asked, range: undefined }, response);
+      else cut(1000, asked, response);
       return true;
     };
     await fetchIt();
@@ -451,6 +449,67 @@ describe("shards", () => {
   });
 });
 
+describe("ONNX models with their data beside them", () => {
+  const onnx = {
+    url: url.replace("model.safetensors", "onnx/model.onnx"),
+    format: "onnx",
+    file: "net/model.onnx",
+  } as const;
+  const data = Buffer.from(Float32Array.of(1, 2, 3, 4).buffer);
+  const modelOn = (file: string): Buffer => {
+    const graph = new GraphBuilder("net");
+    const weight = graph.external("float32", [4], { file, offset: 0, length: 16 }, "weight");
+    graph.output(weight, "features", "float32", [4]);
+    return Buffer.from(graph.build());
+  };
+  const model = modelOn("model.onnx_data");
+  const publishModel = (bytes: Buffer, beside = data): void =>
+    hub.publish(first, { "org/net/onnx/model.onnx": bytes, "org/net/onnx/model.onnx_data": beside });
+  const here = () => readdir(join(folder, "net"));
+
+  test("come with it, are recorded, and are fetched again where they are missing", async () => {
+    publishModel(model);
+    expect(await fetchIt(onnx)).toMatchObject({ state: "fetched", sha256: sha256(model) });
+    expect(await here()).toEqual(["model.onnx", "model.onnx_data"]);
+    expect((await readWeightsLock(lockPath)).net?.published).toEqual({
+      "model.onnx": { sha256: sha256(model), bytes: model.length },
+      "model.onnx_data": { sha256: sha256(data), bytes: data.length },
+    });
+    expect(await fetchIt(onnx)).toMatchObject({ state: "already there" });
+    await rm(join(folder, "net", "model.onnx_data"));
+    expect(await fetchIt(onnx)).toMatchObject({ state: "fetched", trust: "lock" });
+    expect(await readFile(join(folder, "net", "model.onnx_data"))).toEqual(data);
+    await rm(join(folder, "net"), { recursive: true });
+    publishModel(model, Buffer.alloc(data.length));
+    await expect(fetchIt(onnx)).rejects.toThrow(`expected ${sha256(data)} as recorded in ${lockPath}`);
+  });
+
+  test("never replace another file, and never lie elsewhere", async () => {
+    publishModel(model);
+    await mkdir(join(folder, "net"), { recursive: true });
+    await writeFile(join(folder, "net", "model.onnx_data"), "another");
+    await expect(fetchIt(onnx)).rejects.toThrow(
+      /model\.onnx_data: SHA-256 .*; expected .* or no file: a folder/,
+    );
+    expect(await readFile(join(folder, "net", "model.onnx_data"), "utf8")).toBe("another");
+    await rm(folder, { recursive: true });
+    for (const place of ["../x", "/etc/x", "a/b", "model.onnx", ".x"]) {
+      hub.publish(first, { "org/net/onnx/model.onnx": modelOn(place) });
+      await expect(fetchIt(onnx)).rejects.toThrow(
+        `external data "${place}"; expected the name of a file beside`,
+      );
+    }
+    expect(await readWeightsLock(lockPath)).toEqual({});
+  });
+
+  test("what is no model is refused", async () => {
+    hub.publish(first, { "org/net/onnx/model.onnx": Buffer.from("<html></html>") });
+    await expect(fetchIt(onnx)).rejects.toThrow("is a web page (HTML); expected an ONNX file");
+    hub.publish(second, { "org/net/onnx/model.onnx": model.subarray(0, model.length - 3) });
+    await expect(fetchIt(onnx)).rejects.toThrow(/not an ONNX file \(.*\); expected a whole one/);
+  });
+});
+
 describe("pickles", () => {
   const pickle = { url: `${url}.bin`, published: "torch-pickle", entry: "model.state" } as const;
   const checkpoint = Buffer.from("PK\x03\x04 as it was saved");
@@ -480,6 +539,15 @@ describe("pickles", () => {
     );
   });
 
+  test.each([...torchFiles()].slice(0, 3))("of PyTorch itself: %s", async (_, { file, entry, tensors }) => {
+    hub.publish(first, { "org/net/model.safetensors.bin": file });
+    const { entry: __, ...whole } = pickle;
+    const weights = entry === null ? whole : { ...whole, entry };
+    await fetchIt(weights, { convert: convertTorchCheckpoint });
+    const header = readSafetensorsHeader(join(folder, "net.safetensors"));
+    expect([...header.tensors.keys()].sort()).toEqual([...tensors.keys()].sort());
+  });
+
   test("one that the converter refuses is kept for a better one, a web page is not", async () => {
     const convert = async ({ checkpoint: path }: { checkpoint: string }): Promise<void> => {
       throw new InputError(`${path}: refused`);
@@ -502,8 +570,7 @@ test("a server that is no hub: no revision, and its own version of the bytes is 
       send(served, asked, response, { etag });
       return true;
     }
-    response.writeHead(200, { "content-length": served.length });
-    response.write(served.subarray(0, 1000), () => setTimeout(() => response.destroy(), 20));
+    cut(1000, asked, response);
     return true;
   };
   await expect(fetchIt(elsewhere, { attempts: 1 })).resolves.toMatchObject({ revision: null });

@@ -1,9 +1,10 @@
 import { rename, rm, stat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import type { Manifest, ManifestWeights } from "../contract/index.ts";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { companionsOf, placeCompanions } from "./companions.ts";
 import { lookUpFile } from "./hub.ts";
 import {
   type FileFacts,
@@ -66,18 +67,6 @@ interface Errand {
  * @throws InputError where it cannot be had, or is not the file that is known
  */
 export async function fetchWeights(manifest: Manifest, options: FetchOptions): Promise<FetchOutcome> {
-  for (let again = 3; ; again--) {
-    try {
-      return await fetchOnce(manifest, options);
-    } catch (error) {
-      // Another process that fetches the same has finished meanwhile, and tidied up.
-      const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
-      if (!isGone || again === 0 || options.signal?.aborted) throw error;
-    }
-  }
-}
-
-async function fetchOnce(manifest: Manifest, options: FetchOptions): Promise<FetchOutcome> {
   const { id, weights } = manifest;
   if (weights === null) throw new InputError(`backbone ${id}: has no weights; expected one with weights`);
   const { lockPath } = options;
@@ -89,9 +78,16 @@ async function fetchOnce(manifest: Manifest, options: FetchOptions): Promise<Fet
     known: own ?? Object.values(lock).find(({ url }) => url === weights.url) ?? null,
     expected: expectedSha256(manifest, lock, lockPath),
   };
-  if (await isThere(errand.path)) return keep(errand);
+  if (await isWhole(errand)) return keep(errand);
   if (own === null) await requireWritableLock(lockPath);
-  return fetchNow(errand);
+  const lacksData = await isThere(errand.path);
+  try {
+    return await fetchNow(errand);
+  } catch (error) {
+    // Another process that fetches the same was first, and tidied up.
+    if (options.signal?.aborted || lacksData || !(await isThere(errand.path))) throw error;
+    return fetchWeights(manifest, options);
+  }
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -99,6 +95,13 @@ const isThere = (path: string): Promise<boolean> =>
     (found) => found.isFile() && found.size > 0,
     () => false,
   );
+
+/** With the data of an ONNX model, as far as they are known. */
+async function isWhole({ path, weights, known }: Errand): Promise<boolean> {
+  const beside = Object.keys(known?.published ?? {}).filter((name) => name !== publishedName(weights.url));
+  const paths = weights.format === "onnx" ? beside.map((name) => join(dirname(path), name)) : [];
+  return (await Promise.all([path, ...paths].map(isThere))).every(Boolean);
+}
 
 async function factsOf(path: string, signal?: AbortSignal): Promise<FileFacts> {
   const { size: bytes } = await stat(path);
@@ -126,7 +129,9 @@ async function keep(errand: Errand): Promise<FetchOutcome> {
     return { ...done, trust: "lock", revision: known.revision };
   }
   if (errand.expected !== null) return { ...done, trust: "manifest", revision: null };
-  const remote = weights.published === undefined ? await lookUpFile(weights.url, options) : null;
+  const isAlone = weights.format === "safetensors" || (await companionsOf(path)).length === 0;
+  const isPlain = isAlone && weights.published === undefined;
+  const remote = isPlain ? await lookUpFile(weights.url, options) : null;
   if (remote === null || remote.sha256 === null) {
     throw new InputError(
       `backbone ${id}: ${path} is there, and nothing tells whether it is the one from ${weights.url}; move it away to fetch that`,
@@ -150,6 +155,7 @@ async function fetchNow(errand: Errand): Promise<FetchOutcome> {
   const made = await makeFile(weights, published, options);
   const facts = await factsOf(made, signal);
   await requireExpected(errand, made, facts);
+  await placeCompanions(published.companions, published.folder, dirname(path), signal);
   const isKnown = lock[manifest.id] !== undefined;
   if (!isKnown) {
     const entry = { url: weights.url, revision, access, published: files, ...facts };
@@ -182,8 +188,6 @@ async function makeFile(
       return out;
     }
     if (format === "safetensors") readSafetensorsHeader(path);
-    const kind = format === "onnx" ? fileKindAt(path) : null;
-    if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
     return path;
   } catch (error) {
     if (!(error instanceof InputError)) throw error;

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
+import { readdirSync, statSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { join } from "node:path";
 import type { Connect } from "../download/connection.ts";
 import { connectLocally } from "../download/local-server.fixture.ts";
 import { encodeSafetensors } from "../files/safetensors.ts";
@@ -91,6 +93,39 @@ export class LocalHub {
   }
 }
 
+/** Sends some bytes of a file, waits until they are written below a folder, and then does something instead of going on. */
+export function sendUntilWritten(
+  content: Buffer,
+  { range }: Pick<Asked, "range">,
+  response: ServerResponse,
+  {
+    bytes,
+    folder,
+    afterwards,
+  }: { readonly bytes: number; readonly folder: string; readonly afterwards: () => void },
+): void {
+  const start = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
+  response.writeHead(start > 0 ? 206 : 200, lengthsOf(content, start));
+  response.write(content.subarray(start, start + bytes));
+  const isWritten = (): boolean =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).some(
+      (name) => /part[\\/].*\.part$/.test(name) && sizeOf(join(folder, name)) >= start + bytes,
+    );
+  const waiting = setInterval(() => {
+    if (!isWritten()) return;
+    clearInterval(waiting);
+    afterwards();
+  }, 2);
+}
+
+const sizeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+
+function lengthsOf(content: Buffer, start: number): Record<string, string | number> {
+  const length = { "content-length": content.length - start };
+  if (start === 0) return length;
+  return { ...length, "content-range": `bytes ${start}-${content.length - 1}/${content.length}` };
+}
+
 /** A file, or its rest from where a range begins. */
 export function send(
   content: Buffer,
@@ -99,8 +134,6 @@ export function send(
   headers: Readonly<Record<string, string>> = {},
 ): void {
   const start = Number(/^bytes=(\d+)-$/.exec(range ?? "")?.[1] ?? 0);
-  const length = { "content-length": content.length - start, ...headers };
-  const rest = { "content-range": `bytes ${start}-${content.length - 1}/${content.length}` };
-  response.writeHead(start > 0 ? 206 : 200, start > 0 ? { ...length, ...rest } : length);
+  response.writeHead(start > 0 ? 206 : 200, { ...lengthsOf(content, start), ...headers });
   response.end(method === "HEAD" ? undefined : content.subarray(start));
 }

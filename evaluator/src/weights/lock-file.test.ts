@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hubToken } from "./hub.ts";
 import { licenceTerms } from "./licence-terms.ts";
 import { type LockEntry, readWeightsLock, recordWeights, weightsLockPath } from "./lock-file.ts";
 import { weightsFolder } from "./weights-folder.ts";
@@ -83,3 +84,11 @@ test.each([
   ["LicenseRef-DINOv3", "terms of its own, which may restrict use: read them first"],
   ["NCSA", "terms of its own, which may restrict use: read them first"],
 ])("licence %s: %s", (licence, terms) => expect(licenceTerms(licence)).toBe(terms));
+
+test("a token is taken without blanks around it, and never shown where it can be none", () => {
+  expect(hubToken({ HF_TOKEN: " hf_abc\n" })).toBe("hf_abc");
+  expect([hubToken({}), hubToken({ HF_TOKEN: "  " })]).toEqual([null, null]);
+  expect(() => hubToken({ HF_TOKEN: "hf_a\r\nx: y" })).toThrow(
+    /^HF_TOKEN: has characters that no token has; expected/,
+  );
+});

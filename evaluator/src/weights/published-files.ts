@@ -5,8 +5,10 @@ import { downloadFile } from "../download/download-file.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
 import { mostTextBytes } from "../files/limited-read.ts";
+import { companionsOf } from "./companions.ts";
 import { type AskOptions, hubAuthorization, lookUpFile, pinnedAddress, type RemoteFile } from "./hub.ts";
 import type { FileFacts, LockEntry } from "./lock-file.ts";
+import { isPlainName } from "./plain-name.ts";
 import { readShardIndex, type ShardIndex } from "./shard-index.ts";
 import { openStaging, stagedPath } from "./staging.ts";
 import { sha256OfFile } from "./weights-file.ts";
@@ -27,6 +29,8 @@ export interface PublishedFiles {
   /** What the manifest's address gave. */
   readonly path: string;
   readonly index: ShardIndex | null;
+  /** Data of an ONNX model, beside it. */
+  readonly companions: readonly string[];
   readonly revision: string | null;
   readonly access: RemoteFile["access"];
   readonly files: Readonly<Record<string, FileFacts>>;
@@ -35,7 +39,7 @@ export interface PublishedFiles {
 /** The last part of an address where it can be a file's name. */
 export function publishedName(address: string): string {
   const name = new URL(address).pathname.split("/").at(-1) ?? "";
-  return /^\w[\w.+-]{0,200}$/.test(name) ? name : "weights";
+  return isPlainName(name) ? name : "weights";
 }
 
 interface Wanted {
@@ -56,18 +60,22 @@ async function download(
     const locked = known?.published[name];
     const path = await stagedPath(folder, name);
     const sha256 = locked?.sha256 ?? remote.sha256;
-    await downloadFile(
-      {
-        ...{ url: remote.url, path, mostBytes, md5: null, sha256 },
-        bytes: locked?.bytes ?? remote.bytes,
-        ...(locked ? { authority: `as recorded in ${settings.lockPath}` } : {}),
-      },
-      {
-        ...settings,
-        authorization: hubAuthorization(remote.access, settings.token),
-        onProgress: (done, total) => settings.onProgress?.("download", name, done, total),
-      },
-    );
+    const request = {
+      ...{ url: remote.url, path, mostBytes, md5: null, sha256 },
+      bytes: locked?.bytes ?? remote.bytes,
+      ...(locked ? { authority: `as recorded in ${settings.lockPath}` } : {}),
+    };
+    const options = {
+      ...settings,
+      authorization: hubAuthorization(remote.access, settings.token),
+      onProgress: (done: number, total: number | null) =>
+        settings.onProgress?.("download", name, done, total),
+    };
+    await downloadFile(request, options).catch(async (error: unknown) => {
+      // A whole one of former times that is another by now must not stay in the way.
+      if (error instanceof InputError) await rm(path, { force: true });
+      throw error;
+    });
     const { size } = await stat(path);
     files.push([name, { sha256: sha256 ?? (await sha256OfFile(path, settings.signal)), bytes: size }]);
   }
@@ -97,10 +105,10 @@ function requireSizes(wanted: readonly Wanted[]): void {
   }
 }
 
-/** One that is none is removed, or the next fetch would find it. */
-async function readFetchedIndex(path: string): Promise<ShardIndex> {
+/** Reads which files belong to a fetched one. One that cannot be is removed, or the next fetch would find it. */
+async function readOrRemove<Result>(path: string, read: (path: string) => Promise<Result>): Promise<Result> {
   try {
-    return await readShardIndex(path);
+    return await read(path);
   } catch (error) {
     await rm(path, { force: true });
     throw error;
@@ -108,7 +116,7 @@ async function readFetchedIndex(path: string): Promise<ShardIndex> {
 }
 
 /**
- * Downloads what a manifest's address leads to, an index with all its shards, into a folder beside the weights file. What
+ * Downloads what a manifest's address leads to, an index with all its shards, a model with all its data, into a folder beside the weights file. What
  * was fetched before is pinned to the revision that was recorded then.
  *
  * @param path of the weights file
@@ -116,7 +124,7 @@ async function readFetchedIndex(path: string): Promise<ShardIndex> {
  * @throws InputError where something is not there, not allowed, too large or not as it was
  */
 export async function downloadPublished(
-  { url, published }: ManifestWeights,
+  { url, format, published }: ManifestWeights,
   path: string,
   known: LockEntry | null,
   settings: DownloadSettings,
@@ -130,17 +138,17 @@ export async function downloadPublished(
   requireSizes(first);
   await requireRoom(folder, first, published);
   const files = await download(first, folder, known, settings);
-  const index = isIndex ? await readFetchedIndex(join(folder, name)) : null;
-  if (index !== null) {
-    const shards: Wanted[] = [];
-    for (const shard of index.shards) {
-      const address = new URL(shard, remote.url).href;
-      shards.push({ name: shard, remote: await lookUpFile(address, settings), mostBytes: mostFileBytes });
-    }
-    requireSizes(shards);
-    await requireRoom(folder, shards, published);
-    files.push(...(await download(shards, folder, known, settings)));
+  const at = join(folder, name);
+  const index = isIndex ? await readOrRemove(at, readShardIndex) : null;
+  const companions = format === "onnx" ? await readOrRemove(at, companionsOf) : [];
+  const others: Wanted[] = [];
+  for (const other of index?.shards ?? companions) {
+    const address = new URL(other, remote.url).href;
+    others.push({ name: other, remote: await lookUpFile(address, settings), mostBytes: mostFileBytes });
   }
-  const whole = { folder, path: join(folder, name), index, revision, access };
+  requireSizes(others);
+  await requireRoom(folder, others, published);
+  files.push(...(await download(others, folder, known, settings)));
+  const whole = { folder, path: at, index, companions, revision, access };
   return { ...whole, files: Object.fromEntries(files) };
 }

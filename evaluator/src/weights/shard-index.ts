@@ -2,6 +2,7 @@ import { z } from "zod";
 import { parseDocument } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
+import { isPlainName } from "./plain-name.ts";
 
 const mostShards = 1000;
 
@@ -22,7 +23,7 @@ export async function readShardIndex(path: string): Promise<ShardIndex> {
   const { weight_map } = requireParsed(path, expected, parseDocument(indexFile, json, expected));
   const shardOf = new Map(Object.entries(weight_map));
   const shards = [...new Set(shardOf.values())].sort();
-  const stranger = shards.find((name) => !/^\w[\w.-]*\.safetensors$/.test(name));
+  const stranger = shards.find((name) => !(isPlainName(name) && name.endsWith(".safetensors")));
   if (stranger !== undefined) {
     const found = JSON.stringify(stranger);
     throw new InputError(`${path}: shard ${found}; expected the name of a safetensors file beside the index`);

@@ -4,7 +4,6 @@ import type { Manifest } from "../contract/index.ts";
 import { licenceTerms } from "./licence-terms.ts";
 import type { WeightsLock } from "./lock-file.ts";
 import { isStagingOf } from "./staging.ts";
-import { lockEntryOf } from "./weights-file.ts";
 
 /** How a backbone's weights stand, as far as that is seen without reading them. */
 export interface WeightsState {
@@ -20,30 +19,29 @@ export interface WeightsState {
   readonly gated: boolean | null;
   /** "other size": it cannot be the file that is known. */
   readonly state: "missing" | "partly fetched" | "here" | "other size";
-  /** Who says its hash; null: nobody yet. */
-  readonly hashFrom: "manifest" | "lock" | null;
+  /** Who says its hash; "other address": the lock, of a file from elsewhere; null: nobody yet. */
+  readonly hashFrom: "manifest" | "lock" | "other address" | null;
 }
 
 /**
  * @param folder of weights
  * @returns null for a backbone without weights
- * @throws InputError where manifest and lock name different addresses
  */
 export async function weightsState(
-  manifest: Manifest,
+  { id, licence, weights }: Manifest,
   folder: string,
   lock: WeightsLock,
-  lockPath: string,
 ): Promise<WeightsState | null> {
-  const { id, licence, weights } = manifest;
   if (weights === null) return null;
-  const entry = lockEntryOf(manifest, lock, lockPath);
-  const bytes = weights.bytes ?? entry?.bytes ?? null;
+  const entry = lock[id] ?? null;
+  const locked = entry?.url === weights.url ? entry : null;
+  const bytes = weights.bytes ?? locked?.bytes ?? null;
+  const fromLock = locked !== null ? "lock" : entry !== null ? "other address" : null;
   return {
     ...{ id, file: weights.file, url: weights.url, licence, terms: licenceTerms(licence), bytes },
-    gated: entry === null ? null : entry.access === "token",
+    gated: locked === null ? null : locked.access === "token",
     state: await stateOf(join(folder, weights.file), bytes),
-    hashFrom: weights.sha256 !== null ? "manifest" : entry === null ? null : "lock",
+    hashFrom: weights.sha256 !== null ? "manifest" : fromLock,
   };
 }
 

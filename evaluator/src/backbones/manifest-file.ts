@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type Manifest, manifestSchema, parseDocument, slug } from "../contract/index.ts";
+import { type Manifest, manifestSchema, parseDocument } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
 import { mostTextBytes, readLimited } from "../files/limited-read.ts";
@@ -26,20 +26,24 @@ const isPath = (pathOrId: string): boolean => /[/\\]|\.json$/.test(pathOrId);
 export const manifestPath = (pathOrId: string): string =>
   isPath(pathOrId) ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
 
+/** @throws InputError where an id is none of the evaluator's. */
+export async function requireManifestPath(pathOrId: string): Promise<string> {
+  if (isPath(pathOrId) || (await listManifests()).includes(pathOrId)) return manifestPath(pathOrId);
+  throw await unknownId(pathOrId);
+}
+
 /**
  * One manifest, by the id of one that comes with the evaluator or by the path of a JSON file, private ones completed.
  *
  * @throws InputError where there is no such manifest, or naming every field that is wrong.
  */
 export async function readManifest(pathOrId: string): Promise<Manifest> {
-  if (!isPath(pathOrId) && !slug.safeParse(pathOrId).success) throw await unknownId(pathOrId);
-  const path = manifestPath(pathOrId);
+  const path = await requireManifestPath(pathOrId);
   let bytes: Buffer;
   try {
     bytes = await readLimited(path, mostTextBytes, "a manifest");
   } catch (error) {
     if (error instanceof InputError) throw error;
-    if (!isPath(pathOrId)) throw await unknownId(pathOrId);
     throw new InputError(
       `manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file`,
     );

@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
 import type { Manifest } from "../contract/index.ts";
 import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
+import { readLimited } from "../files/limited-read.ts";
 import { oneLine } from "../files/one-line.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
 import { type ModelHeader, ProtoError, readModelHeader } from "../onnx/index.ts";
@@ -10,7 +10,7 @@ import { brokenRules, expectedOutput, type OnnxOptions } from "./onnx-rules.ts";
 import { normals } from "./random-source.ts";
 
 /** Protobuf's own limit: larger models keep their weights in external data. */
-const mostModelBytes = 2 ** 31;
+const mostModelBytes = 2 ** 31 - 1;
 
 /** Relative difference of an image's features between a batch of one and a batch of two. */
 const batchTolerance = 1e-4;
@@ -34,13 +34,12 @@ interface OnnxFile {
   readonly header: ModelHeader;
 }
 
-/** @throws InputError where the file is too large or is no ONNX file */
+/** @throws InputError where the file cannot be read, is too large or is no ONNX file */
 export async function readOnnxHeader(path: string): Promise<OnnxFile> {
-  const { size } = await stat(path);
-  if (size >= mostModelBytes) {
-    throw new InputError(`${path}: ${size} bytes, expected an ONNX file of less than ${mostModelBytes}`);
-  }
-  const bytes = await readFile(path);
+  const bytes = await readLimited(path, mostModelBytes, "an ONNX file").catch((error: unknown) => {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`${path}: ${oneLine(error)}; expected an ONNX file`);
+  });
   const kind = fileKind(bytes);
   if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
   return { bytes, header: headerOf(bytes, path) };

@@ -113,7 +113,7 @@ export function requireProbe(manifest: Manifest, probe: Probe, features: Float32
   throw new InputError(
     `backbone ${manifest.id}: features are not those of ${probe.library}: ${where} is ${found.toPrecision(6)}, ` +
       `expected ${expected.toPrecision(6)} (largest difference ${difference.toExponential(1)}, at most ` +
-      `${probeTolerance.toExponential(0)} allowed). Look at heads, activation, epsilon, final norm, LayerScale, mean and std, ` +
-      `and which key is which; or the weights are not those with SHA-256 ${probe.weightsSha256}`,
+      `${probeTolerance.toExponential(0)} allowed). Look at heads, activation, epsilon, final norm, LayerScale, rotary positions, ` +
+      `mean and std, and which key is which; or the weights are not those with SHA-256 ${probe.weightsSha256}`,
   );
 }

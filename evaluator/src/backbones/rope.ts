@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { InputError } from "../files/input-error.ts";
 import { type GraphBuilder, int, type Value, vector } from "../onnx/index.ts";
 import type { Rotation } from "./layers.ts";
 import { pair } from "./options.ts";
@@ -60,6 +61,12 @@ export function rotation(
   o: RopeOptions,
 ): Rotation {
   const planes = headDim / 2;
+  const multiple = o.type === "vjepa2" ? 2 : 4;
+  if (headDim % multiple !== 0) {
+    throw new InputError(
+      `options.head_dim: ${headDim}, expected a multiple of ${multiple} with rotary positions`,
+    );
+  }
   const tokens = prefix + grid[0] * grid[1];
   const angles = new Float64Array(tokens * planes);
   const ofPatches = o.type === "vjepa2" ? spaceTimeAngles(grid, planes, o) : patchAngles(grid, planes, o);
@@ -120,8 +127,8 @@ function spaceTimeAngles(
   const bands = Math.floor(Math.floor((2 * planes) / 3) / 2);
   const angles = new Float64Array(height * width * planes);
   for (let patch = 0; patch < height * width; patch++) {
-    const row = (Math.floor(patch / width) * (rows - 1)) / (height - 1);
-    const column = ((patch % width) * (columns - 1)) / (width - 1);
+    const row = (Math.floor(patch / width) * (rows - 1)) / Math.max(1, height - 1);
+    const column = ((patch % width) * (columns - 1)) / Math.max(1, width - 1);
     for (let band = 0; band < bands; band++) {
       const frequency = temperature ** (-band / bands);
       angles[patch * planes + bands + band] = row * frequency;

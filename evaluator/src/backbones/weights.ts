@@ -36,6 +36,11 @@ export interface KeyRules {
 /** What wrappers of a whole model (data parallelism, compilation) put in front of every key; it means nothing. */
 const wrappers = ["module.", "_orig_mod."] as const;
 
+export const withoutWrappers = (key: string): string => {
+  const wrapper = wrappers.find((name) => key.startsWith(name));
+  return wrapper === undefined ? key : withoutWrappers(key.slice(wrapper.length));
+};
+
 /** The wrappers around all keys, outermost first, except where the manifest names them itself. */
 function wrapperOf(keys: readonly string[], keyPrefixes: readonly string[]): string {
   let wrapper = "";

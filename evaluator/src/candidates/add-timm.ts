@@ -63,14 +63,15 @@ export async function addTimm(
   const hub = `https://huggingface.co/timm/${model}/resolve/main/`;
   const config = await readConfig({ file: configFile, url: `${hub}config.json` }, configSchema, options);
   const known = await knownArchitectures();
-  const base = known.get(config.architecture) ?? known.get(withoutSize(config.architecture));
-  if (!base) {
+  const found = known.get(config.architecture) ?? known.get(withoutSize(config.architecture));
+  if (!found) {
     const listed = [...known.keys()].sort().join(", ");
     throw new InputError(
       `timm architecture ${config.architecture}: its options are not known here, and timm's configuration has none of ` +
         `them; expected one of ${listed}. Take the manifest of the nearest and change its options`,
     );
   }
+  const base = asBuilt(found, config.architecture);
   const { input_size: size, mean, std, license } = config.pretrained_cfg;
   const licence = license ? spdxId(license) : null;
   const missing = [`options: those of ${base.id}, of the same architecture; a probe shows whether they hold`];
@@ -78,6 +79,11 @@ export async function addTimm(
   if (config.model_args && Object.keys(config.model_args).length > 0) {
     missing.push(
       `options: the configuration changes the architecture by ${JSON.stringify(config.model_args)}`,
+    );
+  }
+  if (base !== found) {
+    missing.push(
+      `options.mlp.activation: gelu_erf, as timm builds this name; ${base.id} has quick_gelu, with which its weights were trained`,
     );
   }
   const known_ = {
@@ -99,6 +105,13 @@ export async function addTimm(
     },
     missing,
   );
+}
+
+/** timm builds QuickGELU under names that say so alone; a manifest may have it under another, since its weights want it. */
+function asBuilt(base: Manifest, architecture: string): Manifest {
+  const { mlp } = base.options as { readonly mlp?: { readonly activation?: string } };
+  if (mlp?.activation !== "quick_gelu" || architecture.includes("quickgelu")) return base;
+  return { ...base, options: { ...base.options, mlp: { ...mlp, activation: "gelu_erf" } } };
 }
 
 interface PatchedOptions {

@@ -69,6 +69,13 @@ describe("timm:NAME", () => {
     expect(manifest.options.pos_embed).toEqual({ type: "learned_absolute", grid: [16, 16], prefix_slots: 0 });
   });
 
+  test("QuickGELU is taken for names of timm's that say so alone", async () => {
+    const config = await file("q.json", timmConfig("vit_huge_patch14_clip_224", 224));
+    const { manifest, missing } = await addTimm("vit_huge_patch14_clip_224.laion2b", config, nothing);
+    expect(manifest.options.mlp).toMatchObject({ activation: "gelu_erf" });
+    expect(missing).toContainEqual(expect.stringMatching(/^options\.mlp\.activation: gelu_erf, as timm/));
+  });
+
   test("what is left is what validate asks for", async () => {
     const config = await file("c.json", timmConfig("vit_base_patch16_224", 224));
     const { manifest } = await addTimm("vit_base_patch16_224.other", config, nothing);
@@ -238,5 +245,7 @@ describe("FILE.onnx", () => {
     );
     await writeFile(path, "text");
     await expect(addOnnx(path)).rejects.toThrow(/broken\.onnx: /);
+    await expect(addOnnx(folder)).rejects.toThrow(/: EISDIR.*; expected an ONNX file/);
+    await expect(addOnnx(`${path}.other`)).rejects.toThrow(/: ENOENT.*; expected an ONNX file/);
   });
 });

@@ -11,6 +11,7 @@ import {
 import { safetensorsSource, type TensorSource } from "../backbones/weights.ts";
 import { type Manifest, parseDocument } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { oneLine } from "../files/one-line.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
 import { ignoredPrefixNotes, ignoredPrefixProblems } from "./ignored-prefixes.ts";
 
@@ -42,8 +43,12 @@ export async function checkGraph(manifest: Manifest, place: Place): Promise<Find
   try {
     await compareGraph(manifest, place, findings);
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    findings.problems.push(error.message);
+    // Sizes that contradict each other make a tensor of no possible shape.
+    if (!(error instanceof InputError || error instanceof RangeError)) throw error;
+    const contradiction = "options: no graph follows from them, expected sizes that fit each other";
+    findings.problems.push(
+      error instanceof InputError ? error.message : `${contradiction} (${oneLine(error)})`,
+    );
   }
   return findings;
 }

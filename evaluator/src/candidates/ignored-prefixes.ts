@@ -1,7 +1,9 @@
-/** Names under which networks keep their blocks, one a number. */
-const numbered = /(^|\.)(blocks?|layers?|resblocks|stages?)\.\d+(?=\.|$)/g;
+import { withoutWrappers } from "../backbones/weights.ts";
 
-const anyBlock = (key: string): string => key.replace(numbered, "$1$2.*");
+/** Names under which networks keep their blocks, one a number, or two where they lie in chunks. */
+const numbered = /(^|\.)(blocks?|layers?|resblocks|stages?)(\.\d+)+(?=\.|$)/g;
+
+const anyBlock = (key: string): string => withoutWrappers(key).replace(numbered, "$1$2.*");
 
 /**
  * What is wrong with prefixes of keys that a manifest ignores: one that covers what the network is made of would hide a

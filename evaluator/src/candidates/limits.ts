@@ -8,8 +8,16 @@ const mostOption = 65_536;
 const mostDepth = 512;
 /** Numbers in the list of a manifest's options. */
 const mostOptions = 20_000;
-/** Stored positions, which are resampled while the graph is built. */
+/** Positions, which are resampled while the graph is built. */
 const mostPositions = 2e8;
+/** Options that count parts of a graph, and those that are sides of a map; of others `mostOption`. */
+const mostOf: readonly (readonly [RegExp, number])[] = [
+  [/\.(depth|blocks)$/, mostDepth],
+  [/\.stages$/, 8],
+  [/\.radius$/, 8],
+  [/\.background\.\d$/, 64],
+  [/grid\.\d$/, mostPlaces],
+];
 
 /** What of a manifest is too large to be built. */
 export function limitProblems({ inputSize, featureGrid, featureDim, options }: Manifest): string[] {
@@ -24,25 +32,35 @@ export function limitProblems({ inputSize, featureGrid, featureDim, options }: M
   if (numbers.length > mostOptions)
     problems.push(`options: ${numbers.length} numbers, expected at most ${mostOptions}`);
   for (const [path, value] of numbers.slice(0, mostOptions)) {
-    const most = /\.(depth|blocks|stages)$/.test(path)
-      ? mostDepth
-      : /grid\.\d$/.test(path)
-        ? mostPlaces
-        : mostOption;
+    const most = mostOf.find(([pattern]) => pattern.test(path))?.[1] ?? mostOption;
     atMost(path, value, most);
   }
-  const { embed_dim: dim = 1, pos_embed: positions } = options as {
-    readonly embed_dim?: number;
-    readonly pos_embed?: { readonly grid?: readonly number[] } | null;
-  };
-  const grid = positions?.grid ?? [];
-  if (Array.isArray(grid))
-    atMost(
-      "options.pos_embed.grid",
-      grid.reduce((a, b) => a * b, dim),
-      mostPositions,
-    );
+  for (const [field, count] of positionCounts(inputSize, options)) atMost(field, count, mostPositions);
   return problems;
+}
+
+/** Numbers of positions: those that are stored, those of the run, and one a patch. */
+function positionCounts(inputSize: number, options: Manifest["options"]): [string, number][] {
+  const {
+    embed_dim: dim,
+    pos_embed,
+    blocks,
+    patch_embed,
+  } = options as {
+    readonly embed_dim?: number;
+    readonly pos_embed?: { readonly [grid in "grid" | "run_grid"]?: unknown } | null;
+    readonly blocks?: readonly { readonly width_in?: number }[];
+    readonly patch_embed?: { readonly stride?: unknown };
+  };
+  const product = (sides: unknown, first: number) =>
+    Array.isArray(sides) ? sides.reduce<number>((all, side) => all * Number(side), first) : 0;
+  const width = dim ?? (Array.isArray(blocks) ? blocks[0]?.width_in : undefined) ?? 1;
+  const patches = inputSize ** 2 / (product(patch_embed?.stride, 1) || inputSize ** 2);
+  return [
+    ["options.pos_embed.grid", product(pos_embed?.grid, width)],
+    ["options.pos_embed.run_grid", product(pos_embed?.run_grid, width)],
+    ["patches of inputSize times width", width * patches],
+  ];
 }
 
 function numbersOf(value: unknown, path: string): [string, number][] {

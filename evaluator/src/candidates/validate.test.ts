@@ -77,6 +77,8 @@ describe("what is to be mended is named", async () => {
     ["all keys ignored", ignoring(""), /"" covers what the backbone is made of \(/],
     ["all blocks ignored", ignoring("blocks."), /"blocks\." covers what the backbone is made of \(blocks\.0/],
     ["blocks that are left out", ignoring("blocks.12."), /"blocks\.12\." covers .* \(blocks\.0\.norm1/],
+    ["blocks in a wrapper", ignoring("module.blocks.12."), /"module\.blocks\.12\." covers .* \(blocks\.0/],
+    ["blocks in chunks", ignoring("blocks.1.12."), /"blocks\.1\.12\." covers .* \(blocks\.0\.norm1/],
     [
       "more blocks than memory",
       { ...mae, options: { ...options, depth: 1e9 } },
@@ -95,6 +97,31 @@ describe("what is to be mended is named", async () => {
     const { problems } = await check({ ...mae, inputSize: 1e9, options: { ...options, pos_embed } });
     expect(problems).toContain("inputSize: 1000000000, expected at most 4096");
     expect(problems).toContain("options.pos_embed.grid: 768000000, expected at most 200000000");
+  });
+
+  test("sizes that contradict each other are a problem of the manifest's", async () => {
+    const dinov3 = await readManifest("dinov3-b");
+    const odd = { ...dinov3, id: "candidate", options: { ...dinov3.options, head_dim: 3 } };
+    expect((await check(odd)).problems).toContainEqual(
+      expect.stringMatching(/^options\.head_dim: 3, expected a multiple of 4/),
+    );
+    const featup = await readManifest("dinov2-s-featup");
+    const upsampler = { ...(featup.options.upsampler as object), stages: 8 };
+    const deep = { ...featup, id: "candidate", options: { ...featup.options, upsampler } };
+    expect((await check(deep)).problems).toContainEqual(
+      expect.stringMatching(/^options: no graph follows from them/),
+    );
+    const wide = {
+      ...featup,
+      id: "candidate",
+      options: { ...featup.options, upsampler: { ...upsampler, radius: 99 } },
+    };
+    expect((await check(wide)).problems).toEqual(["options.upsampler.radius: 99, expected at most 8"]);
+  });
+
+  test("a private manifest is none to publish", async () => {
+    const path = await written({ private: true, id: "own", weights: "own.onnx" });
+    expect((await validate(path, undefined)).problems).toEqual([expect.stringMatching(/^private: true/)]);
   });
 
   test("all at once, and the name of the file", async () => {

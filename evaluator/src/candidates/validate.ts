@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
-import { listManifests, manifestPath, readManifest } from "../backbones/manifest-file.ts";
+import { listManifests, readManifest, requireManifestPath } from "../backbones/manifest-file.ts";
 import { isSeeded } from "../backbones/network.ts";
+import { isPrivate } from "../backbones/private-manifest.ts";
 import { type Manifest, manifestSchema, parseDocument, probeState } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile } from "../files/json-file.ts";
@@ -27,9 +28,10 @@ export interface Verdict {
  *
  * @param fileOrId a manifest's path, or the id of one that comes with the evaluator
  * @param weightsDirectory folder of weights; undefined: features are not looked at
+ * @throws InputError where an id is none of the evaluator's
  */
 export async function validate(fileOrId: string, weightsDirectory: string | undefined): Promise<Verdict> {
-  const file = manifestPath(fileOrId);
+  const file = await requireManifestPath(fileOrId);
   const read = await readDocument(file);
   if ("problems" in read) return { file, ...read, notes: [] };
   const { manifest } = read;
@@ -58,6 +60,9 @@ function weightsPath({ weights }: Manifest, folder: string | undefined): string 
   return existsSync(path) ? path : null;
 }
 
+const privateManifest =
+  "private: true, so it is for runs of your own, which check it themselves; expected a manifest to publish, with every field";
+
 type Read = { readonly manifest: Manifest } | { readonly id: string | null; readonly problems: string[] };
 
 async function readDocument(file: string): Promise<Read> {
@@ -68,6 +73,7 @@ async function readDocument(file: string): Promise<Read> {
     if (!(error instanceof InputError)) throw error;
     return { id: null, problems: [error.message] };
   }
+  if (isPrivate(json)) return { id: null, problems: [privateManifest] };
   const parsed = parseDocument(manifestSchema, json, "manifest");
   if (parsed.ok) return { manifest: parsed.document };
   const id = (json as { readonly id?: unknown } | null)?.id;

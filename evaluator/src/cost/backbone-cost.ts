@@ -1,17 +1,13 @@
 import { basename } from "node:path";
 import { buildFamilyGraph } from "../backbones/family-graph.ts";
 import { openNetwork } from "../backbones/network.ts";
+import { readOnnxHeader } from "../backbones/onnx-file.ts";
 import { untrainedSource } from "../backbones/seeded-weights.ts";
 import type { BackboneCost, Manifest } from "../contract/index.ts";
-import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
-import { readLimited } from "../files/limited-read.ts";
 import { oneLine } from "../files/one-line.ts";
 import { ProtoError, readModelGraph } from "../onnx/index.ts";
 import { graphCost } from "./graph-cost.ts";
-
-/** Protobuf's own limit. */
-const mostModelBytes = 2 ** 31 - 1;
 
 /**
  * What one image of a backbone costs. Families that are built here need no weights: options decide all shapes.
@@ -34,12 +30,7 @@ export async function backboneCost(manifest: Manifest, weightsDirectory?: string
  * @throws InputError where it is no ONNX file, has several inputs, or a node cannot be counted
  */
 export async function onnxFileCost(path: string): Promise<BackboneCost> {
-  const bytes = await readLimited(path, mostModelBytes, "an ONNX file").catch((error: unknown) => {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${path}: ${oneLine(error)}; expected an ONNX file`);
-  });
-  const kind = fileKind(bytes);
-  if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
+  const { bytes } = await readOnnxHeader(path);
   return costOf(bytes, basename(path));
 }
 

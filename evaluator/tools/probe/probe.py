@@ -19,6 +19,7 @@ manifest's. Needs torch, and timm or transformers; nothing else.
 import argparse
 import hashlib
 import json
+import os
 import re
 import sys
 import textwrap
@@ -207,8 +208,10 @@ def main():
     if not options.write:
         print(formatted(probe))
         return
-    with open(options.manifest, "w", encoding="utf-8") as file:
+    part = f"{options.manifest}.part"
+    with open(part, "w", encoding="utf-8") as file:
         file.write(with_probe(text, probe))
+    os.replace(part, options.manifest)
 
 
 if __name__ == "__main__":

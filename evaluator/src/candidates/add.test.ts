@@ -237,6 +237,21 @@ describe("FILE.onnx", () => {
     expect((await addOnnx(path)).missing).toContainEqual(expect.stringMatching(/^featureDim, featureGrid: /));
   });
 
+  test("validate names every rule that it breaks, beside what is left to fill in", async () => {
+    const path = join(folder, "mine.onnx");
+    await writeFile(path, model(["batch", 5, 4, 4]));
+    const { manifest } = await addOnnx(path);
+    const written = await file("mine.json", { ...manifest, parameters: 900 });
+    const valid = await validate(written, folder);
+    expect(valid.problems).not.toContainEqual(expect.stringMatching(/mine\.onnx/));
+    expect(valid.notes).toContainEqual(expect.stringMatching(/^parameters: 900, and the file stores 960/));
+    await writeFile(path, model([1, 5, 4, 4], 16));
+    const { problems } = await validate(written, folder);
+    expect(problems).toContainEqual(expect.stringMatching(/^objective: still says/));
+    expect(problems).toContainEqual(expect.stringMatching(/mine\.onnx: opset 16/));
+    expect(problems).toContainEqual(expect.stringMatching(/mine\.onnx: output features .* fixes/));
+  });
+
   test("every rule that it breaks is named", async () => {
     const path = join(folder, "broken.onnx");
     await writeFile(path, model([1, 5, 4, 4], 16));

@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { buildFamilyGraph, families } from "../backbones/family-graph.ts";
 import { boundlessSource } from "../backbones/fitting-layout.ts";
-import { onnxOptions } from "../backbones/onnx-rules.ts";
+import { readOnnxHeader } from "../backbones/onnx-file.ts";
+import { brokenRules, onnxOptions } from "../backbones/onnx-rules.ts";
 import {
   type PublishedKeys,
   publishedKeysPath,
@@ -30,6 +31,7 @@ export interface Place {
 /**
  * Builds the graph at its full size from shapes alone, and compares what it is made of with what the manifest says. Shapes
  * are those of the weights, or of the keys file beside the manifest, or where neither is here whatever the graph asks for.
+ * An ONNX file that is here is held to every rule that can be seen without running it.
  */
 export async function checkGraph(manifest: Manifest, place: Place): Promise<Findings> {
   const findings: Findings = { problems: [], notes: [] };
@@ -39,9 +41,9 @@ export async function checkGraph(manifest: Manifest, place: Place): Promise<Find
     findings.problems.push(...parsed.problems.map((p) => `options.${p.path}: ${p.message}`));
     return findings;
   }
-  if (manifest.family === "onnx") return findings;
   try {
-    await compareGraph(manifest, place, findings);
+    if (manifest.family !== "onnx") await compareGraph(manifest, place, findings);
+    else if (place.weights !== null) await compareOnnx(manifest, place.weights, findings);
   } catch (error) {
     // Sizes that contradict each other make a tensor of no possible shape.
     if (!(error instanceof InputError || error instanceof RangeError)) throw error;
@@ -51,6 +53,21 @@ export async function checkGraph(manifest: Manifest, place: Place): Promise<Find
     );
   }
   return findings;
+}
+
+/** Share by which a file's numbers may differ from the parameters: exporters fold layers and store tables. */
+const storedShare = 0.02;
+
+async function compareOnnx(manifest: Manifest, path: string, { problems, notes }: Findings): Promise<void> {
+  const { header } = await readOnnxHeader(path);
+  problems.push(
+    ...brokenRules(header, manifest, onnxOptions.parse(manifest.options)).map((rule) => `${path}: ${rule}`),
+  );
+  const { storedFloats: stored } = header;
+  if (Math.abs(stored - manifest.parameters) <= storedShare * stored) return;
+  notes.push(
+    `parameters: ${manifest.parameters}, and the file stores ${stored} floating-point numbers; say why in notes where both hold`,
+  );
 }
 
 async function compareGraph(

@@ -65,12 +65,15 @@ test("the images are those of tools/probe/probe.py to the bit", () => {
 });
 
 describe("a network that computes what timm computes", () => {
-  test.each(["vit", "vit_fp16", "vit_bf16", "dinov2", "clip_quickgelu"])("passes: %s", async (name) => {
-    const [line = ""] = await open(await goldenManifest(name));
-    const difference = Number(line.match(/differ from those of timm 1\.0\.29 by (\S+)$/)?.[1]);
-    // What engines differ by leaves the tolerance room for deeper networks.
-    expect(difference).toBeLessThan(probeTolerance / 5);
-  });
+  test.each(["vit", "vit_fp16", "vit_bf16", "dinov2", "clip_quickgelu", "dinov3_qkvb"])(
+    "passes: %s",
+    async (name) => {
+      const [line = ""] = await open(await goldenManifest(name));
+      const difference = Number(line.match(/differ from those of timm 1\.0\.29 by (\S+)$/)?.[1]);
+      // What engines differ by leaves the tolerance room for deeper networks.
+      expect(difference).toBeLessThan(probeTolerance / 5);
+    },
+  );
 
   test("is not asked for with untrained weights", async () => {
     const manifest = await goldenManifest("vit");
@@ -132,6 +135,25 @@ describe("a probe refuses", () => {
         const weights = { ...(m.options.weights as object), ignored_prefixes: ["norm."] };
         return withOptions(m, { final_norm: null, weights });
       },
+    ],
+    [
+      "another temperature of rotary positions",
+      "dinov3_qkvb",
+      (m) => withOptions(m, { rope: { ...(m.options.rope as object), temperature: 90 } }),
+    ],
+    [
+      "no biases of queries and values",
+      "dinov3_qkvb",
+      (m) =>
+        withOptions(m, {
+          qkv_bias: false,
+          weights: {
+            ...(m.options.weights as object),
+            ignored_prefixes: [0, 1].flatMap((block) =>
+              ["q", "v"].map((part) => `blocks.${block}.attn.${part}_bias`),
+            ),
+          },
+        }),
     ],
   ];
   test.each(cases)("%s", async (_, name, change) => {

@@ -1,6 +1,11 @@
 import type { Manifest, ReadoutId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 
+/** The readout that a backbone is timed with: the protocol's, or the only one that it takes. */
+export function ownReadout({ family }: Pick<Manifest, "family">): ReadoutId {
+  return family === "featup" ? "linear-featup" : "base";
+}
+
 /**
  * Why a readout cannot be measured on a backbone; null where it can. `linear-featup` and the FeatUp family belong together
  * (Fig. 6): a linear layer on features that nothing enlarged is no FeatUp, and 320 x 320 features are too many to attend to.

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { listManifests, readManifest } from "../backbones/manifest-file.ts";
+import { mismatchOf, ownReadout } from "../cell/backbone-readout.ts";
 import { cellRequests, type GridFlags } from "./grid-options.ts";
 import { runCommand } from "./run.ts";
 
@@ -31,6 +33,13 @@ describe("cells asked for", () => {
     await expect(requested("--backbone", "dinov2-s-featup", "--variant", "base,dim-8")).rejects.toThrow(
       /readout base on backbone dinov2-s-featup: features of family featup take readout linear-featup alone/,
     );
+  });
+
+  test("every backbone is timed with a readout that it takes", async () => {
+    for (const id of await listManifests()) {
+      const manifest = await readManifest(id);
+      expect(mismatchOf(manifest, ownReadout(manifest)), id).toBeNull();
+    }
   });
 
   test("`all` leaves out what does not fit and says so", async () => {

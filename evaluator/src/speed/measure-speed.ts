@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import type { ParameterOrigin } from "../backbones/network.ts";
-import { requireMatch } from "../cell/backbone-readout.ts";
+import { ownReadout } from "../cell/backbone-readout.ts";
 import { describeEnvironment } from "../cell/environment.ts";
 import { baseVariant } from "../cell/request.ts";
 import type { RunSettings } from "../cell/settings.ts";
@@ -54,7 +54,6 @@ export interface SpeedOutcome {
  */
 export async function measureSpeed(id: string, settings: SpeedSettings): Promise<SpeedOutcome> {
   const manifest = await readManifest(id);
-  requireMatch(manifest, "base");
   await using backbone = await open(manifest, settings);
   const path = measurementPath(backbone, settings);
   if (existsSync(path)) {
@@ -179,7 +178,7 @@ async function timeReadouts(manifest: Manifest, features: Float32Array, settings
     const { featureDim, featureGrid } = manifest;
     const readouts = outputs.map((count) =>
       readoutConfig({
-        readout: baseVariant.readout,
+        readout: ownReadout(manifest),
         maskForm: baseVariant.maskForm,
         ...{ featureDim, featureGrid, queryGrid, outputs: count },
         ...(cnnChannels === undefined ? {} : { cnnChannels }),

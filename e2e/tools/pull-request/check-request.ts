@@ -8,8 +8,15 @@ import { manifestSchema, parseDocument } from "#contract";
 import { root } from "../install.mjs";
 import { commentOf } from "./comment.ts";
 import { previewPage } from "./preview.ts";
-import { type CandidateReport, isRefused, type Report, reportSchema } from "./report.ts";
-import { type CandidateFiles, requestFiles } from "./request-files.ts";
+import {
+  type CandidateReport,
+  isRefused,
+  mostOthers,
+  mostPathCharacters,
+  type Report,
+  reportSchema,
+} from "./report.ts";
+import { type CandidateFiles, type OtherChange, requestFiles } from "./request-files.ts";
 import { type RunEvaluator, runEvaluator } from "./run-evaluator.ts";
 import { smokeRow } from "./smoke.ts";
 import { validated } from "./validated.ts";
@@ -44,7 +51,10 @@ export async function checkRequest(options: CheckOptions): Promise<Report> {
   try {
     const reports: CandidateReport[] = [];
     for (const candidate of candidates) reports.push(await checkCandidate(candidate, folder, options));
-    const report = reportSchema.parse({ version: 1, number, head, candidates: reports, others });
+    const report = reportSchema.parse({
+      ...{ version: 1, number, head, candidates: reports },
+      others: reported(others),
+    });
     await writeFile(join(out, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     await writeFile(join(out, "comment.md"), commentOf(report) ?? "");
     await writeFile(join(out, "preview.html"), previewPage(report));
@@ -53,6 +63,10 @@ export async function checkRequest(options: CheckOptions): Promise<Report> {
     await rm(folder, { recursive: true, force: true });
   }
 }
+
+/** As many as a report holds. */
+const reported = (others: readonly OtherChange[]): OtherChange[] =>
+  others.slice(0, mostOthers).map(({ path, why }) => ({ path: path.slice(0, mostPathCharacters), why }));
 
 const most = (texts: readonly string[]): string[] => texts.slice(0, 1000).map((text) => text.slice(0, 4000));
 

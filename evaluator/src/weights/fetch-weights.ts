@@ -157,7 +157,7 @@ async function fetchNow(errand: Errand): Promise<FetchOutcome> {
   const { revision, access, files } = published;
   const made = await makeFile(weights, published, options);
   const facts = await factsOf(made, signal);
-  await requireExpected(errand, made, facts);
+  await requireExpected(errand, published, made, facts);
   await placeCompanions(published.companions, published.folder, dirname(path), signal);
   const isKnown = lock[manifest.id] !== undefined;
   if (!isKnown) {
@@ -202,13 +202,21 @@ async function makeFile(
 }
 
 async function requireExpected(
-  { manifest: { id }, weights, expected }: Errand,
+  { manifest: { id }, weights, lock, expected, options }: Errand,
+  { path: first }: PublishedFiles,
   made: string,
   { sha256, bytes }: FileFacts,
 ): Promise<void> {
   const isOther = expected !== null && sha256 !== expected;
   if (!isOther && (weights.bytes === null || bytes === weights.bytes)) return;
   await rm(made, { force: true });
+  if (made !== first && sha256 !== lock[id]?.sha256 && lock[id] !== undefined) {
+    // The published files were held to their own hashes.
+    const entry = weights.entry === undefined ? "" : ` of entry ${weights.entry}`;
+    throw new InputError(
+      `backbone ${id}: what ${weights.url} gave is as recorded in ${options.lockPath}, but the file that is made${entry} of it has SHA-256 ${sha256}; expected ${expected}: this version makes another, or the manifest's weights.entry changed; if the new one is right, delete the entry of ${id} there and fetch again`,
+    );
+  }
   const found = `what ${weights.url} gave has ${bytes} bytes and SHA-256 ${sha256}`;
   throw new InputError(
     `backbone ${id}: ${found}; expected ${weights.bytes === null ? "" : `${weights.bytes} bytes and `}${expected ?? "any"}`,

@@ -129,6 +129,7 @@ test("a manifest under a wrong name is not passed over", async () => {
 test("keys alone are checked with the manifest that is here; keys of nothing are refused", async () => {
   const { report, commands } = await check({ [`${manifests}/mae.keys.json`]: "{}" });
   expect(report.candidates[0]?.problems).toEqual([]);
+  expect(report.candidates[0]?.notes[0]).toMatch(/^changes a backbone that is here already/);
   expect(basename(commands[0]?.[2] ?? "")).toBe("mae.json");
   const { report: lost } = await check({ [`${manifests}/lost.keys.json`]: "{}" });
   expect(lost.candidates[0]?.problems).toEqual([

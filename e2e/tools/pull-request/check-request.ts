@@ -70,6 +70,8 @@ const reported = (others: readonly OtherChange[]): OtherChange[] =>
 
 const most = (texts: readonly string[]): string[] => texts.slice(0, 1000).map((text) => text.slice(0, 4000));
 
+const knownNote = "changes a backbone that is here already, whose hashes, counts and results are as before";
+
 async function checkCandidate(
   candidate: CandidateFiles,
   folder: string,
@@ -87,7 +89,8 @@ async function checkCandidate(
       smoke: { state: "left out", why: "there is no manifest" },
     };
   }
-  const { problems, notes } = await validated(file.path, weights, run);
+  const { problems, notes: said } = await validated(file.path, weights, run);
+  const notes = file.isKnown ? [knownNote, ...said] : said;
   const parsed = parseDocument(manifestSchema, file.json, "manifest");
   const label = parsed.ok ? parsed.document.label : null;
   const verdict = { id, label, problems: most(problems), notes: most(notes) };
@@ -102,7 +105,7 @@ async function checkCandidate(
 async function placed(
   { id, manifest, keys }: CandidateFiles,
   folder: string,
-): Promise<{ readonly path: string; readonly json: unknown } | null> {
+): Promise<{ readonly path: string; readonly json: unknown; readonly isKnown: boolean } | null> {
   const here = (name: string) => join(root, "evaluator/manifests", name);
   await mkdir(join(folder, id), { recursive: true });
   const [path, keysPath] = [join(folder, id, `${id}.json`), join(folder, id, `${id}.keys.json`)];
@@ -111,7 +114,7 @@ async function placed(
   else return null;
   if (keys !== null) await writeFile(keysPath, keys);
   else if (existsSync(here(`${id}.keys.json`))) await copyFile(here(`${id}.keys.json`), keysPath);
-  return { path, json: jsonOf(await readFile(path, "utf8")) };
+  return { path, json: jsonOf(await readFile(path, "utf8")), isKnown: existsSync(here(`${id}.json`)) };
 }
 
 function jsonOf(text: string): unknown {

@@ -4,6 +4,7 @@ import type { Manifest, ManifestWeights } from "../contract/index.ts";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { WriteError } from "../files/write-error.ts";
 import { companionsOf, placeCompanions } from "./companions.ts";
 import { lookUpFile } from "./hub.ts";
 import {
@@ -72,25 +73,34 @@ export async function fetchWeights(manifest: Manifest, options: FetchOptions): P
   if (manifest.private) {
     throw new InputError(`backbone ${id}: is private, with its file beside it; expected a published one`);
   }
-  const { lockPath } = options;
-  const lock = await readWeightsLock(lockPath);
-  const own = lockEntryOf(manifest, lock, lockPath);
-  const errand: Errand = {
-    ...{ manifest, weights, lock, options },
-    path: await writablePlace(options.folder, weights.file),
-    known: own ?? Object.values(lock).find(({ url }) => url === weights.url) ?? null,
-    expected: expectedSha256(manifest, lock, lockPath),
-  };
-  if (await isWhole(errand)) return keep(errand);
-  if (own === null) await requireWritableLock(lockPath);
-  const lacksData = await isThere(errand.path);
+  const look = () => errandOf(manifest, weights, options);
+  const errand = await look();
+  // Looked at again: a process that fetches the same records it before the file is there.
+  if (await isWhole(errand)) return keep(await look());
+  if (errand.lock[id] === undefined) await requireWritableLock(options.lockPath);
   try {
     return await fetchNow(errand);
   } catch (error) {
     // Another process that fetches the same was first, and tidied up.
-    if (options.signal?.aborted || lacksData || !(await isThere(errand.path))) throw error;
-    return fetchWeights(manifest, options);
+    if (options.signal?.aborted || !(await isWhole(await look()))) throw error;
+    return keep(await look());
   }
+}
+
+async function errandOf(
+  manifest: Manifest,
+  weights: ManifestWeights,
+  options: FetchOptions,
+): Promise<Errand> {
+  const { folder, lockPath } = options;
+  const lock = await readWeightsLock(lockPath);
+  const own = lockEntryOf(manifest, lock, lockPath);
+  return {
+    ...{ manifest, weights, lock, options },
+    path: await writablePlace(folder, weights.file),
+    known: own ?? Object.values(lock).find(({ url }) => url === weights.url) ?? null,
+    expected: expectedSha256(manifest, lock, lockPath),
+  };
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -193,7 +203,7 @@ async function makeFile(
     if (format === "safetensors") readSafetensorsHeader(path);
     return path;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError) || error instanceof WriteError) throw error;
     // A checkpoint that is one can wait for a converter that reads it.
     const isPickle = /^a (Python pickle|zip archive)$/.test(fileKindAt(path) ?? "");
     if (published !== "torch-pickle" || !isPickle) await rm(folder, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { FolderLockedError } from "./open/folder-lock.ts";
 import type { OpenDatabase } from "./open/shared-database.ts";
 import { rebuildResults } from "./write/rebuild.ts";
 import { seedPaper } from "./write/seed.ts";
+import { seedSpeeds } from "./write/seed-speeds.ts";
 import { takeSnapshot } from "./write/take-snapshot.ts";
 import { createToken, listTokens, revokeToken } from "./write/tokens.ts";
 import { type TokenScope, tokenScopes } from "./write/upload-token.ts";
@@ -46,8 +47,9 @@ async function migrate(parameters: string[]): Promise<void> {
 
 async function seed(parameters: string[]): Promise<void> {
   noParameters(parameters);
-  await withDatabase(async ({ db }) => {
-    print(`added ${await seedPaper(db)} results printed in the paper`);
+  await withDatabase(async (open) => {
+    print(`added ${await seedPaper(open.db)} results printed in the paper`);
+    print(`added ${await seedSpeeds(open)} speed measurements that come with the site`);
   });
 }
 
@@ -127,7 +129,11 @@ async function revokeTokenCommand(parameters: string[]): Promise<void> {
 
 const commands: readonly Command[] = [
   { usage: "migrate", summary: "create the database or bring its schema up to date", run: migrate },
-  { usage: "seed", summary: "add the paper's printed results that are missing", run: seed },
+  {
+    usage: "seed",
+    summary: "add the paper's printed results and the site's own times that are missing",
+    run: seed,
+  },
   {
     usage: "token create --label WHO [--scopes results:write] [--days N]",
     summary: "print a new upload token; it is shown this once",

@@ -41,6 +41,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/backbones/[[...id]]": {
     backbones: { path: "/backbones" },
     backbone: { path: "/backbones/dinov2-b" },
+    "backbone-awaiting": { path: "/backbones/clip-b-quickgelu" },
   },
   "/method": { method: { path: "/method", pictured: "dark" } },
   "/submit": { submit: { path: "/submit" } },

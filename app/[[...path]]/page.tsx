@@ -1,4 +1,5 @@
 import { notFound } from "next/navigation";
+import { awaitingBackbones } from "#db/read/queries.ts";
 import { BoardPage } from "../_board/board-page.tsx";
 import { shownBoard } from "../_parts/shown-board.ts";
 
@@ -12,5 +13,5 @@ export function generateStaticParams(): { path: string[] }[] {
 
 export default async function Home({ params }: { params: Promise<{ path?: string[] }> }) {
   if ((await params).path) notFound();
-  return <BoardPage {...(await shownBoard())} />;
+  return <BoardPage {...(await shownBoard())} awaiting={(await awaitingBackbones()).length} />;
 }

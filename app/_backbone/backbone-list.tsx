@@ -1,10 +1,11 @@
 import Link from "next/link";
 import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import { trainingOf, trainings } from "#db/derive/board-view/training.ts";
-import { listBackbones } from "#db/read/queries.ts";
+import { awaitingBackbones, listBackbones } from "#db/read/queries.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { type Column, DataTable } from "../_table/data-table.tsx";
+import { AwaitingList } from "./awaiting-list.tsx";
 import styles from "./backbone.module.css";
 
 const columns: readonly Column<BackboneFacts>[] = [
@@ -25,13 +26,13 @@ const columns: readonly Column<BackboneFacts>[] = [
 ];
 
 export async function BackboneList() {
-  const backbones = await listBackbones();
+  const [backbones, awaiting] = await Promise.all([listBackbones(), awaitingBackbones()]);
   return (
     <>
       <h1>Backbones</h1>
       <p className={styles.lead}>
-        Every backbone with a printed or measured result, by how it was trained. A page each: what it is, its
-        scores on every board, and where each number comes from.
+        Every backbone with a printed or measured result, by how it was trained, then those that await
+        measurement. A page each: what it is, its scores on every board, and where each number comes from.
       </p>
       {trainings.map((training) => {
         const members = backbones.filter((backbone) => trainingOf(backbone.category) === training.id);
@@ -52,6 +53,7 @@ export async function BackboneList() {
           </section>
         );
       })}
+      <AwaitingList awaiting={awaiting} />
     </>
   );
 }

@@ -20,7 +20,7 @@ interface ReportProperties {
 
 /** One backbone: what it is, its scores on every board, and where each number comes from. */
 export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
-  const { backbone, boards, results, speeds } = page;
+  const { backbone, boards, results, speeds, cost, inPaper } = page;
   const training = trainingOf(backbone.category);
   const superseded = results.filter((result) => result.cohortId === null);
   const main = boards.filter(({ cohort }) => cohort.variant === null);
@@ -47,8 +47,8 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         </span>
       </p>
       <h1>{backbone.label}</h1>
-      <Facts backbone={backbone} />
-      {boards.length === 0 && <p>No result of this backbone has been uploaded yet.</p>}
+      {results.length === 0 && <Awaiting id={backbone.id} />}
+      <Facts backbone={backbone} cost={cost} inPaper={inPaper} />
       {main.map(section)}
       <BackbonePictures pictures={pictures} />
       {variants.length > 0 && (
@@ -73,5 +73,15 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         </section>
       )}
     </>
+  );
+}
+
+function Awaiting({ id }: { id: string }) {
+  return (
+    <p className={styles.lead}>
+      <strong>Awaiting measurement.</strong> The evaluator builds this backbone, and nobody has sent a result
+      of it yet. With its weights and the data sets in place, this measures it on all tasks:{" "}
+      <code>npx evaluator run --backbone {id} --task all --data … --weights … --out results</code>
+    </p>
   );
 }

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import type { Manifest } from "#contract";
-import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
+import type { BackboneCost, Manifest } from "#contract";
+import type { BackbonePage } from "#db/read/results.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { notProbed } from "../_parts/probe-words.ts";
 import styles from "./backbone.module.css";
+import { licenceWords } from "./licence-words.ts";
 
 const leakWords: Record<string, string> = {
   "none-known": "No image of a benchmark's data set is known to be in the pretraining data",
@@ -12,9 +13,14 @@ const leakWords: Record<string, string> = {
   unknown: "Unknown",
 };
 
+interface FactsProperties extends Pick<BackbonePage, "backbone"> {
+  readonly cost?: BackbonePage["cost"];
+  readonly inPaper?: boolean;
+}
+
 /** What the backbone is, before any score. */
-export function Facts({ backbone }: { backbone: BackboneFacts }) {
-  const { manifest } = backbone;
+export function Facts({ backbone, cost, inPaper }: FactsProperties) {
+  const { manifest, licence } = backbone;
   const facts: readonly [string, ReactNode][] = [
     ["Training", backbone.objective],
     ["Pretraining data", backbone.pretrainingData],
@@ -22,9 +28,11 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
     ["Parameters", `${backbone.parametersMillions.toFixed(1)} million`],
     ["Input", `${backbone.inputSizePixels} × ${backbone.inputSizePixels} pixels`],
     ["Features", `${featureVolume(backbone.featureGrid, backbone.featureDim)} (rows, columns, channels)`],
-    ["Licence of the weights", backbone.licence],
+    ["Arithmetic", cost && <Arithmetic cost={cost} />],
+    ["Licence of the weights", licence && <Licence licence={licence} />],
     ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
-    ["Paper", backbone.paper && <Outside href={backbone.paper} />],
+    ["In the paper’s tables", inPaper === false ? "No, this backbone is not in the paper" : inPaper && "Yes"],
+    ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
     ["Weights", manifest?.weights && <WeightsFact weights={manifest.weights} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
     ["Reference probe", manifest && <ProbeFact manifest={manifest} />],
@@ -49,6 +57,32 @@ export function Facts({ backbone }: { backbone: BackboneFacts }) {
 /** Where the file is published; under a reserved name (RFC 2606) it is nowhere but beside its manifest. */
 function WeightsFact({ weights: { url, file } }: { weights: NonNullable<Manifest["weights"]> }) {
   return new URL(url).hostname.endsWith(".invalid") ? <code>{file}</code> : <Outside href={url} />;
+}
+
+/** One image at the backbone's own input size. */
+function Arithmetic({ cost: { macs, attentionMacs, activations } }: { cost: BackboneCost }) {
+  const giga = (count: number) => Number((count / 1e9).toPrecision(3));
+  return (
+    <>
+      {giga(macs)} GMACs (billions of multiply-adds) for one image
+      {attentionMacs > 0 && `, ${giga(attentionMacs)} of them in attention’s products`};{" "}
+      {Number((activations / 1e6).toPrecision(3))} million activations. Counted from the graph.
+    </>
+  );
+}
+
+function Licence({ licence }: { licence: string }) {
+  const words = licenceWords(licence);
+  return (
+    <>
+      {licence}
+      {words && (
+        <>
+          : <strong>{words}</strong>
+        </>
+      )}
+    </>
+  );
 }
 
 /** Whether features were compared with those of the network's own library, and by which line they can be again. */

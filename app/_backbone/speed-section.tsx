@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { protocolTasks, type SpeedMeasurement, type Timing } from "#contract";
+import { isUntrained } from "#db/derive/board/speed.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
 import { dateTime } from "../_parts/format.ts";
 import { DataTable } from "../_table/data-table.tsx";
@@ -26,14 +27,17 @@ export function SpeedSection({ speeds }: { speeds: readonly StoredSpeed[] }) {
 
 function SpeedDetails({ speed, open }: { speed: StoredSpeed; open: boolean }) {
   const { measurement, setting, current } = speed;
+  const untrained = isUntrained(measurement);
   return (
     <details className={styles.result} id={`speed-${speed.id}`} open={open}>
       <summary>
         <span>
           × {measurement.relative.backbone.toFixed(3)} on {setting.label}
+          {untrained && ", random weights"}
         </span>
         <small>
-          {!current && "corrected by a later measurement, "}
+          {!current &&
+            (untrained ? "outdone by another measurement, " : "corrected by a later measurement, ")}
           {dateTime(measurement.measuredAt)}
         </small>
       </summary>
@@ -53,6 +57,12 @@ function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredS
       "Timed",
       `${batch.batches} ${batch.batches === 1 ? "batch" : "batches"} of ${batch.size} images a round, ${batch.rounds} rounds after ${batch.warmUps} batches to warm up; the median counts`,
     ],
+    [
+      "Weights",
+      isUntrained(measurement)
+        ? "random numbers in the shapes of the published weights, which take the same time"
+        : backbone.weightsSha256 && <code>{backbone.weightsSha256}</code>,
+    ],
     ["Backbone engine", engineText(engines.backbone)],
     ["Readout engine", engineText(engines.readout)],
     ["Threads", `${measurement.threads} of ${environment.cores}`],
@@ -71,12 +81,15 @@ function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredS
   ];
   return (
     <dl className={styles.facts}>
-      {facts.map(([name, value]) => (
-        <div key={name}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
+      {facts.map(
+        ([name, value]) =>
+          value && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+            </div>
+          ),
+      )}
     </dl>
   );
 }
@@ -102,6 +115,8 @@ function Rounds({ measurement, label }: { measurement: SpeedMeasurement; label: 
     <DataTable
       caption={`Time a round on ${label}, milliseconds`}
       isCaptionShown
+      isWide
+      leastWidth="44rem"
       rows={lines}
       keyOf={({ what }) => what}
       columns={[

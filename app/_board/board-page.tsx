@@ -1,8 +1,11 @@
+import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
+import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
@@ -17,15 +20,22 @@ export function boardPath(cohort: Cohort, index: number): string {
   return index === 0 ? "/" : `/boards/${cohort.id}`;
 }
 
-export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
+interface BoardPageProperties {
+  readonly board: Board;
+  readonly cohorts: readonly Cohort[];
+  /** Backbones that the evaluator comes with and nobody has a result of. */
+  readonly awaiting: number;
+}
+
+export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
   return (
     <>
       <div className={styles.head}>
         <h1>Which backbone has the best dense features?</h1>
         <p>
           Frozen vision backbones, read out by one small attentive probe on{" "}
-          {board.cohort.kind === "own" ? "a user’s own images" : "six dense tasks"}. The probe is the same for
-          all of them, so a difference in score is a difference in features.
+          {isOwnKind(board.cohort.kind) ? "a user’s own images" : "six dense tasks"}. The probe is the same
+          for all of them, so a difference in score is a difference in features.
         </p>
       </div>
       <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
@@ -36,6 +46,14 @@ export function BoardPage({ board, cohorts }: { board: Board; cohorts: readonly 
         <BoardViewer first={boardPage(board)} snapshotId={null} />
       )}
       <BoardNotes board={board} />
+      {awaiting > 0 && (
+        <p className={styles.caption}>
+          <Link href={`/backbones#${awaitingPlace}`} prefetch={false}>
+            {awaiting} more {awaiting === 1 ? "backbone" : "backbones"}
+          </Link>{" "}
+          that the evaluator builds {awaiting === 1 ? "awaits" : "await"} measurement.
+        </p>
+      )}
     </>
   );
 }
@@ -48,6 +66,8 @@ export function BoardNotes({ board }: { board: Board }) {
   const ranks = cells.some(({ rankInterval }) => rankInterval);
   const head = boardHead(board);
   const missing = missingTasks(head);
+  const timed = board.rows.filter(({ speeds }) => speeds.length > 0).length;
+  const untrained = board.rows.filter(({ speeds }) => speeds.some(({ isUntrained }) => isUntrained)).length;
   const countedTasks = headColumns(head).filter(({ primary }) => primary).length;
   return (
     <div className={styles.notes}>
@@ -80,6 +100,12 @@ export function BoardNotes({ board }: { board: Board }) {
         <p>
           The small #-numbers under a figure over all tasks are the ranks that it gives with any one task left
           out: the wider they are, the more the rank hangs on the choice of tasks.
+        </p>
+      )}
+      {untrained > 0 && (
+        <p>
+          Times of {untrained === timed ? "all" : `${untrained} of ${timed}`} backbones were measured with
+          random weights, which take the same time as trained ones.
         </p>
       )}
       {missing.length > 0 && <p>No results here yet for {list(missing)}.</p>}

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { testRow } from "#db/test/board.ts";
-import { candidates, dominatedWords, frontierWords } from "./candidates.ts";
+import { candidates, dominatedWords, frontierWords, untrainedWords } from "./candidates.ts";
 import { type CostId, costs } from "./costs.ts";
 
 const column = metricColumn("nyuv2-depth/rmse");
@@ -59,7 +59,13 @@ test("times of one setting only; with the readout where it was timed", () => {
   const timed = (id: string, backbone: number, readout: number | null, settingId = "cpu") => ({
     ...row(id, 100, 0.5),
     speeds: [
-      { measurementId: id, settingId, backbone, readout: readout === null ? {} : { "nyuv2-depth": readout } },
+      {
+        measurementId: id,
+        settingId,
+        isUntrained: id === "slow",
+        backbone,
+        readout: readout === null ? {} : { "nyuv2-depth": readout },
+      },
     ],
   });
   const rows = [timed("slow", 2, 0.5), timed("fast", 1, null), timed("gpu", 0.1, 0.1, "gpu")];
@@ -70,4 +76,8 @@ test("times of one setting only; with the readout where it was timed", () => {
     ["slow", 2],
   ]);
   expect(costsOf("time-readout")).toEqual([["slow", 2.5]]);
+  const wordsOf = (id: CostId) => untrainedWords(candidates(rows, column, costOf(id), "cpu"));
+  expect(wordsOf("time")).toBe("1 of 2 with random weights, which take the same time as trained ones");
+  expect(wordsOf("time-readout")).toMatch(/^all with random weights/);
+  expect(wordsOf("parameters")).toBe("");
 });

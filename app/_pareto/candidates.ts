@@ -2,7 +2,7 @@ import { dominators, paretoFront } from "#contract/statistics";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { type Training, trainingOf } from "#db/derive/board-view/training.ts";
-import type { Cost } from "./costs.ts";
+import { type Cost, isTime, speedOf } from "./costs.ts";
 
 /** A backbone with both numbers, as plain data. */
 export interface Candidate {
@@ -10,6 +10,8 @@ export interface Candidate {
   readonly label: string;
   readonly training: Training;
   readonly cost: number;
+  /** The cost is a time that was measured with random weights. */
+  readonly isUntrained: boolean;
   readonly score: number;
   /** 95 % interval of the score; null where it is not known. */
   readonly interval: readonly [number, number] | null;
@@ -38,7 +40,8 @@ export function candidates(
     if (!cell || spent === undefined) return [];
     const { id, label, category } = backbone;
     const { value: score, interval } = cell;
-    return [{ id, label, training: trainingOf(category), score, interval, cost: spent }];
+    const isUntrained = isTime(cost.id) && speedOf(row, settingId)?.isUntrained === true;
+    return [{ id, label, training: trainingOf(category), score, interval, cost: spent, isUntrained }];
   });
   const sign = column.better === "higher" ? -1 : 1;
   points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));
@@ -69,6 +72,14 @@ export function frontierWords(found: readonly Candidate[]): string {
   const count = `${front.length} of ${found.length} backbones ${front.length === 1 ? "is" : "are"}`;
   const others = dominated === 1 ? "The other one" : "Every other one";
   return `${count} on the frontier${names} ${others} is dominated: something costs no more and scores no worse.`;
+}
+
+/** "17 of 18 with random weights, which take the same time"; empty where none was. */
+export function untrainedWords(times: readonly { readonly isUntrained: boolean }[]): string {
+  const count = times.filter(({ isUntrained }) => isUntrained).length;
+  if (count === 0) return "";
+  const who = count === times.length ? "all" : `${count} of ${times.length}`;
+  return `${who} with random weights, which take the same time as trained ones`;
 }
 
 /** "Dino V2 and 3 more", or null on the front. */

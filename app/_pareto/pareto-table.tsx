@@ -30,7 +30,15 @@ export function ParetoTable({ found, column, cost, isCurrent }: ParetoTablePrope
       keyOf={({ id }) => id}
       columns={[
         { heading: "Backbone", cell: (candidate) => <Name candidate={candidate} /> },
-        { heading: cost.label, cell: (candidate) => cost.format(candidate.cost) },
+        {
+          heading: cost.label,
+          cell: ({ cost: spent, isUntrained }) => (
+            <>
+              {cost.format(spent)}
+              {isUntrained && <small>, random weights</small>}
+            </>
+          ),
+        },
         {
           heading: `${column.label} ${unitSigns[column.unit]}`,
           cell: (candidate) => (

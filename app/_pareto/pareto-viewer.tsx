@@ -12,7 +12,7 @@ import { Live } from "../_parts/live.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import { useShownView, useUrlState } from "../_parts/url-state.ts";
 import { useFetched } from "../_parts/use-fetched.ts";
-import { type Candidate, dominatedWords, frontierWords } from "./candidates.ts";
+import { type Candidate, dominatedWords, frontierWords, untrainedWords } from "./candidates.ts";
 import { type Cost, costs, isTime } from "./costs.ts";
 import styles from "./pareto.module.css";
 import { ParetoTable } from "./pareto-table.tsx";
@@ -116,6 +116,7 @@ interface FigureProperties {
 
 function ParetoFigure({ found, column, cost, scale, device, isReady }: FigureProperties) {
   const front = found.filter((candidate) => candidate.onFront);
+  const untrained = untrainedWords(found);
   const x = costAxis(found, cost, scale);
   const y = scoreAxis(found, column);
   const points = found.map((candidate) => chartPoint(candidate, x, y));
@@ -124,7 +125,8 @@ function ParetoFigure({ found, column, cost, scale, device, isReady }: FigurePro
       <figcaption>
         <p role="status">
           {column.taskLabel}, {column.name}, against {cost.name}
-          {device && `, measured on ${device}`}. {frontierWords(found)}
+          {device && `, measured on ${device}`}
+          {untrained && `, ${untrained}`}. {frontierWords(found)}
           {x.scale !== scale && " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
         </p>
       </figcaption>

@@ -2,6 +2,7 @@ import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { pageRows } from "#db/derive/board-view/page-in-view.ts";
 import { PagedTable } from "../_table/paged-table.tsx";
+import { untrainedWords } from "./candidates.ts";
 import styles from "./pareto.module.css";
 import { type TimeShares, total } from "./times.ts";
 
@@ -13,14 +14,15 @@ interface SharesProperties extends TimeShares {
 
 /** Backbone and readout as stacked bars, in units of ViT-B/16 at 224 (paper, Fig. 9), with the numbers as a table. */
 export function TimeBars({ timed, untimed, column, setting }: SharesProperties) {
+  const untrained = untrainedWords(timed);
   const longest = Math.max(...timed.map(total));
   return (
     <section className={styles.shares} aria-labelledby="where-time-goes">
       <h2 id="where-time-goes">Where the time goes</h2>
       <p className={styles.lead}>
         Time of the backbone (dark) and of the readout for {column.taskLabel} (light) on top, in units of
-        ViT-B/16 at 224 pixels, which was timed in the same run. Measured on {setting.label}.
-        {timed.length > pageRows && ` Bars of the fastest ${pageRows}.`}
+        ViT-B/16 at 224 pixels, which was timed in the same run. Measured on {setting.label}
+        {untrained && `, ${untrained}`}.{timed.length > pageRows && ` Bars of the fastest ${pageRows}.`}
         {untimed > 0 && ` ${untimed} of ${untimed + timed.length} backbones in view were not timed on it.`}
       </p>
       <ul className={styles.bars} aria-hidden="true">

@@ -9,6 +9,7 @@ export interface TimedBackbone {
   readonly backbone: number;
   /** Of one task; null: not timed. */
   readonly readout: number | null;
+  readonly isUntrained: boolean;
 }
 
 export interface TimeShares {
@@ -24,7 +25,9 @@ export function timeShares(rows: readonly BoardRow[], task: TaskId, settingId: s
   const timed = rows.flatMap((row): TimedBackbone[] => {
     const speed = speedOf(row, settingId);
     const { id, label } = row.backbone;
-    return speed ? [{ id, label, backbone: speed.backbone, readout: speed.readout[task] ?? null }] : [];
+    if (!speed) return [];
+    const { backbone, isUntrained } = speed;
+    return [{ id, label, backbone, readout: speed.readout[task] ?? null, isUntrained }];
   });
   timed.sort((a, b) => total(a) - total(b));
   return { timed, untimed: rows.length - timed.length };

@@ -1,6 +1,7 @@
 import { notFound } from "next/navigation";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { board, listCohorts } from "#db/read/queries.ts";
 
 interface ShownBoard {
@@ -17,11 +18,11 @@ export async function shownBoard(segments: readonly string[] = []): Promise<Show
   return boardAmong(await listCohorts(), segments);
 }
 
-/** The same where only boards of the protocol's tasks belong: own data has one task that no other board has. */
+/** The same where only boards of the protocol's tasks belong: own data has a task that no other board has. */
 export async function shownProtocolBoard(segments: readonly string[] = []): Promise<ShownBoard> {
   const cohorts = await listCohorts();
   return boardAmong(
-    cohorts.filter(({ kind }) => kind !== "own"),
+    cohorts.filter(({ kind }) => !isOwnKind(kind)),
     segments,
   );
 }

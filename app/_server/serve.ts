@@ -7,6 +7,7 @@ import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
+import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
 import { finishAnswer, securityHeaders } from "./finished-answer.ts";
 
@@ -24,6 +25,8 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   if (printed > 0) say(`added ${printed} results printed in the paper`);
   const { added } = await recoverResults(open);
   if (added > 0) say(`added ${added} results from kept bundles that the database lacked`);
+  const speeds = await seedSpeeds(open);
+  if (speeds > 0) say(`added ${speeds} speed measurements that come with the site`);
   if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open.db, UPLOAD_TOKEN_BOOTSTRAP))) {
     say(`wrote an upload token to ${UPLOAD_TOKEN_BOOTSTRAP}`);
   }

@@ -23,7 +23,8 @@ export default function Submit() {
         <li>
           Weights stay where they are: a public <code>https</code> address of a <code>.safetensors</code> file
           for a family the evaluator can build, or of an <code>.onnx</code> file that takes normalised images
-          and gives features. Pickled files are never opened.
+          and gives features. Of a pickled checkpoint of PyTorch the tensors are read, and nothing of it is
+          executed.
         </li>
         <li>Checks read the file as data and list every problem they find, not only the first.</li>
         <li>

@@ -1,4 +1,4 @@
-import { canonicalJson, type Manifest, type Problem, type ResultBundle } from "#contract";
+import { canonicalJson, type Manifest, type Problem, privateRefusal, type ResultBundle } from "#contract";
 
 /** What the features depend on. Everything else (label, notes, licence, addresses) may be corrected freely. */
 const identity = ["family", "options", "inputSize", "featureGrid", "featureDim", "mean", "std"] as const;
@@ -40,4 +40,9 @@ export function weightsProblems(bundle: ResultBundle): Problem[] {
       message: `${used} is not the hash in manifest.weights.sha256, ${named}`,
     },
   ];
+}
+
+/** Of a private manifest nobody else could measure the backbone again. `path`: where the document says so. */
+export function privateProblems(path: string, { private: isPrivate }: Pick<Manifest, "private">): Problem[] {
+  return isPrivate ? [{ path: `${path}.private`, message: privateRefusal }] : [];
 }

@@ -23,7 +23,7 @@ import { backboneFacts, boardResults, currentBoard, currentCohorts, resultsState
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./documents.ts";
-export { attestationsOf, backbonePage, bundleText } from "./results.ts";
+export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */

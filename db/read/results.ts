@@ -1,10 +1,12 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
-import type { MetricId, ResampledUnit, TaskId } from "#contract";
-import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
+import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
+import { compareText } from "../derive/compare-text.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
+import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle } from "../store/bundles.ts";
 import {
@@ -17,6 +19,7 @@ import {
   ofNewestResults,
   taskOf,
 } from "./boards.ts";
+import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 /** One stored result with its provenance, for the backbone page. */
@@ -52,6 +55,10 @@ export interface BackbonePage {
   readonly speeds: readonly StoredSpeed[];
   /** The boards that this backbone is on, each with its row. */
   readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
+  /** Arithmetic of one image; null where the evaluator has no counts of this backbone. */
+  readonly cost: BackboneCost | null;
+  /** Does the paper print results of it? */
+  readonly inPaper: boolean;
 }
 
 type ResultRow = typeof results.$inferSelect;
@@ -92,15 +99,43 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
   return rows.map((row) => storedResult(row, valuesOf.get(row.id) ?? [], cohortOf.get(row.id) ?? null));
 }
 
-/** A backbone with all its results, newest first, superseded ones included; null: no such backbone. */
+/**
+ * A backbone with all its results, newest first, superseded ones included; without any where only its manifest is here.
+ * null: no such backbone.
+ */
 export async function backbonePage(
   backboneId: string,
   db: Database = sharedDatabase().db,
 ): Promise<BackbonePage | null> {
   const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
-  const backbone = facts.get(backboneId);
+  const known = knownBackbones().get(backboneId);
+  const measured = facts.get(backboneId);
+  const backbone = measured ? withManifest(measured, known) : known && factsOfManifest(known.manifest);
   if (!backbone) return null;
   return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
+}
+
+/** What the paper does not print of a backbone, as its manifest here says. */
+function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
+  if (facts.manifest !== null || !known) return facts;
+  const { licence, leak, paper, manifest } = factsOfManifest(known.manifest);
+  return { ...facts, licence, leak, paper, manifest };
+}
+
+/** Backbones that the evaluator comes with and nobody has a result of, by label. */
+export async function awaitingBackbones(
+  db: Database = sharedDatabase().db,
+): Promise<readonly AwaitingBackbone[]> {
+  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  return [...knownBackbones()]
+    .filter(([id]) => !facts.has(id))
+    .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))
+    .sort((a, b) => compareText(a.backbone.label, b.backbone.label));
+}
+
+export interface AwaitingBackbone {
+  readonly backbone: BackboneFacts;
+  readonly cost: BackboneCost | null;
 }
 
 async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePage> {
@@ -122,7 +157,15 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     results: await storedResults(db, rows),
     speeds: await storedSpeeds(db, backboneId),
     boards,
+    cost: costOf(backbone),
+    inPaper: paperBackbones().some(({ id }) => id === backboneId),
   };
+}
+
+/** Counts are of the manifest here; a result may be of an older one, with another input. */
+function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
+  const cost = knownBackbones().get(id)?.cost ?? null;
+  return cost?.inputSize === inputSizePixels ? cost : null;
 }
 
 /** Maintainers' signatures of a result, the oldest first. */

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
@@ -11,6 +11,7 @@ import { type SpeedOptions, testSpeed } from "../test/speed.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { insertSpeed } from "../write/insert-speed.ts";
 import { rebuildResults, recoverResults } from "../write/rebuild.ts";
+import { seedSpeeds, shippedBy } from "../write/seed-speeds.ts";
 import { backbonePage, board, listSpeeds } from "./queries.ts";
 
 let folder: string;
@@ -70,6 +71,40 @@ test("the newest of a setting is current; another device is another setting", as
   expect(shown?.speedSettings).toHaveLength(2);
   expect((await listSpeeds(open.db)).map(({ current }) => current)).toEqual([true, true, false]);
   expect((await backbonePage("test-vit", open.db))?.speeds).toHaveLength(3);
+});
+
+test("a time with random weights counts until one with published weights is there, whichever came first", async () => {
+  await insertResult(open, testBundle(), receipt());
+  const untrained = "7".repeat(64);
+  expect(await insert({ backboneMs: 300, untrained })).toMatchObject({ status: "created", supersedes: null });
+  expect((await scenes())?.rows[0]?.speeds).toMatchObject([{ backbone: 3, isUntrained: true }]);
+  await insert({ backboneMs: 250 });
+  expect((await scenes())?.rows[0]?.speeds).toMatchObject([{ backbone: 2.5, isUntrained: false }]);
+  await insert({ backboneMs: 310, untrained });
+  expect((await scenes())?.rows[0]?.speeds).toMatchObject([{ backbone: 2.5, isUntrained: false }]);
+  expect((await listSpeeds(open.db)).map(({ current }) => current)).toEqual([false, true, false]);
+  await insert({ backboneMs: 400, untrained, device: "test accelerator" });
+  expect((await scenes())?.rows[0]?.speeds.map(({ backbone }) => backbone).sort()).toEqual([2.5, 4]);
+});
+
+test("times that come with the site enter like an upload, once, and before anything is known of their backbones", async () => {
+  const own = join(folder, "own");
+  mkdirSync(own);
+  writeFileSync(join(own, "a.json"), JSON.stringify(testSpeed({ untrained: "7".repeat(64) })));
+  writeFileSync(join(own, "README.md"), "");
+  expect(await seedSpeeds(open, own)).toBe(1);
+  expect(await seedSpeeds(open, own)).toBe(0);
+  expect(await listSpeeds(open.db)).toMatchObject([{ uploadedBy: shippedBy, current: true }]);
+  await insertResult(open, testBundle(), receipt());
+  expect((await scenes())?.rows[0]?.speeds).toMatchObject([{ isUntrained: true }]);
+  // Of another network than the one that was uploaded under its name: left out.
+  writeFileSync(
+    join(own, "b.json"),
+    JSON.stringify(testSpeed({ featureDim: 384, untrained: "7".repeat(64) })),
+  );
+  expect(await seedSpeeds(open, own)).toBe(0);
+  writeFileSync(join(own, "c.json"), "{}");
+  await expect(seedSpeeds(open, own)).rejects.toThrow(/c\.json is no speed measurement: /);
 });
 
 test("a variant's board has no time of the protocol's own readout", async () => {

@@ -1,6 +1,6 @@
 import { desc, eq } from "drizzle-orm";
-import type { SpeedMeasurement } from "#contract";
-import { type CurrentSpeed, type SpeedSetting, speedSettingOf } from "../derive/board/speed.ts";
+import { canonicalJson, type SpeedMeasurement } from "#contract";
+import { type CurrentSpeed, isUntrained, type SpeedSetting, speedSettingOf } from "../derive/board/speed.ts";
 import type { Database } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 
@@ -8,7 +8,7 @@ import { speedMeasurements } from "../schema.ts";
 export interface StoredSpeed {
   /** SHA-256 of the canonical measurement. */
   readonly id: string;
-  /** false: a later measurement of the same backbone and setting corrects it. */
+  /** false: a later one of the same backbone and setting corrects it, or one with published weights is there. */
   readonly current: boolean;
   readonly setting: SpeedSetting;
   readonly receivedAt: string;
@@ -26,15 +26,20 @@ export async function storedSpeeds(db: Database, backboneId?: string): Promise<S
     .where(backboneId === undefined ? undefined : eq(speedMeasurements.backboneId, backboneId))
     .orderBy(desc(speedMeasurements.sequence));
   const seen = new Set<string>();
-  return rows.map(({ id, naturalKey, measurement, receivedAt, uploadedBy }) => {
-    const current = !seen.has(naturalKey);
+  const place = ({ measurement }: (typeof rows)[number]) =>
+    canonicalJson([measurement.backbone.id, speedSettingOf(measurement).id]);
+  const published = new Set(rows.filter(({ measurement }) => !isUntrained(measurement)).map(place));
+  return rows.map((row) => {
+    const { id, naturalKey, measurement, receivedAt, uploadedBy } = row;
+    const isOutdone = isUntrained(measurement) && published.has(place(row));
+    const current = !seen.has(naturalKey) && !isOutdone;
     seen.add(naturalKey);
     const setting = speedSettingOf(measurement);
     return { id, current, setting, receivedAt: receivedAt.toISOString(), uploadedBy, measurement };
   });
 }
 
-/** Of each natural key the newest; newest first. */
+/** Those that count; newest first. */
 export async function currentSpeeds(db: Database): Promise<CurrentSpeed[]> {
   return (await storedSpeeds(db)).filter(({ current }) => current);
 }

@@ -6,6 +6,8 @@ import {
   type Manifest,
   metricsOf,
   ownDatasetId,
+  ownDepthDatasetId,
+  ownDepthTaskId,
   ownTaskId,
   type ResultBundle,
   type TaskId,
@@ -109,6 +111,7 @@ function datasetFacts(task: TaskId, { classes, distribution }: BundleOptions): D
     const names = classes ?? ["background", "cat", "dog"];
     return { id: ownDatasetId, distribution: "custom", classes: [...names] };
   }
+  if (task === ownDepthTaskId) return { id: ownDepthDatasetId, distribution: "custom", classes: null };
   const id = task === "nyuv2-depth" ? "nyuv2-labelled" : "voc2012";
   return { id, distribution: distribution ?? "scenes", classes: null };
 }

@@ -15,6 +15,8 @@ export interface SpeedOptions {
   readonly readoutMs?: Partial<Record<TaskId, number>>;
   readonly device?: string;
   readonly featureDim?: number;
+  /** The hash of random weights in place of the published ones. */
+  readonly untrained?: string;
 }
 
 const referenceMs = 100;
@@ -35,7 +37,8 @@ export function testSpeed(options: SpeedOptions = {}): SpeedMeasurement {
     backbone: {
       id: options.backboneId ?? "test-vit",
       graphSha256: "1".repeat(64),
-      weightsSha256: null,
+      weightsSha256: options.untrained ?? null,
+      ...(options.untrained === undefined ? {} : { weights: "untrained" as const }),
       inputSize: 224,
       featureDim: options.featureDim ?? 768,
       featureGrid: [14, 14],

@@ -2,7 +2,7 @@ import { eq, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
 import type { Source } from "../derive/board/cell.ts";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
-import { manifestConflicts, weightsProblems } from "../derive/manifest-conflict.ts";
+import { manifestConflicts, privateProblems, weightsProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import type { Receipt } from "../store/bundles.ts";
@@ -107,7 +107,7 @@ export async function insertResult(
   const parsed = parseBundle(value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: bundle } = parsed;
-  const problems = weightsProblems(bundle);
+  const problems = [...privateProblems("manifest", bundle.manifest), ...weightsProblems(bundle)];
   if (problems.length > 0) return { status: "invalid", problems };
   // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.
   const id = documentId(value);

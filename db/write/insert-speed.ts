@@ -7,7 +7,8 @@ import {
   speedMeasurementSchema,
   speedReferenceId,
 } from "#contract";
-import { speedNaturalKey } from "../derive/board/speed.ts";
+import { isUntrained, speedNaturalKey } from "../derive/board/speed.ts";
+import { privateProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 import { type Receipt, speedFolder } from "../store/bundles.ts";
@@ -29,12 +30,15 @@ function referenceProblems({ reference }: SpeedMeasurement): Problem[] {
 /** Why a measurement is not one of the backbone that has this id here; empty while no result has said what that is. */
 function backboneProblems(
   stored: Awaited<ReturnType<typeof lockBackbone>>,
-  { backbone }: SpeedMeasurement,
+  speed: SpeedMeasurement,
 ): Problem[] {
+  const { backbone } = speed;
   const { manifest, weightsSha256 } = stored;
   if (!manifest) return [];
   const { inputSize, featureDim, featureGrid } = manifest;
-  const expected = { inputSize, featureDim, featureGrid, weightsSha256 };
+  // Random weights are never those of a result.
+  const weights = isUntrained(speed) ? {} : { weightsSha256 };
+  const expected = { inputSize, featureDim, featureGrid, ...weights };
   return Object.entries(expected).flatMap(([field, value]) => {
     const found = backbone[field as keyof typeof expected];
     if (canonicalJson(found) === canonicalJson(value)) return [];
@@ -80,7 +84,7 @@ export async function insertSpeed(
   const parsed = parseDocument(speedMeasurementSchema, value, "measurement");
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: speed } = parsed;
-  const problems = referenceProblems(speed);
+  const problems = [...privateProblems("backbone", speed.backbone), ...referenceProblems(speed)];
   if (problems.length > 0) return { status: "invalid", problems };
   const id = documentId(speed);
   const isStored = async () =>

@@ -315,6 +315,12 @@ describe("the database from the kept files", () => {
     expect(await snapshot()).toEqual(before);
   });
 
+  test("results of a private manifest are refused", async () => {
+    const outcome = await insert(testBundle({ manifest: { private: true } }));
+    expect(outcome).toMatchObject({ status: "invalid", problems: [{ path: "manifest.private" }] });
+    expect(await open.db.select().from(results)).toEqual([]);
+  });
+
   test("a start picks up a file whose rows were lost", async () => {
     await insert(testBundle());
     await open.db.delete(metricValues);

@@ -154,7 +154,7 @@ describe("import boundaries", () => {
 
   test.each([
     ["evaluator/src", evaluatorRooms],
-    ["db", [...databaseRooms, "test", "migrations", "maintainers"]],
+    ["db", [...databaseRooms, "test", "migrations", "maintainers", "own-speeds"]],
   ])("every room of %s has its place in the order", (folder, rooms) => {
     const found = readdirSync(join(root, folder)).filter((name) => !name.endsWith(".test.ts"));
     expect(found.sort()).toEqual([...rooms].sort());

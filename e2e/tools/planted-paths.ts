@@ -85,6 +85,12 @@ export function plantedTask(
     missedIn: "evaluator/src/artefacts/task-pictures.ts",
   },
   {
+    named: "evaluator/src/predict/task-outputs.ts",
+    file: "evaluator/src/predict/task-outputs.ts",
+    take: behind(`    case "boundaries":`, `    case "planted":`),
+    missedIn: "evaluator/src/predict/task-outputs.ts",
+  },
+  {
     named: "app/_task/measurement.ts",
     file: "app/_task/measurement.ts",
     take: behind(
@@ -163,7 +169,10 @@ const metric: readonly PlantedStep[] = [
     named: "evaluator/src/tasks/<task>.ts",
     file: depthTask,
     take: both(
-      behind(`} from "../math/depth-error.ts";`, `import { plantedAngle } from "../math/planted-angle.ts";`),
+      behind(
+        `import { depthRecord, depthSummary } from "./depth.ts";`,
+        `import { plantedAngle } from "../math/planted-angle.ts";`,
+      ),
       behind(
         `    metrics: {`,
         `"nyuv2-depth/angle": (multiplicity) => plantedAngle(pooled(multiplicity).rmseMeters),`,

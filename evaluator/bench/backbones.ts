@@ -9,9 +9,6 @@
  * `bench/time_backbones.py` is one for every manifest. One JSON line a measurement, then one a ratio; the table of
  * them goes to standard error. "By cores" compares the time of all cores together, which a busy machine leaves alone.
  */
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { openBackbone } from "../src/backbones/backbone.ts";
@@ -30,7 +27,6 @@ import {
   summarised,
   timeSteps,
 } from "./in-turns.ts";
-import { withRandomWeights, writeRandomWeights } from "./random-weights.ts";
 
 const { values: options } = parseArgs({
   options: {
@@ -41,8 +37,8 @@ const { values: options } = parseArgs({
     rounds: { type: "string", default: "3" },
     threads: { type: "string", default: "2" },
     seconds: { type: "string", default: "5" },
-    /** Of the child alone: where its weights are. */
-    child: { type: "string" },
+    /** Of the child alone. */
+    child: { type: "boolean", default: false },
   },
 });
 
@@ -51,10 +47,9 @@ const peerNames: Readonly<Record<string, string>> = { "vit-b-16-224": "random", 
 
 const models = options.models === "all" ? await withWeights() : options.models.split(",");
 const batches = options.batches.split(",").map(Number);
-if (options.child !== undefined) await measureHere(models[0], batches[0], options.child);
+if (options.child) await measureHere(models[0], batches[0]);
 else {
-  const rows: Row[] = [];
-  for (const model of models) rows.push(...(await compareAll(model)));
+  const rows = models.flatMap((model) => batches.map((batch) => compare(model, batch)));
   console.error(formatTable(rows));
 }
 
@@ -78,23 +73,12 @@ interface Row {
   readonly ratio: Ratio | null;
 }
 
-/** Weights are written once for all batches and rounds. */
-async function compareAll(model: string): Promise<Row[]> {
-  const folder = await mkdtemp(join(tmpdir(), "bench-weights-"));
-  try {
-    await writeRandomWeights(await manifestOf(model), folder);
-    return batches.map((batch) => compare(model, batch, folder));
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
 /** Runs in the child, so that its peak memory is its own. */
-async function measureHere(model: string, batch: number, folder: string): Promise<void> {
-  const manifest = withRandomWeights(await manifestOf(model));
+async function measureHere(model: string, batch: number): Promise<void> {
+  const manifest = await manifestOf(model);
   const started = performance.now();
   await using backbone = await openBackbone(manifest, {
-    ...{ seed: 0, weightsDirectory: folder, threads: Number(options.threads) },
+    ...{ seed: 0, parameters: "untrained", threads: Number(options.threads) },
     ...{ device: parseDevice(options.device), batchSize: batch },
   });
   const setupMs = performance.now() - started;
@@ -118,10 +102,10 @@ async function measureHere(model: string, batch: number, folder: string): Promis
   console.log(rounded(line));
 }
 
-function compare(model: string, batch: number, folder: string): Row {
+function compare(model: string, batch: number): Row {
   const { threads, seconds, device } = options;
   const asked = ["--models", model, "--batches", `${batch}`, "--threads", threads, "--seconds", seconds];
-  const own = [...asked, "--device", device, "--child", folder];
+  const own = [...asked, "--device", device, "--child"];
   const sides = [{ name: "ours", command: ownCommand(fileURLToPath(import.meta.url), own) }];
   if (options.peer) {
     const command = [...options.peer.split(" "), ...asked, "--steps", "1000", "--device", peerDevice(device)];

@@ -1,4 +1,4 @@
-import type { ProtocolTaskId, TaskId } from "./contract/index.ts";
+import type { ownTaskId, TaskId } from "./contract/index.ts";
 
 /**
  * The protocol as data. Each value's source: [paper] the paper's text or Table A.1; [code] the authors' released code;
@@ -61,8 +61,18 @@ const squashedSegmentation: OwnTaskProtocol = {
   queryGrid: [28, 28],
 };
 
+/** Squashed images, a depth a pixel: NYUv2's, which own data is trained and scored by too [ours]. */
+const squashedDepth: TaskProtocol = {
+  ...common,
+  iterations: 3000,
+  validationInterval: 100,
+  imageSize: [216, 288],
+  queryGrid: [28, 28],
+  outputs: [1],
+};
+
 export const protocol: {
-  readonly [Id in TaskId]: Id extends ProtocolTaskId ? TaskProtocol : OwnTaskProtocol;
+  readonly [Id in TaskId]: Id extends typeof ownTaskId ? OwnTaskProtocol : TaskProtocol;
 } = {
   "instance-discrimination": {
     ...common,
@@ -109,15 +119,9 @@ export const protocol: {
     trainImages: 100_000, // [paper, 4.1]
     validationImages: 500,
   },
-  "nyuv2-depth": {
-    ...common,
-    iterations: 3000,
-    validationInterval: 100,
-    imageSize: [216, 288],
-    queryGrid: [28, 28],
-    outputs: [1],
-  },
+  "nyuv2-depth": squashedDepth,
   segmentation: squashedSegmentation,
+  depth: squashedDepth,
 };
 
 /**
@@ -128,6 +132,7 @@ export const higherResolution: Partial<Record<TaskId, Pick<TaskSizes, "imageSize
   voc2012: { imageSize: [448, 448] },
   segmentation: { imageSize: [448, 448] }, // [ours]
   "nyuv2-depth": { imageSize: [432, 576] },
+  depth: { imageSize: [432, 576] }, // [ours]
 };
 
 /**
@@ -150,11 +155,19 @@ export function boundaryDilation([rows, columns]: Size): Size {
 /**
  * Depths that count, metres [code]: the metric leaves both limits out, the loss takes the upper one in (DINOv2's SigLoss).
  */
-export const depthRange = { minDepthMeters: 0.001, maxDepthMeters: 10 } as const;
+export const depthRange: DepthLimits = { minDepthMeters: 0.001, maxDepthMeters: 10 };
+
+/** Metres. Of own data the user says the upper limit. */
+export interface DepthLimits {
+  readonly minDepthMeters: number;
+  readonly maxDepthMeters: number;
+}
 
 /** Does the loss see this depth? Not if it is NaN, either. */
-export const isTrainingDepth = (meters: number): boolean =>
-  meters > depthRange.minDepthMeters && meters <= depthRange.maxDepthMeters;
+export const isTrainingDepth = (
+  meters: number,
+  { minDepthMeters, maxDepthMeters }: DepthLimits = depthRange,
+): boolean => meters > minDepthMeters && meters <= maxDepthMeters;
 
 /** Instance discrimination beyond what all tasks have. */
 export const instanceDiscrimination = {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import {
   artefactIndexSchema,
+  backboneCostSchema,
   categories,
   engineSchema,
   envelopeSchema,
@@ -18,6 +19,7 @@ import {
 } from "#contract";
 import { intervalCoverages, sources } from "#db/derive/board/cell.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { cohortKinds } from "#db/derive/board/cohort-kind.ts";
 import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
@@ -40,7 +42,7 @@ const instant = z.iso.datetime();
 
 const cohort = z.strictObject({
   id: cohortId,
-  kind: z.enum(["paper", "official", "scenes", "custom", "own"]),
+  kind: z.enum(cohortKinds),
   title: z.string(),
   caption: z.string().describe("What the numbers are and are not."),
   backbones: z.int(),
@@ -108,13 +110,16 @@ const speedSetting = z.strictObject({
 const rowSpeed = z.strictObject({
   measurementId: sha256,
   settingId: z.string().describe("Times of different settings must not be compared."),
+  isUntrained: z.boolean().describe("Random weights took the place of the published ones."),
   backbone: z.number().describe("Time relative to ViT-B/16 at 224 pixels, measured in the same run."),
   readout: z.partialRecord(task, z.number()).describe("In the same unit; empty on a board of variants."),
 });
 
 const storedSpeed = z.strictObject({
   id: sha256,
-  current: z.boolean().describe("false: a later measurement corrects this one."),
+  current: z
+    .boolean()
+    .describe("false: a later measurement corrects this one, or one with published weights is there."),
   setting: speedSetting,
   receivedAt: instant,
   uploadedBy: z.string(),
@@ -254,6 +259,10 @@ const backbonePage = z.strictObject({
   results: z.array(result),
   speeds: z.array(storedSpeed),
   boards: z.array(z.strictObject({ cohort, row })),
+  cost: backboneCostSchema
+    .nullable()
+    .describe("Arithmetic of one image, counted from the graph; null: not counted."),
+  inPaper: z.boolean(),
 }) satisfies z.ZodType<Pick<BackbonePage, "backbone">>;
 
 const snapshotFacts = z.strictObject({

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { awaitingBackbones } from "#db/read/queries.ts";
 import { BoardPage } from "../../_board/board-page.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
@@ -17,5 +18,6 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 }
 
 export default async function CohortBoard({ params }: Properties) {
-  return <BoardPage {...(await shownBoard([(await params).cohort]))} />;
+  const shown = await shownBoard([(await params).cohort]);
+  return <BoardPage {...shown} awaiting={(await awaitingBackbones()).length} />;
 }

@@ -1,6 +1,7 @@
 import { type MetricId, protocolTasks } from "#contract/tasks";
 import type { Board } from "../board/board.ts";
 import type { Cohort } from "../board/cohort.ts";
+import { isOwnKind } from "../board/cohort-kind.ts";
 import type { SpeedSetting } from "../board/speed.ts";
 import { type MetricColumn, metricColumn, metricsOfRows } from "./columns.ts";
 import { type Facets, facetsOf } from "./facets.ts";
@@ -38,7 +39,7 @@ export const headColumns = ({ metrics }: Pick<BoardHead, "metrics">): MetricColu
  * where own data is measured, which has no such tasks.
  */
 export function missingTasks(head: BoardHead): string[] {
-  if (head.cohort.kind === "own") return [];
+  if (isOwnKind(head.cohort.kind)) return [];
   const present = new Set(headColumns(head).map(({ task }) => task));
   return protocolTasks.filter(({ id }) => !present.has(id)).map(({ label }) => label);
 }

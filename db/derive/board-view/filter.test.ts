@@ -56,7 +56,7 @@ describe("filters", () => {
     const setting = speedSettingOf(testSpeed());
     const timed = (id: string, backbone: number, settingId = setting.id) => ({
       ...row(id),
-      speeds: [{ measurementId: id, settingId, backbone, readout: {} }],
+      speeds: [{ measurementId: id, settingId, backbone, readout: {}, isUntrained: false }],
     });
     const elsewhere = timed("elsewhere", 0.5, "another device");
     const board = {

@@ -127,3 +127,26 @@ describe("own data", () => {
     expect(parsed.ok ? [] : parsed.problems).toContainEqual({ path: `dataset.${field}`, message });
   });
 });
+
+test("own depths have boards of their own, beside those of own classes", () => {
+  const depth = { task: "depth" } as const;
+  const cohorts = cohortsOf(placed([{}, own, depth, { ...depth, fingerprintDigit: "a" }])).map(
+    ({ cohort }) => cohort,
+  );
+  expect(cohorts.map(({ id }) => id)).toEqual([
+    "scenes-p1-smoke",
+    "own-p1-smoke",
+    "own-depth-p1-smoke",
+    "own-depth-p1-smoke-set-2",
+  ]);
+  expect(cohorts[2]?.title).toBe("Measured on a user’s own depths, short training, protocol 1");
+  expect(parseBundle(testBundle(depth))).toMatchObject({ ok: true });
+  const mixed = { ...testBundle(depth), dataset: testBundle(own).dataset };
+  expect(parseBundle(mixed)).toMatchObject({
+    ok: false,
+    problems: [
+      { path: "dataset.id", message: "is own; expected own-depth for task depth" },
+      { path: "dataset.classes", message: "is a list; expected null for task depth" },
+    ],
+  });
+});

@@ -1,5 +1,6 @@
 import { canonicalJson, type TrainingBudget, trainingBudget } from "#contract";
 import { compareText } from "../compare-text.ts";
+import { type CohortKind, cohortKinds, isOwnKind } from "./cohort-kind.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 
 /**
@@ -9,7 +10,7 @@ import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 export interface Cohort {
   /** URL-safe, stable, for example "paper", "official-p1-full", "scenes-p1-smoke", "scenes-p1-smoke-set-2". */
   readonly id: string;
-  readonly kind: "paper" | "official" | "scenes" | "custom" | "own";
+  readonly kind: CohortKind;
   readonly title: string;
   /** One or two plain sentences: what the numbers are and are not. */
   readonly caption: string;
@@ -42,8 +43,6 @@ export interface CohortMembers {
 /** Own classes named in a title and in a caption: lists of hundreds would drown the rest. */
 const titleClasses = 4;
 const captionClasses = 24;
-
-const kindOrder = ["paper", "official", "scenes", "custom", "own"] as const;
 
 /** What a result's column is measured on. A fingerprint covers the class list; results that deny it stay apart. */
 const columnOf = ({ columnKey, classes }: Placement): string =>
@@ -98,6 +97,7 @@ const kindTitles = {
   scenes: "Measured on built-in scenes",
   custom: "Measured on other images",
   own: "Measured on a user’s own images",
+  "own-depth": "Measured on a user’s own depths",
 } as const;
 
 /** What titles and captions say of how long the readouts trained. */
@@ -133,6 +133,8 @@ function caption(setting: Setting, classes: ClassNames): string {
       "Made by the evaluator on procedurally generated images: they show that the method works, and say nothing of real photographs.",
     custom: "Made by the evaluator on images that are not the published data sets.",
     own: `Made by the evaluator on a user’s own images with the user’s own classes: ${firstClasses(classes)}. Numbers on other images or classes have boards of their own.`,
+    "own-depth":
+      "Made by the evaluator on a user’s own images with a depth at each pixel. Numbers on other images, or with another scale or limit of depth, have boards of their own.",
   } as const;
   const budget = setting.budget === null ? "" : budgets[setting.budget].caption;
   return `${images[setting.kind]}${budget}`;
@@ -169,9 +171,9 @@ export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
   }
   const order = ({ setting, edition: number }: Group) =>
     [
-      setting.kind === "own" ? 1 : 0,
+      isOwnKind(setting.kind) ? 1 : 0,
       variantParts(setting).length === 0 ? 0 : 1,
-      kindOrder.indexOf(setting.kind),
+      cohortKinds.indexOf(setting.kind),
       setting.budget === null ? 0 : trainingBudget.options.indexOf(setting.budget),
       newestProtocolFirst(setting),
       number,

@@ -2,19 +2,20 @@ import { z } from "zod";
 import {
   canonicalJson,
   defaultBaselineDim,
-  ownDatasetId,
+  ownDatasetIds,
   type ResultBundle,
   readoutId,
   trainingBudget,
 } from "#contract";
+import { cohortKinds } from "./cohort-kind.ts";
 
 /**
  * What decides which results may share a board: where the images come from, protocol version, training budget and
  * every option of the readout. null: the paper does not say.
  */
 const settingSchema = z.strictObject({
-  /** "custom": other images in a benchmark's place; "own": a user's images with the user's classes. */
-  kind: z.enum(["paper", "official", "scenes", "custom", "own"]),
+  /** "custom": other images in a benchmark's place; "own": a user's images with the user's classes, or depths. */
+  kind: z.enum(cohortKinds),
   protocolVersion: z.string().nullable(),
   budget: trainingBudget.nullable(),
   readout: readoutId,
@@ -34,7 +35,7 @@ export function settingOf({ dataset, protocolVersion, training, variant, engines
   const precisions = [engines.backbone.precision, engines.readout.precision];
   const coarse = (["bfloat16", "float16"] as const).find((precision) => precisions.includes(precision));
   return {
-    kind: dataset.id === ownDatasetId ? "own" : dataset.distribution,
+    kind: ownDatasetIds.find((own) => own === dataset.id) ?? dataset.distribution,
     protocolVersion,
     budget: training.budget,
     ...choices,

@@ -19,6 +19,8 @@ export interface SpeedSetting {
 export interface RowSpeed {
   readonly measurementId: string;
   readonly settingId: string;
+  /** Random weights took the place of the published ones; they take the same time. */
+  readonly isUntrained: boolean;
   readonly backbone: number;
   /** Of the protocol's readout; empty on a board of variants. */
   readonly readout: Partial<Record<TaskId, number>>;
@@ -70,6 +72,9 @@ export function speedNaturalKey(speed: SpeedMeasurement): string {
   return canonicalJson({ id, weightsSha256, graphSha256, setting: speedSettingOf(speed) });
 }
 
+/** Did random weights take the place of published ones? */
+export const isUntrained = ({ backbone }: SpeedMeasurement): boolean => backbone.weights === "untrained";
+
 /** Was the backbone measured with the input and features that the board's backbone has? */
 function sameBackbone({ backbone }: SpeedMeasurement, facts: BackboneFacts): boolean {
   const [rows, columns] = backbone.featureGrid;
@@ -92,6 +97,7 @@ function rowSpeed({ id, measurement }: CurrentSpeed, cohort: Cohort): RowSpeed {
   return {
     measurementId: id,
     settingId: speedSettingOf(measurement).id,
+    isUntrained: isUntrained(measurement),
     backbone: relative.backbone,
     readout,
   };

@@ -72,6 +72,7 @@ test("channels become vectors", () => {
 
 describe("every task has pictures of its outputs and targets", () => {
   const pixelsOf = (task: TaskId) => 64 * protocol[task].queryGrid[0] * protocol[task].queryGrid[1];
+  const depth = new Float32Array(216 * 288).map((_, pixel) => 1 + (pixel % 5));
   const targets: Record<TaskId, ImageTarget> = {
     "instance-discrimination": {
       ids: new Uint8Array(pixelsOf("instance-discrimination")).fill(2),
@@ -82,7 +83,8 @@ describe("every task has pictures of its outputs and targets", () => {
     voc2012: new Uint8Array(pixelsOf("voc2012")).fill(1),
     "coco-stuff": new Uint8Array(pixelsOf("coco-stuff")).fill(1),
     segmentation: new Uint8Array(pixelsOf("segmentation")).fill(1),
-    "nyuv2-depth": new Float32Array(216 * 288).map((_, pixel) => 1 + (pixel % 5)),
+    "nyuv2-depth": depth,
+    depth,
   };
   const size = [16, 8] as const;
 

@@ -31,6 +31,7 @@ export function taskPictures(task: TaskId, listed: ListedImages): TaskPictures {
     case "segmentation":
       return classPictures(task);
     case "nyuv2-depth":
+    case "depth":
       return depthPictures(listed.targets.map(floats));
     case "boundaries":
       return boundaryPictures();

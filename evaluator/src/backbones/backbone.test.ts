@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Manifest } from "../contract/index.ts";
+import { sha256OfFile } from "../weights/weights-file.ts";
+import { weightsFolder } from "../weights/weights-folder.ts";
 import { openBackbone } from "./backbone.ts";
+import { examineWeights } from "./examine-weights.ts";
 import { readManifest } from "./manifest-file.ts";
 import { dctKernel, zigZag } from "./patch-dct.ts";
 
@@ -21,7 +24,8 @@ async function tinyVit(): Promise<Manifest> {
   const { architecture } = JSON.parse(await readFile(join(golden, "vit.json"), "utf8"));
   const base = await readManifest("imagenet");
   const weights = { ...base.weights!, file: "vit.safetensors" };
-  return { ...base, options: architecture, weights, inputSize: 64, featureGrid: [4, 4], featureDim: 48 };
+  const size = { inputSize: 64, featureGrid: [4, 4] as [number, number], featureDim: 48 };
+  return { ...base, id: "tiny-vit", options: architecture, weights, ...size };
 }
 
 describe("openBackbone", () => {
@@ -73,8 +77,11 @@ describe("openBackbone", () => {
       );
     await expect(openBackbone(manifest, { seed: 0 })).rejects.toThrow(/needs weights: expected a folder/);
     await expect(open({ file: "none.safetensors" })).rejects.toThrow(
-      /no weights file .*none\.safetensors; get it from https/,
+      /no weights file .*none\.safetensors; get it with: evaluator weights fetch MANIFEST\.json --weights \S+$/,
     );
+    await expect(
+      openBackbone(await readManifest("dino"), { weightsDirectory: weightsFolder(), seed: 0 }),
+    ).rejects.toThrow(/; get it with: evaluator weights fetch dino$/);
     await expect(open({ file: "." })).rejects.toThrow(/is no file; expected the one from https/);
     await expect(open({ sha256: "0".repeat(64) })).rejects.toThrow(
       /has SHA-256 [0-9a-f]{64}, expected 0{64}/,
@@ -91,6 +98,50 @@ describe("openBackbone", () => {
     await expect(open({ file: "pickle.safetensors" })).rejects.toThrow(
       /pickle\.safetensors: is a Python pickle; expected one safetensors file/,
     );
+  });
+
+  test("refuses weights that are not the locked ones, and a lock that contradicts the manifest", async () => {
+    const manifest = await tinyVit();
+    const lockPath = join(folder, "weights.lock.json");
+    const open = (change: Partial<NonNullable<Manifest["weights"]>> = {}) =>
+      openBackbone(
+        { ...manifest, weights: { ...manifest.weights!, ...change } },
+        { weightsDirectory: folder, lockPath, seed: 0, threads: 1 },
+      );
+    const lock = (sha256: string) =>
+      writeFile(lockPath, JSON.stringify({ version: 1, weights: { "tiny-vit": { ...entry, sha256 } } }));
+    const url = manifest.weights!.url;
+    const entry = { url, revision: null, access: "open", published: {}, bytes: 1 };
+    await lock("0".repeat(64));
+    await expect(open()).rejects.toThrow(/tiny-vit: .* has SHA-256 [0-9a-f]{64}, expected 0{64}$/);
+    await expect(open({ sha256: "1".repeat(64) })).rejects.toThrow(
+      `its manifest says SHA-256 ${"1".repeat(64)}, ${lockPath} says ${"0".repeat(64)}; expected the same`,
+    );
+    await expect(open({ url: "https://example.org/other" })).rejects.toThrow(
+      `weights from https://example.org/other, ${lockPath} from ${url}; expected one address`,
+    );
+    await lock(await sha256OfFile(join(folder, "vit.safetensors")));
+    await using backbone = await open();
+    expect(backbone.weightsSha256).toBe(await sha256OfFile(join(folder, "vit.safetensors")));
+  });
+
+  test("an examination lists everything that is wrong at once", async () => {
+    const manifest = await tinyVit();
+    const options = { weightsDirectory: folder, lockPath: null };
+    expect((await examineWeights(manifest, options)).problems).toEqual([]);
+    const weights = { ...manifest.weights!, sha256: "0".repeat(64), bytes: 5 };
+    const deeper = { ...manifest, options: { ...manifest.options, depth: 9 }, weights };
+    const found = await examineWeights(deeper, options);
+    expect(found.problems).toEqual([
+      expect.stringMatching(/has SHA-256 [0-9a-f]{64}, expected 0{64}/),
+      expect.stringMatching(/has \d+ bytes, expected 5/),
+      expect.stringMatching(/key blocks\.\d\.\S+ not found among/),
+    ]);
+    const gone = { ...manifest, weights: { ...weights, file: "gone.safetensors" } };
+    expect(await examineWeights(gone, options)).toEqual({
+      sha256: null,
+      problems: [expect.stringMatching(/no weights file .*gone\.safetensors/)],
+    });
   });
 
   test("refuses FeatUp without weights, seeded ones included", async () => {

@@ -110,8 +110,12 @@ async function openOn(network: Network, manifest: Manifest, options: FixedBatch)
   return serve(network, manifest, await networkSession(network, target, options), options);
 }
 
-function compareWithProbe(processor: Backbone, { probeMemory, onDevice }: OpenOptions): Promise<void> {
-  return checkProbe(processor, probeMemory ?? null, onDevice ?? (() => {}));
+async function compareWithProbe(
+  processor: Backbone,
+  { parameters, probeMemory, onDevice }: OpenOptions,
+): Promise<void> {
+  // Of untrained weights the features are nobody's.
+  if (parameters !== "untrained") await checkProbe(processor, probeMemory ?? null, onDevice ?? (() => {}));
 }
 
 async function compareWithProcessor(

@@ -158,7 +158,10 @@ export const families: Readonly<Record<BuiltFamilyId, Family>> = {
   "patch-dct": weightless(patchDctOptions, buildPatchDct),
 };
 
-export function parseOptions<Options>(manifest: Manifest, schema: z.ZodType<Options>): Options {
+export function parseOptions<Options>(
+  manifest: Pick<Manifest, "id" | "family" | "options">,
+  schema: z.ZodType<Options>,
+): Options {
   const parsed = parseDocument(schema, manifest.options);
   if (parsed.ok) return parsed.document;
   const problems = parsed.problems.map(({ path, message }) => ({ path: `options.${path}`, message }));

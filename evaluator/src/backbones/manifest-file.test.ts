@@ -80,6 +80,19 @@ describe("strict accounting of keys", async () => {
     expect(build(keys)).toThrow(/1 keys that the backbone does not use \(head\.weight\)/);
   });
 
+  test.each([
+    ["franca-b", { mask_token: [1, 768] }],
+    ["vjepa2-1-b", { "patch_embed.proj.weight": [768, 3, 2, 16, 16], video_mod_embed: [1, 1, 768] }],
+  ])("%s: checkpoints are read with and without what training puts around them", async (id, others) => {
+    const manifest = await readManifest(id);
+    const { shapes } = await keysOf(id);
+    for (const prefix of ["", "module.", "backbone.", "module.backbone."]) {
+      const keys = [...shapes, ...Object.entries(others)].map(([key, dims]) => [prefix + key, dims] as const);
+      const { parameters } = buildFamilyGraph(manifest, shapesSource(new Map(keys)));
+      expect(parameters).toBe(manifest.parameters);
+    }
+  });
+
   test("a copy may lack the prefix that the original file has", async () => {
     const moco = await readManifest("mocov3");
     const { consumed } = buildFamilyGraph(

@@ -6,6 +6,7 @@ import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
 import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
+import { completePrivate, isPrivate } from "./private-manifest.ts";
 
 /** Manifests that come with the evaluator; `<id>.keys.json` beside one are the keys of its published weights. */
 export const manifestsDirectory = fileURLToPath(new URL("../../manifests/", import.meta.url));
@@ -26,7 +27,7 @@ export const manifestPath = (pathOrId: string): string =>
   isPath(pathOrId) ? pathOrId : join(manifestsDirectory, `${pathOrId}.json`);
 
 /**
- * One manifest, by the id of one that comes with the evaluator or by the path of a JSON file.
+ * One manifest, by the id of one that comes with the evaluator or by the path of a JSON file, private ones completed.
  *
  * @throws InputError where there is no such manifest, or naming every field that is wrong.
  */
@@ -43,7 +44,10 @@ export async function readManifest(pathOrId: string): Promise<Manifest> {
       `manifest ${path}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected a JSON file`,
     );
   }
-  return parseManifest(path, decodeText(bytes, `manifest ${path}`));
+  const json = jsonOf(path, decodeText(bytes, `manifest ${path}`));
+  if (isPath(pathOrId) && isPrivate(json))
+    return completePrivate(path, json, readPublished, await listManifests());
+  return parseManifest(path, json);
 }
 
 async function unknownId(id: string): Promise<InputError> {
@@ -51,13 +55,17 @@ async function unknownId(id: string): Promise<InputError> {
   return new InputError(`no backbone ${id}; expected the path of a manifest or one of: ${known}`);
 }
 
-function parseManifest(path: string, text: string): Manifest {
-  let json: unknown;
+const readPublished = (id: string): Promise<Manifest> => readManifest(id);
+
+function jsonOf(path: string, text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw new InputError(`manifest ${path}: not JSON (${(error as Error).message}); expected a manifest`);
   }
+}
+
+function parseManifest(path: string, json: unknown): Manifest {
   const parsed = parseDocument(manifestSchema, json, "manifest");
   if (parsed.ok) return parsed.document;
   throw new InputError(`manifest ${path}:\n${listProblems(parsed.problems)}`);

@@ -1,9 +1,7 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdtemp, realpath, rm, stat } from "node:fs/promises";
+import { mkdtemp, realpath, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader, requireFinite } from "../files/safetensors.ts";
@@ -15,9 +13,10 @@ import {
   type GraphTarget,
   parseOptions,
 } from "./family-graph.ts";
+import { checkedCompanionSha256, checkedSha256, findWeights, type WeightsPlace } from "./find-weights.ts";
 import { readOnnxFile } from "./onnx-file.ts";
 import { type OnnxOptions, onnxOptions } from "./onnx-rules.ts";
-import { type SeededSource, seededSource } from "./seeded-weights.ts";
+import { type SeededSource, seededSource, untrainedSource } from "./seeded-weights.ts";
 import { vitOptions } from "./vit.ts";
 import { safetensorsSource, type TensorSource } from "./weights.ts";
 
@@ -40,25 +39,38 @@ export interface PlacedModel {
   readonly folder: string | null;
 }
 
-export interface NetworkOptions {
-  /** Folder of the weights files that manifests name. */
-  readonly weightsDirectory?: string;
+export interface NetworkOptions extends WeightsPlace {
   /** Seed of networks with untrained weights; others do not depend on it. */
   readonly seed: number;
+  /**
+   * Of a manifest that names a weights file: that file (where left out), or numbers drawn from the seed in the shapes that
+   * its options give, of which the time alone means something.
+   */
+  readonly parameters?: ParameterOrigin;
 }
+
+export type ParameterOrigin = "published" | "untrained";
 
 /** @throws InputError where weights are missing, damaged, or not those that the manifest describes. */
 export async function openNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
-  if (manifest.family === "onnx") return onnxFileNetwork(manifest, options);
+  const isUntrained = options.parameters === "untrained" && manifest.weights !== null;
+  if (manifest.family === "onnx") {
+    if (isUntrained) throw new InputError(`backbone ${manifest.id}: ${onnxIsWhole}`);
+    return onnxFileNetwork(manifest, options);
+  }
+  if (isUntrained) return seededNetwork(manifest, (folder) => untrainedSource(folder, options.seed));
   if (manifest.family === "featup" && manifest.weights === null) {
     throw new InputError(
       `backbone ${manifest.id}: family featup needs weights: a random upsampler measures nothing`,
     );
   }
-  if (isSeeded(manifest)) return seededNetwork(manifest, options);
+  if (isSeeded(manifest)) return seededNetwork(manifest, (folder) => timmSource(folder, manifest, options));
   if (manifest.weights === null) return builtNetwork(manifest, null, buildFamilyGraph(manifest, null), null);
   return storedNetwork(manifest, options);
 }
+
+const onnxIsWhole =
+  "family onnx has graph and weights in one file; expected a family whose graph is built here, to draw weights for";
 
 /** Are its weights untrained and drawn from the seed? */
 export function isSeeded({ family, weights }: Manifest): boolean {
@@ -83,13 +95,15 @@ function builtNetwork(
   };
 }
 
-/** Untrained weights lie in a temporary file only until sessions have mapped them. */
-async function seededNetwork(manifest: Manifest, { seed }: NetworkOptions): Promise<Network> {
-  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
+/** Drawn weights lie in a temporary file only until sessions have mapped them. */
+async function seededNetwork(
+  manifest: Manifest,
+  sourceIn: (folder: string) => SeededSource,
+): Promise<Network> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), "initial-weights-"));
   const remove = () => rm(folder, { recursive: true, force: true });
   try {
-    const source: SeededSource = seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
+    const source = sourceIn(folder);
     // Building asks for every parameter, and so decides what is written.
     const built = buildFamilyGraph(manifest, source);
     const weightsSha256 = await source.write();
@@ -101,13 +115,25 @@ async function seededNetwork(manifest: Manifest, { seed }: NetworkOptions): Prom
   }
 }
 
-async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
-  const { path, real } = await findWeights(manifest, options);
+/** A vision transformer as timm initialises it: a backbone of its own. */
+function timmSource(folder: string, manifest: Manifest, { seed }: NetworkOptions): SeededSource {
+  const { patch_embed: patch } = parseOptions(manifest, vitOptions);
+  return seededSource(folder, seed, 3 * patch.kernel[0] * patch.kernel[1]);
+}
+
+/** Builds the graph on a file, which has to have what the graph asks for and nothing else. */
+export function readStored(manifest: Manifest, path: string): { source: TensorSource; built: FamilyGraph } {
   const header = readSafetensorsHeader(path);
   const source = safetensorsSource(header);
   const built = buildFamilyGraph(manifest, source);
   requireFinite(header, built.consumed.keys());
-  const weightsSha256 = await checkedSha256(manifest, path);
+  return { source, built };
+}
+
+async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  const { path, real } = await findWeights(manifest, options);
+  const { source, built } = readStored(manifest, path);
+  const weightsSha256 = await checkedSha256(manifest, path, options);
   const places = new Map([[basename(path), real]]);
   return {
     ...builtNetwork(manifest, source, built, weightsSha256, (model) => withRealPlaces(model, places)),
@@ -115,12 +141,16 @@ async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promi
   };
 }
 
-async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+export async function readOnnx(manifest: Manifest, path: string) {
   const layout = parseOptions(manifest, onnxOptions);
-  const { path } = await findWeights(manifest, options);
   const { bytes, header } = await readOnnxFile(manifest, path, layout);
-  const data = await findExternalData(path, header.externalFiles);
-  const weightsSha256 = await sha256WithExternal(manifest, path, data);
+  return { layout, bytes, data: await findExternalData(path, header.externalFiles) };
+}
+
+async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
+  const { path } = await findWeights(manifest, options);
+  const { layout, bytes, data } = await readOnnx(manifest, path);
+  const weightsSha256 = await sha256WithExternal(manifest, path, data, options);
   return {
     ...{ graph: bytes, weightsSha256, path, layout },
     model: () => withRealPlaces(bytes, data),
@@ -129,44 +159,17 @@ async function onnxFileNetwork(manifest: Manifest, options: NetworkOptions): Pro
 }
 
 /** One hash of the model and its external data, so that an exchanged data file cannot go unnoticed. */
-async function sha256WithExternal(manifest: Manifest, path: string, data: ExternalData): Promise<string> {
-  const own = await checkedSha256(manifest, path);
+async function sha256WithExternal(
+  manifest: Manifest,
+  path: string,
+  data: ExternalData,
+  options: NetworkOptions,
+): Promise<string> {
+  const own = await checkedSha256(manifest, path, options);
   if (data.size === 0) return own;
   const hash = createHash("sha256").update(own);
-  for (const [location, file] of data) hash.update(`\n${location} ${await sha256OfFile(file)}`);
-  return hash.digest("hex");
-}
-
-/** Where the manifest's file lies: as it is called, and with links resolved, since ONNX Runtime refuses data beyond a link. */
-async function findWeights(
-  manifest: Manifest,
-  options: NetworkOptions,
-): Promise<{ readonly path: string; readonly real: string }> {
-  const { file = "", url } = manifest.weights ?? {};
-  if (options.weightsDirectory === undefined) {
-    throw new InputError(
-      `backbone ${manifest.id} needs weights: expected a folder that holds ${file} (${url})`,
-    );
+  for (const [location, file] of data) {
+    hash.update(`\n${location} ${await checkedCompanionSha256(manifest, location, file, options)}`);
   }
-  const path = join(options.weightsDirectory, file);
-  const real = await realpath(path).catch(() => {
-    throw new InputError(`backbone ${manifest.id}: no weights file ${path}; get it from ${url}`);
-  });
-  if (!(await stat(real)).isFile()) {
-    throw new InputError(`backbone ${manifest.id}: ${path} is no file; expected the one from ${url}`);
-  }
-  return { path, real };
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
   return hash.digest("hex");
-}
-
-async function checkedSha256(manifest: Manifest, path: string): Promise<string> {
-  const found = await sha256OfFile(path);
-  const expected = manifest.weights?.sha256 ?? found;
-  if (found === expected) return found;
-  throw new InputError(`backbone ${manifest.id}: ${path} has SHA-256 ${found}, expected ${expected}`);
 }

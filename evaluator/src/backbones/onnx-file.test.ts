@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,6 +9,7 @@ import { float16ToNumber } from "../math/float16.ts";
 import type { Dim } from "../onnx/graph-builder.ts";
 import { type Dtype, float, GraphBuilder, int, ints, reshape, transpose, type Value } from "../onnx/index.ts";
 import { openBackbone } from "./backbone.ts";
+import { examineWeights } from "./examine-weights.ts";
 import { readManifest } from "./manifest-file.ts";
 
 let folder: string;
@@ -111,6 +113,18 @@ describe("an ONNX file that keeps the contract", () => {
       hashes.push(backbone.weightsSha256);
     }
     expect(hashes[0]).not.toBe(hashes[1]);
+    const { id, weights } = await manifestOf({ output_layout: "nchw" });
+    const model = build({ weight });
+    const facts = { sha256: createHash("sha256").update(model).digest("hex"), bytes: model.length };
+    const published = { "data.bin": { sha256: "0".repeat(64), bytes: 960 } };
+    const entry = { url: weights!.url, revision: null, access: "open", published, ...facts };
+    const lockPath = join(folder, "weights.lock.json");
+    await writeFile(lockPath, JSON.stringify({ version: 1, weights: { [id]: entry } }));
+    const options = { weightsDirectory: folder, lockPath };
+    const locked = openBackbone(await manifestOf({ output_layout: "nchw" }), { ...options, seed: 0 });
+    await expect(locked).rejects.toThrow(/data\.bin has SHA-256 [0-9a-f]{64}, expected 0{64}$/);
+    const found = await examineWeights(await manifestOf({ output_layout: "nchw" }), options);
+    expect(found.problems).toEqual([expect.stringMatching(/data\.bin has SHA-256/)]);
     await rm(join(folder, "data.bin"));
     await expect(open(build({ weight }))).rejects.toThrow(
       /external data .*data\.bin cannot be read \(ENOENT\)/,

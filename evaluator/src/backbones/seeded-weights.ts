@@ -36,12 +36,44 @@ export interface SeededSource extends TensorSource {
   write(): Promise<string>;
 }
 
-/** Parameters that exist as soon as they are asked for, in the order of the questions, in a raw file of float32. */
+/** The values of a parameter by its key and shape. */
+type ValuesOf = (key: string, dims: readonly number[]) => Float32Array;
+
+/** A vision transformer as timm initialises it. */
 export function seededSource(folder: string, seed: number, patchFanIn: number): SeededSource {
+  return askedSource(folder, (key, dims) => timmInitialValues(key, dims, seed, patchFanIn));
+}
+
+/**
+ * A network of any family, for its shapes and its time: values that keep activations near one, so that no pass is slow for
+ * want of ordinary numbers. They are no family's initialisation, and features of them mean nothing.
+ */
+export function untrainedSource(folder: string, seed: number): SeededSource {
+  let block: Float32Array | null = null;
+  return askedSource(folder, (key, dims) => {
+    block ??= uniforms(`dense-probing/untrained-weights/1/${seed}`, blockLength, 1);
+    return ordinaryValues(key, dims, block);
+  });
+}
+
+/** Repeated, since drawing a billion values takes longer than what they are drawn for; prime to all widths. */
+const blockLength = 1_000_003;
+
+/** Scales one, shifts zero, and everything else uniform with the variance that keeps a sum's. */
+function ordinaryValues(key: string, dims: readonly number[], block: Float32Array): Float32Array {
+  const values = new Float32Array(elementCount(dims));
+  if (dims.length < 2) return values.fill(key.endsWith("bias") ? 0 : 1);
+  const bound = Math.sqrt(3 / elementCount(dims.slice(1)));
+  for (let index = 0; index < values.length; index++) values[index] = bound * block[index % blockLength]!;
+  return values;
+}
+
+/** Parameters that exist as soon as they are asked for, in the order of the questions, in a raw file of float32. */
+function askedSource(folder: string, valuesOf: ValuesOf): SeededSource {
   const tensors = new Map<string, StoredTensor>();
   let end = 0;
   const path = join(folder, "initial-weights.bin");
-  const read = (key: string) => timmInitialValues(key, tensors.get(key)?.dims ?? [], seed, patchFanIn);
+  const read = (key: string) => valuesOf(key, tensors.get(key)?.dims ?? []);
   return {
     path,
     keys: () => [...tensors.keys()],

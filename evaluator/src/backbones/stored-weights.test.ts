@@ -95,7 +95,8 @@ beforeAll(async () => {
   const { architecture } = JSON.parse(await readFile(join(golden, "vit.json"), "utf8"));
   const base = await readManifest("imagenet");
   const weights = { ...base.weights!, file: "tiny.safetensors", sha256: null };
-  manifest = { ...base, options: architecture, weights, inputSize: 64, featureGrid: [4, 4], featureDim: 48 };
+  const size = { inputSize: 64, featureGrid: [4, 4] as [number, number], featureDim: 48 };
+  manifest = { ...base, id: "tiny", options: architecture, weights, ...size };
   await using plain = await open(encode(tensors));
   expected = await plain.features(pixels, 1);
 });

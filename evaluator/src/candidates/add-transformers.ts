@@ -5,10 +5,10 @@ import { type Added, asAdded } from "./added.ts";
 import { idOf, readConfig, requireRepository } from "./published-config.ts";
 import {
   completed,
+  familyOptions,
   transformersModels,
   type VisionConfig,
   visionConfigSchema,
-  vitOptionsOf,
 } from "./transformers-models.ts";
 
 /** Models of image and text keep the vision model's configuration inside their own. */
@@ -35,7 +35,7 @@ export interface ConfigFiles {
 }
 
 /**
- * The manifest of a vision model that transformers publishes, as family `vit` under its layout of keys.
+ * The manifest of a vision model that transformers publishes, under its layout of keys.
  *
  * @param name "ORG/NAME"
  */
@@ -62,8 +62,8 @@ export async function addTransformers(
   }
   requirePlain(repository, given);
   const config = completed(model, given);
-  const vit = vitOptionsOf(model, config);
-  if (!vit) {
+  const modelOptions = familyOptions(model, config);
+  if (!modelOptions) {
     throw new InputError(
       `${repository}: hidden_act ${config.hidden_act} is not known here; expected a GELU or silu`,
     );
@@ -73,7 +73,7 @@ export async function addTransformers(
   return asAdded(
     {
       ...{ id: idOf(repository.split("/")[1] ?? repository), label: repository.slice(0, 80) },
-      ...{ family: "vit", options: vit, inputSize: config.image_size },
+      ...{ family: model.family, options: modelOptions, inputSize: config.image_size },
       ...{ featureGrid: [side, side], featureDim: config.hidden_size },
       mean: (isNormalised && preprocessor.image_mean) || [0, 0, 0],
       std: (isNormalised && preprocessor.image_std) || [1, 1, 1],

@@ -1,11 +1,15 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openBackbone } from "../backbones/backbone.ts";
+import { goldenWeights } from "../backbones/golden-manifest.fixture.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { connectLocally } from "../download/local-server.fixture.ts";
+import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
+import { relativeDifference } from "../math/relative-difference.ts";
 import { GraphBuilder, ints } from "../onnx/index.ts";
 import { addOnnx } from "./add-onnx.ts";
 import { addTimm } from "./add-timm.ts";
@@ -157,6 +161,31 @@ describe("hf:ORG/NAME", () => {
       ...{ parameters, featureGrid: [24, 24], mean: [0, 0, 0], std: [1, 1, 1] },
       options: { mlp: { activation: "gelu_tanh" }, weights: { key_prefix: "vision_model." } },
     });
+  });
+
+  test.each([
+    ["vit", "vit"],
+    ["mae", "vit_mae"],
+    ["dinov2", "dinov2"],
+    ["dinov2_registers", "dinov2_with_registers"],
+    ["siglip", "siglip"],
+    ["clip", "clip"],
+    ["dinov3", "dinov3_vit"],
+  ])("a configuration of %s gives the network that transformers builds of it", async (name, model_type) => {
+    const described = JSON.parse(
+      await readFile(join(goldenWeights, `layout_${name}_transformers.json`), "utf8"),
+    );
+    const files = {
+      config: await file("config.json", { model_type, ...described.reference.kwargs }),
+      preprocessor: await file("preprocessor.json", preprocessor),
+    };
+    const { manifest } = await addTransformers("org/name", files, nothing);
+    const weights = { ...manifest.weights!, file: described.weights.file };
+    const options = { weightsDirectory: goldenWeights, seed: 0, threads: 1 };
+    await using backbone = await openBackbone({ ...manifest, weights }, options);
+    const io = readSafetensorsHeader(join(goldenWeights, described.io.file));
+    const features = await backbone.features(readTensor(io, "pixel_values"), 2);
+    expect(relativeDifference(features, readTensor(io, "features"))).toBeLessThan(1e-5);
   });
 
   test("an unknown type or activation is named", async () => {

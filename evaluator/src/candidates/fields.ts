@@ -59,11 +59,14 @@ function geometryProblems({ family, options, inputSize, featureGrid, featureDim 
 }
 
 /** What a submitter should know, though nothing is wrong. */
-export function fieldNotes({ leak, weights }: Manifest): string[] {
+export function fieldNotes({ leak, weights, probe }: Manifest): string[] {
   const notes: string[] = [];
   if (leak === "unknown") notes.push("leak: unknown; say whether pretraining used images of the benchmarks");
   if (weights !== null && weights.sha256 === null) {
     notes.push("weights.sha256: null; the first who fetches the file writes it down");
+  }
+  if (probe && weights?.sha256 && probe.weightsSha256 !== weights.sha256) {
+    notes.push(`probe: made from a file with SHA-256 ${probe.weightsSha256}, which is not weights.sha256`);
   }
   return notes;
 }

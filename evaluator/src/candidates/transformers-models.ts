@@ -12,13 +12,18 @@ export const visionConfigSchema = z.object({
   mlp_ratio: z.number().positive().optional(),
   hidden_act: z.string().optional(),
   layer_norm_eps: z.number().positive().optional(),
-  rms_norm_eps: z.number().positive().optional(),
   image_size: z.number().int().positive().optional(),
   patch_size: z.number().int().positive().optional(),
   qkv_bias: z.boolean().optional(),
   use_swiglu_ffn: z.boolean().optional(),
   num_register_tokens: z.number().int().nonnegative().optional(),
-  is_native: z.boolean().optional(),
+  query_bias: z.boolean().optional(),
+  key_bias: z.boolean().optional(),
+  value_bias: z.boolean().optional(),
+  proj_bias: z.boolean().optional(),
+  mlp_bias: z.boolean().optional(),
+  use_gated_mlp: z.boolean().optional(),
+  rope_theta: z.number().positive().optional(),
 });
 export type VisionConfig = z.infer<typeof visionConfigSchema>;
 
@@ -32,8 +37,9 @@ type CompleteConfig = VisionConfig & {
     | "patch_size"]: number;
 } & { readonly hidden_act: string };
 
-/** One of transformers' models as our family `vit`. */
+/** One of transformers' models as one of our families. */
 export interface TransformersModel {
+  readonly family: "vit" | "dinov3";
   readonly layout: LayoutId;
   /** As in the model's own file, and as below a classifier or decoder. */
   readonly prefix: string | readonly string[];
@@ -47,13 +53,16 @@ export interface TransformersModel {
 }
 
 const base = { hidden_size: 768, num_hidden_layers: 12, num_attention_heads: 12, image_size: 224 } as const;
-const plain = { classToken: true, layerScale: false, preNorm: false, patchBias: true } as const;
+/** A class token, no LayerScale, no norm before the blocks. */
+const plain: Pick<TransformersModel, "family" | "classToken" | "layerScale" | "preNorm" | "patchBias"> = {
+  ...{ family: "vit", classToken: true, layerScale: false, preNorm: false, patchBias: true },
+};
 
 const dinov2: Omit<TransformersModel, "defaults"> = {
   ...plain,
   ...{ layout: "transformers_dinov2", prefix: ["dinov2.", ""], layerScale: true },
   ignored: ["embeddings.mask_token", "dinov2.embeddings.mask_token"],
-} as const;
+};
 
 const siglip: TransformersModel = {
   ...plain,
@@ -86,6 +95,18 @@ const vit: TransformersModel = {
   },
 };
 
+const dinov3: TransformersModel = {
+  ...plain,
+  ...{ family: "dinov3", layout: "transformers_dinov3", prefix: "", ignored: ["embeddings.mask_token"] },
+  layerScale: true,
+  defaults: {
+    ...base,
+    ...{ model_type: "dinov3_vit", hidden_size: 384, num_attention_heads: 6, intermediate_size: 1536 },
+    ...{ patch_size: 16, hidden_act: "gelu", layer_norm_eps: 1e-5, rope_theta: 100, num_register_tokens: 0 },
+    ...{ query_bias: true, key_bias: false, value_bias: true, proj_bias: true, mlp_bias: true },
+  },
+};
+
 /** By `model_type` of the vision model's configuration; defaults as of transformers 5.18. */
 export const transformersModels: Readonly<Record<string, TransformersModel>> = {
   vit,
@@ -109,6 +130,7 @@ export const transformersModels: Readonly<Record<string, TransformersModel>> = {
   },
   siglip_vision_model: siglip,
   clip_vision_model: clip,
+  dinov3_vit: dinov3,
 };
 
 const activations: Readonly<Record<string, ActivationId>> = {
@@ -126,39 +148,51 @@ export function completed({ defaults }: TransformersModel, given: VisionConfig):
   return { ...defaults, ...Object.fromEntries(said) };
 }
 
-/** Options of family `vit`; null where the activation is none that is known. */
-export function vitOptionsOf(
+/** Options of the model's family; null where the activation is none that is known. */
+export function familyOptions(
   model: TransformersModel,
   config: CompleteConfig,
 ): Record<string, unknown> | null {
-  const width = config.hidden_size;
+  const { hidden_size: width, patch_size: patch, num_attention_heads: heads } = config;
   const activation = activations[config.hidden_act];
   if (!activation) return null;
   const norm = { type: "layer_norm", eps: config.layer_norm_eps, bias: true };
-  const side = Math.floor(config.image_size / config.patch_size);
-  const registers = config.num_register_tokens ?? 0;
+  const hidden = config.intermediate_size ?? Math.floor(width * (config.mlp_ratio ?? 4));
+  const gated = config.use_gated_mlp === true;
   return {
-    ...{ embed_dim: width, depth: config.num_hidden_layers, num_heads: config.num_attention_heads },
-    head_dim: width / config.num_attention_heads,
-    ...{ qkv_bias: config.qkv_bias, proj_bias: true },
+    ...{ embed_dim: width, depth: config.num_hidden_layers, num_heads: heads, head_dim: width / heads },
+    ...{ qkv_bias: projectionBias(config), proj_bias: config.proj_bias ?? true },
     mlp: {
-      ...{ type: "mlp", hidden: config.intermediate_size ?? Math.floor(width * (config.mlp_ratio ?? 4)) },
-      ...{ activation, keys: { up: "fc1", down: "fc2" }, bias: true, input_norm: null },
+      ...{ type: gated ? "swiglu" : "mlp", hidden, activation },
+      keys: gated ? { gate: "fc1_g", up: "fc1_x", down: "fc2" } : { up: "fc1", down: "fc2" },
+      ...{ bias: config.mlp_bias ?? true, input_norm: null },
     },
     norm,
     patch_embed: {
-      ...{ type: "conv", kernel: [config.patch_size, config.patch_size] },
-      ...{
-        stride: [config.patch_size, config.patch_size],
-        padding: [0, 0],
-        bias: model.patchBias,
-        norm: null,
-      },
+      ...{ type: "conv", kernel: [patch, patch], stride: [patch, patch], padding: [0, 0] },
+      ...{ bias: model.patchBias, norm: null },
     },
-    ...{ class_token: model.classToken, register_tokens: registers },
-    pos_embed: { type: "learned_absolute", grid: [side, side], prefix_slots: Number(model.classToken) },
+    ...{ class_token: model.classToken, register_tokens: config.num_register_tokens ?? 0 },
+    ...positions(model, config),
     layer_scale: model.layerScale ? { keys: ["ls1.gamma", "ls2.gamma"] } : null,
     ...{ pre_norm: model.preNorm ? norm : null, final_norm: { ...norm, key: "norm" } },
     weights: { layout: model.layout, key_prefix: model.prefix, ignored_prefixes: model.ignored },
+  };
+}
+
+/** DINOv3 says it of queries, keys and values apart, the others of all together. */
+function projectionBias({ qkv_bias: all, query_bias: queries, key_bias: keys }: CompleteConfig) {
+  if (queries === undefined) return all;
+  return queries && !keys ? "q_and_v" : queries;
+}
+
+function positions({ family, classToken }: TransformersModel, config: CompleteConfig) {
+  if (family === "dinov3") {
+    const axes = { rotate_half: true, axis_order: ["y", "x"] };
+    return { pos_embed: null, rope: { type: "dinov3", temperature: config.rope_theta, ...axes } };
+  }
+  const side = Math.floor(config.image_size / config.patch_size);
+  return {
+    pos_embed: { type: "learned_absolute", grid: [side, side], prefix_slots: Number(classToken) },
   };
 }

@@ -77,12 +77,24 @@ describe("what is to be mended is named", async () => {
     ["all keys ignored", ignoring(""), /"" covers what the backbone is made of \(/],
     ["all blocks ignored", ignoring("blocks."), /"blocks\." covers what the backbone is made of \(blocks\.0/],
     ["blocks that are left out", ignoring("blocks.12."), /"blocks\.12\." covers .* \(blocks\.0\.norm1/],
+    [
+      "more blocks than memory",
+      { ...mae, options: { ...options, depth: 1e9 } },
+      /^options\.depth: 1000000000, expected at most 512/,
+    ],
   ];
   test.each(cases)("%s", async (_, manifest, expected) => {
     const { problems, id } = await check(manifest);
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(expected);
     expect(id).toBe("candidate");
+  });
+
+  test("what is too large to be built is not built", async () => {
+    const pos_embed = { ...options.pos_embed, grid: [1000, 1000] };
+    const { problems } = await check({ ...mae, inputSize: 1e9, options: { ...options, pos_embed } });
+    expect(problems).toContain("inputSize: 1000000000, expected at most 4096");
+    expect(problems).toContain("options.pos_embed.grid: 768000000, expected at most 200000000");
   });
 
   test("all at once, and the name of the file", async () => {

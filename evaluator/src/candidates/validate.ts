@@ -8,6 +8,7 @@ import { readJsonFile } from "../files/json-file.ts";
 import { checkFeatures } from "./feature-checks.ts";
 import { fieldNotes, fieldProblems } from "./fields.ts";
 import { checkGraph } from "./graph-checks.ts";
+import { limitProblems } from "./limits.ts";
 
 /** One manifest's verdict, as `backbones validate --json` prints it. */
 export interface Verdict {
@@ -34,6 +35,8 @@ export async function validate(fileOrId: string, weightsDirectory: string | unde
   const { manifest } = read;
   const name = basename(file).replace(/\.json$/, "");
   const problems = [...fieldProblems(manifest, name), ...(await weightsNameProblems(manifest))];
+  const limits = limitProblems(manifest);
+  if (limits.length > 0) return { id: manifest.id, file, problems: [...problems, ...limits], notes: [] };
   const weights = weightsPath(manifest, weightsDirectory);
   const graph = await checkGraph(manifest, { file, weights });
   problems.push(...graph.problems);

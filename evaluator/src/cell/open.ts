@@ -39,7 +39,7 @@ export function backboneOptions(
     forwardBatch = 1,
     cache,
     progress,
-  }: Omit<CellSettings, "data" | "signal">,
+  }: Pick<CellSettings, "weights" | "threads" | "device" | "forwardBatch" | "cache" | "progress">,
 ): BackboneOptions {
   return {
     ...{ weightsDirectory: weights, seed, device },

@@ -12,7 +12,7 @@ export type Preprocessing = readonly PreparationStep[];
 export function preprocessingOf(
   task: { readonly preparation: readonly PreparationStep[] },
   { inputSize, mean, std }: Manifest,
-  { inputResize }: Variant,
+  { inputResize }: Pick<Variant, "inputResize">,
 ): Preprocessing {
   const kernel = inputResize === "bicubic" ? "bicubic-antialias" : "nearest";
   return [

@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
-import { openBackbone } from "../backbones/backbone.ts";
+import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { canonicalJson, type ResultBundle } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { createImageLoader } from "../data/loader.ts";
 import { InputError } from "../files/input-error.ts";
 import type { GridSize, ReadoutConfig } from "../readout/config.ts";
 import type { ParameterValues } from "../readout/parameters.ts";
+import { taskOf } from "../tasks/index.ts";
 import type { Task } from "../tasks/task.ts";
 import { readBundle } from "./bundle-file.ts";
 import { FeatureSource } from "./features.ts";
@@ -16,17 +17,39 @@ import type { CellRequest } from "./request.ts";
 import type { CellSettings } from "./settings.ts";
 import { readoutConfigs } from "./trainer.ts";
 
-/** A finished cell with its trained readouts, on the data that it was measured on. */
-export interface ReopenedCell extends AsyncDisposable {
+/** A finished cell's trained readouts with what they were trained for. */
+export interface MeasuredCell {
   readonly bundle: ResultBundle;
   /** SHA-256 of the canonical bundle. */
   readonly resultId: string;
   readonly task: Task<unknown, unknown>;
-  readonly dataset: Dataset<unknown>;
   readonly preprocessing: Preprocessing;
   /** One of each a readout. */
   readonly configs: readonly ReadoutConfig[];
   readonly readouts: readonly ParameterValues[];
+}
+
+/** The same on the data that it was measured on. */
+export interface ReopenedCell extends MeasuredCell, AsyncDisposable {
+  readonly dataset: Dataset<unknown>;
+}
+
+/**
+ * Reads what a bundle says and the readouts beside it, without data, weights or features.
+ *
+ * @throws InputError where readout or preprocessing are not those of the measurement.
+ */
+export async function readMeasuredCell(bundlePath: string): Promise<MeasuredCell> {
+  const bundle = await readBundle(bundlePath);
+  const readouts = readReadouts(readoutPath(bundlePath));
+  requireOwnReadouts(bundle, readouts, readoutPath(bundlePath));
+  const task = taskOf(bundle.task, bundle.variant.resolution, bundle.dataset.classes);
+  const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
+  const sha256 = preprocessingSha256(preprocessing);
+  requireEqual(bundlePath, "preprocessing", sha256, bundle.backbone.preprocessingSha256);
+  const resultId = createHash("sha256").update(canonicalJson(bundle)).digest("hex");
+  const configs = readoutConfigs({ request: requestOf(bundle), task, backbone: bundle });
+  return { bundle, resultId, task, preprocessing, configs, readouts };
 }
 
 /**
@@ -35,31 +58,33 @@ export interface ReopenedCell extends AsyncDisposable {
  * @throws InputError where readout, preprocessing or data are not those of the measurement.
  */
 export async function reopenCell(bundlePath: string, settings: CellSettings): Promise<ReopenedCell> {
-  const bundle = await readBundle(bundlePath);
-  const readouts = readReadouts(readoutPath(bundlePath));
-  requireOwnReadouts(bundle, readouts, readoutPath(bundlePath));
-  const { task, dataset } = await openCellTask(bundle, settings);
+  const trained = await readMeasuredCell(bundlePath);
+  const { task, dataset } = await openCellTask(trained.bundle, settings);
+  const close = () => dataset[Symbol.asyncDispose]();
   try {
-    requireEqual(settings.data, "fingerprint", dataset.fingerprint, bundle.dataset.fingerprint);
-    return cellOf(bundlePath, { bundle, readouts, task, dataset });
+    requireEqual(settings.data, "fingerprint", dataset.fingerprint, trained.bundle.dataset.fingerprint);
+    return { ...trained, task, dataset, [Symbol.asyncDispose]: close };
   } catch (error) {
-    await dataset[Symbol.asyncDispose]();
+    await close();
     throw error;
   }
 }
 
-function cellOf(
-  bundlePath: string,
-  opened: Pick<ReopenedCell, "bundle" | "readouts" | "task" | "dataset">,
-): ReopenedCell {
-  const { bundle, task, dataset } = opened;
-  const preprocessing = preprocessingOf(task, bundle.manifest, bundle.variant);
-  const sha256 = preprocessingSha256(preprocessing);
-  requireEqual(bundlePath, "preprocessing", sha256, bundle.backbone.preprocessingSha256);
-  const resultId = createHash("sha256").update(canonicalJson(bundle)).digest("hex");
-  const configs = readoutConfigs({ request: requestOf(bundle), task, backbone: bundle });
-  const close = () => dataset[Symbol.asyncDispose]();
-  return { ...opened, resultId, preprocessing, configs, [Symbol.asyncDispose]: close };
+/** The backbone that a bundle was measured with. @throws InputError where its weights or its graph are others. */
+export async function openMeasuredBackbone(
+  { manifest, seed, backbone: measured }: ResultBundle,
+  settings: Parameters<typeof backboneOptions>[1],
+): Promise<Backbone> {
+  const backbone = await openBackbone(manifest, backboneOptions(seed, settings));
+  try {
+    const what = `backbone ${manifest.id}`;
+    requireEqual(what, "weights", backbone.weightsSha256, measured.weightsSha256);
+    requireEqual(what, "graph", backbone.graphSha256, measured.graphSha256);
+    return backbone;
+  } catch (error) {
+    await backbone[Symbol.asyncDispose]();
+    throw error;
+  }
 }
 
 /**
@@ -73,10 +98,7 @@ export async function withFeatures<Made>(
   ids: readonly string[],
   work: (features: FeatureSource) => Promise<Made>,
 ): Promise<Made> {
-  await using backbone = await openBackbone(bundle.manifest, backboneOptions(bundle.seed, settings));
-  const what = `backbone ${bundle.manifest.id}`;
-  requireEqual(what, "weights", backbone.weightsSha256, bundle.backbone.weightsSha256);
-  requireEqual(what, "graph", backbone.graphSha256, bundle.backbone.graphSha256);
+  await using backbone = await openMeasuredBackbone(bundle, settings);
   await using loader = createImageLoader({ threads: 1 });
   await using cache = await openCellFeatureCache(settings);
   const features = new FeatureSource({ backbone, cache, preprocessing, dataset, loader });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeArtefacts } from "../artefacts/make-artefacts.ts";
 import type { TaskId } from "../contract/index.ts";
+import { writeOwnDepth } from "../data/own-depth.fixture.ts";
 import { vocClassNames } from "../data/voc.ts";
 import { makePlan } from "../plan/make-plan.ts";
 import { generateScenes } from "../scenes/generate.ts";
@@ -101,4 +102,18 @@ test("a label that no class has is named before anything is computed", async () 
     /SegmentationClass.*\.png: class index \d+ at x \d+, y \d+; expected 0 to 1, or 255/,
   );
   expect(phases).toEqual([]);
+});
+
+test("own depth: trained on a limit of its own, and drawn", async () => {
+  const depth = join(folder, "depth");
+  await writeOwnDepth(depth, ["1", "2", "3", "4", "5"], { metresPerUnit: 0.05, maxDepthMetres: 100 });
+  const { bundle, path } = await runCell(request("depth"), settings("depth-out", depth));
+  expect(bundle.dataset).toMatchObject({ id: "own-depth", classes: null, testImages: 1 });
+  // From 50 m on: within NYUv2's limit there would be nothing to learn.
+  expect(bundle.metrics["depth/rmse"]?.value).toBeGreaterThan(0);
+  expect(bundle.metrics["depth/rmse"]?.value).toBeLessThan(100);
+  const { index } = await makeArtefacts(path, {
+    ...{ ...settings("depth-out", depth), images: 1, scales: [], alignment: "centre" },
+  });
+  expect(index).toMatchObject({ task: "depth", colours: { kind: "ramp", unit: "metre" } });
 });

@@ -10,6 +10,7 @@ import { slug } from "../contract/index.ts";
 import type { DownloadOptions } from "../download/download-file.ts";
 import { writeNewFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
+import { hubAuthorization, hubToken } from "../weights/hub.ts";
 import { interruptSignal } from "./interrupt.ts";
 
 interface AddFlags {
@@ -75,10 +76,5 @@ async function addedFrom(source: string, { config, preprocessor }: AddFlags): Pr
 
 /** HF_TOKEN opens gated repositories, on the hub alone. */
 function hubOptions(signal: AbortSignal): DownloadOptions {
-  const token = process.env.HF_TOKEN;
-  return {
-    signal,
-    authorization: ({ protocol, hostname }) =>
-      token && protocol === "https:" && hostname === "huggingface.co" ? `Bearer ${token}` : null,
-  };
+  return { signal, authorization: hubAuthorization("token", hubToken(process.env)) };
 }

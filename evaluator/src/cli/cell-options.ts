@@ -1,60 +1,87 @@
-import { join, resolve } from "node:path";
+import { resolve } from "node:path";
 import { type Command, Option } from "commander";
 import type { CellSettings } from "../cell/settings.ts";
 import { cacheDirectory } from "../files/cache-directory.ts";
 import type { Device } from "../onnx/index.ts";
+import { weightsFolder } from "../weights/weights-folder.ts";
 import { chooseDevice, deviceOption } from "./device-option.ts";
 import { positiveInteger } from "./list-option.ts";
 import { chooseExecutor } from "./readout-engine.ts";
 
-/** What every command asks for that runs backbones and readouts. */
-export interface EngineFlags {
+/** What every command asks for that runs backbones. */
+export interface BackboneFlags {
   readonly device: string;
-  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
   readonly threads?: string;
   readonly weights?: string;
 }
 
-/** Adds the options of `EngineFlags`. `work`: what the engine does with the readout. */
-export function withEngineOptions(command: Command, work: "trains" | "runs"): Command {
+/** Adds the options of `BackboneFlags`. */
+export function withBackboneOptions(command: Command): Command {
   return command
     .addOption(deviceOption("auto"))
-    .addOption(
-      new Option(
-        "--engine <name>",
-        `what ${work} the readout; auto: ONNX Runtime on the device, TensorFlow where it alone has a GPU`,
-      )
-        .choices(["auto", "onnxruntime", "tfjs-node"])
-        .default("auto"),
-    )
     .option("--threads <n>", "CPU threads (default: all cores)")
-    .option(
-      "--weights <dir>",
-      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
-    );
+    .addOption(weightsOption());
 }
 
-/** What the options of `EngineFlags` give. */
-export interface EngineSettings extends Pick<CellSettings, "weights" | "executor" | "threads"> {
+/** The same folder for what fetches weights and what runs on them. */
+export const weightsOption = (): Option =>
+  new Option(
+    "--weights <dir>",
+    "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache that EVALUATOR_CACHE names)",
+  );
+
+/** What every command asks for that runs backbones and readouts. */
+export interface EngineFlags extends BackboneFlags {
+  readonly engine: "auto" | "onnxruntime" | "tfjs-node";
+}
+
+/** Adds the options of `EngineFlags`. `work`: what the engine does with the readout. */
+export function withEngineOptions(command: Command, work: "trains" | "runs"): Command {
+  return withBackboneOptions(command).addOption(
+    new Option(
+      "--engine <name>",
+      `what ${work} the readout; auto: ONNX Runtime on the device, TensorFlow where it alone has a GPU`,
+    )
+      .choices(["auto", "onnxruntime", "tfjs-node"])
+      .default("auto"),
+  );
+}
+
+/** What the options of `BackboneFlags` give. */
+export interface BackboneSettings extends Pick<CellSettings, "weights" | "threads"> {
   readonly device: Device;
 }
 
-/** @param cache folder in which weights lie where nothing says otherwise */
-export async function engineSettings(
-  flags: EngineFlags,
+export async function backboneSettings(
+  flags: BackboneFlags,
   say: (line: string) => void,
-  cache = cacheDirectory(),
-): Promise<EngineSettings> {
-  const device = await chooseDevice(flags.device, say);
+): Promise<BackboneSettings> {
   return {
-    weights: resolve(flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cache, "weights")),
-    device,
-    executor: await chooseExecutor(flags.engine, device, say),
+    weights: weightsFolder(flags.weights),
+    device: await chooseDevice(flags.device, say),
     ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
   };
 }
 
-function forwardBatch(text: string, { provider }: Device): number | "auto" {
+/** What the options of `EngineFlags` give. */
+export interface EngineSettings extends BackboneSettings, Pick<CellSettings, "executor"> {}
+
+export async function engineSettings(
+  flags: EngineFlags,
+  say: (line: string) => void,
+): Promise<EngineSettings> {
+  const settings = await backboneSettings(flags, say);
+  return { ...settings, executor: await chooseExecutor(flags.engine, settings.device, say) };
+}
+
+/** `--batch`, of every command that computes features. */
+export const batchOption = (): Option =>
+  new Option(
+    "--batch <n>",
+    "images of one forward pass of a backbone; auto: 1 on the processor, measured once on a card",
+  ).default("auto");
+
+export function forwardBatch(text: string, { provider }: Device): number | "auto" {
   if (text !== "auto") return positiveInteger(text, "--batch");
   return provider === "cpu" ? 1 : "auto";
 }
@@ -76,11 +103,7 @@ export function withCellOptions(command: Command, work: "trains" | "runs"): Comm
       "folder of cached features (default: EVALUATOR_CACHE, or the system's cache folder)",
     )
     .option("--cache-gb <n>", "most that cached features may take, GB", "60")
-    .option(
-      "--batch <n>",
-      "images of one forward pass of a backbone; auto: 1 on the processor, measured once on a card",
-      "auto",
-    );
+    .addOption(batchOption());
 }
 
 /** Settings but for what the run itself has: how it tells of its progress and who may stop it. */
@@ -89,7 +112,7 @@ export async function cellSettings(
   say: (line: string) => void,
 ): Promise<Omit<CellSettings, "progress" | "signal"> & { readonly out: string }> {
   const cache = resolve(flags.cache ?? cacheDirectory());
-  const engine = await engineSettings(flags, say, cache);
+  const engine = await engineSettings(flags, say);
   return {
     data: resolve(flags.data),
     out: resolve(flags.out),

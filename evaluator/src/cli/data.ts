@@ -117,7 +117,7 @@ function fetchCommand(): Command {
           `downloaded bytes and unpacked archives are kept in ${root}; the same command goes on from there`,
         ),
         archives: flags.keepArchives ? "keep" : "delete",
-        onProgress: (step, file, done, total) => progress.update(`${step} ${file}`, done, total ?? done + 1),
+        onProgress: (step, file, done, total) => progress.bytes(`${step} ${file}`, done, total),
       });
       progress.end();
       console.log(`fetched; check it with: evaluator data verify ${id} --data ${flags.out}`);

@@ -2,7 +2,7 @@ import { type Command, Option } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
 import { type Budget, baseVariant, type CellRequest, customBudget, smokeBudget } from "../cell/request.ts";
-import { ownTaskId, protocolTaskIds, readoutIds, type TaskId, type Variant } from "../contract/index.ts";
+import { ownTaskIds, protocolTaskIds, readoutIds, type TaskId, type Variant } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { higherResolution, smokeBatchSize, smokeIterations } from "../protocol.ts";
 import { type CellFlags, withCellOptions } from "./cell-options.ts";
@@ -34,7 +34,7 @@ export function withGridOptions(command: Command): Command {
     .requiredOption("--backbone <ids>", "backbones: ids or manifest paths joined by commas, or all")
     .requiredOption(
       "--task <ids>",
-      `tasks joined by commas, or all: ${protocolTaskIds.join(", ")}; own images: ${ownTaskId}`,
+      `tasks joined by commas, or all: ${protocolTaskIds.join(", ")}; own images: ${ownTaskIds.join(", ")}`,
     )
     .requiredOption(
       "--data <dir>",

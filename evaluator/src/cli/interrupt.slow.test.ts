@@ -123,15 +123,24 @@ test("fetching: Ctrl-C keeps the bytes that came", async () => {
     response.writeHead(200, { "content-length": 1000 }).write("x".repeat(600));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.tar`;
-  const file = { url, name: "a.tar", bytes: 1000, md5: null, sha256: null, archive: "tar" };
+  const { port } = server.address() as AddressInfo;
+  const file = {
+    url: "http://files.test/a.tar",
+    name: "a.tar",
+    bytes: 1000,
+    md5: null,
+    sha256: null,
+    archive: "tar",
+  };
   const files = JSON.stringify([{ ...file, folder: ".", unpackedBytes: 1 }]);
   const child = program(`
     import { fetchDataset } from "../data/fetch-dataset.ts";
+    import { connectLocally } from "../download/local-server.fixture.ts";
     import { interruptionOf, interruptSignal } from "./interrupt.ts";
     const signal = interruptSignal("kept");
     const onProgress = (...facts) => console.error("progress", ...facts);
-    await fetchDataset("voc2012", ${JSON.stringify(join(folder, "fetched"))}, { signal, files: ${files}, onProgress })
+    const options = { signal, files: ${files}, onProgress, connect: connectLocally(${port}) };
+    await fetchDataset("voc2012", ${JSON.stringify(join(folder, "fetched"))}, options)
       .catch((error) => console.error(error.name, interruptionOf(error)));`);
   await child.interruptAt("600 1000");
   expect(await child.ended).toBe(0);

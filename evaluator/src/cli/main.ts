@@ -3,12 +3,15 @@ import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
 import { backbonesCommand } from "./backbones.ts";
 import { conformanceCommand } from "./conformance.ts";
+import { costCommand } from "./cost.ts";
 import { dataCommand } from "./data.ts";
 import { doctorCommand } from "./doctor.ts";
 import { exitBug, exitInput, exitInterrupted } from "./exit-codes.ts";
+import { featuresCommand } from "./features.ts";
 import { interruptionOf } from "./interrupt.ts";
 import { paramsCommand } from "./params.ts";
 import { planCommand } from "./plan.ts";
+import { predictCommand } from "./predict.ts";
 import { queueCommand } from "./queue.ts";
 import { retryCommand } from "./retry.ts";
 import { runCommand } from "./run.ts";
@@ -19,6 +22,7 @@ import { slurmCommand } from "./slurm.ts";
 import { speedCommand } from "./speed.ts";
 import { statusCommand } from "./status.ts";
 import { uploadCommand } from "./upload.ts";
+import { weightsCommand } from "./weights.ts";
 import { workCommand } from "./work.ts";
 
 function program(): Command {
@@ -41,11 +45,15 @@ function program(): Command {
     .addCommand(artefactsCommand())
     .addCommand(sizesCommand())
     .addCommand(speedCommand())
+    .addCommand(featuresCommand())
+    .addCommand(predictCommand())
     .addCommand(signCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
+    .addCommand(weightsCommand())
     .addCommand(backbonesCommand())
     .addCommand(paramsCommand())
+    .addCommand(costCommand())
     .addCommand(conformanceCommand())
     .addCommand(setupCommand())
     .addCommand(doctorCommand());

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { expect, test } from "vitest";
 import { baseVariant, type CellRequest, customBudget, fullBudget, smokeBudget } from "../cell/request.ts";
-import { repeatCommand, shellCommand } from "../grid/repeat-command.ts";
+import { shellCommand } from "../files/shell-command.ts";
+import { repeatCommand } from "../grid/repeat-command.ts";
 import { cellRequests, type GridFlags } from "./grid-options.ts";
 import { runCommand } from "./run.ts";
 import { workArguments, workCommand } from "./work.ts";

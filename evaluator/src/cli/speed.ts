@@ -4,7 +4,7 @@ import { listManifests } from "../backbones/manifest-file.ts";
 import { protocolTaskIds, type SpeedMeasurement, speedBatch, speedReferenceId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireOutputFolder } from "../files/output-folder.ts";
-import { type SpeedOutcome, SpeedRun, type SpeedSettings } from "../speed/measure-speed.ts";
+import { measureSpeed, type SpeedOutcome, type SpeedSettings } from "../speed/measure-speed.ts";
 import { type EngineFlags, engineSettings, typedCommand, withEngineOptions } from "./cell-options.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { chosen, positiveInteger } from "./list-option.ts";
@@ -16,6 +16,8 @@ interface SpeedFlags extends EngineFlags {
   readonly out: string;
   readonly batches: string;
   readonly rounds: string;
+  readonly size: string;
+  readonly untrained?: true;
   readonly json?: true;
 }
 
@@ -27,8 +29,13 @@ export function speedCommand(): Command {
     .requiredOption("--out <dir>", "folder for measurements; a rerun skips what is there")
     .option("--task <ids>", "time the readouts of these tasks, joined by commas, or all", "all");
   return withEngineOptions(command, "runs")
-    .option("--batches <n>", `batches of ${speedBatch.size} in a round`, `${speedBatch.batches}`)
+    .option("--batches <n>", "batches in a round", `${speedBatch.batches}`)
+    .option("--size <n>", "images of a batch", `${speedBatch.size}`)
     .option("--rounds <n>", "rounds; the median counts", `${speedBatch.rounds}`)
+    .option(
+      "--untrained",
+      "draw random weights in place of published ones, which need not be here; the file says so",
+    )
     .option("--json", "print one JSON document with every measurement")
     .addHelpText(
       "after",
@@ -56,10 +63,12 @@ async function measureAll(flags: SpeedFlags): Promise<void> {
     tasks: chosen(flags.task, protocolTaskIds, "task"),
     batch: {
       ...speedBatch,
+      size: positiveInteger(flags.size, "--size"),
       batches: positiveInteger(flags.batches, "--batches"),
       rounds: positiveInteger(flags.rounds, "--rounds"),
     },
     out,
+    parameters: flags.untrained ? "untrained" : "published",
     ...(await engineSettings(flags, progress.line)),
     command: typedCommand(),
     progress,
@@ -67,12 +76,11 @@ async function measureAll(flags: SpeedFlags): Promise<void> {
       `measurements of finished backbones are kept in ${out}; the same command goes on with the others`,
     ),
   };
-  const run = new SpeedRun(settings);
   const backbones = flags.backbone === "all" ? await listManifests() : flags.backbone.split(",");
   const reports: SpeedReport[] = [];
   for (const backbone of backbones.map((id) => id.trim())) {
     try {
-      reports.push({ backbone, outcome: await run.measure(backbone), error: null });
+      reports.push({ backbone, outcome: await measureSpeed(backbone, settings), error: null });
     } catch (error) {
       // One backbone without weights must not cost the others.
       if (!(error instanceof InputError) || backbones.length === 1) throw error;
@@ -100,7 +108,8 @@ function describe({ measurement, state, path }: SpeedOutcome): string {
   const { backbone, backboneMs, batch, engines, threads, relative, readoutMs } = measurement;
   const { device, precision } = engines.backbone;
   const where = `${device}, ${threads} threads, ${precision}`;
-  const what = `${batch.batches} batches of ${batch.size}`;
+  const weights = backbone.weights === "untrained" ? ", random weights" : "";
+  const what = `${batch.batches} batches of ${batch.size}${weights}`;
   return [
     `${backbone.id}: ${ratio(relative.backbone)} (${backboneMs.medianMs.toFixed(0)} ms for ${what}; ${where}) ${state}: ${path}`,
     ...readoutLines(readoutMs, relative.readout),

@@ -1,9 +1,11 @@
-import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { checkBackbones } from "./backbones.ts";
+import { openBackbone } from "../backbones/backbone.ts";
+import { families } from "../backbones/family-graph.ts";
+import { caseManifest, caseSchema, checkBackbones } from "./backbones.ts";
 import type { CaseResult } from "./case-result.ts";
 
 const golden = fileURLToPath(new URL("../../golden/backbones/", import.meta.url));
@@ -89,4 +91,28 @@ describe("checkBackbones", () => {
       ]);
     });
   });
+});
+
+test("every family opens untrained, without its file, by the seed alone", async () => {
+  const opened = new Set<string>(["patch-dct"]);
+  const files = (await readdir(golden)).filter((file) => file.endsWith(".json")).sort();
+  for (const file of files) {
+    const parsed = caseSchema.safeParse(JSON.parse(await readFile(join(golden, file), "utf8")));
+    if (!parsed.success || opened.has(parsed.data.family)) continue;
+    opened.add(parsed.data.family);
+    const manifest = caseManifest(parsed.data, "features");
+    const run = async (seed: number) => {
+      await using backbone = await openBackbone(manifest, { parameters: "untrained", seed, threads: 1 });
+      const pixels = Float32Array.from({ length: 3 * manifest.inputSize ** 2 }, (_, at) => Math.sin(at));
+      return { sha256: backbone.weightsSha256, features: [...(await backbone.features(pixels, 1))] };
+    };
+    const [first, again, other] = [await run(0), await run(0), await run(1)];
+    expect(again, file).toEqual(first);
+    expect(other.sha256, file).not.toBe(first.sha256);
+    // Ordinary numbers: none that slows a pass down.
+    const power = first.features.reduce((sum, value) => sum + value * value, 0) / first.features.length;
+    expect(power, file).toBeGreaterThan(1e-3);
+    expect(power, file).toBeLessThan(1e4);
+  }
+  expect([...opened].sort()).toEqual(Object.keys(families).sort());
 });

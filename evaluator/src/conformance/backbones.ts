@@ -15,7 +15,7 @@ const tolerance = 1e-4;
 const pair = z.tuple([z.number(), z.number()]);
 
 /** What a case file says about the backbone; the family's schema checks `architecture`. */
-const caseSchema = z.object({
+export const caseSchema = z.object({
   case: z.string(),
   family: familyId,
   input_size: z.tuple([z.literal(3), z.number(), z.number()]),
@@ -88,8 +88,8 @@ async function compare(
   const expected = readTensor(io, output);
   const manifest = caseManifest(described, output);
   const images = io.tensors.get("pixel_values")?.dims[0] ?? 0;
-  const place = { weightsDirectory: directory, seed: 0, threads: 1, device, batchSize: images };
-  await using backbone = await openBackbone(manifest, place);
+  const place = { weightsDirectory: directory, lockPath: null, seed: 0, threads: 1 };
+  await using backbone = await openBackbone(manifest, { ...place, device, batchSize: images });
   const worstError = relativeDifference(await backbone.features(pixels, images), expected);
   const passed = worstError <= tolerance;
   const detail = `${described.family} graph on ${deviceName(device)}`;
@@ -114,7 +114,7 @@ export function withoutRemarks(family: BackboneCase["family"], architecture: Rec
   return options;
 }
 
-function caseManifest(described: BackboneCase, output: string): Manifest {
+export function caseManifest(described: BackboneCase, output: string): Manifest {
   const { architecture, weights } = described;
   const options: Record<string, unknown> = {
     ...withoutRemarks(described.family, architecture),

@@ -121,8 +121,14 @@ export const manifestSchema = z.strictObject({
   /** Absent or null: nobody has compared the network with its own library's. */
   probe: probe.nullable().optional(),
   contact: nameSchema.nullable(),
+  /** Of somebody's own model: what nobody else could look up is filled in, and no site takes its results. */
+  private: z.literal(true).exactOptional(),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Why neither `upload` nor a site takes results of a private manifest. */
+export const privateRefusal =
+  "is private; expected a manifest with url, licence and category, by which others can measure the backbone again";
 
 export const probeStates = ["probed", "not-probed", "not-needed"] as const;
 export type ProbeState = (typeof probeStates)[number];

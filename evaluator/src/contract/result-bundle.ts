@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { manifestSchema, sha256 } from "./manifest.ts";
-import { metricIds, metricsOf, ownTaskId, taskIds } from "./tasks.ts";
+import { metricIds, metricsOf, ownDepthTaskId, ownTaskId, type TaskId, taskIds } from "./tasks.ts";
 import { nameSchema } from "./text.ts";
 
 /** 2 adds the width of the baselines, and own data with its classes. Older bundles are converted in upgrade-bundle.ts. */
@@ -62,8 +62,11 @@ export type PublishedDatasetId = (typeof publishedDatasetIds)[number];
 
 /** The user's own images with the user's own classes, for the task "segmentation". */
 export const ownDatasetId = "own";
+/** The user's own images with depths, for the task "depth". */
+export const ownDepthDatasetId = "own-depth";
 
-export const datasetIds = [...publishedDatasetIds, ownDatasetId] as const;
+export const ownDatasetIds = [ownDatasetId, ownDepthDatasetId] as const;
+export const datasetIds = [...publishedDatasetIds, ...ownDatasetIds] as const;
 export const datasetId = z.enum(datasetIds);
 export type DatasetId = z.infer<typeof datasetId>;
 
@@ -83,7 +86,7 @@ const datasetSchema = z.strictObject({
   id: datasetId,
   /** "official": counts and hashes match the publication; "scenes": built-in generator; "custom": the user's own images. */
   distribution: z.enum(["official", "scenes", "custom"]),
-  /** SHA-256 over split lists and annotation bytes; of own data over the class list too. */
+  /** SHA-256 over split lists and annotation bytes; of own data over class list or scale too. */
   fingerprint: sha256,
   /** The user's own classes, by index; null for the published data sets. */
   classes: classNames.nullable(),
@@ -218,17 +221,27 @@ const resultBundleFields = z.strictObject({
   environment: environmentSchema,
 });
 
+/** The data set of a task on own images; undefined: the task is on published ones. */
+const ownDatasetOf: Partial<Record<TaskId, (typeof ownDatasetIds)[number]>> = {
+  [ownTaskId]: ownDatasetId,
+  [ownDepthTaskId]: ownDepthDatasetId,
+};
+
 /** Own images, own classes and the task that is measured on them come together or not at all. */
 function ownDataProblems({ task, dataset }: z.infer<typeof resultBundleFields>) {
-  const own = task === ownTaskId;
+  const own = ownDatasetOf[task];
+  const found = ownDatasetIds.find((id) => id === dataset.id);
+  const hasClasses = task === ownTaskId;
   const problem = (field: "id" | "distribution" | "classes", expected: string) => {
-    const found = field === "classes" ? (dataset.classes === null ? "null" : "a list") : dataset[field];
-    return { path: ["dataset", field], message: `is ${found}; expected ${expected} for task ${task}` };
+    const is = field === "classes" ? (dataset.classes === null ? "null" : "a list") : dataset[field];
+    return { path: ["dataset", field], message: `is ${is}; expected ${expected} for task ${task}` };
   };
   return [
-    ...((dataset.id === ownDatasetId) === own ? [] : [problem("id", own ? ownDatasetId : "a published one")]),
+    ...(found === own ? [] : [problem("id", own ?? "a published one")]),
     ...(own && dataset.distribution !== "custom" ? [problem("distribution", "custom")] : []),
-    ...((dataset.classes !== null) === own ? [] : [problem("classes", own ? "a list of names" : "null")]),
+    ...((dataset.classes !== null) === hasClasses
+      ? []
+      : [problem("classes", hasClasses ? "a list of names" : "null")]),
   ];
 }
 

@@ -30,10 +30,14 @@ const speedFields = z.strictObject({
     graphSha256: sha256,
     /** null: the family has no weights. */
     weightsSha256: sha256.nullable(),
+    /** Numbers drawn in the shapes of the published weights took their place: they take the same time. Absent: no. */
+    weights: z.literal("untrained").optional(),
     /** Side of the square input, pixels. */
     inputSize: count,
     featureDim: count,
     featureGrid: z.tuple([count, count]),
+    /** Its manifest is. */
+    private: z.literal(true).exactOptional(),
   }),
   /** Device and precision of each. */
   engines: z.strictObject({ backbone: engineSchema, readout: engineSchema }),

@@ -1,7 +1,7 @@
 /**
- * The six dense tasks of the protocol with their nine published metrics (paper, Tables 3 and 4), and beside them the
- * segmentation of a user's own images, which no ranking of the six ever counts. One table: ids, types and lists below
- * are read off it. Imports nothing, so that a browser can load it alone.
+ * The six dense tasks of the protocol with their nine published metrics (paper, Tables 3 and 4), and beside them
+ * segmentation and depth of a user's own images, which no ranking of the six ever counts. One table: ids, types and lists
+ * below are read off it. Imports nothing, so that a browser can load it alone.
  */
 
 export const categories = ["instance awareness", "local semantics", "spatial understanding"] as const;
@@ -45,6 +45,13 @@ const meanIou: MetricEntry = {
   unit: "percent",
   better: "higher",
   digits: 1,
+};
+const rootMeanSquaredError: MetricEntry = {
+  label: "RMSE",
+  name: "root mean squared error",
+  unit: "metre",
+  better: "lower",
+  digits: 3,
 };
 const segmentation = { metrics: { ce: crossEntropy, iou: meanIou }, primary: "iou" } as const;
 
@@ -106,7 +113,7 @@ const protocolTable = {
     category: "spatial understanding",
     summary: "How far away, in metres, is each pixel of an indoor scene?",
     metrics: {
-      rmse: { label: "RMSE", name: "root mean squared error", unit: "metre", better: "lower", digits: 3 },
+      rmse: rootMeanSquaredError,
     },
     primary: "rmse",
   }),
@@ -114,6 +121,8 @@ const protocolTable = {
 
 /** Own images with own classes: its numbers depend on both, so each data set and class list has a board of its own. */
 export const ownTaskId = "segmentation";
+/** Own images with a depth at each pixel: likewise. */
+export const ownDepthTaskId = "depth";
 
 const table = {
   ...protocolTable,
@@ -123,6 +132,14 @@ const table = {
     category: "local semantics",
     summary: "Which of a user's own classes does each pixel of the user's own images belong to?",
     ...segmentation,
+  }),
+  [ownDepthTaskId]: task({
+    label: "Depth",
+    short: "Depth",
+    category: "spatial understanding",
+    summary: "How far away, in metres, is each pixel of the user's own images?",
+    metrics: { rmse: rootMeanSquaredError },
+    primary: "rmse",
   }),
 };
 
@@ -171,6 +188,8 @@ export const metrics: readonly MetricFacts[] = taskIds.flatMap((id) => {
   }));
 });
 export const metricIds = metrics.map(({ id }) => id) as [MetricId, ...MetricId[]];
+
+export const ownTaskIds = [ownTaskId, ownDepthTaskId] as const;
 
 export const isProtocolTask = (id: TaskId): id is ProtocolTaskId => id in protocolTable;
 

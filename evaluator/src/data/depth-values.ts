@@ -1,5 +1,5 @@
 import { InputError } from "../files/input-error.ts";
-import { depthRange, isTrainingDepth } from "../protocol.ts";
+import { type DepthLimits, depthRange, isTrainingDepth } from "../protocol.ts";
 import type { DepthMap } from "./dataset.ts";
 
 /** NYUv2's camera was held upright: a frame that is higher than wide was stored in another order of its axes. */
@@ -20,12 +20,13 @@ export function requireMetres(
   { depthMeters }: DepthMap,
   what: string,
   onWarning?: (message: string) => void,
+  range: DepthLimits = depthRange,
 ): void {
   let [measured, inRange] = [0, 0];
   for (const depth of depthMeters) {
     if (!isMeasured(depth)) continue;
     measured++;
-    if (isTrainingDepth(depth)) inRange++;
+    if (isTrainingDepth(depth, range)) inRange++;
   }
   if (measured === 0) {
     onWarning?.(`${what}: no pixel has a depth (0, not a number or infinite everywhere)`);
@@ -33,8 +34,8 @@ export function requireMetres(
   }
   if (2 * inRange >= measured) return;
   const median = depthMeters.filter(isMeasured).sort()[measured >> 1];
-  const { minDepthMeters, maxDepthMeters } = depthRange;
-  const unit = median > 100 ? ": these look like millimetres" : "";
+  const { minDepthMeters, maxDepthMeters } = range;
+  const unit = median > 10 * maxDepthMeters ? ": these look like millimetres" : "";
   throw new InputError(
     `${what}: the median depth is ${median.toPrecision(4)}; expected metres, ${minDepthMeters} to ${maxDepthMeters}${unit}`,
   );

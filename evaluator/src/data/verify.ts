@@ -1,4 +1,4 @@
-import { type DatasetId, ownDatasetId } from "../contract/index.ts";
+import { type DatasetId, ownDatasetIds, type PublishedDatasetId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { catalogueEntry } from "./catalogue.ts";
 import { openCocoInstances } from "./coco-instances.ts";
@@ -8,6 +8,7 @@ import { createImageLoader } from "./loader.ts";
 import { openNyuFrames } from "./nyu-frames.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
 import type { OpenOptions } from "./open-options.ts";
+import { openOwnDepth } from "./own-depth.ts";
 import { openOwnSegmentation } from "./own-segmentation.ts";
 import { readAnnotations } from "./read-annotations.ts";
 import { openVoc } from "./voc.ts";
@@ -31,6 +32,8 @@ export function openDataset(
       return openNyuFrames(root, options);
     case "own":
       return openOwnSegmentation(root, options);
+    case "own-depth":
+      return openOwnDepth(root, options);
   }
 }
 
@@ -52,8 +55,11 @@ export interface VerifyReport {
   readonly problems: readonly string[];
 }
 
+const isOwn = (id: DatasetId): id is Exclude<DatasetId, PublishedDatasetId> =>
+  ownDatasetIds.some((own) => own === id);
+
 function differencesOf(id: DatasetId, dataset: Dataset<unknown>): string[] {
-  if (id === ownDatasetId) return [];
+  if (isOwn(id)) return [];
   const { counts } = catalogueEntry(id);
   const { train, validation, test } = dataset.splits;
   // The frames' validation images are every tenth of a part: the rest of it is unused.

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { LabelMap } from "./dataset.ts";
 import { readIndexedPng } from "./indexed-png.ts";
 import { checkImage, checkMap, type Expected, histogram, type Report } from "./sample-values.ts";
-import { openVoc, readVocSplit, vocClassNames } from "./voc.ts";
+import { openVoc, readIdList, vocClassNames, vocSplitPath } from "./voc.ts";
 
 function vocInstances(classes: LabelMap, objects: LabelMap): unknown[] {
   const boxes = new Map<number, { label: number; area: number; edges: number[] }>();
@@ -41,7 +41,7 @@ export async function checkVoc(root: string, expected: Expected, report: Report)
   const dataset = await openVoc(root);
   report("class names", dataset.classNames, expected.class_names);
   for (const [split, ids] of Object.entries(expected.splits)) {
-    report(`split ${split}`, await readVocSplit(dataset.root, split), ids);
+    report(`split ${split}`, await readIdList(vocSplitPath(dataset.root, split)), ids);
   }
   const total: Record<string, number> = {};
   for (const [id, facts] of Object.entries<Expected>(expected.images)) {

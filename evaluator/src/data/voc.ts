@@ -70,9 +70,11 @@ function requireId(id: string, path: string): void {
     throw new InputError(`${path}: "${id}" is not an image id; expected for example 2007_000032`);
 }
 
-/** Ids of one split file, one a line; file names of images are their ids with an extension. */
-export async function readVocSplit(devkit: string, split: string): Promise<string[]> {
-  const path = join(devkit, splitFolder, `${split}.txt`);
+export const vocSplitPath = (devkit: string, split: string): string =>
+  join(devkit, splitFolder, `${split}.txt`);
+
+/** Ids of a list, one a line; file names of images are their ids with an extension. */
+export async function readIdList(path: string): Promise<string[]> {
   const text = decodeText(await readSourceFile(path, "a list of image ids, one a line", mostTextBytes), path);
   const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim());
   const ids = lines.filter((line) => line !== "").map((line) => line.replace(imageExtension, ""));
@@ -123,9 +125,9 @@ export interface VocOptions extends OpenOptions {
  */
 export async function openVoc(root: string, options: VocOptions = {}): Promise<LabelledDataset> {
   const devkit = await findDevkit(root);
-  const train = await readVocSplit(devkit, "train");
-  const test = await readVocSplit(devkit, "val");
-  const trainFile = join(devkit, splitFolder, "train.txt");
+  const trainFile = vocSplitPath(devkit, "train");
+  const train = await readIdList(trainFile);
+  const test = await readIdList(vocSplitPath(devkit, "val"));
   const inTrain = new Set(train);
   const shared = test.find((id) => inTrain.has(id));
   if (shared !== undefined) {

@@ -2,8 +2,11 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { readManifest } from "../backbones/manifest-file.ts";
+import { recordWeights } from "../weights/lock-file.ts";
 import { findDataSets } from "./data-sets.ts";
 import { type Finding, formatFindings, isHealthy } from "./finding.ts";
+import { findWeightsHere } from "./weights.ts";
 
 const finding = (change: Partial<Finding>): Finding => ({
   section: "versions",
@@ -62,4 +65,22 @@ describe("data sets", () => {
     expect(findDataSets([folder])[0]).toMatchObject({ present: false });
     expect(findDataSets([])[0]?.mend).toContain("evaluator data scenes");
   });
+});
+
+test("weights are counted, and one of another size is named", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "weights-here-"));
+  const lockPath = join(folder, "weights.lock.json");
+  const mend = "npx evaluator weights fetch ID";
+  expect(await findWeightsHere(folder, lockPath)).toMatchObject({ present: false, mend });
+  const { weights } = await readManifest("dino");
+  writeFileSync(join(folder, weights!.file), "weights");
+  expect(await findWeightsHere(folder, lockPath)).toMatchObject({ present: true, mend: null });
+  const facts = { sha256: "0".repeat(64), bytes: 8 };
+  const entry = { url: weights!.url, revision: null, access: "open", published: {}, ...facts } as const;
+  await recordWeights(lockPath, "dino", entry);
+  expect(await findWeightsHere(folder, lockPath)).toMatchObject({
+    detail: expect.stringMatching(/^0 of \d+ in .*; of another size than is known: dino$/),
+    mend: "npx evaluator weights verify",
+  });
+  rmSync(folder, { recursive: true });
 });

@@ -7,6 +7,7 @@ import { runChild } from "../setup/child-process.ts";
 import { findBackends } from "./backends.ts";
 import { findDataSets } from "./data-sets.ts";
 import type { Finding } from "./finding.ts";
+import { findWeightsHere } from "./weights.ts";
 
 /** The releases that the evaluator is tested with. */
 const NODE_MAJORS = [20, 22, 24] as const;
@@ -22,9 +23,10 @@ export interface Examination {
 
 /** Looks at everything the evaluator uses; changes nothing. */
 export async function examine(examination: Examination): Promise<Finding[]> {
-  const [backends, commit, caches, disk] = await Promise.all([
+  const [backends, commit, weights, caches, disk] = await Promise.all([
     findBackends(),
     findCommit(examination.evaluatorDirectory),
+    findWeightsHere(),
     findCaches(examination.cache),
     findDisk(examination.evaluatorDirectory),
   ]);
@@ -35,6 +37,7 @@ export async function examine(examination: Examination): Promise<Finding[]> {
     ...PACKAGES.map(findPackage),
     ...backends,
     ...findDataSets(examination.dataFolders),
+    weights,
     ...caches,
     disk,
   ];

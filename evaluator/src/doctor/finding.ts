@@ -3,7 +3,7 @@ export type Importance = "required" | "optional";
 
 /** One line of the doctor's answer. */
 export interface Finding {
-  readonly section: "versions" | "backends" | "data sets" | "caches" | "disk";
+  readonly section: "versions" | "backends" | "data sets" | "weights" | "caches" | "disk";
   readonly name: string;
   readonly present: boolean;
   readonly importance: Importance;

@@ -17,6 +17,8 @@ export interface DownloadRequest {
   readonly bytes: number | null;
   readonly md5: string | null;
   readonly sha256: string | null;
+  /** Who says length and checksum, for errors: "as published" where left out. */
+  readonly authority?: string;
   /** More is refused. */
   readonly mostBytes?: number;
 }
@@ -52,16 +54,17 @@ export async function requirePublishedBytes(
   request: DownloadRequest,
   signal?: AbortSignal,
 ): Promise<void> {
+  const { authority = "as published" } = request;
   const { size } = await stat(path);
   if (request.bytes !== null && size !== request.bytes) {
-    throw new InputError(`${path}: ${size} bytes; expected ${request.bytes} as published at ${request.url}`);
+    throw new InputError(`${path}: ${size} bytes; expected ${request.bytes} ${authority} at ${request.url}`);
   }
   const found = await digests(path, request, signal);
   if (request.sha256 !== null && found.sha256 !== request.sha256) {
-    throw new InputError(`${path}: SHA-256 ${found.sha256}; expected ${request.sha256} as published`);
+    throw new InputError(`${path}: SHA-256 ${found.sha256}; expected ${request.sha256} ${authority}`);
   }
   if (request.sha256 === null && request.md5 !== null && found.md5 !== request.md5) {
-    throw new InputError(`${path}: MD5 ${found.md5}; expected ${request.md5} as published`);
+    throw new InputError(`${path}: MD5 ${found.md5}; expected ${request.md5} ${authority}`);
   }
 }
 
@@ -192,7 +195,7 @@ async function receive(answer: Answer, start: number, transfer: Transfer, guard:
   const total = statedTotal(answer, start);
   if (wanted.bytes !== null && total !== null && total !== wanted.bytes) {
     throw new InputError(
-      `${wanted.url}: the server offers ${total} bytes; expected ${wanted.bytes} as published`,
+      `${wanted.url}: the server offers ${total} bytes; expected ${wanted.bytes} ${wanted.authority ?? "as published"}`,
     );
   }
   if (total !== null && wanted.mostBytes !== undefined && total > wanted.mostBytes) {
@@ -232,17 +235,20 @@ export async function downloadFile(
     what: wanted.url,
     broughtBytes: () => sizeOf(transfer.part),
   });
-  try {
-    await requirePublishedBytes(transfer.part, wanted, options.signal);
-  } catch (error) {
-    // Wrong bytes go; those of an interrupted comparison are compared next time.
-    if (error instanceof InputError) await rm(transfer.part, { force: true });
-    throw error;
-  }
-  await rename(transfer.part, wanted.path).catch(async (error: unknown) => {
-    // Another process that fetched the same was first.
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || (await sizeOf(wanted.path)) === 0) throw error;
-    await requirePublishedBytes(wanted.path, wanted, options.signal);
-  });
+  await publish(transfer);
   return "downloaded";
+}
+
+/** Gives a whole file its name. Wrong bytes go; those of an interrupted comparison are compared next time. */
+async function publish({ request: wanted, options: { signal }, part }: Transfer): Promise<void> {
+  try {
+    await requirePublishedBytes(part, wanted, signal);
+    await rename(part, wanted.path);
+  } catch (error) {
+    if (error instanceof InputError) await rm(part, { force: true });
+    // Another process that fetched the same was first.
+    const isGone = (error as NodeJS.ErrnoException).code === "ENOENT";
+    if (!isGone || (await sizeOf(wanted.path)) === 0) throw error;
+    await requirePublishedBytes(wanted.path, wanted, signal);
+  }
 }

@@ -19,6 +19,8 @@ export interface AddressOptions {
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Headers of every answer on the way, in their order, with the last. */
+  readonly hops: readonly IncomingHttpHeaders[];
   readonly body: IncomingMessage;
 }
 
@@ -49,6 +51,7 @@ export async function openAddress(address: string, options: AddressOptions): Pro
   const { method = "GET", authorization, follow = "everywhere", connect = connectPublicly, signal } = options;
   let url = new URL(address);
   checkAddress(url, null);
+  const hops: IncomingHttpHeaders[] = [];
   for (let followed = 0; ; followed++) {
     const secret = authorization?.(url) ?? null;
     const headers = {
@@ -57,10 +60,11 @@ export async function openAddress(address: string, options: AddressOptions): Pro
       ...(secret === null ? {} : { authorization: secret }),
     };
     const body = await connect({ url, method, headers, signal });
+    hops.push(body.headers);
     const next = redirectOf(body, url);
     if (next === null || (follow === "same server" && next.origin !== url.origin)) {
       const encoding = body.headers["content-encoding"] ?? "identity";
-      if (encoding === "identity") return { status: body.statusCode ?? 0, headers: body.headers, body };
+      if (encoding === "identity") return { status: body.statusCode ?? 0, headers: body.headers, hops, body };
       body.destroy();
       throw new Interrupted(`the server sends it packed (${encoding})`);
     }

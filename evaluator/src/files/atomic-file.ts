@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { writeError } from "./write-error.ts";
 
@@ -8,12 +8,22 @@ import { writeError } from "./write-error.ts";
  * permission leaves what was there before and throws InputError.
  */
 export async function writeFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await writeWhole(path, content, rename);
+  await writeWhole(path, Buffer.byteLength(content), (file) => file.writeFile(content), rename);
+}
+
+/** The same for content that is written piece by piece; `bytes` is how much that will be. */
+export async function writePiecesAtomically(
+  path: string,
+  bytes: number,
+  write: (file: FileHandle) => Promise<void>,
+): Promise<void> {
+  await writeWhole(path, bytes, write, rename);
 }
 
 /** The same for a file that nothing may replace: where it is there already, it stays as it is. */
 export async function writeNewFileAtomically(path: string, content: string | Uint8Array): Promise<void> {
-  await writeWhole(path, content, async (temporary) => {
+  const write = (file: FileHandle) => file.writeFile(content);
+  await writeWhole(path, Buffer.byteLength(content), write, async (temporary) => {
     if (await linked(temporary, path)) await rm(temporary);
     else await rename(temporary, path);
   });
@@ -37,7 +47,8 @@ async function linked(temporary: string, path: string): Promise<boolean> {
 
 async function writeWhole(
   path: string,
-  content: string | Uint8Array,
+  bytes: number,
+  write: (file: FileHandle) => Promise<void>,
   publish: (temporary: string, path: string) => Promise<void>,
 ): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
@@ -45,7 +56,7 @@ async function writeWhole(
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");
     try {
-      await file.writeFile(content);
+      await write(file);
       await file.sync();
     } finally {
       await file.close();
@@ -54,6 +65,6 @@ async function writeWhole(
   } catch (error) {
     // The first error is the one to tell.
     await rm(temporary, { force: true }).catch(() => {});
-    throw writeError(path, error, Buffer.byteLength(content));
+    throw writeError(path, error, bytes);
   }
 }

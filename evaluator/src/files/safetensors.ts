@@ -4,26 +4,7 @@ import { float16ToNumber } from "../math/float16.ts";
 import { fileKindAt } from "./file-kind.ts";
 import { InputError } from "./input-error.ts";
 import { oneLine } from "./one-line.ts";
-
-/** Bytes of one element by the dtype names of the safetensors format; the format may get others. */
-const bytesByDtype: Readonly<Record<string, number>> = {
-  BOOL: 1,
-  U8: 1,
-  I8: 1,
-  F8_E4M3: 1,
-  F8_E5M2: 1,
-  F8_E8M0: 1,
-  I16: 2,
-  U16: 2,
-  F16: 2,
-  BF16: 2,
-  I32: 4,
-  U32: 4,
-  F32: 4,
-  F64: 8,
-  I64: 8,
-  U64: 8,
-};
+import { bytesByDtype, safetensorsHead } from "./safetensors-head.ts";
 
 /** The format's own limit on the header. */
 const maxHeaderBytes = 100_000_000;
@@ -42,6 +23,8 @@ export interface StoredTensor {
 export interface SafetensorsHeader {
   readonly path: string;
   readonly tensors: ReadonlyMap<string, StoredTensor>;
+  /** The format's free text fields; what is no text is left out. */
+  readonly metadata: ReadonlyMap<string, string>;
 }
 
 /**
@@ -55,17 +38,21 @@ export function readSafetensorsHeader(path: string): SafetensorsHeader {
     const { size } = fstatSync(file);
     const headerBytes = readHeaderLength(file, path, size);
     const header = parseHeader(path, readExactly(file, path, 8, headerBytes).toString("utf8"));
-    return { path, tensors: parseTensors(path, header, 8 + headerBytes, size) };
+    const { __metadata__: metadata, ...entries } = header;
+    const tensors = parseTensors(path, entries, 8 + headerBytes, size);
+    return { path, tensors, metadata: textFields(metadata) };
   });
 }
 
-/** Values of one F32, F16 or BF16 tensor as float32, row-major. */
-export function readTensor({ path, tensors }: SafetensorsHeader, key: string): Float32Array {
+/** Values of one F32, F16 or BF16 tensor as float32, row-major; `row`: of one entry of its first axis. */
+export function readTensor({ path, tensors }: SafetensorsHeader, key: string, row?: number): Float32Array {
   const stored = tensors.get(key);
   if (!stored) throw new InputError(`${path}: no tensor ${key}`);
-  const { dtype, offset, length } = stored;
+  const { dtype, dims, offset, length } = stored;
   if (!isFloat(dtype)) throw new InputError(`${path}: tensor ${key} is ${dtype}, expected F32, F16 or BF16`);
-  return withFile(path, (file) => decodeFloats(readExactly(file, path, offset, length), dtype));
+  const bytes = row === undefined ? length : length / dims[0];
+  const from = offset + (row ?? 0) * bytes;
+  return withFile(path, (file) => decodeFloats(readExactly(file, path, from, bytes), dtype));
 }
 
 /** Bytes that are looked at together. */
@@ -163,6 +150,11 @@ function parseHeader(path: string, json: string): Record<string, unknown> {
   throw new InputError(`${path}: header is ${json.slice(0, 40)}, expected an object of tensors by key`);
 }
 
+function textFields(metadata: unknown): Map<string, string> {
+  const fields: [string, unknown][] = typeof metadata === "object" ? Object.entries(metadata ?? {}) : [];
+  return new Map(fields.filter((field): field is [string, string] => typeof field[1] === "string"));
+}
+
 function parseTensors(
   path: string,
   header: Readonly<Record<string, unknown>>,
@@ -171,7 +163,7 @@ function parseTensors(
 ): Map<string, StoredTensor> {
   const tensors = new Map<string, StoredTensor>();
   for (const [key, entry] of Object.entries(header)) {
-    if (key !== "__metadata__") tensors.set(key, parseTensor(path, key, entry, dataStart));
+    tensors.set(key, parseTensor(path, key, entry, dataStart));
   }
   checkExtents(path, tensors, dataStart, size);
   return tensors;
@@ -254,19 +246,11 @@ export function encodeSafetensors(
   tensors: ReadonlyMap<string, { readonly dims: readonly number[]; readonly data: Float32Array }>,
   metadata: Readonly<Record<string, string>> = {},
 ): Buffer {
-  const header: Record<string, unknown> = { __metadata__: metadata };
-  let end = 0;
-  for (const [key, { dims, data }] of tensors) {
-    header[key] = { dtype: "F32", shape: dims, data_offsets: [end, end + data.byteLength] };
-    end += data.byteLength;
-  }
-  // Padded with spaces so that the data are aligned, as the format's own writer does it.
-  const json = JSON.stringify(header);
-  const text = Buffer.from(json.padEnd(json.length + ((8 - (Buffer.byteLength(json) % 8)) % 8)));
-  const bytes = Buffer.alloc(8 + text.length + end);
-  bytes.writeBigUInt64LE(BigInt(text.length), 0);
-  text.copy(bytes, 8);
-  let offset = 8 + text.length;
+  const layout = [...tensors].map(([key, { dims }]) => ({ key, dtype: "F32", dims }));
+  const { head, end } = safetensorsHead(layout, metadata);
+  const bytes = Buffer.alloc(end);
+  head.copy(bytes);
+  let offset = head.length;
   for (const { data } of tensors.values()) {
     for (const value of data) offset = bytes.writeFloatLE(value, offset);
   }

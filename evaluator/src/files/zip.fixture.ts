@@ -1,15 +1,15 @@
 import { crc32 } from "node:zlib";
 
 /** Names and contents. */
-export type ZipEntries = readonly (readonly [name: string, content: string])[];
+export type ZipEntries = readonly (readonly [name: string, content: string | Uint8Array])[];
 
 /** A zip file with stored entries. */
 export function zipOf(entries: ZipEntries): Buffer {
   const locals: Buffer[] = [];
   const central: Buffer[] = [];
   let offset = 0;
-  for (const [name, text] of entries) {
-    const content = Buffer.from(text);
+  for (const [name, given] of entries) {
+    const content = Buffer.from(given as Uint8Array);
     const fields = Buffer.alloc(26);
     fields.writeUInt16LE(20, 0);
     fields.writeUInt32LE(crc32(content), 10);

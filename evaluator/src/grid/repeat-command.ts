@@ -1,5 +1,6 @@
 import { baseVariant, type CellRequest } from "../cell/request.ts";
 import { hasBaselineDim } from "../contract/index.ts";
+import { shellCommand } from "../files/shell-command.ts";
 
 /**
  * The command that measures one cell by itself, as a shell takes it.
@@ -22,11 +23,4 @@ export function repeatCommand(request: CellRequest, where: readonly string[]): s
     words.push("--iterations", `${budget.iterations}`, "--batch-size", `${budget.batchSize}`);
   }
   return shellCommand([...words, ...where]);
-}
-
-/** Words as a POSIX shell takes them, quoted where they need it. */
-export function shellCommand(words: readonly string[]): string {
-  return words
-    .map((word) => (/^[\w./:=,+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`))
-    .join(" ");
 }

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
+import { shellCommand } from "../files/shell-command.ts";
 import { evaluatorProgram } from "./launch.ts";
-import { shellCommand } from "./repeat-command.ts";
 
 /** Seconds before the end of its time that a worker is told of it: to save its state, after the step in progress. */
 const warningSeconds = 120;

@@ -9,6 +9,7 @@ export {
   parseDevice,
 } from "./device.ts";
 export { GraphBuilder, type Value } from "./graph-builder.ts";
+export { type GraphNode, isWholeType, type ModelGraph, readModelGraph } from "./model-graph.ts";
 export { type ModelHeader, readModelHeader, type ValueInfo } from "./model-header.ts";
 export { ProtoError } from "./proto-reader.ts";
 export { relocateExternalData } from "./relocate.ts";

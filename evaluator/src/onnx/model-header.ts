@@ -163,7 +163,7 @@ function readTensor(message: Uint8Array, findings: Findings): string {
   return name;
 }
 
-function readValueInfo(message: Uint8Array): ValueInfo {
+export function readValueInfo(message: Uint8Array): ValueInfo {
   let name = "";
   let dtypeCode = 0;
   const dims: (number | string)[] = [];

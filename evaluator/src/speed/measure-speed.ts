@@ -4,6 +4,7 @@ import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { type Backbone, openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
+import type { ParameterOrigin } from "../backbones/network.ts";
 import { requireMatch } from "../cell/backbone-readout.ts";
 import { describeEnvironment } from "../cell/environment.ts";
 import { baseVariant } from "../cell/request.ts";
@@ -24,7 +25,7 @@ import { initialParameters } from "../readout/parameters.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import { readoutConfig } from "../readout/variants.ts";
 import { readSpeed, writeSpeed } from "./speed-file.ts";
-import { type SpeedBatch, timeRounds } from "./time-rounds.ts";
+import { type SpeedBatch, timeInTurns, timeRounds } from "./time-rounds.ts";
 
 export interface SpeedSettings
   extends Pick<
@@ -35,6 +36,8 @@ export interface SpeedSettings
   readonly reference: string;
   readonly tasks: readonly ProtocolTaskId[];
   readonly batch: SpeedBatch;
+  /** Of backbones whose manifest names a weights file. */
+  readonly parameters: ParameterOrigin;
 }
 
 export interface SpeedOutcome {
@@ -43,52 +46,31 @@ export interface SpeedOutcome {
   readonly measurement: SpeedMeasurement;
 }
 
-interface BackboneTiming {
-  readonly timing: Timing;
-  /** `[batch, D', h, w]` of the last forward pass. */
-  readonly features: Float32Array;
-}
-
-interface Reference extends BackboneTiming {
-  readonly graphSha256: string;
-}
-
-/** Measures backbones one after the other, relative to one reference that is timed when first needed. */
-export class SpeedRun {
-  readonly #settings: SpeedSettings;
-  #reference: Promise<Reference> | null = null;
-
-  constructor(settings: SpeedSettings) {
-    this.#settings = settings;
+/**
+ * One backbone and its readouts, beside the reference. A measurement that is already there is read, not repeated.
+ *
+ * @param id of a manifest, or its path
+ * @throws InputError where the backbone cannot be opened; AbortError when the signal aborts.
+ */
+export async function measureSpeed(id: string, settings: SpeedSettings): Promise<SpeedOutcome> {
+  const manifest = await readManifest(id);
+  requireMatch(manifest, "base");
+  await using backbone = await open(manifest, settings);
+  const path = measurementPath(backbone, settings);
+  if (existsSync(path)) {
+    return { state: "already there", path, measurement: await readSpeed(path) };
   }
-
-  /**
-   * One backbone and its readouts. A measurement that is already there is read, not repeated.
-   *
-   * @throws InputError where the backbone cannot be opened; AbortError when the signal aborts.
-   */
-  async measure(id: string): Promise<SpeedOutcome> {
-    const settings = this.#settings;
-    const manifest = await readManifest(id);
-    requireMatch(manifest, "base");
-    await using backbone = await open(manifest, settings);
-    const path = measurementPath(backbone, settings);
-    if (existsSync(path)) {
-      return { state: "already there", path, measurement: await readSpeed(path) };
-    }
-    this.#reference ??= measureReference(settings);
-    const measurement = await measureOpened(backbone, await this.#reference, settings);
-    await writeSpeed(path, measurement);
-    return { state: "measured", path, measurement };
-  }
+  const measurement = await measureOpened(backbone, await timeBackbone(backbone, settings), settings);
+  await writeSpeed(path, measurement);
+  return { state: "measured", path, measurement };
 }
 
 function open(
   manifest: Manifest,
-  { weights, device = cpu, batch, threads, progress }: SpeedSettings,
+  { weights, parameters, device = cpu, batch, threads, progress }: SpeedSettings,
 ): Promise<Backbone> {
   return openBackbone(manifest, {
-    ...{ weightsDirectory: weights, seed: 0, device, batchSize: batch.size },
+    ...{ weightsDirectory: weights, parameters, seed: 0, device, batchSize: batch.size },
     ...(threads ? { threads } : {}),
     onDevice: progress.line,
   });
@@ -115,26 +97,41 @@ function threadsOf({ threads }: SpeedSettings): number {
   return threads ?? availableParallelism();
 }
 
-async function measureReference(settings: SpeedSettings): Promise<Reference> {
-  await using backbone = await open(await readManifest(settings.reference), settings);
-  return { graphSha256: backbone.graphSha256, ...(await timeBackbone(backbone, settings)) };
+interface BackboneTimes {
+  readonly timing: Timing;
+  /** `[batch, D', h, w]` of the last forward pass. */
+  readonly features: Float32Array;
+  readonly reference: SpeedMeasurement["reference"];
 }
 
-/** Times forward passes on seeded noise, and hands on the last features. */
-async function timeBackbone(
-  backbone: Backbone,
-  { batch, progress, signal }: SpeedSettings,
-): Promise<BackboneTiming> {
-  const { id, inputSize } = backbone.manifest;
-  const pixels = noise(batch.size * 3 * inputSize ** 2);
+/** Backbone and reference in turns. The reference is its own unit: timed twice, it would differ from 1 by noise. */
+async function timeBackbone(backbone: Backbone, settings: SpeedSettings): Promise<BackboneTimes> {
+  await using reference = await open(await readManifest(settings.reference), settings);
+  const { graphSha256 } = reference;
+  const own = forwardPasses(backbone, settings);
+  const works = [own.forward];
+  if (backbone.graphSha256 !== graphSha256) works.push(forwardPasses(reference, settings).forward);
+  const timings = await timeInTurns(works, settings.batch, settings.signal);
+  return {
+    timing: timings[0]!,
+    features: own.features(),
+    reference: { id: settings.reference, graphSha256, backboneMs: timings.at(-1)! },
+  };
+}
+
+/** Forward passes on seeded noise, and the features of the last. */
+function forwardPasses({ manifest, features: compute }: Backbone, { batch, progress }: SpeedSettings) {
+  const pixels = noise(batch.size * 3 * manifest.inputSize ** 2);
   let features = new Float32Array();
   let done = 0;
   const total = batch.warmUps + batch.rounds * batch.batches;
-  const forward = async () => {
-    features = Float32Array.from(await backbone.features(pixels, batch.size));
-    progress.update(`forward passes of ${id}`, ++done, total);
+  return {
+    features: () => features,
+    forward: async () => {
+      features = Float32Array.from(await compute(pixels, batch.size));
+      progress.update(`forward passes of ${manifest.id}`, ++done, total);
+    },
   };
-  return { timing: await timeRounds(forward, batch, signal), features };
 }
 
 function noise(length: number): Float32Array {
@@ -144,32 +141,30 @@ function noise(length: number): Float32Array {
 
 async function measureOpened(
   backbone: Backbone,
-  reference: Reference,
+  { timing: backboneMs, features, reference }: BackboneTimes,
   settings: SpeedSettings,
 ): Promise<SpeedMeasurement> {
   const { manifest, weightsSha256, graphSha256 } = backbone;
   const { inputSize, featureDim, featureGrid } = manifest;
-  // The reference is its own unit: timed twice, it would differ from 1 by noise.
-  const isReference = graphSha256 === reference.graphSha256;
-  const { timing: backboneMs, features } = isReference ? reference : await timeBackbone(backbone, settings);
   const { readoutMs, engine } = await timeReadouts(manifest, features, settings);
-  const unit = reference.timing.medianMs;
+  const unit = reference.backboneMs.medianMs;
+  const isUntrained = settings.parameters === "untrained" && manifest.weights !== null;
   const ratios = Object.entries(readoutMs).map(([task, { medianMs }]) => [task, medianMs / unit]);
   return {
     schemaVersion: speedSchemaVersion,
     protocolVersion,
     measuredAt: new Date().toISOString(),
-    backbone: { id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+    backbone: {
+      ...{ id: manifest.id, graphSha256, weightsSha256, inputSize, featureDim, featureGrid },
+      ...(manifest.private ? { private: manifest.private } : {}),
+      ...(isUntrained ? { weights: "untrained" } : {}),
+    },
     engines: { backbone: { ...backbone.engine }, readout: { ...engine, precision: "float32" } },
     threads: threadsOf(settings),
     batch: settings.batch,
     backboneMs,
     readoutMs,
-    reference: {
-      id: settings.reference,
-      graphSha256: reference.graphSha256,
-      backboneMs: reference.timing,
-    },
+    reference,
     relative: { backbone: backboneMs.medianMs / unit, readout: Object.fromEntries(ratios) },
     environment: await describeEnvironment(settings.command),
   };

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,9 +7,9 @@ import { afterAll, expect, test } from "vitest";
 import { silent } from "../cell/silent.fixture.ts";
 import { parseDocument, speedBatch, speedMeasurementSchema } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { SpeedRun, type SpeedSettings } from "./measure-speed.ts";
+import { measureSpeed, type SpeedSettings } from "./measure-speed.ts";
 import { readSpeed } from "./speed-file.ts";
-import { timeRounds } from "./time-rounds.ts";
+import { timeInTurns, timeRounds } from "./time-rounds.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "evaluator-speed-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -18,6 +19,7 @@ const settings: SpeedSettings = {
   reference: "dct-8",
   tasks: ["voc2012", "nyuv2-depth"],
   batch: { size: 2, batches: 1, warmUps: 0, rounds: 3 },
+  parameters: "published",
   out: join(folder, "speed"),
   weights: folder,
   executor: "onnxruntime",
@@ -42,9 +44,17 @@ test("warm-ups are not timed; the median of the rounds counts", async () => {
   expect(Math.min(...roundsMs)).toBeLessThan(60);
 });
 
+test("kinds of work take turns, so that a slow minute meets all of them", async () => {
+  const order: string[] = [];
+  const work = (name: string) => async () => void order.push(name);
+  const batch = { size: 1, batches: 2, warmUps: 1, rounds: 2 };
+  const timings = await timeInTurns([work("a"), work("b")], batch, signal);
+  expect(order.join("")).toBe(`ab${"aabb".repeat(2)}`);
+  expect(timings.map(({ roundsMs }) => roundsMs.length)).toEqual([2, 2]);
+});
+
 test("a backbone is timed beside the reference, written, and not measured again", async () => {
-  const run = new SpeedRun(settings);
-  const { state, path, measurement } = await run.measure("dct-16");
+  const { state, path, measurement } = await measureSpeed("dct-16", settings);
   expect(state).toBe("measured");
   expect(await readSpeed(path)).toEqual(measurement);
   expect(Object.keys(measurement.readoutMs)).toEqual(["voc2012", "nyuv2-depth"]);
@@ -53,7 +63,7 @@ test("a backbone is timed beside the reference, written, and not measured again"
   expect(reference.id).toBe("dct-8");
   expect(measurement.threads).toBe(1);
 
-  const again = await new SpeedRun(settings).measure("dct-16");
+  const again = await measureSpeed("dct-16", settings);
   expect(again).toEqual({ state: "already there", path, measurement });
   expect(readdirSync(settings.out)).toHaveLength(1);
 
@@ -65,12 +75,35 @@ test("a backbone is timed beside the reference, written, and not measured again"
 });
 
 test("missing weights are named before anything is timed", async () => {
-  const run = new SpeedRun(settings);
-  await expect(run.measure("sam2")).rejects.toThrow(InputError);
-  await expect(run.measure("sam2")).rejects.toThrow(/no weights file/);
+  await expect(measureSpeed("sam2", settings)).rejects.toThrow(InputError);
+  await expect(measureSpeed("sam2", settings)).rejects.toThrow(/no weights file/);
+});
+
+test("random weights take the place of a missing file, and the measurement says so", async () => {
+  const untrained: SpeedSettings = { ...settings, tasks: ["voc2012"], parameters: "untrained" };
+  const { measurement, path } = await measureSpeed("hiera-b-plus", untrained);
+  expect(measurement.backbone).toMatchObject({ weights: "untrained", weightsSha256: expect.any(String) });
+  expect((await measureSpeed("hiera-b-plus", untrained)).path).toBe(path);
+  const weightless = await measureSpeed("dct-16", untrained);
+  expect(weightless.measurement.backbone).not.toHaveProperty("weights");
+  // A document that knows nothing of it stays what it was.
+  const { weights: _, ...backbone } = measurement.backbone;
+  expect(parseDocument(speedMeasurementSchema, { ...measurement, backbone }).ok).toBe(true);
+  const other = { ...measurement, backbone: { ...backbone, weights: "published" } };
+  expect(parseDocument(speedMeasurementSchema, other).ok).toBe(false);
+});
+
+test("an ONNX file has its own weights", async () => {
+  const path = join(folder, "onnx-manifest.json");
+  const manifest = JSON.parse(await readFile(new URL("../../manifests/mae.json", import.meta.url), "utf8"));
+  const onnx = { family: "onnx", options: { output_layout: "nchw" } };
+  await writeFile(path, JSON.stringify({ ...manifest, ...onnx }));
+  await expect(measureSpeed(path, { ...settings, parameters: "untrained" })).rejects.toThrow(
+    /backbone mae: family onnx has graph and weights in one file/,
+  );
 });
 
 test("the reference is its own unit", async () => {
-  const { measurement } = await new SpeedRun({ ...settings, tasks: ["voc2012"] }).measure("dct-8");
+  const { measurement } = await measureSpeed("dct-8", { ...settings, tasks: ["voc2012"] });
   expect(measurement.relative.backbone).toBe(1);
 });

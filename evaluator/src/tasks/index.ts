@@ -1,5 +1,6 @@
 import {
   type DatasetId,
+  ownDepthTaskId,
   ownTaskId,
   type ProtocolTaskId,
   type PublishedDatasetId,
@@ -11,10 +12,12 @@ import {
 } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import type { OpenOptions } from "../data/open-options.ts";
+import { openOwnDepth } from "../data/own-depth.ts";
 import { openOwnSegmentation } from "../data/own-segmentation.ts";
 import { InputError } from "../files/input-error.ts";
 import {
   boundaryDilation,
+  depthRange,
   higherResolution,
   outputSize,
   protocol,
@@ -26,6 +29,7 @@ import { cocoStuffTask } from "./coco-stuff.ts";
 import { instanceDiscriminationTask } from "./instance-discrimination.ts";
 import { nyuv2DepthTask } from "./nyuv2-depth.ts";
 import { objectDetectionTask } from "./object-detection.ts";
+import { ownDepthTask } from "./own-depth.ts";
 import { ownSegmentationTask } from "./own-segmentation.ts";
 import { besidePublished } from "./published-counts.ts";
 import { requireEvidence } from "./require-evidence.ts";
@@ -33,7 +37,7 @@ import type { ProtocolTask, Task } from "./task.ts";
 import { voc2012Task } from "./voc2012.ts";
 
 /** The protocol's tasks by id. A new one is one file and one line here. */
-const taskOf: {
+const protocolTaskOf: {
   readonly [Id in ProtocolTaskId]: (sizes: TaskSizes) => ProtocolTask<Id, unknown, unknown>;
 } = {
   "instance-discrimination": instanceDiscriminationTask,
@@ -52,6 +56,7 @@ const tasksOn: { readonly [Id in DatasetId]: readonly TaskId[] } = {
   "nyuv2-labelled": ["nyuv2-depth"],
   "nyuv2-frames": ["nyuv2-depth"],
   own: [ownTaskId],
+  "own-depth": [ownDepthTaskId],
 };
 
 /** The published data set that a task is measured on, the first where there are two; undefined: none. */
@@ -99,8 +104,8 @@ export interface OpenTask {
 }
 
 /**
- * Opens a task on the user's folder. The protocol's tasks are what they are; the one on own data has as many outputs as
- * the data set has classes.
+ * Opens a task on the user's folder. The protocol's tasks are what they are; those on own data depend on its classes, or
+ * on the depths that count.
  *
  * @throws InputError on a folder that is not the task's, and on a task that has no higher resolution.
  */
@@ -115,8 +120,28 @@ export async function openTask(
     const dataset = await openOwnSegmentation(root, options);
     return { task: ownSegmentationTask(dataset.classNames, sizes), dataset };
   }
-  const task = taskOf[id](sizes);
+  if (id === ownDepthTaskId) {
+    const dataset = await openOwnDepth(root, options);
+    return { task: ownDepthTask(dataset.range, sizes), dataset };
+  }
+  const task = protocolTaskOf[id](sizes);
   return { task, dataset: await task.openDataset(root, options) };
+}
+
+/**
+ * The same task without its data: to run what was trained for it on other images, not to train or score.
+ *
+ * @param classes of own data; null for the protocol's tasks
+ */
+export function taskOf(
+  id: TaskId,
+  resolution: Variant["resolution"],
+  classes: readonly string[] | null,
+): Task<unknown, unknown> {
+  const sizes = sizesAt(id, resolution);
+  if (id === ownTaskId) return ownSegmentationTask(classes ?? [], sizes);
+  // Depths that count decide what is learned and scored, not what a readout gives.
+  return id === ownDepthTaskId ? ownDepthTask(depthRange, sizes) : protocolTaskOf[id](sizes);
 }
 
 /** @throws InputError where the task has no higher resolution (paper, A.2). */

@@ -57,6 +57,7 @@ function answer(task: Task<unknown, unknown>, annotation: unknown, size: Size, s
       return coded(target() as Uint8Array, 0);
     case "boundaries":
       return { channels: 1, data: Float32Array.from(target() as Uint8Array) };
+    case "depth":
     case "nyuv2-depth": {
       const { depthMeters, height, width } = annotation as DepthMap;
       return { channels: 1, data: resizeChannels(depthMeters, 1, height, width, ...size, "nearest") };

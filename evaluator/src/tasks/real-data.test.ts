@@ -84,6 +84,7 @@ function perfectOutputs(task: Task<unknown, unknown>, annotation: unknown): Floa
         ),
       ];
     }
+    case "depth":
     case "nyuv2-depth": {
       const { depthMeters, height, width } = annotation as DepthMap;
       return [resizeChannels(depthMeters, 1, height, width, ...size, "nearest")];

@@ -70,6 +70,7 @@ function annotationOf(task: TaskId, image: ShapesImage, number: number): unknown
     case "coco-stuff":
     case "segmentation":
       return labels(image);
+    case "depth":
     case "nyuv2-depth":
       return depth(image);
     case "boundaries":

@@ -35,3 +35,24 @@ test("a file that is none of the kinds says what they are", async () => {
     /expected a result bundle, a speed/,
   );
 });
+
+test("of a private manifest nothing is sent", async () => {
+  const backbone = { id: "own", graphSha256: "0".repeat(64), weightsSha256: null, inputSize: 8 };
+  const engine = { name: "n", version: "1", backend: "cpu", device: "d", precision: "float32" };
+  const timing = { medianMs: 1, roundsMs: [1] };
+  const environment = {
+    ...{ evaluatorVersion: "0", evaluatorCommit: null, node: "n", platform: "p", processor: "p" },
+    ...{ cores: 1, memoryBytes: 1, command: "c" },
+  };
+  const speed = {
+    ...{ schemaVersion: 1, protocolVersion: "2", measuredAt: "2026-01-01T00:00:00Z", threads: 1 },
+    backbone: { ...backbone, featureDim: 1, featureGrid: [1, 1], private: true },
+    engines: { backbone: engine, readout: engine },
+    batch: { size: 8, batches: 1, warmUps: 0, rounds: 1 },
+    ...{ backboneMs: timing, readoutMs: {}, relative: { backbone: 1, readout: {} }, environment },
+    reference: { id: "random", graphSha256: "0".repeat(64), backboneMs: timing },
+  };
+  expect(await problemsOf(JSON.stringify(speed))).toMatch(
+    /backbone own is private; expected a manifest with url/,
+  );
+});

@@ -11,6 +11,7 @@ import {
   parseBundle,
   parseDocument,
   picturesOf,
+  privateRefusal,
   type ResultBundle,
   type SpeedMeasurement,
   speedMeasurementSchema,
@@ -33,7 +34,7 @@ const expected = "a result bundle, a speed measurement, an index of pictures, ou
 /**
  * Reads a file by what only its kind has, whatever it is called.
  *
- * @throws InputError for a file that is none of these, or listing every problem of the one that it is.
+ * @throws InputError for a file that is none of these, of a private manifest, or listing every problem of the one that it is.
  */
 export async function readUploadFile(path: string): Promise<UploadFile> {
   const value = await readJsonFile(path, expected);
@@ -49,12 +50,20 @@ export async function readUploadFile(path: string): Promise<UploadFile> {
     return { path, kind: "attestation", document: checked("signature", envelopeSchema) };
   }
   if (has(value, "backboneMs")) {
-    return { path, kind: "speed", document: checked("speed measurement", speedMeasurementSchema) };
+    const document = checked("speed measurement", speedMeasurementSchema);
+    requirePublic(path, document.backbone);
+    return { path, kind: "speed", document };
   }
   if (has(value, "metrics")) {
-    return { path, kind: "result", document: requireParsed(path, "bundle", parseBundle(value)) };
+    const document = requireParsed(path, "bundle", parseBundle(value));
+    requirePublic(path, document.manifest);
+    return { path, kind: "result", document };
   }
   throw new InputError(`${path}: none of the kinds that are sent; expected ${expected}`);
+}
+
+function requirePublic(path: string, backbone: Pick<ResultBundle["manifest"], "id" | "private">): void {
+  if (backbone.private) throw new InputError(`${path}: backbone ${backbone.id} ${privateRefusal}`);
 }
 
 const has = (value: unknown, field: string): boolean =>

@@ -64,7 +64,9 @@ export async function bundleEvaluator(folder: string): Promise<string> {
     logLevel: "error",
   });
   await cp(join(evaluatorFolder, "manifests"), join(folder, "manifests"), { recursive: true });
-  await cp(join(evaluatorFolder, "package.json"), join(folder, "package.json"));
+  for (const file of ["package.json", "weights.lock.json"]) {
+    await cp(join(evaluatorFolder, file), join(folder, file));
+  }
   await copyPackages(join(folder, "node_modules"));
   return join(code, "evaluator.mjs");
 }

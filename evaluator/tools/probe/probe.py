@@ -151,7 +151,15 @@ def sha256_of(path):
     return digest_of_file.hexdigest()
 
 
+def require_weights(manifest, sha256):
+    expected = (manifest.get("weights") or {}).get("sha256")
+    if expected not in (None, sha256):
+        sys.exit(f"the weights have SHA-256 {sha256}, expected {expected} as the manifest has it")
+
+
 def make_probe(manifest, line, weights):
+    weights_sha256 = sha256_of(weights)
+    require_weights(manifest, weights_sha256)
     require_normalisation(manifest, line)
     pixels = normalised(probe_images(manifest["inputSize"]), manifest["mean"], manifest["std"])
     names = {"torch": torch, "pixels": pixels, "weights": weights}
@@ -160,7 +168,7 @@ def make_probe(manifest, line, weights):
             names[name] = __import__(name)
     with torch.no_grad():
         features = as_grid(eval(line, names), manifest["featureDim"], manifest["featureGrid"])
-    return {"line": line, "library": library_of(line), "weightsSha256": sha256_of(weights), **digest(features)}
+    return {"line": line, "library": library_of(line), "weightsSha256": weights_sha256, **digest(features)}
 
 
 def formatted(value, indent="", before=0):

@@ -225,7 +225,9 @@ def full_size(folder, path):
     entry = matched.group(1)
     if manifest["options"]["mlp"]["activation"] == "quick_gelu":
         entry = entry.split(".")[0].replace("_clip_", "_clip_quickgelu_")
-    model = draw_parameters(bare_model(entry, img_size=manifest["inputSize"]), SEED)
+    side = manifest["inputSize"]
+    sized = timm.models.get_pretrained_cfg(entry).fixed_input_size
+    model = draw_parameters(bare_model(entry, **(dict(img_size=side) if sized else {})), SEED)
     parameters = sum(value.numel() for value in model.parameters())
     if parameters != manifest["parameters"]:
         raise SystemExit(f"{path}: {manifest['parameters']} parameters, timm's {entry} has {parameters}")
@@ -235,7 +237,7 @@ def full_size(folder, path):
     described = dict(family=manifest["family"], options=options, reference=dict(library="timm", entry=entry),
                      ignored=rules.get("ignored_prefixes", []))
     name = manifest["id"].replace("-", "_")
-    case, features = write_case(folder, name, model, seeded_pixels(1, manifest["inputSize"]), described, names, more, [])
+    case, features = write_case(folder, name, model, seeded_pixels(1, side), described, names, more, [])
     save_json(os.path.join(folder, f"{name}.json"), case)
     print(f"{manifest['id']}: timm {timm.__version__} {entry}, {parameters} parameters as in the manifest, features "
           f"{list(features.shape)}; beside the network's own the file has {sorted(more) or 'no keys'}")

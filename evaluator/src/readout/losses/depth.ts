@@ -1,5 +1,6 @@
 import { InputError } from "../../files/input-error.ts";
 import * as op from "../../program/operations.ts";
+import type { DepthLimits } from "../../protocol.ts";
 import type { GridSize, ReadoutConfig } from "../config.ts";
 import { resample, resizeMatrix } from "../interpolation.ts";
 import { decodeInGroups } from "../readout.ts";
@@ -12,7 +13,12 @@ import { logDepths, logErrorMoments, sigLoss } from "./scale-invariant-log.ts";
  * SigLoss on predictions resized bilinearly to the labels, over all pixels of the batch whose depth is in range.
  * Targets: depth in metres, `[images, labelSize]`; NaN and out of range are left out.
  */
-export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridSize): Loss<Float32Array> {
+export function depthLoss(
+  config: ReadoutConfig,
+  batch: number,
+  labelSize: GridSize,
+  range?: DepthLimits,
+): Loss<Float32Array> {
   if (config.outputs !== 1) throw new InputError(`depth readout of ${config.outputs} outputs, expected 1`);
   const perImage = labelSize[0] * labelSize[1];
   const shape = [batch, 1, ...labelSize];
@@ -39,7 +45,7 @@ export function depthLoss(config: ReadoutConfig, batch: number, labelSize: GridS
     },
     feeds(depthMeters, images) {
       checkTargets(depthMeters, images, perImage, "depth labels");
-      const made = logDepths(depthMeters, { logDepth, weight });
+      const made = logDepths(depthMeters, { logDepth, weight }, range);
       correction[0] = made.correction;
       return { feeds: { logDepth, weight, correction }, counts: [made.validPixels] };
     },

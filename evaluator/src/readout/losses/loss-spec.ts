@@ -1,4 +1,5 @@
 import { InputError } from "../../files/input-error.ts";
+import type { DepthLimits } from "../../protocol.ts";
 import type { GridSize, ReadoutConfig } from "../config.ts";
 import { depthLoss } from "./depth.ts";
 import { detectionLoss } from "./detection.ts";
@@ -12,8 +13,8 @@ export type LossSpec =
   | { readonly kind: "cross-entropy"; readonly ignoreLabel: number }
   /** Targets: Uint8Array 0 or 1, `[B, H, W]`. */
   | { readonly kind: "binary-cross-entropy" }
-  /** Targets: Float32Array depth in metres, `[B, labelSize]`; invalid pixels are NaN or out of range. */
-  | { readonly kind: "siglog"; readonly labelSize: GridSize }
+  /** Targets: Float32Array depth in metres, `[B, labelSize]`; invalid pixels are NaN or out of range (the protocol's, where none is given). */
+  | { readonly kind: "siglog"; readonly labelSize: GridSize; readonly range?: DepthLimits }
   /** Readouts: heat map (1 output), sizes (2). Targets: Float32Array `[B, 3, H, W]`: heat map, width, height. */
   | { readonly kind: "detection" }
   /** Targets: InstanceSamples, `samplesPerImage` pixels of each image; `classes` counts the background as class 0. */
@@ -38,7 +39,7 @@ export function lossOf(spec: LossSpec, configs: readonly ReadoutConfig[], batch:
       return { ...loss, feeds: (targets, images) => loss.feeds(asLabels(targets, spec.kind), images) };
     }
     case "siglog": {
-      const loss = depthLoss(config, batch, spec.labelSize);
+      const loss = depthLoss(config, batch, spec.labelSize, spec.range);
       return { ...loss, feeds: (targets, images) => loss.feeds(asFloats(targets, spec.kind), images) };
     }
     case "instance-classification": {

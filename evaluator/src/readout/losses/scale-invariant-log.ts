@@ -1,7 +1,7 @@
 /** DINOv2's depth loss "SigLoss" (facebookresearch/dinov2; Eigen et al., 2014), without its warm-up. */
 import * as op from "../../program/operations.ts";
 import type { Tensor } from "../../program/tensor.ts";
-import { isTrainingDepth } from "../../protocol.ts";
+import { type DepthLimits, isTrainingDepth } from "../../protocol.ts";
 import { total } from "./staged-sum.ts";
 
 /** Added before each logarithm, metres. */
@@ -29,15 +29,16 @@ export interface LogDepths {
 export function logDepths(
   depthMeters: Float32Array,
   { logDepth, weight }: Pick<LogDepths, "logDepth" | "weight">,
+  range?: DepthLimits,
 ): LogDepths {
   let validPixels = 0;
-  for (const depth of depthMeters) if (isTrainingDepth(depth)) validPixels++;
+  for (const depth of depthMeters) if (isTrainingDepth(depth, range)) validPixels++;
   logDepth.fill(0);
   weight.fill(0);
   const share = 1 / validPixels;
   for (let pixel = 0; pixel < depthMeters.length; pixel++) {
     const depth = depthMeters[pixel];
-    if (!isTrainingDepth(depth)) continue;
+    if (!isTrainingDepth(depth, range)) continue;
     logDepth[pixel] = Math.log(depth + sigLossEpsilon);
     weight[pixel] = share;
   }

@@ -1,0 +1,66 @@
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OpenDatabase } from "../open/shared-database.ts";
+import { testBundle } from "../test/bundle.ts";
+import { openTestDatabase } from "../test/database.ts";
+import { insertResult } from "../write/insert-result.ts";
+import { seedPaper } from "../write/seed.ts";
+import { knownBackbones, readKnownBackbones } from "./known-backbones.ts";
+import { awaitingBackbones, backbonePage, board } from "./queries.ts";
+
+let folder: string;
+let open: OpenDatabase;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-known-"));
+  open = await openTestDatabase(join(folder, "bundles"));
+  await seedPaper(open.db);
+}, 60_000);
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+const awaitingIds = async () => (await awaitingBackbones(open.db)).map(({ backbone }) => backbone.id);
+
+test("what no row is about awaits measurement, until a result comes", async () => {
+  const known = [...knownBackbones().keys()];
+  const paper = await board("paper", open.db);
+  const printed = new Set(paper?.rows.map(({ backbone }) => backbone.id));
+  expect((await awaitingIds()).sort()).toEqual(known.filter((id) => !printed.has(id)));
+  expect(await awaitingIds()).toContain("clip-b-quickgelu");
+  const page = await backbonePage("clip-b-quickgelu", open.db);
+  expect(page).toMatchObject({ results: [], boards: [], inPaper: false, cost: { inputSize: 224 } });
+  const manifest = knownBackbones().get("clip-b-quickgelu")?.manifest;
+  const bundle = testBundle({ backboneId: "clip-b-quickgelu", manifest: manifest ?? {} });
+  const receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "tester" } as const;
+  expect(await insertResult(open, bundle, receipt)).toMatchObject({ status: "created" });
+  expect(await awaitingIds()).not.toContain("clip-b-quickgelu");
+  expect(await backbonePage("clip-b-quickgelu", open.db)).toMatchObject({ cost: { inputSize: 224 } });
+});
+
+test("a printed backbone has its manifest's licence and counts, and its size as printed", async () => {
+  const page = await backbonePage("mae", open.db);
+  expect(page).toMatchObject({ inPaper: true, cost: { macs: 17563060224 } });
+  expect(page?.backbone).toMatchObject({ licence: "CC-BY-NC-4.0", parametersMillions: 85.8 });
+});
+
+test("counts of another input than the measured one are not shown", async () => {
+  const manifest = knownBackbones().get("dct-16")?.manifest;
+  const bundle = testBundle({ backboneId: "dct-16", manifest: { ...manifest, inputSize: 448 } });
+  const receipt = { receivedAt: "2026-11-21T00:01:00Z", source: "measured", uploadedBy: "tester" } as const;
+  expect(await insertResult(open, bundle, receipt)).toMatchObject({ status: "created" });
+  expect((await backbonePage("dct-16", open.db))?.cost).toBeNull();
+});
+
+test("a damaged file is named; keys beside a manifest are none", () => {
+  const manifests = join(folder, "manifests");
+  mkdirSync(manifests);
+  writeFileSync(join(folder, "cost.json"), readFileSync("evaluator/cost.json"));
+  cpSync("evaluator/manifests/mae.json", join(manifests, "mae.json"));
+  writeFileSync(join(manifests, "mae.keys.json"), "{}");
+  expect([...readKnownBackbones(folder).keys()]).toEqual(["mae"]);
+  writeFileSync(join(manifests, "zero.json"), "{}");
+  expect(() => readKnownBackbones(folder)).toThrow(/zero\.json: id: .*; label: /);
+});

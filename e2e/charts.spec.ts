@@ -40,6 +40,21 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
   expect(total).toBeLessThan(0.05);
 });
 
+test("Pareto: times that come with the site name their device and say what weights they are of", async ({
+  page,
+}) => {
+  await page.goto("/pareto");
+  await expect(
+    page.getByText(/Times were measured .* 18 of 18 backbones of this board have one/),
+  ).toBeVisible();
+  await expect(page.locator("figcaption")).toContainText(
+    /against backbone time, measured on .+, 17 of 18 with random weights, which take the same time/,
+  );
+  await expect(chartTable(page).getByText("random weights")).toHaveCount(17);
+  await page.goto("/backbones/mae#speed");
+  await expect(page.getByText(/^× [\d.]+ on .*, random weights$/)).toBeVisible();
+});
+
 test("correlations: a cell opens its scatter plot, the URL has it", async ({ page }) => {
   await page.goto("/correlations");
   const caption = page.locator("figcaption");

@@ -10,12 +10,7 @@ import { measurements } from "../src/cell/measurements.ts";
 import { preprocessingOf } from "../src/cell/preprocessing.ts";
 import { baseVariant } from "../src/cell/request.ts";
 import { resamplingOf } from "../src/cell/resampling.ts";
-import {
-  type BootstrapEstimate,
-  type Manifest,
-  pairedDifference,
-  percentileInterval,
-} from "../src/contract/index.ts";
+import { type BootstrapEstimate, type Manifest, pairedDifference } from "../src/contract/index.ts";
 import type { Dataset } from "../src/data/dataset.ts";
 import { prepareImage } from "../src/data/prepare.ts";
 import { openVoc } from "../src/data/voc.ts";
@@ -82,14 +77,12 @@ async function crossEntropyOn(manifest: Manifest): Promise<BootstrapEstimate> {
   return { point: value, replicates: bootstrap.replicates.map(Number) };
 }
 
+// Compared image by image: intervals of the values themselves lie apart too, by less than another processor's rounding moves them.
 test("a readout on it tells classes that none tells on its rivals", async () => {
   const own = await crossEntropyOn(trained);
   for (const rival of rivals) {
     const theirs = await crossEntropyOn(rival);
     expect(own.point).toBeLessThan(0.75 * theirs.point);
     expect(pairedDifference(theirs, own, 0.95).interval.low).toBeGreaterThan(0.2);
-    expect(percentileInterval(own.replicates, 0.95).high).toBeLessThan(
-      percentileInterval(theirs.replicates, 0.95).low,
-    );
   }
 });

@@ -93,7 +93,7 @@ function timeColumns([setting]: readonly SpeedSetting[]): FactColumn[] {
   if (!setting) return [];
   const value = (row: BoardRow) => relativeTime(row, setting.id);
   const name = `time of the backbone relative to ViT-B/16 at 224 pixels, on ${setting.label}`;
-  const words = { label: "Time", name, unit: `× on ${setting.device}` };
+  const words = { label: "Time", name, unit: "×" };
   // Two digits that say something, also of what takes next to no time.
   const text = (time: number) => (time < 0.1 ? String(Number(time.toPrecision(2))) : time.toFixed(2));
   return [

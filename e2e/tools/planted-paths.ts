@@ -102,6 +102,7 @@ export function plantedTask(
 ];
 
 const families = "evaluator/src/backbones/family-graph.ts";
+const inputSides = "evaluator/src/backbones/input-side.ts";
 
 const family: readonly PlantedStep[] = [
   {
@@ -140,6 +141,12 @@ export function buildPlanted(graph: GraphBuilder, pixels: Value, o: z.infer<type
       ),
     ),
     missedIn: families,
+  },
+  {
+    named: inputSides,
+    file: inputSides,
+    take: behind(`  hiera: "fixed",`, `  planted: "fixed",`),
+    missedIn: inputSides,
   },
 ];
 

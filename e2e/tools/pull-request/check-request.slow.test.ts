@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { exampleManifest } from "../../../app/submit/example-manifest.ts";
+import { formatManifest } from "../../../evaluator/src/candidates/format-manifest.ts";
 import { root } from "../install.mjs";
 import { checkRequest } from "./check-request.ts";
 import { MadeRepository } from "./made-repository.fixture.ts";
@@ -32,7 +33,7 @@ const check = (id: string, manifest: object, smoke: "run" | "left out") =>
       smoke,
       run: runEvaluator,
     },
-    head: made.request({ [`evaluator/manifests/${id}.json`]: JSON.stringify(manifest) }),
+    head: made.request({ [`evaluator/manifests/${id}.json`]: formatManifest(manifest) }),
   });
 
 test("a backbone is validated, run and shown", async () => {

@@ -119,9 +119,17 @@ test("a request with more than manifests and keys is refused; one without is non
   expect(await readFile(join(out, "comment.md"), "utf8")).toBe("");
 });
 
+test("a manifest under a wrong name is not passed over", async () => {
+  const path = `${manifests}/Own_B.json`;
+  const { report, commands } = await check({ [path]: JSON.stringify(own) });
+  expect([report.candidates, commands, isRefused(report)]).toEqual([[], [], true]);
+  expect(await readFile(join(out, "comment.md"), "utf8")).toContain(`- \`${path}\`: \`no manifest's name; `);
+});
+
 test("keys alone are checked with the manifest that is here; keys of nothing are refused", async () => {
   const { report, commands } = await check({ [`${manifests}/mae.keys.json`]: "{}" });
   expect(report.candidates[0]?.problems).toEqual([]);
+  expect(report.candidates[0]?.notes[0]).toMatch(/^changes a backbone that is here already/);
   expect(basename(commands[0]?.[2] ?? "")).toBe("mae.json");
   const { report: lost } = await check({ [`${manifests}/lost.keys.json`]: "{}" });
   expect(lost.candidates[0]?.problems).toEqual([

@@ -8,8 +8,15 @@ import { manifestSchema, parseDocument } from "#contract";
 import { root } from "../install.mjs";
 import { commentOf } from "./comment.ts";
 import { previewPage } from "./preview.ts";
-import { type CandidateReport, isRefused, type Report, reportSchema } from "./report.ts";
-import { type CandidateFiles, requestFiles } from "./request-files.ts";
+import {
+  type CandidateReport,
+  isRefused,
+  mostOthers,
+  mostPathCharacters,
+  type Report,
+  reportSchema,
+} from "./report.ts";
+import { type CandidateFiles, type OtherChange, requestFiles } from "./request-files.ts";
 import { type RunEvaluator, runEvaluator } from "./run-evaluator.ts";
 import { smokeRow } from "./smoke.ts";
 import { validated } from "./validated.ts";
@@ -44,7 +51,10 @@ export async function checkRequest(options: CheckOptions): Promise<Report> {
   try {
     const reports: CandidateReport[] = [];
     for (const candidate of candidates) reports.push(await checkCandidate(candidate, folder, options));
-    const report = reportSchema.parse({ version: 1, number, head, candidates: reports, others });
+    const report = reportSchema.parse({
+      ...{ version: 1, number, head, candidates: reports },
+      others: reported(others),
+    });
     await writeFile(join(out, "report.json"), `${JSON.stringify(report, null, 2)}\n`);
     await writeFile(join(out, "comment.md"), commentOf(report) ?? "");
     await writeFile(join(out, "preview.html"), previewPage(report));
@@ -54,7 +64,13 @@ export async function checkRequest(options: CheckOptions): Promise<Report> {
   }
 }
 
+/** As many as a report holds. */
+const reported = (others: readonly OtherChange[]): OtherChange[] =>
+  others.slice(0, mostOthers).map(({ path, why }) => ({ path: path.slice(0, mostPathCharacters), why }));
+
 const most = (texts: readonly string[]): string[] => texts.slice(0, 1000).map((text) => text.slice(0, 4000));
+
+const knownNote = "changes a backbone that is here already, whose hashes, counts and results are as before";
 
 async function checkCandidate(
   candidate: CandidateFiles,
@@ -73,7 +89,8 @@ async function checkCandidate(
       smoke: { state: "left out", why: "there is no manifest" },
     };
   }
-  const { problems, notes } = await validated(file.path, weights, run);
+  const { problems, notes: said } = await validated(file.path, weights, run);
+  const notes = file.isKnown ? [knownNote, ...said] : said;
   const parsed = parseDocument(manifestSchema, file.json, "manifest");
   const label = parsed.ok ? parsed.document.label : null;
   const verdict = { id, label, problems: most(problems), notes: most(notes) };
@@ -88,7 +105,7 @@ async function checkCandidate(
 async function placed(
   { id, manifest, keys }: CandidateFiles,
   folder: string,
-): Promise<{ readonly path: string; readonly json: unknown } | null> {
+): Promise<{ readonly path: string; readonly json: unknown; readonly isKnown: boolean } | null> {
   const here = (name: string) => join(root, "evaluator/manifests", name);
   await mkdir(join(folder, id), { recursive: true });
   const [path, keysPath] = [join(folder, id, `${id}.json`), join(folder, id, `${id}.keys.json`)];
@@ -97,7 +114,7 @@ async function placed(
   else return null;
   if (keys !== null) await writeFile(keysPath, keys);
   else if (existsSync(here(`${id}.keys.json`))) await copyFile(here(`${id}.keys.json`), keysPath);
-  return { path, json: jsonOf(await readFile(path, "utf8")) };
+  return { path, json: jsonOf(await readFile(path, "utf8")), isKnown: existsSync(here(`${id}.json`)) };
 }
 
 function jsonOf(text: string): unknown {

@@ -58,7 +58,7 @@ test("a valid backbone in few lines", () => {
 
 - smoke run: Pascal VOC 2012, \`mIoU\` 3.3 after 20 iterations on 16 generated scenes, untrained weights (41 s). It shows that everything runs; smoke runs are never ranked.
 
-A maintainer runs all tasks after the merge. How to mend what is listed: CONTRIBUTING.md, Submit a backbone.
+A maintainer runs what is left after the merge: counts, hashes and all tasks. How, and how to mend what is listed: CONTRIBUTING.md, Submit a backbone.
 `,
   );
   expect(commentOf({ ...report([]), candidates: [] })).toBeNull();
@@ -89,6 +89,10 @@ test("a long report stays a comment that the site takes", () => {
   const comment = commentOf(report(Array.from({ length: 500 }, () => "y".repeat(4000)))) ?? "";
   expect(comment.length).toBeLessThan(65_536);
   expect(comment).toContain("- and 480 more");
+  const [one] = report(Array.from({ length: 20 }, () => "\u202e".repeat(4000))).candidates;
+  const many = commentOf({ ...report([]), candidates: Array.from({ length: 16 }, () => one!) }) ?? "";
+  expect(many.length).toBeLessThan(65_536);
+  expect(many).toContain("More than a comment holds");
 });
 
 test("the preview shows the board with the candidate's row, marked and without a rank", () => {

@@ -1,5 +1,5 @@
 import { type TaskId, taskFacts, taskIds } from "#contract";
-import type { CandidateReport, Report, Smoke } from "./report.ts";
+import { type CandidateReport, isAboutBackbones, type Report, type Smoke } from "./report.ts";
 import { codeSpan } from "./shown-text.ts";
 
 /** By which the comment of an earlier check is found again. */
@@ -7,26 +7,42 @@ export const commentMark = "<!-- backbone-check -->";
 
 const mostListed = 20;
 
+/** Characters; the site takes 65,536. */
+const mostCharacters = 60_000;
+
 /**
- * The comment under a request, in Markdown; null: nothing of it is a backbone, so there is nothing to say.
+ * The comment under a request, in Markdown; null: nothing of it is about backbones, so there is nothing to say.
  *
  * @param run address of the check's run, which keeps the preview; null: it ran elsewhere
  */
 export function commentOf(report: Report, run: string | null = null): string | null {
+  if (!isAboutBackbones(report)) return null;
   const { candidates, others, head } = report;
-  if (candidates.length === 0) return null;
+  const found = [...candidates.flatMap(describe), ...othersLines(others)];
   const lines = [
     commentMark,
     `### Check of ${candidates.length === 1 ? "a backbone" : `${candidates.length} backbones`} at ${head.slice(0, 12)}`,
-    ...candidates.flatMap(describe),
-    ...othersLines(others),
+    ...shortened(found),
     ...(run === null
       ? []
       : ["", `Preview of the board: \`preview.html\` in what [the check](${run}) keeps.`]),
     "",
-    "A maintainer runs all tasks after the merge. How to mend what is listed: CONTRIBUTING.md, Submit a backbone.",
+    "A maintainer runs what is left after the merge: counts, hashes and all tasks. How, and how to mend what is listed: " +
+      "CONTRIBUTING.md, Submit a backbone.",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Whole lines alone, or a code span stayed open. */
+function shortened(lines: readonly string[]): string[] {
+  let left = mostCharacters;
+  const kept = lines.filter((line) => {
+    left -= line.length + 1;
+    return left >= 0;
+  });
+  return kept.length < lines.length
+    ? [...kept, "", "More than a comment holds: the rest is in `report.json` beside the preview."]
+    : kept;
 }
 
 function describe({ id, problems, notes, smoke }: CandidateReport): string[] {

@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { manifestsFolder } from "./report.ts";
 
 /** Bytes. The largest manifest takes 10 kB; keys are folded by number. */
 const mostBytes = { manifest: 128 * 1024, keys: 1024 * 1024 } as const;
@@ -71,7 +72,7 @@ export async function requestFiles(repository: string, base: string, head: strin
 
 /** What a maintainer has to look at where a file is no candidate's. */
 function reasonOf({ path, status }: Change): string {
-  if (path.startsWith("evaluator/manifests/")) {
+  if (path.startsWith(manifestsFolder)) {
     return "no manifest's name; expected <id>.json or <id>.keys.json, an id of lower-case words and hyphens";
   }
   if (path.startsWith(".github/")) return "what runs on the project's own machines";

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { z } from "zod";
 import { lastWords, type RunEvaluator } from "./run-evaluator.ts";
 
@@ -34,7 +35,7 @@ export async function validated(
     return { problems: [`the check itself failed: ${lastWords(ended)}`], notes };
   }
   // Paths of the machine that checks mean nothing to a reader.
-  const shown = (text: string) => text.replaceAll(file, file.slice(file.lastIndexOf("/") + 1));
+  const shown = (text: string) => text.replaceAll(file.slice(0, -basename(file).length), "");
   return { problems: problems.map(shown), notes: notes.map(shown) };
 }
 

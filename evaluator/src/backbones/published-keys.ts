@@ -11,7 +11,7 @@ const publishedKeysSchema = z.strictObject({
   /** Parameters of the bare backbone, as timm or transformers counts them. */
   parameters: z.number().int().nonnegative(),
   /** Shapes by key, of what the backbone uses; `{0-11}` or `{0-2,5-7}` stands for each number of the ranges. */
-  keys: z.record(z.string(), z.array(z.number().int().nonnegative())),
+  keys: z.record(z.string().max(300), z.array(z.number().int().nonnegative())),
 });
 
 export interface PublishedKeys {
@@ -22,6 +22,9 @@ export interface PublishedKeys {
 
 /** More numbers than any network has blocks. */
 const mostNumbers = 10_000;
+
+/** The largest known networks have some thousands of tensors. */
+const mostKeys = 100_000;
 
 /** Where the keys of the manifest at a path are kept. */
 export const publishedKeysPath = (manifestPath: string): string =>
@@ -51,6 +54,7 @@ function expandKeys(
   keys: Readonly<Record<string, readonly number[]>>,
 ): Map<string, readonly number[]> {
   const expanded = new Map<string, readonly number[]>();
+  let made = 0;
   for (const [pattern, dims] of Object.entries(keys)) {
     const ranges = pattern.match(/\{(.*)\}/)?.[1];
     if (ranges === undefined) expanded.set(pattern, dims);
@@ -58,6 +62,13 @@ function expandKeys(
       const [first = Number.NaN, last = Number.NaN] = range.split("-").map(Number);
       if (!(0 <= first && first <= last && last < mostNumbers)) {
         throw new InputError(`published keys ${path}: ${pattern} has range ${range}, expected "first-last"`);
+      }
+      // Counted before they are made, and also where ranges overlap: a few letters stand for thousands.
+      made += last - first + 1;
+      if (made > mostKeys) {
+        throw new InputError(
+          `published keys ${path}: more than ${mostKeys} keys; expected those of one network`,
+        );
       }
       for (let n = first; n <= last; n++) expanded.set(pattern.replace(/\{.*\}/, String(n)), dims);
     }

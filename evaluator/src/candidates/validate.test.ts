@@ -102,6 +102,7 @@ describe("what is to be mended is named", async () => {
     expect((await validate(path, undefined)).problems).toEqual([
       'id: "candidate", expected the file\'s own name, "another"',
       expect.stringMatching(/^licence: "free" is no SPDX/),
+      "lines are not as the repository's formatter leaves them; npx biome check --write FILE mends that",
       "parameters: 1, expected 85798656 as the graph has",
     ]);
   });

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { listManifests, manifestPath, readManifest } from "../backbones/manifest-file.ts";
 import { isSeeded } from "../backbones/network.ts";
@@ -7,6 +8,7 @@ import { InputError } from "../files/input-error.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { checkFeatures } from "./feature-checks.ts";
 import { fieldNotes, fieldProblems } from "./fields.ts";
+import { isFormatted } from "./format-manifest.ts";
 import { checkGraph } from "./graph-checks.ts";
 import { limitProblems } from "./limits.ts";
 
@@ -34,7 +36,13 @@ export async function validate(fileOrId: string, weightsDirectory: string | unde
   if ("problems" in read) return { file, ...read, notes: [] };
   const { manifest } = read;
   const name = basename(file).replace(/\.json$/, "");
-  const problems = [...fieldProblems(manifest, name), ...(await weightsNameProblems(manifest))];
+  const problems = [
+    ...fieldProblems(manifest, name),
+    ...(await weightsNameProblems(manifest)),
+    ...(isFormatted(await readFile(file, "utf8"))
+      ? []
+      : ["lines are not as the repository's formatter leaves them; npx biome check --write FILE mends that"]),
+  ];
   const limits = limitProblems(manifest);
   if (limits.length > 0) return { id: manifest.id, file, problems: [...problems, ...limits], notes: [] };
   const weights = weightsPath(manifest, weightsDirectory);

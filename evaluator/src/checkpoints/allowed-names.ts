@@ -155,8 +155,9 @@ function requireInside(
 ): void {
   const isEmpty = dims.includes(0);
   const last = dims.reduce((sum, size, axis) => sum + (size - 1) * strides[axis], offset);
-  const count = dims.reduce((product, size) => product * size, 1);
-  if (isEmpty || (last < elements && Number.isSafeInteger(count * 8))) return;
+  // Of an empty tensor too: readers of the file multiply its sizes.
+  const count = dims.reduce((product, size) => product * Math.max(size, 1), 1);
+  if ((isEmpty || last < elements) && Number.isSafeInteger(count * 8)) return;
   throw error(
     `a tensor [${dims}] of strides [${strides}] from element ${offset} of storage ${key}; expected all inside its ${elements} elements`,
   );

@@ -58,6 +58,6 @@ test("validate ends with 2 where something has to be mended, and says it as JSON
   await writeFile(path, JSON.stringify({ ...(await readManifest("mae")), licence: "free" }));
   const broken = await run("validate", path, "mae");
   expect(broken.code).toBe(2);
-  expect(broken.text).toMatch(/^mae \(.*mine\.json\): 2 to mend\n {2}mend {2}id: "mae", expected .*"mine"\n/);
+  expect(broken.text).toMatch(/^mae \(.*mine\.json\): 3 to mend\n {2}mend {2}id: "mae", expected .*"mine"\n/);
   expect(broken.text).toMatch(/1 of 2 valid$/);
 });

@@ -59,7 +59,7 @@ async function countAll(flags: CostFlags): Promise<void> {
       reports.push({ backbone, cost: null, error: error.message });
     }
   }
-  if (flags.write) await keep(reports, flags.backbone === "all");
+  if (flags.write) await keep(reports, own);
   print(reports, flags.json === true);
   if (reports.some(({ error }) => error !== null)) process.exitCode = 1;
 }
@@ -69,9 +69,9 @@ async function costOf(backbone: string, weights: string | undefined): Promise<Ba
   return backboneCost(await readManifest(backbone), weights);
 }
 
-/** Of all backbones at once, the counts of those that are gone go too. */
-async function keep(reports: readonly CostReport[], areAll: boolean): Promise<void> {
-  const counts = new Map(areAll ? [] : Object.entries((await readCosts()).backbones));
+/** Beside what was counted before, as of an ONNX file that is not here now; the counts of manifests that are gone go too. */
+async function keep(reports: readonly CostReport[], own: readonly string[]): Promise<void> {
+  const counts = new Map(Object.entries((await readCosts()).backbones).filter(([id]) => own.includes(id)));
   for (const { backbone, cost } of reports) if (cost) counts.set(backbone, cost);
   await writeCosts(counts);
 }

@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
-import { mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readManifest } from "../backbones/manifest-file.ts";
@@ -143,6 +143,19 @@ test("one that cannot be had does not cost the others; all problems are listed, 
       /FAIL {2}gone.*\n.*no weights file .*; get it with: evaluator weights fetch MANIFEST/,
     ),
   });
+});
+
+test("a lock file that a merge left half done is told once, by its name, before anything is asked for", async () => {
+  const [, , , lock = ""] = places;
+  await mkdir(dirname(lock), { recursive: true });
+  await writeFile(lock, '{\n<<<<<<< HEAD\n  "version": 1,\n');
+  hub.asked = [];
+  for (const command of ["fetch", "verify", "list"]) {
+    const failed = await weights(command, "all");
+    expect(failed.error.startsWith(`error: ${lock}: has the marks of an unfinished merge`)).toBe(true);
+    expect([failed.said, failed.code]).toEqual(["", 2]);
+  }
+  expect(hub.asked).toEqual([]);
 });
 
 test("wrong ids, backbones without weights and an empty folder are told", async () => {

@@ -88,6 +88,8 @@ interface FetchReport {
 async function fetchAll(texts: string[], flags: WeightsFlags): Promise<void> {
   const { folder, lockPath } = placesOf(flags);
   const manifests = await chosenManifests(texts);
+  // A damaged one is told once, not for each backbone.
+  await readWeightsLock(lockPath);
   const progress = terminalProgress();
   const say = flags.json ? progress.line : (line: string) => console.log(line);
   const signal = interruptSignal(`what came is kept in ${folder}; the same command goes on from there`);

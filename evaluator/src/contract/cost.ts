@@ -20,7 +20,7 @@ export const backboneCostSchema = z.strictObject({
 });
 export type BackboneCost = z.infer<typeof backboneCostSchema>;
 
-/** `evaluator/cost.json`: the counts of all manifests that come with the evaluator. */
+/** `evaluator/cost.json`: the counts of manifests that come with the evaluator. */
 export const costsSchema = z.strictObject({
   schemaVersion: z.literal(costsSchemaVersion),
   backbones: z.record(slug, backboneCostSchema),

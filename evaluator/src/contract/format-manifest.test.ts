@@ -1,12 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { listManifests, manifestPath } from "../backbones/manifest-file.ts";
-import { formatManifest } from "./format-manifest.ts";
+import { formatManifest, isFormatted } from "./format-manifest.ts";
 
 test.each(await listManifests())("%s is written as the repository's formatter leaves it", async (id) => {
   const text = await readFile(manifestPath(id), "utf8");
-  // People also write whole numbers as 4.0, which the formatter leaves.
-  expect(formatManifest(JSON.parse(text))).toBe(text.replace(/(\d)\.0(?=,?\n)/g, "$1"));
+  expect(isFormatted(text)).toBe(true);
+  expect(isFormatted(JSON.stringify(JSON.parse(text), null, 4))).toBe(false);
+});
+
+test("a number may be written in more ways than one, a line may not", () => {
+  expect(isFormatted('{\n  "a": 4.0,\n  "b": [0.000001, -2.50],\n  "c": "4.0, as it is"\n}\n')).toBe(true);
+  expect(isFormatted('{ "a": 4.0 }\n')).toBe(false);
+  expect(isFormatted('{\n  "a": 4\n}')).toBe(false);
+  expect(isFormatted('\ufeff{\n  "a": 4\n}\n')).toBe(false);
 });
 
 test("lists of numbers are filled, other long ones have a line an element", () => {

@@ -4,6 +4,21 @@ const lineWidth = 110;
 /** JSON text as the repository's formatter leaves it, so that what is written needs no second look. */
 export const formatManifest = (manifest: object): string => `${formatted(manifest, "", 0)}\n`;
 
+/** A number where JSON has one, or in a text that looks alike. */
+const numbers = /(?<=[\s[])-?\d[\d.eE+-]*(?=[,\n\]])/g;
+
+/** Does a manifest's text stand as the repository's formatter leaves it? People write 4.0 and 0.000001 too, which it leaves. */
+export function isFormatted(text: string): boolean {
+  const alike = (written: string) => written.replace(numbers, (number) => String(Number(number)));
+  try {
+    return alike(text) === alike(formatManifest(JSON.parse(text)));
+  } catch (error) {
+    // Another encoding, or a mark of one.
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
 /** @param before what stands on the line already: indentation, key */
 function formatted(value: unknown, indent: string, before: number): string {
   const inner = `${indent}  `;

@@ -52,7 +52,12 @@ const weightsFields = z.strictObject({
   /** Dotted path of the parameters inside a pickle; left out: its top level. */
   entry: nameSchema.optional(),
   /** Below the folder of weights. */
-  file: nameSchema.refine((file) => !leavesFolder(file), "leaves its folder; expected a path inside it"),
+  file: nameSchema
+    .refine((file) => !leavesFolder(file), "leaves its folder; expected a path inside it")
+    .refine(
+      (file) => file.split("/").every((part) => ![".", ""].includes(part) && part.length <= 200),
+      "is no path of a file; expected names of 1 to 200 characters joined by single slashes",
+    ),
   /** null: not yet published or not yet seen by us; the run records the hash it found. */
   sha256: sha256.nullable(),
   bytes: z.number().int().positive().nullable(),

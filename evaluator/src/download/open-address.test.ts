@@ -128,6 +128,11 @@ describe("redirects", () => {
       { place: "https://cdn.test/b", authorization: undefined },
       { place: "https://hub.test.evil.test/c", authorization: undefined },
     ]);
+    // Where it leads is that other server's choice.
+    routes["https://cdn.test/b"] = sendTo("https://hub.test/private");
+    asked = [];
+    expect(await read("https://hub.test/a", { authorization })).toBe("file");
+    expect(asked.at(-1)).toEqual({ place: "https://hub.test/private", authorization: undefined });
   });
 
   test("what comes packed though it was not asked for is no file", async () => {

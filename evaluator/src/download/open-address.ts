@@ -8,7 +8,7 @@ const mostRedirects = 8;
 export interface AddressOptions {
   readonly method?: Question["method"];
   readonly headers?: Readonly<Record<string, string>>;
-  /** The `authorization` of each server on the way, which is asked for each: a secret of one is never another's. */
+  /** The `authorization` for the first server. Another one gets none, nor does the first where another leads back to it. */
   readonly authorization?: (url: URL) => string | null;
   /** Whether to follow to other servers; "same server" returns such a redirect as the answer. */
   readonly follow?: "everywhere" | "same server";
@@ -51,9 +51,12 @@ export async function openAddress(address: string, options: AddressOptions): Pro
   const { method = "GET", authorization, follow = "everywhere", connect = connectPublicly, signal } = options;
   let url = new URL(address);
   checkAddress(url, null);
+  const { origin } = url;
+  let isOwnWay = true;
   const hops: IncomingHttpHeaders[] = [];
   for (let followed = 0; ; followed++) {
-    const secret = authorization?.(url) ?? null;
+    isOwnWay &&= url.origin === origin;
+    const secret = isOwnWay ? (authorization?.(url) ?? null) : null;
     const headers = {
       "accept-encoding": "identity",
       ...options.headers,

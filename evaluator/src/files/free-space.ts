@@ -1,6 +1,6 @@
 import { stat, statfs } from "node:fs/promises";
-import { InputError } from "./input-error.ts";
 import { nearestExisting } from "./output-folder.ts";
+import { WriteError } from "./write-error.ts";
 
 /** A file system. */
 export interface Disk {
@@ -21,12 +21,12 @@ export async function diskOf(folder: string): Promise<Disk> {
  *
  * @param where the folders that lie on the disk, for the error
  * @param what what the bytes are for, and what else would help
- * @throws InputError with both numbers
+ * @throws WriteError with both numbers
  */
 export function requireBytes(where: string, freeBytes: number, neededBytes: number, what: string): void {
   if (neededBytes <= freeBytes) return;
   const [free, needed] = [freeBytes, neededBytes].map(formatBytes);
-  throw new InputError(`${where}: ${free} free; expected ${needed} for ${what}`);
+  throw new WriteError(`${where}: ${free} free; expected ${needed} for ${what}`);
 }
 
 /** The same for one folder, which may not be there yet. */

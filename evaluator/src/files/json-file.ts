@@ -21,6 +21,11 @@ export async function readJsonFile(path: string, expected: string): Promise<unkn
   try {
     return JSON.parse(text);
   } catch (error) {
+    if (/^(<{7}|>{7}) /m.test(text)) {
+      throw new InputError(
+        `${path}: has the marks of an unfinished merge (<<<<<<<, >>>>>>>); expected ${expected}`,
+      );
+    }
     throw new InputError(`${path}: not JSON (${(error as Error).message}); expected ${expected}`);
   }
 }

@@ -1,5 +1,8 @@
 import { InputError } from "./input-error.ts";
 
+/** Nothing is wrong with what was to be written. */
+export class WriteError extends InputError {}
+
 /**
  * The error of a failed write as wrong input, where disk or folder are to blame; any other error as it is.
  *
@@ -10,7 +13,7 @@ export function writeError(what: string, error: unknown, bytes: number | null = 
   if (error instanceof InputError) return error;
   const { code } = error as NodeJS.ErrnoException;
   const problem = code === undefined ? undefined : problemOf(code, bytes);
-  return problem === undefined ? error : new InputError(`${what}: ${problem}`);
+  return problem === undefined ? error : new WriteError(`${what}: ${problem}`);
 }
 
 /** Codes of a disk, a quota or a limit that has no room left. */

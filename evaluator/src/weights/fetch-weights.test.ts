@@ -457,6 +457,33 @@ describe("shards", () => {
   });
 });
 
+test("shards stay where the file that is made of them cannot be written", async () => {
+  const shards = { url: `${url}.index.json`, published: "safetensors-index" } as const;
+  hub.small.add("model.safetensors.index.json");
+  hub.publish(first, {
+    "org/net/model.safetensors.index.json": Buffer.from('{"weight_map":{"one":"only.safetensors"}}'),
+    "org/net/only.safetensors": weightsFile(["one"]),
+  });
+  hub.instead = ({ place }, response) => {
+    if (!place.startsWith("store.test")) return false;
+    response.writeHead(503).end();
+    return true;
+  };
+  await expect(fetchIt(shards, { attempts: 1 })).rejects.toThrow("status 503");
+  hub.instead = () => false;
+  const [staging = ""] = await readdir(folder);
+  const inTheWay = join(folder, staging, ".whole.safetensors");
+  await mkdir(inTheWay);
+  await expect(fetchIt(shards)).rejects.toThrow(
+    /whole\.safetensors: is a folder \(EISDIR\); expected a file/,
+  );
+  expect(await readdir(join(folder, staging))).toContain("only.safetensors");
+  await rm(inTheWay, { recursive: true });
+  hub.asked = [];
+  expect(await fetchIt(shards)).toMatchObject({ state: "fetched" });
+  expect(places().filter((place) => place.startsWith("GET store.test"))).toEqual([]);
+});
+
 describe("ONNX models with their data beside them", () => {
   const onnx = {
     url: url.replace("model.safetensors", "onnx/model.onnx"),
@@ -543,8 +570,34 @@ describe("pickles", () => {
     await rm(folder, { recursive: true });
     await writeFile(made, changed);
     await expect(fetchIt(pickle, { convert })).rejects.toThrow(
-      `SHA-256 ${sha256(changed)}; expected ${sha256(content)}`,
+      `gave is as recorded in ${lockPath}, but the file that is made of entry model.state of it has SHA-256 ${sha256(changed)}; expected ${sha256(content)}: this version makes another,`,
     );
+    // What was fetched for it stays: nothing is wrong with that.
+    const [staging = ""] = await readdir(folder);
+    expect(await readdir(join(folder, staging))).toEqual(["model.safetensors.bin"]);
+  });
+
+  test("of two conversions at once, the second takes the file of the first", async () => {
+    hub.publish(first, { "org/net/model.safetensors.bin": checkpoint });
+    const made = join(root, "made.safetensors");
+    await writeFile(made, content);
+    let isWaiting = () => {};
+    let goOn = () => {};
+    const waiting = new Promise<void>((resolve) => (isWaiting = resolve));
+    const going = new Promise<void>((resolve) => (goOn = resolve));
+    const slow = fetchIt(pickle, {
+      convert: async ({ out }: { out: string }) => {
+        isWaiting();
+        await going;
+        await copyFile(made, out);
+      },
+    });
+    await waiting;
+    const quick = { convert: ({ out }: { out: string }) => copyFile(made, out) };
+    expect(await fetchIt(pickle, quick)).toMatchObject({ state: "fetched", trust: "first fetch" });
+    goOn();
+    expect(await slow).toMatchObject({ state: "already there", trust: "lock", sha256: sha256(content) });
+    expect(await readdir(folder)).toEqual(["net.safetensors"]);
   });
 
   test.each([...torchFiles()].slice(0, 3))("of PyTorch itself: %s", async (_, { file, entry, tensors }) => {

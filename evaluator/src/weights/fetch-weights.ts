@@ -4,6 +4,7 @@ import type { Manifest, ManifestWeights } from "../contract/index.ts";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { WriteError } from "../files/write-error.ts";
 import { companionsOf, placeCompanions } from "./companions.ts";
 import { lookUpFile } from "./hub.ts";
 import {
@@ -72,25 +73,34 @@ export async function fetchWeights(manifest: Manifest, options: FetchOptions): P
   if (manifest.private) {
     throw new InputError(`backbone ${id}: is private, with its file beside it; expected a published one`);
   }
-  const { lockPath } = options;
-  const lock = await readWeightsLock(lockPath);
-  const own = lockEntryOf(manifest, lock, lockPath);
-  const errand: Errand = {
-    ...{ manifest, weights, lock, options },
-    path: await writablePlace(options.folder, weights.file),
-    known: own ?? Object.values(lock).find(({ url }) => url === weights.url) ?? null,
-    expected: expectedSha256(manifest, lock, lockPath),
-  };
-  if (await isWhole(errand)) return keep(errand);
-  if (own === null) await requireWritableLock(lockPath);
-  const lacksData = await isThere(errand.path);
+  const look = () => errandOf(manifest, weights, options);
+  const errand = await look();
+  // Looked at again: a process that fetches the same records it before the file is there.
+  if (await isWhole(errand)) return keep(await look());
+  if (errand.lock[id] === undefined) await requireWritableLock(options.lockPath);
   try {
     return await fetchNow(errand);
   } catch (error) {
     // Another process that fetches the same was first, and tidied up.
-    if (options.signal?.aborted || lacksData || !(await isThere(errand.path))) throw error;
-    return fetchWeights(manifest, options);
+    if (options.signal?.aborted || !(await isWhole(await look()))) throw error;
+    return keep(await look());
   }
+}
+
+async function errandOf(
+  manifest: Manifest,
+  weights: ManifestWeights,
+  options: FetchOptions,
+): Promise<Errand> {
+  const { folder, lockPath } = options;
+  const lock = await readWeightsLock(lockPath);
+  const own = lockEntryOf(manifest, lock, lockPath);
+  return {
+    ...{ manifest, weights, lock, options },
+    path: await writablePlace(folder, weights.file),
+    known: own ?? Object.values(lock).find(({ url }) => url === weights.url) ?? null,
+    expected: expectedSha256(manifest, lock, lockPath),
+  };
 }
 
 const isThere = (path: string): Promise<boolean> =>
@@ -157,7 +167,7 @@ async function fetchNow(errand: Errand): Promise<FetchOutcome> {
   const { revision, access, files } = published;
   const made = await makeFile(weights, published, options);
   const facts = await factsOf(made, signal);
-  await requireExpected(errand, made, facts);
+  await requireExpected(errand, published, made, facts);
   await placeCompanions(published.companions, published.folder, dirname(path), signal);
   const isKnown = lock[manifest.id] !== undefined;
   if (!isKnown) {
@@ -193,7 +203,7 @@ async function makeFile(
     if (format === "safetensors") readSafetensorsHeader(path);
     return path;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
+    if (!(error instanceof InputError) || error instanceof WriteError) throw error;
     // A checkpoint that is one can wait for a converter that reads it.
     const isPickle = /^a (Python pickle|zip archive)$/.test(fileKindAt(path) ?? "");
     if (published !== "torch-pickle" || !isPickle) await rm(folder, { recursive: true, force: true });
@@ -202,13 +212,21 @@ async function makeFile(
 }
 
 async function requireExpected(
-  { manifest: { id }, weights, expected }: Errand,
+  { manifest: { id }, weights, lock, expected, options }: Errand,
+  { path: first }: PublishedFiles,
   made: string,
   { sha256, bytes }: FileFacts,
 ): Promise<void> {
   const isOther = expected !== null && sha256 !== expected;
   if (!isOther && (weights.bytes === null || bytes === weights.bytes)) return;
   await rm(made, { force: true });
+  if (made !== first && sha256 !== lock[id]?.sha256 && lock[id] !== undefined) {
+    // The published files were held to their own hashes.
+    const entry = weights.entry === undefined ? "" : ` of entry ${weights.entry}`;
+    throw new InputError(
+      `backbone ${id}: what ${weights.url} gave is as recorded in ${options.lockPath}, but the file that is made${entry} of it has SHA-256 ${sha256}; expected ${expected}: this version makes another, or the manifest's weights.entry changed; if the new one is right, delete the entry of ${id} there and fetch again`,
+    );
+  }
   const found = `what ${weights.url} gave has ${bytes} bytes and SHA-256 ${sha256}`;
   throw new InputError(
     `backbone ${id}: ${found}; expected ${weights.bytes === null ? "" : `${weights.bytes} bytes and `}${expected ?? "any"}`,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { lstat, mkdir, readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../files/input-error.ts";
+import { writeError } from "../files/write-error.ts";
 import type { RemoteFile } from "./hub.ts";
 
 /** Bytes of another revision must not be continued: the folder's name says which these are. */
@@ -22,7 +23,9 @@ async function requireNoLink(path: string): Promise<void> {
 export async function openStaging(path: string, remote: RemoteFile): Promise<string> {
   const folder = stagingFolder(path, remote);
   await requireNoLink(folder);
-  await mkdir(folder, { recursive: true });
+  await mkdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw writeError(folder, error);
+  });
   return folder;
 }
 

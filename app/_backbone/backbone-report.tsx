@@ -47,7 +47,7 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         </span>
       </p>
       <h1>{backbone.label}</h1>
-      {results.length === 0 && <Awaiting id={backbone.id} />}
+      {results.length === 0 && <Awaiting id={backbone.id} hasWeights={backbone.manifest?.weights != null} />}
       <Facts backbone={backbone} cost={cost} inPaper={inPaper} />
       {main.map(section)}
       <BackbonePictures pictures={pictures} />
@@ -76,12 +76,19 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
   );
 }
 
-function Awaiting({ id }: { id: string }) {
+function Awaiting({ id, hasWeights }: { readonly id: string; readonly hasWeights: boolean }) {
   return (
-    <p className={styles.lead}>
-      <strong>Awaiting measurement.</strong> The evaluator builds this backbone, and nobody has sent a result
-      of it yet. With its weights and the data sets in place, this measures it on all tasks:{" "}
-      <code>npx evaluator run --backbone {id} --task all --data … --weights … --out results</code>
-    </p>
+    <div className={styles.lead}>
+      <p>
+        <strong>Awaiting measurement.</strong> The evaluator builds this backbone, and nobody has sent a
+        result of it yet. With the data sets in place, this measures it on all tasks:
+      </p>
+      <pre>
+        <code>
+          {hasWeights && `npx evaluator weights fetch ${id}\n`}
+          {`npx evaluator run --backbone ${id} --task all --data DIR --out results`}
+        </code>
+      </pre>
+    </div>
   );
 }

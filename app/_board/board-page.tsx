@@ -6,6 +6,8 @@ import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/boar
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
 import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
+import { untrainedWords } from "../_pareto/candidates.ts";
+import { speedOf } from "../_pareto/costs.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
@@ -66,8 +68,6 @@ export function BoardNotes({ board }: { board: Board }) {
   const ranks = cells.some(({ rankInterval }) => rankInterval);
   const head = boardHead(board);
   const missing = missingTasks(head);
-  const timed = board.rows.filter(({ speeds }) => speeds.length > 0).length;
-  const untrained = board.rows.filter(({ speeds }) => speeds.some(({ isUntrained }) => isUntrained)).length;
   const countedTasks = headColumns(head).filter(({ primary }) => primary).length;
   return (
     <div className={styles.notes}>
@@ -102,13 +102,21 @@ export function BoardNotes({ board }: { board: Board }) {
           out: the wider they are, the more the rank hangs on the choice of tasks.
         </p>
       )}
-      {untrained > 0 && (
-        <p>
-          Times of {untrained === timed ? "all" : `${untrained} of ${timed}`} backbones were measured with
-          random weights, which take the same time as trained ones.
-        </p>
-      )}
+      <TimeNote board={board} />
       {missing.length > 0 && <p>No results here yet for {list(missing)}.</p>}
     </div>
+  );
+}
+
+/** Where the column of times comes from. */
+function TimeNote({ board: { rows, speedSettings } }: { board: Board }) {
+  const [setting] = speedSettings;
+  if (!setting) return null;
+  const untrained = untrainedWords(rows.flatMap((row) => speedOf(row, setting.id) ?? []));
+  return (
+    <p>
+      Times are the backbone’s alone, in units of ViT-B/16 at 224 pixels, measured on {setting.label}
+      {untrained && `, ${untrained}`}.
+    </p>
   );
 }

@@ -35,7 +35,7 @@ export function ParetoTable({ found, column, cost, isCurrent }: ParetoTablePrope
           cell: ({ cost: spent, isUntrained }) => (
             <>
               {cost.format(spent)}
-              {isUntrained && <small>, random weights</small>}
+              {isUntrained && <small> random weights</small>}
             </>
           ),
         },

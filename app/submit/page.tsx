@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { formatManifest } from "#contract";
 import styles from "../_prose/prose.module.css";
 import { exampleManifest } from "./example-manifest.ts";
 
@@ -18,7 +19,9 @@ export default function Submit() {
       <ol>
         <li>
           Put one file, <code>evaluator/manifests/&lt;id&gt;.json</code>, into a pull request. The file’s name
-          is the backbone’s <code>id</code>.
+          is the backbone’s <code>id</code>. <code>npx evaluator backbones add timm:NAME</code>,{" "}
+          <code>hf:ORG/NAME</code> or <code>FILE.onnx</code> writes what the published configuration tells,
+          and <code>npx evaluator backbones validate FILE</code> what has to be mended.
         </li>
         <li>
           Weights stay where they are: a public <code>https</code> address of a <code>.safetensors</code> file
@@ -33,7 +36,7 @@ export default function Submit() {
         </li>
       </ol>
       <pre>
-        <code>{JSON.stringify(exampleManifest, null, 2)}</code>
+        <code>{formatManifest(exampleManifest).trimEnd()}</code>
       </pre>
       <p>
         Say honestly whether pretraining used images of COCO, Pascal VOC or NYUv2 (<code>leak</code>):{" "}

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { Manifest } from "../contract/index.ts";
+import type { Manifest, Probe } from "../contract/index.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
 import { openBackbone } from "./backbone.ts";
@@ -9,6 +9,12 @@ import { goldenFolder, goldenManifest } from "./golden-case.fixture.ts";
 import { atInputSide } from "./input-side.ts";
 import { readManifest } from "./manifest-file.ts";
 import { safetensorsSource } from "./weights.ts";
+
+/** Of features that no side has. */
+const probe: Probe = {
+  ...{ line: "zeros", library: "none", weightsSha256: "0".repeat(64), values: Array(64).fill(0) },
+  norms: { images: [0, 0], channels: Array(8).fill(0), places: Array(8).fill(0) },
+};
 
 const place = { weightsDirectory: goldenFolder, seed: 0, threads: 1 };
 
@@ -43,19 +49,22 @@ test.each([
   ["capi", 48, 6],
   ["vjepa2_1", 96, 6],
   ["rope_and_positions", 112, 7],
-] as const)("%s takes %i pixels with the same weights", async (name, side, rows) => {
-  const native = await goldenManifest(name);
-  const larger = atInputSide(native, side);
-  expect(larger.featureGrid).toEqual([rows, rows]);
-  const header = readSafetensorsHeader(join(goldenFolder, native.weights!.file));
-  const used = (manifest: Manifest) => buildFamilyGraph(manifest, safetensorsSource(header)).consumed;
-  expect(used(larger)).toEqual(used(native));
-  await using backbone = await openBackbone(larger, place);
-  const pixels = Float32Array.from({ length: 3 * side ** 2 }, (_, index) => Math.sin(index * 0.37));
-  const features = await backbone.features(pixels, 1);
-  expect(features).toHaveLength(native.featureDim * rows ** 2);
-  expect(features.every(Number.isFinite)).toBe(true);
-});
+] as const)(
+  "%s takes %i pixels with the same weights, and no probe of the native side",
+  async (name, side, rows) => {
+    const native: Manifest = { ...(await goldenManifest(name)), probe };
+    const larger = atInputSide(native, side);
+    expect(larger.featureGrid).toEqual([rows, rows]);
+    const header = readSafetensorsHeader(join(goldenFolder, native.weights!.file));
+    const used = (manifest: Manifest) => buildFamilyGraph(manifest, safetensorsSource(header)).consumed;
+    expect(used(larger)).toEqual(used(native));
+    await using backbone = await openBackbone(larger, place);
+    const pixels = Float32Array.from({ length: 3 * side ** 2 }, (_, index) => Math.sin(index * 0.37));
+    const features = await backbone.features(pixels, 1);
+    expect(features).toHaveLength(native.featureDim * rows ** 2);
+    expect(features.every(Number.isFinite)).toBe(true);
+  },
+);
 
 test("a fixed size and a side that fits no grid are refused with what fits", async () => {
   const hiera = await goldenManifest("hiera");

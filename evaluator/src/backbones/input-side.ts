@@ -73,7 +73,7 @@ const shapes: Readonly<Record<FamilyId, ((manifest: Options) => FeatureShape) | 
 
 /**
  * The same backbone on images of another side. Learned positions are resampled as the family does it; weights, and the
- * number of parameters that is told of it, stay what they are.
+ * number of parameters that is told of it, stay what they are. A probe is of the native side, so there is none of another.
  *
  * @throws InputError where the family or its file has one size, or the side is no multiple of its step
  */
@@ -81,7 +81,7 @@ export function atInputSide(manifest: Manifest, side: number): Manifest {
   const { inputSize } = manifest;
   if (side === inputSize) return manifest;
   const { featureGrid, options } = featuresAt(manifest, side, `expected ${inputSize}, or no --size`);
-  return { ...manifest, inputSize: side, featureGrid, options };
+  return { ...manifest, inputSize: side, featureGrid, options, probe: null };
 }
 
 /** What follows from a family's options and the side of its input. */

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openBackbone } from "../backbones/backbone.ts";
 import { goldenWeights } from "../backbones/golden-manifest.fixture.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
+import { formatManifest } from "../contract/index.ts";
 import { connectLocally } from "../download/local-server.fixture.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
@@ -14,7 +15,6 @@ import { GraphBuilder, ints } from "../onnx/index.ts";
 import { addOnnx } from "./add-onnx.ts";
 import { addTimm } from "./add-timm.ts";
 import { addTransformers } from "./add-transformers.ts";
-import { formatManifest } from "./format-manifest.ts";
 import { validate } from "./validate.ts";
 
 let folder: string;

@@ -4,8 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { goldenManifest, goldenWeights } from "../backbones/golden-manifest.fixture.ts";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
-import type { Manifest } from "../contract/index.ts";
-import { formatManifest } from "./format-manifest.ts";
+import { formatManifest, type Manifest } from "../contract/index.ts";
 import { validate } from "./validate.ts";
 
 let folder: string;

@@ -4,12 +4,11 @@ import { basename, join } from "node:path";
 import { listManifests, readManifest, requireManifestPath } from "../backbones/manifest-file.ts";
 import { isSeeded } from "../backbones/network.ts";
 import { isPrivate } from "../backbones/private-manifest.ts";
-import { type Manifest, manifestSchema, parseDocument, probeState } from "../contract/index.ts";
+import { isFormatted, type Manifest, manifestSchema, parseDocument, probeState } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { checkFeatures } from "./feature-checks.ts";
 import { fieldNotes, fieldProblems } from "./fields.ts";
-import { isFormatted } from "./format-manifest.ts";
 import { checkGraph } from "./graph-checks.ts";
 import { limitProblems } from "./limits.ts";
 

@@ -54,7 +54,7 @@ export function featuresCommand(): Command {
         .choices(featurePrecisions)
         .default("float16"),
     )
-    .option("--pca", "draw the first three principal components of each image as PNG, in FILE.pca")
+    .option("--pca", "draw the first three principal components of each image as PNG, in a folder FILE.pca")
     .option("--skip-damaged", "leave damaged images out and list them, where they would end the work")
     .option("--seed <n>", "of backbones with untrained weights", "0");
   return withBackboneOptions(command)
@@ -102,7 +102,7 @@ async function extract(flags: FeatureFlags): Promise<void> {
     console.log(JSON.stringify({ ...outcome, backbone: manifest.id, precision, pictures }, null, 2));
     return;
   }
-  const left = outcome.damaged.length > 0 ? `, ${outcome.damaged.length} damaged images left out` : "";
-  console.log(`features [${outcome.shape}] ${precision}${left} ${outcome.state}: ${out}`);
+  const left = outcome.damaged.length > 0 ? `, ${outcome.damaged.length} damaged left out` : "";
+  console.log(`features [${outcome.shape}] ${precision} ${outcome.state}${left}: ${out}`);
   if (pictures) console.log(`${pictures.pictures} pictures: ${pictures.folder}`);
 }

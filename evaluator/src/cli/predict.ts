@@ -45,7 +45,8 @@ export function predictCommand(): Command {
       "after",
       [
         "\nClasses and boundaries are 8-bit PNG, depth is 16-bit PNG in millimetres, objects are boxes in JSON, all in pixels",
-        "of the image; predictions.json says what they mean. Tasks on COCO look at the centre square of an image alone.",
+        "of the image as it is stored: EXIF orientation is not applied. predictions.json says what they mean. Tasks on COCO",
+        "look at the centre square of an image alone.",
       ].join("\n"),
     )
     .action(predict);

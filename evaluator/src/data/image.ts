@@ -48,7 +48,7 @@ function colourOfInks(inks: Uint8Array, pixels: number): Uint8Array {
 function undecodable(bytes: Uint8Array, path: string, why: string): InputError {
   const kind = fileKind(bytes);
   const found = kind === null || kind.endsWith(" image") ? why : `is ${kind}`;
-  return new InputError(`${path}: ${found}; expected a whole JPEG or PNG file`);
+  return new InputError(`${path}: ${found}; expected a whole image file`);
 }
 
 /** Decodes JPEG or PNG bytes to `[height, width, 3]`. Throws InputError naming `path`. */

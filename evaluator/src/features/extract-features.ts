@@ -1,13 +1,7 @@
 import { dirname } from "node:path";
 import type { Backbone } from "../backbones/backbone.ts";
 import type { Progress } from "../cell/progress.ts";
-import {
-  type ImageFolder,
-  type ImageHeaders,
-  listImages,
-  readHeaders,
-  refuseDamaged,
-} from "../data/image-folder.ts";
+import { type ImageFolder, listImages, readHeaders, refuseDamaged } from "../data/image-folder.ts";
 import { FeatureThreads } from "../feature-cache/feature-threads.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
@@ -26,7 +20,7 @@ import {
   writePartState,
 } from "./feature-file.ts";
 import { inputSteps } from "./input-pixels.ts";
-import { type ImageGroup, preparedGroups, stackedPixels } from "./prepared-images.ts";
+import { type ImageGroup, preparedGroups, stackedPixels, tellOfImages } from "./prepared-images.ts";
 
 export interface ExtractionSettings {
   /** Folder of images, with the folders in it. */
@@ -78,8 +72,6 @@ export async function extractFeatures(
   const { out, progress, signal } = settings;
   const { manifest } = backbone;
   const folder = await listImages(settings.images);
-  if (folder.passedOver > 0)
-    progress.line(`${settings.images}: ${folder.passedOver} other files passed over`);
   const facts = featureFacts(backbone, inputSteps(backbone.manifest), settings.precision);
   const dims = [manifest.featureDim, ...manifest.featureGrid];
   const { images } = folder;
@@ -90,7 +82,7 @@ export async function extractFeatures(
   const state = await readPartState(out, facts, images);
   const headers = await readHeaders(folder, (done, total) => progress.update("headers", done, total), signal);
   if (settings.onDamaged === "stop") refuseDamaged(folder, headers.damaged);
-  tellOf(headers, progress);
+  tellOfImages(folder, headers, progress);
   const rows = {
     tensor: featureTensor,
     dtype: settings.precision === "float16" ? "F16" : "F32",
@@ -108,12 +100,6 @@ export async function extractFeatures(
   await writer.finish({ ...facts, ...imageFacts(images, state.damaged) });
   await removePartState(out);
   return outcome("computed", [...state.damaged]);
-}
-
-function tellOf({ damaged, turned }: ImageHeaders, { line }: Progress): void {
-  for (const { reason } of damaged) line(`left out: ${reason}`);
-  if (turned > 0)
-    line(`${turned} images have an EXIF orientation, which is not applied: pixels are taken as stored`);
 }
 
 /** Time between two saved states, ms: what a killed process loses. */

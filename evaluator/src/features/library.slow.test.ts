@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { copyFile, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,20 +9,20 @@ import sharp from "sharp";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { goldenFolder, goldenManifest } from "../backbones/golden-case.fixture.ts";
 
-/** What the README shows, in a project that has the evaluator among its modules. */
+const readme = await readFile(new URL("../../../README.md", import.meta.url), "utf8");
+/** The README's own program, in a project that has the evaluator among its modules, and more after it. */
 const program = `
-import { InputError, extractFeatures, inputPixels, openBackbone, readManifest } from "evaluator";
+${/```js\n(.+?)```/s.exec(readme)?.[1]}
+import { InputError, extractFeatures } from "evaluator";
 
-const manifest = await readManifest("./own.json");
-const backbone = await openBackbone(manifest, { seed: 0 });
-const features = await backbone.features(await inputPixels("images/1.png", manifest), 1);
-const written = await extractFeatures(backbone, {
+const again = await openBackbone(manifest, { seed: 0 });
+const written = await extractFeatures(again, {
   images: "images",
   out: "features.safetensors",
   precision: "float16",
   onDamaged: "stop",
 });
-await backbone[Symbol.asyncDispose]();
+await again[Symbol.asyncDispose]();
 const refused = await readManifest("nothing").catch((error) => error instanceof InputError);
 console.log(JSON.stringify({ length: features.length, written, refused }));
 `;
@@ -34,7 +34,9 @@ beforeAll(async () => {
   await symlink(fileURLToPath(new URL("../../", import.meta.url)), join(folder, "node_modules", "evaluator"));
   await mkdir(join(folder, "images"));
   const picture = sharp({ create: { width: 30, height: 20, channels: 3, background: "teal" } });
-  for (const name of ["1.png", "2.png"]) await picture.clone().toFile(join(folder, "images", name));
+  for (const name of ["images/1.png", "images/2.png", "photo.jpg"]) {
+    await picture.clone().toFile(join(folder, name));
+  }
   await copyFile(join(goldenFolder, "vit.safetensors"), join(folder, "own.safetensors"));
   const { family, options, inputSize, mean, std }: Manifest = await goldenManifest("vit");
   const own = { private: true, weights: "own.safetensors", family, options, inputSize, mean, std };

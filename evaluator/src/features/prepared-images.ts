@@ -1,7 +1,20 @@
 import { join } from "node:path";
+import type { Progress } from "../cell/progress.ts";
+import type { ImageFolder, ImageHeaders } from "../data/image-folder.ts";
 import { createImageLoader, decodeThreads, type ImageLoader, type PreparedImage } from "../data/loader.ts";
 import type { PreparationStep } from "../data/prepare.ts";
 import { InputError } from "../files/input-error.ts";
+
+/** What becomes of files that are no whole upright image. */
+export function tellOfImages(
+  { folder, passedOver }: ImageFolder,
+  { damaged, turned }: ImageHeaders,
+  { line }: Progress,
+): void {
+  if (passedOver > 0) line(`${folder}: files that are no images are passed over: ${passedOver}`);
+  for (const { reason } of damaged) line(`left out: ${reason}`);
+  if (turned > 0) line(`images with an EXIF orientation, which is not applied: ${turned}`);
+}
 
 /** Images that pass the backbone together, and those among them that turned out damaged. */
 export interface ImageGroup {

@@ -7,7 +7,7 @@ import type { CellSettings } from "../cell/settings.ts";
 import { parseDocument, sha256 } from "../contract/index.ts";
 import { readRgbImage } from "../data/image.ts";
 import { type ImageFolder, listImages, readHeaders, refuseDamaged } from "../data/image-folder.ts";
-import { type ImageGroup, preparedGroups, stackedPixels } from "../features/prepared-images.ts";
+import { type ImageGroup, preparedGroups, stackedPixels, tellOfImages } from "../features/prepared-images.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
@@ -70,7 +70,7 @@ export async function predictImages(
   await claimFolder(out, cell);
   const headers = await readHeaders(folder, (done, total) => progress.update("headers", done, total), signal);
   if (settings.onDamaged === "stop") refuseDamaged(folder, headers.damaged);
-  for (const { reason } of headers.damaged) progress.line(`left out: ${reason}`);
+  tellOfImages(folder, headers, progress);
   const broken = new Set(headers.damaged.map(({ name }) => name));
   const names = folder.images.map(({ name }) => name).filter((name) => !existsSync(overlayOf(out, name)));
   await using backbone = await openMeasuredBackbone(bundle, settings);

@@ -1,9 +1,8 @@
-import type { ReactNode } from "react";
 import type { BackboneCost, Manifest } from "#contract";
 import type { BackbonePage } from "#db/read/results.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { notProbed } from "../_parts/probe-words.ts";
-import styles from "./backbone.module.css";
+import { type Fact, FactList } from "./fact-list.tsx";
 import { licenceWords } from "./licence-words.ts";
 
 const leakWords: Record<string, string> = {
@@ -21,7 +20,7 @@ interface FactsProperties extends Pick<BackbonePage, "backbone"> {
 /** What the backbone is, before any score. */
 export function Facts({ backbone, cost, inPaper }: FactsProperties) {
   const { manifest, licence } = backbone;
-  const facts: readonly [string, ReactNode][] = [
+  const facts: readonly Fact[] = [
     ["Training", backbone.objective],
     ["Pretraining data", backbone.pretrainingData],
     ["Architecture", backbone.architecture],
@@ -39,19 +38,7 @@ export function Facts({ backbone, cost, inPaper }: FactsProperties) {
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
     ["Notes", manifest?.notes],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(
-        ([name, value]) =>
-          value && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 /** One image at the backbone's own input size. */

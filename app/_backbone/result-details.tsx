@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { bootstrapReplicateCount, metricsOf, taskFacts } from "#contract";
 import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
@@ -7,6 +6,7 @@ import { SourceLabel } from "../_parts/source-label.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
 import { engineText } from "./engine-text.ts";
+import { type Fact, FactList } from "./fact-list.tsx";
 
 /** Everything kept about one stored result; the summary line says which, the rest opens. */
 export function ResultDetails({ result, task, open }: { result: StoredResult; task: string; open: boolean }) {
@@ -37,7 +37,7 @@ export function ResultDetails({ result, task, open }: { result: StoredResult; ta
 function Provenance({ result }: { result: StoredResult }) {
   const { provenance, engines, variant } = result;
   if (!provenance) return null;
-  const facts: readonly [string, ReactNode][] = [
+  const facts: readonly Fact[] = [
     ["Command", <code key="command">{provenance.command}</code>],
     ["Uploaded by", result.uploadedBy],
     ["Protocol", provenance.protocolVersion],
@@ -64,19 +64,7 @@ function Provenance({ result }: { result: StoredResult }) {
     ["Processor", provenance.processor],
     ["Result, SHA-256", <code key="id">{result.id}</code>],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(
-        ([name, value]) =>
-          value && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 /** "scenes, without 3 of 1,000 resamples on which RMSE is not defined". */

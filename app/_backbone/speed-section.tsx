@@ -1,4 +1,3 @@
-import type { ReactNode } from "react";
 import { protocolTasks, type SpeedMeasurement, type Timing } from "#contract";
 import { isUntrained } from "#db/derive/board/speed.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
@@ -6,6 +5,7 @@ import { dateTime } from "../_parts/format.ts";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
 import { engineText } from "./engine-text.ts";
+import { type Fact, FactList } from "./fact-list.tsx";
 
 /** Every speed measurement of a backbone with what is needed to trust and repeat it. */
 export function SpeedSection({ speeds }: { speeds: readonly StoredSpeed[] }) {
@@ -49,7 +49,7 @@ function SpeedDetails({ speed, open }: { speed: StoredSpeed; open: boolean }) {
 
 function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredSpeed }) {
   const { engines, environment, batch, backbone } = measurement;
-  const facts: readonly [string, ReactNode][] = [
+  const facts: readonly Fact[] = [
     ["Command", <code key="command">{environment.command}</code>],
     ["Uploaded by", uploadedBy],
     ["Protocol", measurement.protocolVersion],
@@ -79,19 +79,7 @@ function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredS
       </a>,
     ],
   ];
-  return (
-    <dl className={styles.facts}>
-      {facts.map(
-        ([name, value]) =>
-          value && (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ),
-      )}
-    </dl>
-  );
+  return <FactList facts={facts} />;
 }
 
 interface TimedLine {

@@ -1,10 +1,11 @@
 import { Command } from "commander";
-import { examineWeights } from "../backbones/examine-weights.ts";
+import { examineContents, examineWeights } from "../backbones/examine-weights.ts";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { convertTorchCheckpoint } from "../checkpoints/convert.ts";
 import type { Manifest } from "../contract/index.ts";
 import { formatBytes } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
+import { table } from "../plan/format-plan.ts";
 import { type FetchOutcome, fetchWeights } from "../weights/fetch-weights.ts";
 import { hubToken } from "../weights/hub.ts";
 import { licenceTerms } from "../weights/licence-terms.ts";
@@ -111,7 +112,7 @@ async function fetchAll(texts: string[], flags: WeightsFlags): Promise<void> {
       });
       progress.end();
       for (const line of outcomeInWords(outcome, lockPath)) say(line);
-      const { problems } = await examineWeights(manifest, { weightsDirectory: folder, lockPath });
+      const problems = await examineContents(manifest, outcome.path, { lockPath });
       reports.push({ ...report, outcome, problems });
     } catch (error) {
       progress.end();
@@ -207,7 +208,7 @@ function listCommand(): Command {
       if (row !== null) rows.push(row);
     }
     if (flags.json) console.log(JSON.stringify({ folder, lock: lockPath, weights: rows }, null, 2));
-    else for (const line of table(rows)) console.log(line);
+    else for (const line of listed(rows)) console.log(line);
   });
 }
 
@@ -218,17 +219,11 @@ const hashInWords = {
   nobody: "hash unknown",
 } as const;
 
-function table(rows: readonly WeightsState[]): string[] {
+function listed(rows: readonly WeightsState[]): string[] {
   const cells = rows.map(({ id, file, bytes, licence, terms, gated, state, hashFrom }) => [
     ...[id, file, bytes === null ? "size unknown" : formatBytes(bytes), `${licence} (${terms})`],
     gated === null ? "access unknown" : gated ? "gated" : "open",
     `${state}, ${hashInWords[hashFrom ?? "nobody"]}`,
   ]);
-  const width = (column: number): number => Math.max(...cells.map((row) => row[column]?.length ?? 0));
-  return cells.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(width(column)))
-      .join("  ")
-      .trimEnd(),
-  );
+  return table(cells, new Set());
 }

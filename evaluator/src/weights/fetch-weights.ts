@@ -166,7 +166,8 @@ async function fetchNow(errand: Errand): Promise<FetchOutcome> {
   const published = await downloadPublished(weights, path, known, options);
   const { revision, access, files } = published;
   const made = await makeFile(weights, published, options);
-  const facts = await factsOf(made, signal);
+  const asPublished = made === published.path ? files[publishedName(weights.url)] : undefined;
+  const facts = asPublished ?? (await factsOf(made, signal));
   await requireExpected(errand, published, made, facts);
   await placeCompanions(published.companions, published.folder, dirname(path), signal);
   const isKnown = lock[manifest.id] !== undefined;

@@ -4,9 +4,10 @@ import { Command } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { type Verdict, validate } from "../candidates/validate.ts";
 import { formatManifest, type Manifest, probeState } from "../contract/index.ts";
-import { cacheDirectory } from "../files/cache-directory.ts";
 import { table } from "../plan/format-plan.ts";
+import { weightsFolder } from "../weights/weights-folder.ts";
 import { addCommand } from "./backbones-add.ts";
+import { weightsOption } from "./cell-options.ts";
 import { exitInput } from "./exit-codes.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
@@ -28,15 +29,10 @@ interface ListFlags {
 function listCommand(): Command {
   return new Command("list")
     .description("list the backbones that come with the evaluator")
-    .option(
-      "--weights <dir>",
-      "folder of weights files (default: EVALUATOR_WEIGHTS, or weights in the cache)",
-    )
+    .addOption(weightsOption())
     .option("--json", "print one JSON document")
     .action(async (flags: ListFlags) => {
-      const weights = resolve(
-        flags.weights ?? process.env.EVALUATOR_WEIGHTS ?? join(cacheDirectory(), "weights"),
-      );
+      const weights = weightsFolder(flags.weights);
       const manifests = await Promise.all((await listManifests()).map(readManifest));
       const rows = manifests.map((manifest) => ({
         ...described(manifest),

@@ -20,7 +20,13 @@ import {
   writePartState,
 } from "./feature-file.ts";
 import { inputSteps } from "./input-pixels.ts";
-import { type ImageGroup, preparedGroups, stackedPixels, tellOfImages } from "./prepared-images.ts";
+import {
+  type ImageGroup,
+  preparedGroups,
+  stackedPixels,
+  tellOfDamaged,
+  tellOfImages,
+} from "./prepared-images.ts";
 
 export interface ExtractionSettings {
   /** Folder of images, with the folders in it. */
@@ -122,7 +128,7 @@ async function appendRows(extraction: Extraction): Promise<void> {
   settings.progress.update("features", state.done, images.length);
   try {
     for await (const group of groups) {
-      tellOrThrow(group, settings);
+      tellOfDamaged(group, settings);
       const { length } = group.whole;
       const features = length === 0 ? null : await backbone.features(stackedPixels(group), length);
       // The rows before these were rounded and written meanwhile.
@@ -140,14 +146,6 @@ async function appendRows(extraction: Extraction): Promise<void> {
     // What is done is kept; the first error is the one to tell.
     await save().catch(() => {});
     throw error;
-  }
-}
-
-function tellOrThrow({ damaged }: ImageGroup, { onDamaged, progress }: Required<ExtractionSettings>): void {
-  for (const { error } of damaged) {
-    if (error === null) continue;
-    if (onDamaged === "stop") throw error;
-    progress.line(`left out: ${error.message}`);
   }
 }
 

@@ -24,6 +24,18 @@ export interface ImageGroup {
   readonly damaged: { readonly name: string; readonly error: InputError | null }[];
 }
 
+/** Each damaged image ends the work, or is said to be left out; those that were known before were told then. */
+export function tellOfDamaged(
+  { damaged }: ImageGroup,
+  { onDamaged, progress }: { readonly onDamaged: "stop" | "skip"; readonly progress: Progress },
+): void {
+  for (const { error } of damaged) {
+    if (error === null) continue;
+    if (onDamaged === "stop") throw error;
+    progress.line(`left out: ${error.message}`);
+  }
+}
+
 export interface GroupOptions {
   readonly folder: string;
   /** Names below the folder. */

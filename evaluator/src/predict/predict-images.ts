@@ -7,7 +7,13 @@ import type { CellSettings } from "../cell/settings.ts";
 import { parseDocument, sha256 } from "../contract/index.ts";
 import { readRgbImage } from "../data/image.ts";
 import { type ImageFolder, listImages, readHeaders, refuseDamaged } from "../data/image-folder.ts";
-import { type ImageGroup, preparedGroups, stackedPixels, tellOfImages } from "../features/prepared-images.ts";
+import {
+  type ImageGroup,
+  preparedGroups,
+  stackedPixels,
+  tellOfDamaged,
+  tellOfImages,
+} from "../features/prepared-images.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
@@ -101,11 +107,8 @@ async function predictAll(
   const damaged: string[] = [];
   let done = 0;
   for await (const group of preparedGroups({ folder, names, steps, size: backbone.batchSize, broken })) {
-    for (const { name, error } of group.damaged) {
-      if (error !== null && settings.onDamaged === "stop") throw error;
-      if (error !== null) settings.progress.line(`left out: ${error.message}`);
-      damaged.push(name);
-    }
+    tellOfDamaged(group, settings);
+    damaged.push(...group.damaged.map(({ name }) => name));
     settings.signal.throwIfAborted();
     if (group.whole.length > 0) await predictGroup(prediction, folder, group);
     done += group.whole.length + group.damaged.length;

@@ -20,6 +20,9 @@ export const bytesByDtype: Readonly<Record<string, number>> = {
   U64: 8,
 };
 
+/** The format's own limit on the header. */
+export const mostHeaderBytes = 100_000_000;
+
 /** A tensor that is to be written. */
 export interface TensorLayout {
   readonly key: string;

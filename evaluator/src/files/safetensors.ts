@@ -4,10 +4,7 @@ import { float16ToNumber } from "../math/float16.ts";
 import { fileKindAt } from "./file-kind.ts";
 import { InputError } from "./input-error.ts";
 import { oneLine } from "./one-line.ts";
-import { bytesByDtype, safetensorsHead } from "./safetensors-head.ts";
-
-/** The format's own limit on the header. */
-const maxHeaderBytes = 100_000_000;
+import { bytesByDtype, mostHeaderBytes, safetensorsHead } from "./safetensors-head.ts";
 
 export interface StoredTensor {
   /** Any name: a tensor that nobody reads may have a type that nobody knows here. */
@@ -129,8 +126,8 @@ function notSafetensors(path: string, why: string): InputError {
 function readHeaderLength(file: number, path: string, size: number): number {
   if (size < 8) throw notSafetensors(path, `${size} bytes, expected at least 8 of a safetensors file`);
   const length = Number(readExactly(file, path, 0, 8).readBigUInt64LE());
-  if (length > maxHeaderBytes) {
-    const found = `a header of ${length} bytes, expected at most ${maxHeaderBytes}`;
+  if (length > mostHeaderBytes) {
+    const found = `a header of ${length} bytes, expected at most ${mostHeaderBytes}`;
     throw notSafetensors(path, `${found}; not safetensors`);
   }
   if (8 + length > size) {

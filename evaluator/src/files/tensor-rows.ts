@@ -1,6 +1,8 @@
 import { type FileHandle, mkdir, open, rename } from "node:fs/promises";
 import { dirname } from "node:path";
+import { elementCount } from "../math/element-count.ts";
 import { InputError } from "./input-error.ts";
+import { bytesByDtype, mostHeaderBytes, safetensorsHead } from "./safetensors-head.ts";
 import { writeError } from "./write-error.ts";
 
 /** A safetensors file of one tensor that grows by rows, [rows, ...dims]. */
@@ -16,10 +18,7 @@ export interface RowsFormat {
 const lengthBytes = 8;
 
 export const rowBytes = ({ dtype, dims }: Pick<RowsFormat, "dtype" | "dims">): number =>
-  dims.reduce((product, size) => product * size, dtype === "F16" ? 2 : 4);
-
-/** The format's own limit. */
-const mostHeaderBytes = 100_000_000;
+  elementCount(dims) * bytesByDtype[dtype];
 
 /**
  * Bytes to keep for a header with this metadata, and for as many rows.
@@ -31,22 +30,18 @@ export function headerBytesFor(
   rows: number,
   metadata: Readonly<Record<string, string>>,
 ): number {
-  const bytes = 8 * Math.ceil(Buffer.byteLength(headerText(format, rows, metadata)) / 8);
+  const bytes = headOf(format, rows, metadata).length - lengthBytes;
   if (bytes <= mostHeaderBytes) return bytes;
   throw new InputError(
     `${rows} rows: a header of ${bytes} bytes; expected at most ${mostHeaderBytes}, the limit of safetensors`,
   );
 }
 
-function headerText(
-  format: Omit<RowsFormat, "headerBytes">,
+const headOf = (
+  { tensor: key, dtype, dims }: Omit<RowsFormat, "headerBytes">,
   rows: number,
   metadata: Readonly<Record<string, string>>,
-): string {
-  const { tensor, dtype, dims } = format;
-  const entry = { dtype, shape: [rows, ...dims], data_offsets: [0, rows * rowBytes(format)] };
-  return JSON.stringify({ __metadata__: metadata, [tensor]: entry });
-}
+): Buffer => safetensorsHead([{ key, dtype, dims: [rows, ...dims] }], metadata).head;
 
 /**
  * Writes such a file row by row into `<path>.part`, which takes the file's name when it is whole. Memory holds no row
@@ -100,12 +95,13 @@ export class RowsWriter implements AsyncDisposable {
   /** Writes the header and gives the file its name. */
   async finish(metadata: Readonly<Record<string, string>>): Promise<void> {
     const { headerBytes } = this.#format;
-    const text = Buffer.from(headerText(this.#format, this.#rows, metadata));
-    if (text.length > headerBytes) throw new Error(`header of ${text.length} bytes; ${headerBytes} are kept`);
+    const head = headOf(this.#format, this.#rows, metadata);
+    const bytes = head.length - lengthBytes;
+    if (bytes > headerBytes) throw new Error(`header of ${bytes} bytes; ${headerBytes} are kept`);
     // Spaces after the JSON are what the format pads with.
     const header = Buffer.alloc(lengthBytes + headerBytes, " ");
+    head.copy(header);
     header.writeBigUInt64LE(BigInt(headerBytes), 0);
-    text.copy(header, lengthBytes);
     await this.#write(header, 0);
     await this.#file.sync();
     await this.#file.close();

@@ -13,7 +13,7 @@ import { normals } from "./random-source.ts";
 const mostModelBytes = 2 ** 31 - 1;
 
 /** Relative difference of an image's features between a batch of one and a batch of two. */
-const batchTolerance = 1e-4;
+export const batchTolerance = 1e-4;
 
 /**
  * Reads an ONNX file and checks what can be seen without running it.

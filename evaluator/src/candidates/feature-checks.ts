@@ -1,11 +1,9 @@
 import { openBackbone } from "../backbones/backbone.ts";
+import { batchTolerance } from "../backbones/onnx-file.ts";
 import { probePixels } from "../backbones/probe.ts";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
-
-/** Of an image alone and beside another. */
-const batchTolerance = 1e-4;
 
 /**
  * Opens the network with its weights, which checks the file's hash, keys and values, an ONNX file's rules and the probe; then

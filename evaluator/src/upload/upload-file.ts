@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ZodType } from "zod";
 import {
@@ -18,6 +17,7 @@ import {
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
+import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { type Uploaded, type UploadTarget, uploadDocument, uploadPicture } from "./upload.ts";
 
 /** A file that can be sent, told by what it holds. */
@@ -89,7 +89,8 @@ export async function uploadFile(file: UploadFile, target: UploadTarget): Promis
 async function uploadPictures(path: string, index: ArtefactIndex, target: UploadTarget): Promise<void> {
   for (const { file } of picturesOf(index)) {
     const picture = join(dirname(path), file);
-    const bytes = await readFile(picture).catch((error: Error) => {
+    const bytes = await readLimited(picture, mostTextBytes, "a picture").catch((error: Error) => {
+      if (error instanceof InputError) throw error;
       throw new InputError(`${picture}: ${error.message}; expected the picture that ${path} names`);
     });
     await uploadPicture(file, new Uint8Array(bytes), target);

@@ -4,7 +4,7 @@ import type { Cohort } from "../derive/board/cohort.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results } from "../schema.ts";
-import { readBundle, resultDocumentFolder } from "../store/bundles.ts";
+import { readBundle, shelves } from "../store/bundles.ts";
 import { backboneFacts, currentCohorts, taskOf } from "./boards.ts";
 
 /** An uploaded index of pictures or list of output sizes, without its content. */
@@ -108,5 +108,5 @@ export async function listDocuments(
 
 /** The canonical document as it was accepted; null for unknown ids. */
 export async function documentText(kind: DocumentKind, id: string): Promise<string | null> {
-  return readBundle(resultDocumentFolder(sharedDatabase(), kind), id);
+  return readBundle(sharedDatabase().files, shelves[kind], id);
 }

@@ -18,7 +18,7 @@ import {
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
-import { readBundle, speedFolder } from "../store/bundles.ts";
+import { readBundle, shelves } from "../store/bundles.ts";
 import { backboneFacts, boardResults, currentBoard, currentCohorts, resultsState } from "./boards.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
@@ -145,5 +145,5 @@ export function listSpeeds(db: Database = sharedDatabase().db): Promise<StoredSp
 
 /** The canonical speed measurement as it was accepted; null for unknown ids. */
 export async function speedText(id: string): Promise<string | null> {
-  return readBundle(speedFolder(sharedDatabase()), id);
+  return readBundle(sharedDatabase().files, shelves.speed, id);
 }

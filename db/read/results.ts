@@ -8,7 +8,7 @@ import { compareText } from "../derive/compare-text.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
-import { readBundle } from "../store/bundles.ts";
+import { readBundle, shelves } from "../store/bundles.ts";
 import {
   backboneFacts,
   byResult,
@@ -180,5 +180,5 @@ export async function attestationsOf(resultId: string, db: Database = sharedData
 
 /** The canonical bundle as it was accepted; null for the paper's results and unknown ids. */
 export async function bundleText(id: string): Promise<string | null> {
-  return readBundle(sharedDatabase().bundleFolder, id);
+  return readBundle(sharedDatabase().files, shelves.bundle, id);
 }

@@ -162,7 +162,7 @@ describe("documents", () => {
     ]);
     expect((await put(picture.file, png(8))).status).toBe(201);
     expect((await put(picture.file, png(8))).status).toBe(200);
-    expect(await readPicture(open.pictureFolder, picture.file)).toEqual(png(8));
+    expect(await readPicture(open.files, picture.file)).toEqual(png(8));
     expect((await post("artefacts", index())).status).toBe(201);
     expect((await post("artefacts", index())).status).toBe(200);
     const [cohort] = await cohortsWithDocuments(["artefacts"], open.db);

@@ -57,7 +57,7 @@ async function rebuild(parameters: string[]): Promise<void> {
   noParameters(parameters);
   await withDatabase(async (open) => {
     const { added } = await rebuildResults(open);
-    print(`rebuilt from the paper and ${added} kept bundles and speed measurements in ${open.bundleFolder}`);
+    print(`rebuilt from the paper and ${added} kept bundles and speed measurements in ${open.files.place}`);
   });
 }
 

@@ -119,7 +119,7 @@ describe("after a rebuild", () => {
     const bundle = testBundle();
     const id = await insert(bundle);
     const [full = ""] = await ids();
-    for (const name of [`${id}.json`, `${id}.receipt.json`]) rmSync(join(folder, name));
+    for (const name of [`${id}.json`, `${id}.receipt.json`]) rmSync(join(folder, "bundles", name));
     await rebuildResults(open);
     expect((await listSnapshots(open.db))[0]).toMatchObject({ added: 0, removed: 1 });
     expect(await snapshot(full, open.db)).toMatchObject({ lostResults: 1, current: false });

@@ -31,7 +31,7 @@ async function storeEnvelope(tx: Database, checked: GoodEnvelope, receivedAt: Da
 
 /** An untrusted envelope -> its problems, or a durable file and a verified result. */
 export async function insertAttestation(
-  { db, bundleFolder, maintainers }: OpenDatabase,
+  { db, files, maintainers }: OpenDatabase,
   value: unknown,
   receipt: Receipt,
 ): Promise<AttestationOutcome> {
@@ -52,8 +52,8 @@ export async function insertAttestation(
       const own = and(eq(attestations.resultId, resultId), eq(attestations.signedBy, signedBy));
       return (await db.select().from(attestations).where(own)).length > 0;
     },
-    keepFile: () => keepEnvelope(bundleFolder, resultId, signedBy, JSON.stringify(checked.envelope)),
-    dropFile: () => dropEnvelope(bundleFolder, resultId, signedBy),
+    keepFile: () => keepEnvelope(files, resultId, signedBy, JSON.stringify(checked.envelope)),
+    dropFile: () => dropEnvelope(files, resultId, signedBy),
     store: async (tx) => (await storeEnvelope(tx, checked, receivedAt)) || null,
   });
   const { backboneId } = result;
@@ -63,11 +63,11 @@ export async function insertAttestation(
 /** Applies every kept envelope whose result is there and which a key of today still vouches for; how many were missing. */
 export async function addKeptAttestations(
   tx: Database,
-  { bundleFolder, maintainers }: OpenDatabase,
+  { files, maintainers }: OpenDatabase,
 ): Promise<number> {
   const stored = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
   let added = 0;
-  for (const text of await listEnvelopes(bundleFolder)) {
+  for (const text of await listEnvelopes(files)) {
     const checked = checkEnvelope(JSON.parse(text), maintainers);
     if (!checked.ok || !stored.has(checked.resultId)) continue;
     if (await storeEnvelope(tx, checked, new Date(checked.signedAt))) added += 1;

@@ -3,7 +3,7 @@ import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones } from "../schema.ts";
-import { dropBundle, keepBundle, type Receipt } from "../store/bundles.ts";
+import { dropBundle, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
 import { fileThenRows } from "./file-then-rows.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
@@ -53,7 +53,7 @@ export interface Measured {
   /** Besides, in the audit log. */
   readonly details: Readonly<Record<string, unknown>>;
   /** Where its file is kept. */
-  readonly folder: string;
+  readonly shelf: Shelf;
   readonly isStored: () => Promise<boolean>;
   /** Its rows; null where it was stored before. Throws BackboneConflict. */
   readonly store: (tx: Database) => Promise<{ readonly supersedes: string | null } | null>;
@@ -61,8 +61,8 @@ export interface Measured {
 
 /** One way in for bundles and speeds. */
 export async function insertDocument(
-  { db }: OpenDatabase,
-  { id, document, backboneId, noun, details, folder, isStored, store }: Measured,
+  { db, files }: OpenDatabase,
+  { id, document, backboneId, noun, details, shelf, isStored, store }: Measured,
   receipt: Receipt,
 ): Promise<InsertOutcome> {
   try {
@@ -70,8 +70,8 @@ export async function insertDocument(
       ...{ receipt, subject: id, isStored, store },
       action: ({ supersedes }) => `${supersedes ? "correct" : "add"} ${noun}`,
       details: (rows) => ({ ...rows, backbone: backboneId, ...details }),
-      keepFile: () => keepBundle(folder, id, canonicalJson(document), receipt),
-      dropFile: () => dropBundle(folder, id),
+      keepFile: () => keepBundle(files, shelf, id, canonicalJson(document), receipt),
+      dropFile: () => dropBundle(files, shelf, id),
     });
     return stored ? { status: "created", id, backboneId, ...stored } : { status: "existing", id, backboneId };
   } catch (error) {

@@ -5,7 +5,7 @@ import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/boar
 import { manifestConflicts, privateProblems, weightsProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
-import type { Receipt } from "../store/bundles.ts";
+import { type Receipt, shelves } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
@@ -123,7 +123,7 @@ export async function insertResult(
     open,
     {
       ...{ id, document: value, backboneId: bundle.manifest.id, noun: "result", details },
-      ...{ folder: open.bundleFolder, isStored, store },
+      ...{ shelf: shelves.bundle, isStored, store },
     },
     receipt,
   );

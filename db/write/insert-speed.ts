@@ -11,7 +11,7 @@ import { isUntrained, speedNaturalKey } from "../derive/board/speed.ts";
 import { privateProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
-import { type Receipt, speedFolder } from "../store/bundles.ts";
+import { type Receipt, shelves } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
@@ -94,7 +94,7 @@ export async function insertSpeed(
     open,
     {
       ...{ id, document: speed, backboneId: speed.backbone.id, noun: "speed measurement" },
-      ...{ details: { device, precision }, folder: speedFolder(open), isStored },
+      ...{ details: { device, precision }, shelf: shelves.speed, isStored },
       store: (tx) => storeSpeed(tx, speed, id, receipt),
     },
     receipt,

@@ -8,7 +8,8 @@ import {
   results,
   speedMeasurements,
 } from "../schema.ts";
-import { type KeptBundle, listBundles, readBundle, speedFolder } from "../store/bundles.ts";
+import { type KeptBundle, listBundles, readBundle, type Shelf, shelves } from "../store/bundles.ts";
+import type { FileStore } from "../store/file-store.ts";
 import { addKeptAttestations } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { storeBundle } from "./insert-result.ts";
@@ -23,7 +24,8 @@ export interface Recovery {
 }
 
 interface Kept<Document> {
-  readonly folder: string;
+  readonly files: FileStore;
+  readonly shelf: Shelf;
   /** In errors: "bundle". */
   readonly noun: string;
   readonly stored: readonly { readonly id: string }[];
@@ -33,13 +35,20 @@ interface Kept<Document> {
 }
 
 /** Adds each kept document, in the order of arrival, that the database lacks; a damaged file stops it, named. */
-async function addKept<Document>({ folder, noun, stored, parse, store }: Kept<Document>): Promise<Recovery> {
+async function addKept<Document>({
+  files,
+  shelf,
+  noun,
+  stored,
+  parse,
+  store,
+}: Kept<Document>): Promise<Recovery> {
   const known = new Set(stored.map(({ id }) => id));
-  const kept = await listBundles(folder);
+  const kept = await listBundles(files, shelf);
   const missing = kept.filter(({ id }) => !known.has(id));
   for (const one of missing) {
-    const file = `${noun} file ${one.id}.json in ${folder}`;
-    const content: unknown = JSON.parse((await readBundle(folder, one.id)) ?? "null");
+    const file = `${noun} file ${one.id}.json in ${files.place}/${shelf}`;
+    const content: unknown = JSON.parse((await readBundle(files, shelf, one.id)) ?? "null");
     let document: Document;
     try {
       document = parse(content);
@@ -60,16 +69,18 @@ function required<Document>(parsed: Parsed<Document>): Document {
 
 /** Bundles first: they say what the backbones are that speeds are of. */
 async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
-  const { bundleFolder } = open;
+  const { files } = open;
   const bundles = await addKept({
-    folder: bundleFolder,
+    files,
+    shelf: shelves.bundle,
     noun: "bundle",
     stored: await tx.select({ id: results.id }).from(results),
     parse: (value) => required(parseBundle(value)),
     store: (bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
   });
   const speeds = await addKept({
-    folder: speedFolder({ bundleFolder }),
+    files,
+    shelf: shelves.speed,
     noun: "speed",
     stored: await tx.select({ id: speedMeasurements.id }).from(speedMeasurements),
     parse: (value) => required(parseDocument(speedMeasurementSchema, value)),

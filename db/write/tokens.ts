@@ -24,6 +24,7 @@ export async function createToken(db: Database, { label, scopes, expiresAt }: Ne
   await db.transaction(async (tx) => {
     await tx.insert(uploadTokens).values({
       id: token.id,
+      holder: label,
       label,
       secretSha256: hashSecret(token.secret),
       scopes: [...scopes],

@@ -26,14 +26,10 @@ export function everyRead(
     "/boards/[cohort]": both(`/boards/${benchCohort}`),
     "/embed/[[...cohort]]": [page(`/embed/${benchCohort}`)],
     "/tasks/[[...path]]": [page("/tasks"), ...both(`/tasks/voc2012/${benchCohort}`)],
+    "/compare/[cohort]/[backbones]": both(`/compare/${benchCohort}/${chosen}`),
     "/compare": [
-      page("/compare"),
-      page(`/compare?with=${chosen}&cohort=${benchCohort}`),
-      {
-        name: "/compare?with=... as content",
-        path: `/compare?with=${chosen}&cohort=${benchCohort}&_rsc`,
-        headers: asContent,
-      },
+      { name: "/compare", path: "/compare", status: 307 },
+      { name: "/compare?with=...", path: `/compare?with=${chosen}&cohort=${benchCohort}`, status: 307 },
     ],
     "/pareto/[[...cohort]]": both(`/pareto/${benchCohort}`),
     "/correlations/[[...cohort]]": [page(`/correlations/${benchCohort}`)],

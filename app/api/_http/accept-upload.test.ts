@@ -62,7 +62,7 @@ async function send({ body, headers = {}, uploadsPerMinute = 100, kind = bundleU
 }
 
 async function nothingStored() {
-  expect(readdirSync(folder)).toEqual([]);
+  expect(await open.files.list("bundles")).toEqual([]);
   expect(await open.db.select().from(results)).toEqual([]);
   expect(created).toBe(0);
 }

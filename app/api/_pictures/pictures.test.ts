@@ -125,7 +125,7 @@ describe("documents", () => {
     ]);
     expect((await put(picture.file, testPicture(8))).status).toBe(201);
     expect((await put(picture.file, testPicture(8))).status).toBe(200);
-    expect(await readPicture(open.pictureFolder, picture.file)).toEqual(testPicture(8));
+    expect(await readPicture(open.files, picture.file)).toEqual(testPicture(8));
     expect((await post("artefacts", index())).status).toBe(201);
     expect((await post("artefacts", index())).status).toBe(200);
     const [cohort] = await cohortsWithDocuments(["artefacts"], open.db);
@@ -174,7 +174,7 @@ describe("documents", () => {
     ["artefacts", "artefacts", "Artefacts", "ArtefactIndex", index],
     ["output-sizes", "outputSizes", "OutputSizesList", "OutputSizes", sizes],
   ])("%s are listed and read back to the letter", async (kind, key, listName, name, document) => {
-    const ask = (query: string) => documentList(kind, key, new Request(`http://site.test/${query}`));
+    const ask = (query: string) => documentList(kind, key, new Request(`http://site.test/${kind}${query}`));
     const list = await ask("?backbone=test-vit");
     const listed = await list.json();
     expect(answers[listName].safeParse(listed).error).toBeUndefined();

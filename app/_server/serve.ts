@@ -10,6 +10,7 @@ import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
 import { finishAnswer, securityHeaders } from "./finished-answer.ts";
+import { metricsServer, siteMetrics } from "./metrics.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -32,7 +33,8 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   }
 }
 
-function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
+/** Where no port is given the system chooses one. @returns the address */
+function listen(server: Server, HOST: string, PORT: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(PORT, HOST, () => {
@@ -41,6 +43,13 @@ function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
       resolve(`http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${port}`);
     });
   });
+}
+
+/** undefined: nobody asked for them. */
+function openMetrics(open: OpenDatabase, { METRICS_PORT: port, DATA_DIR }: Environment) {
+  if (port === undefined) return undefined;
+  const metrics = siteMetrics(open, DATA_DIR);
+  return { observe: metrics.observe, server: metricsServer(metrics), port };
 }
 
 /** One orderly end, however often it is asked for. */
@@ -76,15 +85,20 @@ async function serve(): Promise<void> {
     await app.prepare();
     const notFoundPage = development ? undefined : readFileSync(".next/server/app/_not-found.html");
     const handle = app.getRequestHandler();
+    const metrics = openMetrics(open, settings);
     server.on("request", (request, response) => {
+      metrics?.observe(request, response);
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
       // Development streams and evaluates code, so it goes without the policy.
       if (notFoundPage) finishAnswer(request, response, notFoundPage);
       void handle(request, response);
     });
-    const address = await listen(server, settings);
+    const address = await listen(server, settings.HOST, settings.PORT);
+    if (metrics)
+      say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
     stopOn(["SIGINT", "SIGTERM"], async () => {
       server.close();
+      metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
       await open.close();

@@ -11,6 +11,9 @@ const environmentSchema = z.object({
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  /** Of the metrics for Prometheus, on an address of their own; without it there are none. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import { setImmediate } from "node:timers/promises";
 import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
@@ -12,6 +13,10 @@ import { groupBy } from "../derive/group-by.ts";
 import type { Database } from "../open/shared-database.ts";
 import { attestations, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
 import { currentSpeeds } from "./speed.ts";
+
+/** Told `{ seconds }` of each board that is derived anew: the one channel that all copies of this file share. */
+export const boardMadeChannel = "leaderboard:board-made";
+const boardMade = channel(boardMadeChannel);
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
 
@@ -193,7 +198,10 @@ export function currentCohorts(db: Database): Promise<CohortMembers[]> {
 export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
-  return ofNewestResults(db, `board ${cohortId}`, async () =>
-    boardOfMembers(db, members, await currentSpeeds(db)),
-  );
+  return ofNewestResults(db, `board ${cohortId}`, async () => {
+    const start = performance.now();
+    const made = await boardOfMembers(db, members, await currentSpeeds(db));
+    boardMade.publish({ seconds: (performance.now() - start) / 1000 });
+    return made;
+  });
 }

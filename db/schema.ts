@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import {
   bigint,
   bigserial,
@@ -34,6 +35,17 @@ const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: U
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
 
+/** What the uploader's token allowed when it came: a maintainer's counts at once, others' wait for one. */
+export const roles = ["maintainer", "submitter"] as const;
+export type Role = (typeof roles)[number];
+
+/** Boards, snapshots and the API's numbers know accepted ones alone. */
+export const standings = ["accepted", "waiting", "withdrawn"] as const;
+export type Standing = (typeof standings)[number];
+
+export const decisionActions = ["accept", "withdraw", "reinstate", "ban", "unban"] as const;
+export type DecisionAction = (typeof decisionActions)[number];
+
 /** One row a backbone: as the paper prints it, as its manifest says, or both. */
 export const backbones = pgTable("backbones", {
   id: text("id").primaryKey(),
@@ -41,6 +53,8 @@ export const backbones = pgTable("backbones", {
   manifest: jsonb("manifest").$type<Manifest>(),
   /** Of the first measured result; every later one has to agree. */
   weightsSha256: text("weights_sha256"),
+  /** Who alone may send results under an id that the repository does not have; null: anybody, or nobody yet. */
+  reservedFor: text("reserved_for"),
 });
 
 /** What a result page shows and no query filters by. */
@@ -80,6 +94,8 @@ export const results = pgTable(
     sequence: bigserial("sequence", { mode: "number" }).notNull().unique(),
     /** Canonical JSON of backbone, weights, task, variant, seed, protocol, data set and training budget. */
     naturalKey: text("natural_key").notNull(),
+    /** The natural key without its seed: what one holder measures with several seeds. */
+    cellKey: text("cell_key").notNull().generatedAlwaysAs(sql`((natural_key::jsonb - 'seed')::text)`),
     source: text("source").$type<Source>().notNull(),
     backboneId: text("backbone_id")
       .notNull()
@@ -95,8 +111,13 @@ export const results = pgTable(
     createdAt: instant("created_at"),
     receivedAt: instant("received_at").notNull(),
     uploadedBy: text("uploaded_by"),
+    /** Whose it is: a person or a group; null for what the site came with. */
+    holder: text("holder"),
+    role: text("role").$type<Role>().notNull().default("maintainer"),
+    standing: text("standing").$type<Standing>().notNull().default("accepted"),
   },
   (table) => [
+    index("results_cell_key").on(table.cellKey),
     index("results_natural_key").on(table.naturalKey, table.sequence),
     index("results_backbone").on(table.backboneId),
     index("results_setting").on(table.setting),
@@ -149,6 +170,10 @@ export const speedMeasurements = pgTable(
     measurement: jsonb("measurement").$type<SpeedMeasurement>().notNull(),
     receivedAt: instant("received_at").notNull(),
     uploadedBy: text("uploaded_by").notNull(),
+    /** Whose it is: a person or a group; null for what the site came with. */
+    holder: text("holder"),
+    role: text("role").$type<Role>().notNull().default("maintainer"),
+    standing: text("standing").$type<Standing>().notNull().default("accepted"),
   },
   (table) => [
     index("speed_measurements_natural_key").on(table.naturalKey, table.sequence),
@@ -173,6 +198,10 @@ export const resultDocuments = pgTable(
     document: jsonb("document").$type<ArtefactIndex | OutputSizes>().notNull(),
     receivedAt: instant("received_at").notNull(),
     uploadedBy: text("uploaded_by").notNull(),
+    /** Whose it is: a person or a group; null for what the site came with. */
+    holder: text("holder"),
+    role: text("role").$type<Role>().notNull().default("maintainer"),
+    standing: text("standing").$type<Standing>().notNull().default("accepted"),
   },
   (table) => [index("result_documents_result").on(table.kind, table.resultId, table.sequence)],
 );
@@ -200,6 +229,8 @@ export const snapshots = pgTable(
 
 export const uploadTokens = pgTable("upload_tokens", {
   id: text("id").primaryKey(),
+  /** Whose it is: what is sent with it belongs to this person or group. */
+  holder: text("holder").notNull(),
   label: text("label").notNull(),
   /** The secret itself is shown once and never stored. */
   secretSha256: text("secret_sha256").notNull(),
@@ -209,6 +240,25 @@ export const uploadTokens = pgTable("upload_tokens", {
   revokedAt: instant("revoked_at"),
 });
 
+/**
+ * Append only: what maintainers decided about what was sent. The newest (highest sequence) about a subject is current.
+ */
+export const decisions = pgTable(
+  "decisions",
+  {
+    /** SHA-256 of the canonical decision. */
+    id: text("id").primaryKey(),
+    sequence: bigserial("sequence", { mode: "number" }).notNull().unique(),
+    action: text("action").$type<DecisionAction>().notNull(),
+    /** Id of a result, a speed measurement or a document, or the name of a holder. */
+    subject: text("subject").notNull(),
+    reason: text("reason").notNull(),
+    decidedBy: text("decided_by").notNull(),
+    decidedAt: instant("decided_at").notNull(),
+  },
+  (table) => [index("decisions_subject").on(table.subject, table.sequence)],
+);
+
 /** Requests of one token in one minute. */
 export const rateLimits = pgTable(
   "rate_limits",
@@ -216,6 +266,7 @@ export const rateLimits = pgTable(
     subject: text("subject").notNull(),
     minute: bigint("minute", { mode: "number" }).notNull(),
     requests: integer("requests").notNull(),
+    bytes: bigint("bytes", { mode: "number" }).notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.subject, table.minute] })],
 );
@@ -228,4 +279,8 @@ export const auditLog = pgTable("audit_log", {
   action: text("action").notNull(),
   subject: text("subject").notNull(),
   details: jsonb("details").$type<Record<string, unknown>>().notNull(),
+  /** Of the entry before; null for the first, and for entries from before there was a chain. */
+  previousSha256: text("previous_sha256"),
+  /** Over the canonical entry and the hash before. */
+  sha256: text("sha256"),
 });

@@ -6,6 +6,7 @@ import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { Pool } from "pg";
 import * as schema from "../schema.ts";
 import { readMaintainerKeys } from "../store/attestation.ts";
+import { folderStore } from "../store/file-store.ts";
 import { environment } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
@@ -17,7 +18,7 @@ export interface DatabaseLocation {
   readonly url: string | undefined;
 }
 
-type Surroundings = Pick<OpenDatabase, "bundleFolder" | "documentFolder" | "pictureFolder" | "maintainers">;
+type Surroundings = Pick<OpenDatabase, "files" | "maintainers">;
 
 const maintainerFolder = fileURLToPath(new URL("../maintainers", import.meta.url));
 
@@ -50,16 +51,15 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
 }
 
 /** What lies beside the database. */
-export const surroundings = (folder: string) => ({
-  documentFolder: join(folder, "documents"),
-  pictureFolder: join(folder, "pictures"),
+export const surroundings = (folder: string): Surroundings => ({
+  files: folderStore(folder),
   maintainers: readMaintainerKeys(maintainerFolder),
 });
 
 /** Opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
 export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
-  const around = { bundleFolder: join(folder, "bundles"), ...surroundings(folder) };
+  const around = surroundings(folder);
   return url ? openServer(url, around) : openEmbedded(folder, around);
 }
 

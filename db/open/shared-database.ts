@@ -1,17 +1,14 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type * as schema from "../schema.ts";
 import type { MaintainerKeys } from "../store/attestation.ts";
+import type { FileStore } from "../store/file-store.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
-/** An open database with the folders that keep everything accepted. */
+/** An open database with the files of everything accepted. */
 export interface OpenDatabase {
   readonly db: Database;
-  readonly bundleFolder: string;
-  /** Documents about results, a folder a kind, kept like bundles. */
-  readonly documentFolder: string;
-  /** PNG files named by their hashes. */
-  readonly pictureFolder: string;
+  readonly files: FileStore;
   /** Whose signatures verify results. */
   readonly maintainers: MaintainerKeys;
   close(): Promise<void>;

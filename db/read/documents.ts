@@ -4,8 +4,8 @@ import type { Cohort } from "../derive/board/cohort.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results } from "../schema.ts";
-import { readBundle, resultDocumentFolder } from "../store/bundles.ts";
-import { backboneFacts, currentCohorts, taskOf } from "./boards.ts";
+import { readBundle, shelves } from "../store/bundles.ts";
+import { currentCohorts, measuredFacts, taskOf } from "./boards.ts";
 
 /** An uploaded index of pictures or list of output sizes, without its content. */
 export interface StoredDocument {
@@ -39,7 +39,7 @@ async function newestDocuments<Kind extends DocumentKind>(
     .innerJoin(results, eq(results.id, resultDocuments.resultId))
     .where(and(eq(resultDocuments.kind, kind), inArray(resultDocuments.resultId, [...resultIds])))
     .orderBy(resultDocuments.resultId, desc(resultDocuments.sequence));
-  const facts = rows.length > 0 ? await backboneFacts(db, "manifest") : new Map();
+  const facts = rows.length > 0 ? await measuredFacts(db) : new Map();
   return rows.flatMap(({ backboneId, seed, document }) => {
     const backbone = facts.get(backboneId);
     // The kind decides the shape; it was checked at the door.
@@ -108,5 +108,5 @@ export async function listDocuments(
 
 /** The canonical document as it was accepted; null for unknown ids. */
 export async function documentText(kind: DocumentKind, id: string): Promise<string | null> {
-  return readBundle(resultDocumentFolder(sharedDatabase(), kind), id);
+  return readBundle(sharedDatabase().files, shelves[kind], id);
 }

@@ -10,6 +10,7 @@ import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { rebuildResults, recoverResults } from "../write/rebuild.ts";
+import { rowsThenFiles } from "../write/rows-then-files.ts";
 import { seedPaper } from "../write/seed.ts";
 import { contentHash, takeSnapshot } from "../write/take-snapshot.ts";
 import { type board, boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "./queries.ts";
@@ -68,7 +69,10 @@ describe("a snapshot", () => {
 
   test("is not taken twice of the same results", async () => {
     await insert(testBundle());
-    expect(await takeSnapshot(open.db, new Date())).toEqual({ id: (await ids())[0], status: "unchanged" });
+    expect(await rowsThenFiles(open, (into) => takeSnapshot(into, new Date()))).toEqual({
+      id: (await ids())[0],
+      status: "unchanged",
+    });
     expect(await ids()).toHaveLength(1);
   });
 
@@ -119,7 +123,7 @@ describe("after a rebuild", () => {
     const bundle = testBundle();
     const id = await insert(bundle);
     const [full = ""] = await ids();
-    for (const name of [`${id}.json`, `${id}.receipt.json`]) rmSync(join(folder, name));
+    for (const name of [`${id}.json`, `${id}.receipt.json`]) rmSync(join(folder, "bundles", name));
     await rebuildResults(open);
     expect((await listSnapshots(open.db))[0]).toMatchObject({ added: 0, removed: 1 });
     expect(await snapshot(full, open.db)).toMatchObject({ lostResults: 1, current: false });

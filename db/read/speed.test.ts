@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
-import { readBundle, speedFolder } from "../store/bundles.ts";
+import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { type SpeedOptions, testSpeed } from "../test/speed.ts";
@@ -49,7 +49,7 @@ test("a measurement is kept as a file, audited, and shown on the boards of its b
   expect((await scenes())?.speedSettings).toEqual([]);
   const outcome = await insert();
   if (outcome.status !== "created") throw new Error(`expected created, got ${outcome.status}`);
-  expect(JSON.parse((await readBundle(speedFolder(open), outcome.id)) ?? "")).toEqual(testSpeed());
+  expect(JSON.parse((await readBundle(open.files, shelves.speed, outcome.id)) ?? "")).toEqual(testSpeed());
   expect(await insert()).toMatchObject({ status: "existing", id: outcome.id });
   const shown = await scenes();
   expect(shown?.speedSettings.map(({ label }) => label)).toEqual(["test processor, cpu, 2 threads, float32"]);
@@ -119,7 +119,7 @@ test("a measurement of another backbone under a taken id is a conflict and leave
   const outcome = await insert({ featureDim: 384 });
   expect(outcome).toMatchObject({ status: "conflict", problems: [{ path: "backbone.featureDim" }] });
   expect(await listSpeeds(open.db)).toEqual([]);
-  expect(readdirSync(speedFolder(open))).toEqual([]);
+  expect(await open.files.list(shelves.speed)).toEqual([]);
 });
 
 test("another unit of time and other faults are refused", async () => {

@@ -1,11 +1,9 @@
-import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import { sha256 } from "#contract";
 import type { DocumentKind } from "../derive/pictures.ts";
+import type { FileStore } from "./file-store.ts";
 
-/** What the server knew when it accepted a bundle; with the bundle it is enough to rebuild the database. */
+/** What the server knows of whoever brings a document. */
 export const receiptSchema = z.strictObject({
   receivedAt: z.iso.datetime(),
   source: z.enum(["measured", "verified"]),
@@ -13,112 +11,87 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** A receipt as it is kept; with the document it is enough to make the rows anew. */
+export const keptReceiptSchema = receiptSchema.extend({
+  /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
+  sequence: z.int().optional(),
+});
+export type KeptReceipt = z.infer<typeof keptReceiptSchema>;
+
 /** A bundle, or a document about one: both are kept alike, a folder a kind. */
 export interface KeptBundle {
   readonly id: string;
-  readonly receipt: Receipt;
+  readonly receipt: KeptReceipt;
 }
 
-/** Where accepted speed measurements are kept, beside the bundles. */
-export const speedFolder = ({ bundleFolder }: { readonly bundleFolder: string }) =>
-  join(bundleFolder, "speed");
+/** Folder of each kind in the store. */
+export const shelves = {
+  bundle: "bundles",
+  speed: "bundles/speed",
+  artefacts: "documents/artefacts",
+  "output-sizes": "documents/output-sizes",
+} as const satisfies Record<"bundle" | "speed" | DocumentKind, string>;
+export type Shelf = (typeof shelves)[keyof typeof shelves];
 
-/** Where accepted documents of a kind are kept. */
-export const resultDocumentFolder = (
-  { documentFolder }: { readonly documentFolder: string },
-  kind: DocumentKind,
-) => join(documentFolder, kind);
+const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
+const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
 
-const bundleFile = (folder: string, id: string) => join(folder, `${sha256.parse(id)}.json`);
-const receiptFile = (folder: string, id: string) => join(folder, `${sha256.parse(id)}.receipt.json`);
-
-export async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, "r");
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Whole or not at all, and on the disk when it returns: the embedded database never fsyncs, these files do. */
-export async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
-  const temporary = `${file}.${randomUUID()}.tmp`;
-  try {
-    const handle = await open(temporary, "wx");
-    try {
-      await handle.writeFile(content);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, file);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
+/** Takes a file's name and content, as `Writing.keep` does. */
+type Keep = (name: string, content: string) => void;
 
 /** Keeps a bundle as `<id>.json` and `<id>.receipt.json`, the receipt first: a bundle file always has one. */
-export async function keepBundle(
-  folder: string,
+export function keepBundle(
+  keep: Keep,
+  shelf: Shelf,
   id: string,
   content: string,
-  receipt: Receipt,
-): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeDurably(receiptFile(folder, id), JSON.stringify(receipt));
-  await writeDurably(bundleFile(folder, id), content);
-  await syncFolder(folder);
+  receipt: KeptReceipt & { readonly sequence: number },
+): void {
+  keep(receiptFile(shelf, id), JSON.stringify(receipt));
+  keep(bundleFile(shelf, id), content);
 }
 
-const envelopeFile = (folder: string, id: string, signer: string) =>
-  join(folder, `${sha256.parse(id)}.${signer}.dsse.json`);
+const envelopeFile = (id: string, signer: string) =>
+  `${shelves.bundle}/${sha256.parse(id)}.${signer}.dsse.json`;
 
 /** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
-export async function keepEnvelope(folder: string, id: string, signer: string, text: string): Promise<void> {
-  await writeDurably(envelopeFile(folder, id, signer), text);
-  await syncFolder(folder);
-}
-
-export async function dropEnvelope(folder: string, id: string, signer: string): Promise<void> {
-  await rm(envelopeFile(folder, id, signer), { force: true });
+export function keepEnvelope(keep: Keep, id: string, signer: string, text: string): void {
+  keep(envelopeFile(id, signer), text);
 }
 
 /** Every kept envelope, as text. */
-export async function listEnvelopes(folder: string): Promise<string[]> {
-  await mkdir(folder, { recursive: true });
-  const names = (await readdir(folder)).filter((name) => name.endsWith(".dsse.json")).sort();
-  return Promise.all(names.map((name) => readFile(join(folder, name), "utf8")));
-}
-
-export async function dropBundle(folder: string, id: string): Promise<void> {
-  await rm(bundleFile(folder, id), { force: true });
-  await rm(receiptFile(folder, id), { force: true });
+export async function listEnvelopes(files: FileStore): Promise<string[]> {
+  const names = (await files.list(shelves.bundle)).filter((name) => name.endsWith(".dsse.json"));
+  const texts = await Promise.all(names.map((name) => files.read(`${shelves.bundle}/${name}`)));
+  return texts.flatMap((text) => (text ? [text.toString("utf8")] : []));
 }
 
 /** The canonical bundle as it was accepted; null where there is none, also for what is no id. */
-export async function readBundle(folder: string, id: string): Promise<string | null> {
+export async function readBundle(files: FileStore, shelf: Shelf, id: string): Promise<string | null> {
   if (!sha256.safeParse(id).success) return null;
-  try {
-    return await readFile(bundleFile(folder, id), "utf8");
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
-    throw error;
-  }
+  return (await files.read(bundleFile(shelf, id)))?.toString("utf8") ?? null;
+}
+
+async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<KeptReceipt> {
+  const text = await files.read(receiptFile(shelf, id));
+  if (!text) throw new Error(`${receiptFile(shelf, id)} is missing in ${files.place}`);
+  return keptReceiptSchema.parse(JSON.parse(text.toString("utf8")));
+}
+
+/** In the order of arrival: what has no number came before there were any, in the order of its clock. */
+export function byArrival(a: KeptBundle, b: KeptBundle): number {
+  const [first, second] = [a, b].map(({ receipt }) => receipt.sequence ?? Number.NEGATIVE_INFINITY);
+  if (first !== second) return (first ?? 0) < (second ?? 0) ? -1 : 1;
+  const clock = ({ id, receipt }: KeptBundle) => `${receipt.receivedAt} ${id}`;
+  return clock(a) < clock(b) ? -1 : 1;
 }
 
 /** Every kept bundle in the order of arrival. */
-export async function listBundles(folder: string): Promise<KeptBundle[]> {
-  await mkdir(folder, { recursive: true });
-  const names = await readdir(folder);
+export async function listBundles(files: FileStore, shelf: Shelf): Promise<KeptBundle[]> {
+  const names = await files.list(shelf);
   const ids = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
   const kept = await Promise.all(
-    ids.map(async (id) => ({
-      id,
-      receipt: receiptSchema.parse(JSON.parse(await readFile(receiptFile(folder, id), "utf8"))),
-    })),
+    ids.map(async (id) => ({ id, receipt: await readReceipt(files, shelf, id) })),
   );
-  const order = ({ id, receipt }: KeptBundle) => `${receipt.receivedAt} ${id}`;
-  return kept.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return kept.sort(byArrival);
 }

@@ -1,8 +1,5 @@
-import { existsSync } from "node:fs";
-import { mkdir, open, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { pictureMaxSide } from "#contract";
-import { syncFolder, writeDurably } from "./bundles.ts";
+import type { FileStore } from "./file-store.ts";
 
 const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 /** Pixels and how to read them; no text, profiles, times or animation. */
@@ -41,35 +38,28 @@ export function pngProblem(bytes: Buffer): string | null {
 
 const isPictureName = (file: string) => /^[0-9a-f]{64}\.png$/.test(file);
 
-function pictureFile(folder: string, file: string): string {
+function pictureFile(file: string): string {
   if (!isPictureName(file)) throw new Error(`picture ${file}; expected <SHA-256>.png`);
-  return join(folder, file);
+  return `pictures/${file}`;
 }
 
-export function hasPicture(folder: string, file: string): boolean {
-  return isPictureName(file) && existsSync(pictureFile(folder, file));
+/** false also for what is no picture's name. */
+export async function hasPicture(files: FileStore, file: string): Promise<boolean> {
+  return isPictureName(file) && files.has(pictureFile(file));
 }
 
-/** On the disk when it returns. */
-export async function keepPicture(folder: string, file: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  await writeDurably(pictureFile(folder, file), bytes);
-  await syncFolder(folder);
-}
-
-/** null: no such picture. */
-export async function readPicture(folder: string, file: string): Promise<Buffer<ArrayBuffer> | null> {
-  return hasPicture(folder, file) ? readFile(pictureFile(folder, file)) : null;
+/** Durable when it returns. */
+export async function keepPicture(files: FileStore, file: string, bytes: Uint8Array): Promise<void> {
+  await files.write(pictureFile(file), bytes);
 }
 
 /** null: no such picture. */
-export async function keptPictureSize(folder: string, file: string): Promise<PictureSize | null> {
-  if (!hasPicture(folder, file)) return null;
-  const handle = await open(pictureFile(folder, file), "r");
-  try {
-    const { buffer } = await handle.read(Buffer.alloc(headBytes), 0, headBytes, 0);
-    return sizeOfHead(buffer);
-  } finally {
-    await handle.close();
-  }
+export async function readPicture(files: FileStore, file: string): Promise<Buffer<ArrayBuffer> | null> {
+  return isPictureName(file) ? files.read(pictureFile(file)) : null;
+}
+
+/** null: no such picture. */
+export async function keptPictureSize(files: FileStore, file: string): Promise<PictureSize | null> {
+  const head = isPictureName(file) ? await files.read(pictureFile(file), headBytes) : null;
+  return head && sizeOfHead(head);
 }

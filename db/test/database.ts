@@ -8,22 +8,21 @@ import * as schema from "../schema.ts";
 
 /**
  * A migrated, empty database: in memory, or the PostgreSQL server at TEST_DATABASE_URL, whose schemas `public` and
- * `drizzle` are dropped first. Bundles go to `bundleFolder`.
+ * `drizzle` are dropped first. Files go to `folder`.
  */
-export async function openTestDatabase(bundleFolder: string): Promise<OpenDatabase> {
+export async function openTestDatabase(folder: string): Promise<OpenDatabase> {
   const url = process.env.TEST_DATABASE_URL;
-  if (!url) return openInMemory(bundleFolder);
-  const used = await openDatabase({ dataDirectory: bundleFolder, url });
+  if (!url) return openInMemory(folder);
+  const used = await openDatabase({ dataDirectory: folder, url });
   await used.db.execute(sql`drop schema public, drizzle cascade`);
   await used.db.execute(sql`create schema public`);
   await used.close();
-  const open = await openDatabase({ dataDirectory: bundleFolder, url });
-  return { ...open, bundleFolder };
+  return openDatabase({ dataDirectory: folder, url });
 }
 
-async function openInMemory(bundleFolder: string): Promise<OpenDatabase> {
+async function openInMemory(folder: string): Promise<OpenDatabase> {
   const client = await PGlite.create();
   await migrateEmbedded(client);
   const db = drizzle(client, { schema });
-  return { db, bundleFolder, ...surroundings(bundleFolder), close: () => client.close() };
+  return { db, ...surroundings(folder), close: () => client.close() };
 }

@@ -91,10 +91,10 @@ describe("an envelope", () => {
   test("makes its result verified, once, and through a rebuild while its key is known", async () => {
     expect(await source()).toBe("measured");
     expect(await attest(envelope(id))).toMatchObject({ status: "created", id, signedBy: "ada" });
-    const [kept] = await listEnvelopes(open.bundleFolder);
+    const [kept] = await listEnvelopes(open.files);
     const again = await attest(envelope(id, privateKey, "2026-11-24T00:00:00Z"));
     expect(again).toMatchObject({ status: "existing" });
-    expect(await listEnvelopes(open.bundleFolder), "file and row stay the same signature").toEqual([kept]);
+    expect(await listEnvelopes(open.files), "file and row stay the same signature").toEqual([kept]);
     expect(await source()).toBe("verified");
     await rebuildResults(open);
     expect(await source()).toBe("verified");

@@ -16,16 +16,18 @@ import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
 import {
-  dropBundle,
+  type KeptReceipt,
   keepBundle,
   listBundles,
   type Receipt,
   readBundle,
-  resultDocumentFolder,
+  shelves,
 } from "../store/bundles.ts";
+import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
-import { fileThenRows } from "./file-then-rows.ts";
-import { documentId } from "./insert-document.ts";
+import { appendAudit } from "./append-audit.ts";
+import { documentId, numbered } from "./insert-document.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
 
 export type DocumentOutcome =
   | { readonly status: "created" | "existing"; readonly id: string; readonly backboneId: string }
@@ -80,10 +82,10 @@ async function sizesProblems(db: Database, sizes: OutputSizes, row: StoredRow): 
 }
 
 /** Pictures that an index names and that are not kept, or have another size. */
-async function pictureProblems(pictureFolder: string, index: ArtefactIndex): Promise<Problem[]> {
+async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<Problem[]> {
   const problems: Problem[] = [];
   for (const { file, width, height } of picturesOf(index)) {
-    const kept = await keptPictureSize(pictureFolder, file);
+    const kept = await keptPictureSize(files, file);
     if (!kept) problems.push({ path: file, message: "was not uploaded" });
     else if (kept.width !== width || kept.height !== height) {
       const message = `is ${kept.width} x ${kept.height} pixels; the index says ${width} x ${height}`;
@@ -93,12 +95,13 @@ async function pictureProblems(pictureFolder: string, index: ArtefactIndex): Pro
   return problems;
 }
 
-function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: Receipt) {
+function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: KeptReceipt) {
   const { receivedAt, uploadedBy } = receipt;
-  return { id, kind, resultId: document.result, document, receivedAt: new Date(receivedAt), uploadedBy };
+  const what = { id, kind, resultId: document.result, document, ...numbered(receipt) };
+  return { ...what, receivedAt: new Date(receivedAt), uploadedBy };
 }
 
-/** The only write of documents: untrusted -> all problems, or a durable file and then one transaction, as for results. */
+/** The only write of documents: untrusted -> all problems, or its row and a durable file, as for results. */
 export async function insertResultDocument(
   open: OpenDatabase,
   kind: DocumentKind,
@@ -119,23 +122,22 @@ export async function insertResultDocument(
   const problems =
     "images" in document ? indexProblems(document, row) : await sizesProblems(db, document, row);
   if (problems.length > 0) return { status: "invalid", problems };
-  const missing = "images" in document ? await pictureProblems(open.pictureFolder, document) : [];
+  const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
-  const folder = resultDocumentFolder(open, kind);
-  const added = await fileThenRows(db, {
-    ...{ receipt, subject: id, isStored },
-    action: () => `add ${kind}`,
-    details: () => ({ result: document.result, backbone: backboneId, task: document.task }),
-    keepFile: () => keepBundle(folder, id, canonicalJson(document), receipt),
-    dropFile: () => dropBundle(folder, id),
-    store: async (tx) => {
-      const rows = await tx
-        .insert(resultDocuments)
-        .values(rowOf(kind, id, document, receipt))
-        .onConflictDoNothing()
-        .returning();
-      return rows[0] ?? null;
-    },
+  const added = await rowsThenFiles(open, async (into) => {
+    const [inserted] = await into.tx
+      .insert(resultDocuments)
+      .values(rowOf(kind, id, document, receipt))
+      .onConflictDoNothing()
+      .returning();
+    if (!inserted) return false;
+    const { sequence } = inserted;
+    keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });
+    await appendAudit(into, {
+      ...{ at: new Date(receipt.receivedAt), actor: receipt.uploadedBy, action: `add ${kind}`, subject: id },
+      details: { result: document.result, backbone: backboneId, task: document.task },
+    });
+    return true;
   });
   return { status: added ? "created" : "existing", id, backboneId };
 }
@@ -147,15 +149,17 @@ export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promis
   );
   const resultIds = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
   for (const kind of ["artefacts", "output-sizes"] as const) {
-    const folder = resultDocumentFolder(open, kind);
-    for (const { id, receipt } of await listBundles(folder)) {
+    const shelf = shelves[kind];
+    for (const { id, receipt } of await listBundles(open.files, shelf)) {
       if (stored.has(id)) continue;
       const parsed = parseDocument<ResultDocuments[DocumentKind]>(
         schemas[kind],
-        JSON.parse((await readBundle(folder, id)) ?? "null"),
+        JSON.parse((await readBundle(open.files, shelf, id)) ?? "null"),
       );
       if (!parsed.ok || documentId(parsed.document) !== id) {
-        throw new Error(`document ${id}.json in ${folder} is damaged; expected ${kind} with that hash`);
+        throw new Error(
+          `document ${id}.json in ${open.files.place} is damaged; expected ${kind} with that hash`,
+        );
       }
       if (!resultIds.has(parsed.document.result)) continue;
       await tx.insert(resultDocuments).values(rowOf(kind, id, parsed.document, receipt));

@@ -8,12 +8,14 @@ import {
   results,
   speedMeasurements,
 } from "../schema.ts";
-import { type KeptBundle, listBundles, readBundle, speedFolder } from "../store/bundles.ts";
+import { type KeptBundle, listBundles, readBundle, type Shelf, shelves } from "../store/bundles.ts";
+import type { FileStore } from "../store/file-store.ts";
 import { addKeptAttestations } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { storeBundle } from "./insert-result.ts";
 import { addKeptDocuments } from "./insert-result-document.ts";
 import { storeSpeed } from "./insert-speed.ts";
+import { rowsThenFilesAlone } from "./rows-then-files.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -23,7 +25,8 @@ export interface Recovery {
 }
 
 interface Kept<Document> {
-  readonly folder: string;
+  readonly files: FileStore;
+  readonly shelf: Shelf;
   /** In errors: "bundle". */
   readonly noun: string;
   readonly stored: readonly { readonly id: string }[];
@@ -33,13 +36,20 @@ interface Kept<Document> {
 }
 
 /** Adds each kept document, in the order of arrival, that the database lacks; a damaged file stops it, named. */
-async function addKept<Document>({ folder, noun, stored, parse, store }: Kept<Document>): Promise<Recovery> {
+async function addKept<Document>({
+  files,
+  shelf,
+  noun,
+  stored,
+  parse,
+  store,
+}: Kept<Document>): Promise<Recovery> {
   const known = new Set(stored.map(({ id }) => id));
-  const kept = await listBundles(folder);
+  const kept = await listBundles(files, shelf);
   const missing = kept.filter(({ id }) => !known.has(id));
   for (const one of missing) {
-    const file = `${noun} file ${one.id}.json in ${folder}`;
-    const content: unknown = JSON.parse((await readBundle(folder, one.id)) ?? "null");
+    const file = `${noun} file ${one.id}.json in ${files.place}/${shelf}`;
+    const content: unknown = JSON.parse((await readBundle(files, shelf, one.id)) ?? "null");
     let document: Document;
     try {
       document = parse(content);
@@ -60,16 +70,18 @@ function required<Document>(parsed: Parsed<Document>): Document {
 
 /** Bundles first: they say what the backbones are that speeds are of. */
 async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
-  const { bundleFolder } = open;
+  const { files } = open;
   const bundles = await addKept({
-    folder: bundleFolder,
+    files,
+    shelf: shelves.bundle,
     noun: "bundle",
     stored: await tx.select({ id: results.id }).from(results),
     parse: (value) => required(parseBundle(value)),
     store: (bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
   });
   const speeds = await addKept({
-    folder: speedFolder({ bundleFolder }),
+    files,
+    shelf: shelves.speed,
     noun: "speed",
     stored: await tx.select({ id: speedMeasurements.id }).from(speedMeasurements),
     parse: (value) => required(parseDocument(speedMeasurementSchema, value)),
@@ -82,16 +94,17 @@ async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
 
 /** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
 export function recoverResults(open: OpenDatabase): Promise<Recovery> {
-  return open.db.transaction(async (tx) => {
-    const recovery = await addAllKept(tx, open);
-    await takeSnapshot(tx, new Date());
+  return rowsThenFilesAlone(open, async (into) => {
+    const recovery = await addAllKept(into.tx, open);
+    await takeSnapshot(into, new Date());
     return recovery;
   });
 }
 
 /** Forgets every result, speed and backbone, then reads the paper and every kept file again; all or nothing. Tokens, audit log and older snapshots stay. */
 export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
-  return open.db.transaction(async (tx) => {
+  return rowsThenFilesAlone(open, async (into) => {
+    const { tx } = into;
     await tx.delete(attestations);
     await tx.delete(resultDocuments);
     await tx.delete(metricValues);
@@ -100,7 +113,7 @@ export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
     await tx.delete(backbones);
     await seedPaper(tx);
     const recovery = await addAllKept(tx, open);
-    await takeSnapshot(tx, new Date());
+    await takeSnapshot(into, new Date());
     return recovery;
   });
 }

@@ -7,7 +7,7 @@ import { overallRanking } from "../derive/board-view/ranking.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { backbonePage, board, listBackbones, listCohorts } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
-import { readBundle } from "../store/bundles.ts";
+import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { storedResult } from "../test/stored-result.ts";
@@ -86,7 +86,7 @@ describe("insertResult", () => {
   test("stores a bundle, its file and an audit entry", async () => {
     const bundle = testBundle();
     const id = createdId(await insert(bundle));
-    expect(JSON.parse((await readBundle(folder, id)) ?? "")).toEqual(bundle);
+    expect(JSON.parse((await readBundle(open.files, shelves.bundle, id)) ?? "")).toEqual(bundle);
     expect(await storedResult(id, open.db)).toMatchObject({
       id,
       task: "voc2012",
@@ -107,7 +107,7 @@ describe("insertResult", () => {
   test("the same bundle twice at once is stored once", async () => {
     const outcomes = await Promise.all([insert(testBundle()), insert(testBundle())]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["created", "existing"]);
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(await open.files.list(shelves.bundle)).toHaveLength(2);
   });
 
   test("another bundle for the same cell supersedes and keeps the first", async () => {
@@ -137,7 +137,7 @@ describe("insertResult", () => {
     const paths = outcome.problems.map(({ path }) => path);
     expect(paths).toContain("seed");
     expect(paths).toContain("protocolVersion");
-    expect(readdirSync(folder)).toEqual([]);
+    expect(await open.files.list(shelves.bundle)).toEqual([]);
     for (const table of [results, metricValues, backbones, auditLog]) {
       expect(await open.db.select().from(table)).toEqual([]);
     }
@@ -150,7 +150,7 @@ describe("insertResult", () => {
     if (outcome.status !== "conflict") throw new Error(`expected conflict, got ${outcome.status}`);
     expect(outcome.problems.map(({ path }) => path)).toEqual(["manifest.options", "manifest.featureDim"]);
     expect(outcome.problems[1]?.message).toContain("384 differs from 768");
-    expect(readdirSync(folder)).toHaveLength(2);
+    expect(await open.files.list(shelves.bundle)).toHaveLength(2);
   });
 
   test("a corrected label is no conflict and is shown", async () => {

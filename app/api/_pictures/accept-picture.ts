@@ -23,7 +23,7 @@ export async function acceptPicture(
   if (expected === undefined) return problem(400, `picture "${file}"; expected <SHA-256>.png`);
   const refused = wrongType(request, "image/png");
   if (refused) return refused;
-  if (hasPicture(open.pictureFolder, file)) return Response.json({ file });
+  if (await hasPicture(open.files, file)) return Response.json({ file });
   const hash = createHash("sha256");
   const body = await readBytes(request, pictureMaxBytes, (chunk) => hash.update(chunk));
   if (body.status === "too large") return problem(413, `the picture is over ${pictureMaxBytes} bytes`);
@@ -31,6 +31,6 @@ export async function acceptPicture(
   if (found !== expected) return problem(400, `the picture's SHA-256 is ${found}; expected ${expected}`);
   const wrong = pngProblem(body.bytes);
   if (wrong) return problem(400, `picture ${file}: ${wrong}`);
-  await keepPicture(open.pictureFolder, file, body.bytes);
+  await keepPicture(open.files, file, body.bytes);
   return Response.json({ file }, { status: 201, headers: { location: `/api/v1/pictures/${file}` } });
 }

@@ -22,14 +22,14 @@ const missing = (file: string) => problem(404, `no picture "${file}"; expected t
 
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  const bytes = await readPicture(sharedDatabase().pictureFolder, file);
+  const bytes = await readPicture(sharedDatabase().files, file);
   return bytes ? new Response(bytes, { headers }) : missing(file);
 }
 
 /** Asked before each upload of a picture. */
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  if (hasPicture(sharedDatabase().pictureFolder, file)) return new Response(null, { headers });
+  if (await hasPicture(sharedDatabase().files, file)) return new Response(null, { headers });
   return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
 }
 

@@ -1,0 +1,104 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
+
+/**
+ * Where everything accepted is kept besides the rows: the database can be made anew from it. Names are paths of the site's
+ * own making, such as `bundles/<id>.json`; nothing that a caller says becomes one unchecked.
+ */
+export interface FileStore {
+  /** For messages: the folder or address. */
+  readonly place: string;
+  /** null: no such file. `first`: no more than so many bytes from its beginning. */
+  read(name: string, first?: number): Promise<Buffer<ArrayBuffer> | null>;
+  has(name: string): Promise<boolean>;
+  /** Whole or not at all, and durable when it returns; takes the place of a file of that name. */
+  write(name: string, content: string | Uint8Array): Promise<void>;
+  /** What is not there is removed already. */
+  remove(name: string): Promise<void>;
+  /** Names of the files in a folder, without it and without those of folders in it, sorted; none where there is no such folder. */
+  list(folder: string): Promise<string[]>;
+}
+
+const namePattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)+$/;
+
+/** @throws Error at a name that could lead out of the store. */
+export function checkedName(name: string): string {
+  if (namePattern.test(name) && !name.includes("..")) return name;
+  throw new Error(`file name "${name}"; expected folders and a name such as bundles/<id>.json`);
+}
+
+const isMissing = (error: unknown) => error instanceof Error && "code" in error && error.code === "ENOENT";
+
+async function syncFolder(folder: string): Promise<void> {
+  const handle = await open(folder, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Whole or not at all, and on the disk when it returns: the embedded database never fsyncs, these files do. */
+async function writeDurably(file: string, content: string | Uint8Array): Promise<void> {
+  const temporary = `${file}.${randomUUID()}.tmp`;
+  try {
+    const handle = await open(temporary, "wx");
+    try {
+      await handle.writeFile(content);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(temporary, file);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+  await syncFolder(dirname(file));
+}
+
+async function readFirst(file: string, bytes: number): Promise<Buffer<ArrayBuffer>> {
+  const handle = await open(file, "r");
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Files below a folder of this machine, or of a file system that several share. */
+export function folderStore(folder: string): FileStore {
+  const pathOf = (name: string) => join(folder, checkedName(name));
+  const read = async (name: string, first?: number) => {
+    try {
+      return await (first === undefined ? readFile(pathOf(name)) : readFirst(pathOf(name), first));
+    } catch (error) {
+      if (isMissing(error)) return null;
+      throw error;
+    }
+  };
+  return {
+    place: folder,
+    read,
+    has: async (name) => (await read(name, 1)) !== null,
+    async write(name, content) {
+      await mkdir(dirname(pathOf(name)), { recursive: true });
+      await writeDurably(pathOf(name), content);
+    },
+    remove: (name) => rm(pathOf(name), { force: true }),
+    async list(inside) {
+      try {
+        const entries = await readdir(join(folder, inside), { withFileTypes: true });
+        return entries
+          .filter((entry) => entry.isFile() && !entry.name.endsWith(".tmp"))
+          .map(({ name }) => name)
+          .sort();
+      } catch (error) {
+        if (isMissing(error)) return [];
+        throw error;
+      }
+    },
+  };
+}

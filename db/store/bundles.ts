@@ -1,15 +1,37 @@
 import { z } from "zod";
-import { sha256 } from "#contract";
+import { sha256, slug } from "#contract";
+import { holderNamed } from "../derive/holder.ts";
 import type { DocumentKind } from "../derive/pictures.ts";
+import { roles } from "../derive/standing.ts";
 import type { FileStore } from "./file-store.ts";
 
 /** What the server knew when it accepted a bundle; with the bundle it is enough to rebuild the database. */
-export const receiptSchema = z.strictObject({
+const currentReceipt = z.strictObject({
+  receivedAt: z.iso.datetime(),
+  /** Whose token sent it: "ada-lovelace (k3x9q0c2ab)". */
+  uploadedBy: z.string(),
+  /** Whose it is: the sender, or whom a maintainer corrects; null for what the site came with. */
+  holder: slug.nullable(),
+  role: z.enum(roles),
+});
+export type Receipt = z.infer<typeof currentReceipt>;
+
+/** From before tokens had holders and scopes: what was accepted then counted at once, as a maintainer's does. */
+const firstReceipt = z.strictObject({
   receivedAt: z.iso.datetime(),
   source: z.enum(["measured", "verified"]),
   uploadedBy: z.string(),
 });
-export type Receipt = z.infer<typeof receiptSchema>;
+
+const upgradedReceipt = firstReceipt.transform(
+  ({ source: _, ...receipt }): Receipt => ({
+    ...receipt,
+    holder: holderNamed(receipt.uploadedBy),
+    role: "maintainer",
+  }),
+);
+
+export const receiptSchema = z.union([currentReceipt, upgradedReceipt]);
 
 /** A bundle, or a document about one: both are kept alike, a folder a kind. */
 export interface KeptBundle {

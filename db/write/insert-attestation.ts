@@ -5,6 +5,7 @@ import { attestations, results } from "../schema.ts";
 import { type CheckedEnvelope, checkEnvelope } from "../store/attestation.ts";
 import { dropEnvelope, keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
 import { fileThenRows } from "./file-then-rows.ts";
+import { settleStanding } from "./standing.ts";
 
 export type AttestationOutcome =
   | {
@@ -26,6 +27,7 @@ async function storeEnvelope(tx: Database, checked: GoodEnvelope, receivedAt: Da
   const stored = await tx.insert(attestations).values(row).onConflictDoNothing().returning();
   if (stored.length === 0) return false;
   await tx.update(results).set({ source: "verified" }).where(eq(results.id, resultId));
+  await settleStanding(tx, resultId);
   return true;
 }
 

@@ -13,6 +13,7 @@ import {
   trainedSize,
 } from "#contract";
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
+import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
 import { dropBundle, keepBundle, listBundles, type Receipt, readBundle, shelves } from "../store/bundles.ts";
@@ -20,9 +21,20 @@ import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
 import { fileThenRows } from "./file-then-rows.ts";
 import { documentId } from "./insert-document.ts";
+import { standingNow, withdrawalOf } from "./standing.ts";
 
 export type DocumentOutcome =
-  | { readonly status: "created" | "existing"; readonly id: string; readonly backboneId: string }
+  | {
+      readonly status: "created";
+      readonly id: string;
+      readonly backboneId: string;
+      readonly standing: Standing;
+    }
+  | { readonly status: "existing"; readonly id: string; readonly backboneId: string }
+  /** This very document, or the result that it is about, was withdrawn and stays so. */
+  | { readonly status: "withdrawn"; readonly id: string; readonly reason: string }
+  /** The result that it is about belongs to somebody else. */
+  | { readonly status: "another's"; readonly holder: string }
   | { readonly status: "invalid"; readonly problems: readonly Problem[] }
   /** The result that it is about is not here. */
   | { readonly status: "unknown result"; readonly resultId: string }
@@ -87,9 +99,38 @@ async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<
   return problems;
 }
 
-function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: Receipt) {
-  const { receivedAt, uploadedBy } = receipt;
-  return { id, kind, resultId: document.result, document, receivedAt: new Date(receivedAt), uploadedBy };
+/** Its row, inside the caller's transaction; null where it was stored before. */
+async function storeDocument(
+  tx: Database,
+  kind: DocumentKind,
+  id: string,
+  document: ArtefactIndex | OutputSizes,
+  { receivedAt, uploadedBy, holder, role }: Receipt,
+): Promise<{ readonly standing: Standing } | null> {
+  const standing = await standingNow(tx, id, role);
+  const row = {
+    ...{ id, kind, resultId: document.result, document, receivedAt: new Date(receivedAt) },
+    ...{ uploadedBy, holder, role, standing },
+  };
+  const rows = await tx.insert(resultDocuments).values(row).onConflictDoNothing().returning();
+  return rows.length > 0 ? { standing } : null;
+}
+
+/** Why it may not be sent, whatever is in it; null: it may. */
+async function refusalOf(
+  db: Database,
+  id: string,
+  { result }: ArtefactIndex | OutputSizes,
+  row: StoredRow | undefined,
+  receipt: Receipt,
+): Promise<DocumentOutcome | null> {
+  for (const one of [id, result]) {
+    const reason = await withdrawalOf(db, one);
+    if (reason !== null) return { status: "withdrawn", id: one, reason };
+  }
+  if (!row) return { status: "unknown result", resultId: result };
+  if (receipt.role === "maintainer" || row.holder === receipt.holder) return null;
+  return { status: "another's", holder: row.holder ?? "this site" };
 }
 
 /** The only write of documents: untrusted -> all problems, or a durable file and then one transaction, as for results. */
@@ -107,9 +148,11 @@ export async function insertResultDocument(
   const backboneId = document.backbone;
   const isStored = async () =>
     (await db.select().from(resultDocuments).where(eq(resultDocuments.id, id))).length > 0;
-  if (await isStored()) return { status: "existing", id, backboneId };
   const [row] = await db.select().from(results).where(eq(results.id, document.result));
-  if (!row) return { status: "unknown result", resultId: document.result };
+  const refused = await refusalOf(db, id, document, row, receipt);
+  if (refused?.status === "withdrawn") return refused;
+  if (await isStored()) return { status: "existing", id, backboneId };
+  if (refused || !row) return refused ?? { status: "unknown result", resultId: document.result };
   const problems =
     "images" in document ? indexProblems(document, row) : await sizesProblems(db, document, row);
   if (problems.length > 0) return { status: "invalid", problems };
@@ -122,16 +165,9 @@ export async function insertResultDocument(
     details: () => ({ result: document.result, backbone: backboneId, task: document.task }),
     keepFile: () => keepBundle(open.files, shelf, id, canonicalJson(document), receipt),
     dropFile: () => dropBundle(open.files, shelf, id),
-    store: async (tx) => {
-      const rows = await tx
-        .insert(resultDocuments)
-        .values(rowOf(kind, id, document, receipt))
-        .onConflictDoNothing()
-        .returning();
-      return rows[0] ?? null;
-    },
+    store: (tx) => storeDocument(tx, kind, id, document, receipt),
   });
-  return { status: added ? "created" : "existing", id, backboneId };
+  return added ? { status: "created", id, backboneId, ...added } : { status: "existing", id, backboneId };
 }
 
 /** Adds each kept document that the database lacks, in the order of arrival; those of forgotten results stay files. */
@@ -154,7 +190,7 @@ export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promis
         );
       }
       if (!resultIds.has(parsed.document.result)) continue;
-      await tx.insert(resultDocuments).values(rowOf(kind, id, parsed.document, receipt));
+      await storeDocument(tx, kind, id, parsed.document, receipt);
     }
   }
 }

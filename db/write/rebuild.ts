@@ -17,6 +17,7 @@ import { addKeptDocuments } from "./insert-result-document.ts";
 import { storeSpeed } from "./insert-speed.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
+import { recoverTokens } from "./tokens.ts";
 
 export interface Recovery {
   readonly files: number;
@@ -94,6 +95,7 @@ async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
 /** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
 export function recoverResults(open: OpenDatabase): Promise<Recovery> {
   return open.db.transaction(async (tx) => {
+    await recoverTokens(tx, open);
     const recovery = await addAllKept(tx, open);
     await takeSnapshot(tx, new Date());
     return recovery;

@@ -24,6 +24,7 @@ import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { standings } from "#db/derive/standing.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
@@ -333,7 +334,12 @@ export const answers = {
     ),
   }),
   StoredPicture: z.strictObject({ file: z.string() }),
-  Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
+  Stored: z.strictObject({
+    id: sha256,
+    url: z.url(),
+    supersedes: sha256.nullable().optional(),
+    standing: z.enum(standings).optional(),
+  }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
   Health: z.strictObject({ status: z.literal("ok") }),
 } as const;

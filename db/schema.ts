@@ -207,11 +207,11 @@ export const snapshots = pgTable(
     /** First 16 digits of the content's hash; results that come back after a rebuild give an id a second row. */
     id: text("id").notNull(),
     takenAt: instant("taken_at").notNull(),
-    /** SHA-256 of the sorted ids of all results, one a line. */
+    /** SHA-256 of its sorted lines: of each accepted result its id, and " verified" after it where it had a signature. */
     contentSha256: text("content_sha256").notNull(),
     results: integer("results").notNull(),
     added: text("added").array().notNull(),
-    /** Of bundles whose files were taken away before a rebuild; otherwise empty. */
+    /** Of results that were withdrawn, and of bundles whose files were taken away before a rebuild. */
     removed: text("removed").array().notNull(),
   },
   (table) => [index("snapshots_id").on(table.id, table.sequence)],

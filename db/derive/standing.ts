@@ -6,7 +6,11 @@ export type Role = (typeof roles)[number];
 export const standings = ["accepted", "waiting", "withdrawn"] as const;
 export type Standing = (typeof standings)[number];
 
-export const decisionActions = ["accept", "withdraw", "reinstate", "ban", "unban"] as const;
+/** Decisions about a result, a speed or a document. */
+export const decisionsAboutThings = ["accept", "withdraw", "reinstate"] as const;
+/** Decisions about a holder. */
+export const decisionsAboutHolders = ["ban", "unban"] as const;
+export const decisionActions = [...decisionsAboutThings, ...decisionsAboutHolders] as const;
 export type DecisionAction = (typeof decisionActions)[number];
 
 /**

@@ -1,16 +1,17 @@
 import { setImmediate } from "node:timers/promises";
-import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
+import { asc, count, eq, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
-import { type CohortMembers, cohortsOf } from "../derive/board/cohort.ts";
+import { type CohortMembers, cohortsOf, placeOnBoard } from "../derive/board/cohort.ts";
 import { type Column, columnInPieces } from "../derive/board/column.ts";
+import { countedOf } from "../derive/board/counted.ts";
 import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { Database } from "../open/shared-database.ts";
-import { attestations, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
+import { attestations, backbones, decisions, metricValues, results, speedMeasurements } from "../schema.ts";
 import { currentSpeeds } from "./speed.ts";
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
@@ -27,10 +28,19 @@ export type MetricRow = typeof metricValues.$inferSelect;
 
 export const byResult = (values: readonly MetricRow[]) => groupBy(values, ({ resultId }) => resultId);
 
-/** Cohorts of the current results: of each natural key the newest, among all results or among `ids`. */
-export async function cohortsAmong(db: Database, ids: readonly string[] | "all"): Promise<CohortMembers[]> {
-  const placements = await db
-    .selectDistinctOn([results.naturalKey], {
+/** The results of an older state, and which of them had a signature then. */
+export interface StateOfResults {
+  readonly ids: readonly string[];
+  readonly signed: ReadonlySet<string>;
+}
+
+/** Cohorts of the results that make numbers: of those that are accepted now, or of an older state. */
+export async function cohortsAmong(
+  db: Database,
+  state: StateOfResults | "accepted",
+): Promise<CohortMembers[]> {
+  const found = await db
+    .select({
       resultId: results.id,
       sequence: results.sequence,
       backboneId: results.backboneId,
@@ -38,11 +48,18 @@ export async function cohortsAmong(db: Database, ids: readonly string[] | "all")
       setting: results.setting,
       columnKey: results.columnKey,
       classes: sql<string[] | null>`${results.details} #> '{provenance,datasetClasses}'`,
+      ...{ seed: results.seed, holder: results.holder, role: results.role, source: results.source },
     })
     .from(results)
-    .where(ids === "all" ? undefined : inArray(results.id, [...ids]))
-    .orderBy(asc(results.naturalKey), desc(results.sequence));
-  return cohortsOf(placements);
+    .where(state === "accepted" ? eq(results.standing, "accepted") : inArray(results.id, [...state.ids]));
+  const isSigned = ({ resultId, source }: (typeof found)[number]) =>
+    state === "accepted" ? source === "verified" : state.signed.has(resultId);
+  return cohortsOf(
+    countedOf(
+      found.map((row) => ({ ...row, isSigned: isSigned(row) })),
+      placeOnBoard,
+    ),
+  );
 }
 
 /** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
@@ -58,6 +75,17 @@ export async function backboneFacts(
       return facts ? [[row.id, facts]] : [];
     }),
   );
+}
+
+/** Those with a printed or accepted result, as in their manifests: what the site has numbers of. */
+export async function countedBackbones(db: Database): Promise<Map<string, BackboneFacts>> {
+  const rows = await db
+    .selectDistinct({ id: results.backboneId })
+    .from(results)
+    .where(eq(results.standing, "accepted"));
+  const counted = new Set(rows.map(({ id }) => id));
+  const facts = await backboneFacts(db, "manifest");
+  return new Map([...facts].filter(([id]) => counted.has(id)));
 }
 
 /** Results whose replicates, 4 kB a metric, are read at once. */
@@ -151,15 +179,17 @@ shared.keptResults ??= new WeakMap();
 const kept = shared.keptResults;
 
 /**
- * Names the newest state of results and speeds. They are append only and sequence numbers are never used again, also by a
+ * Names the newest state of results, speeds and what was decided of them. They are append only and sequence numbers are never used again, also by a
  * rebuild, so the highest names a state. Asked each time: another process may have written.
  */
 export async function resultsState(db: Database): Promise<string> {
   const [found] = await db.select({ newest: max(results.sequence) }).from(results);
   const [speed] = await db.select({ newest: max(speedMeasurements.sequence) }).from(speedMeasurements);
-  // A signature changes how a number is labelled.
+  // A signature and a decision change what counts.
   const [signed] = await db.select({ signatures: count() }).from(attestations);
-  return `${found?.newest ?? "none"} ${speed?.newest ?? "none"} ${signed?.signatures ?? 0}`;
+  const [decided] = await db.select({ newest: max(decisions.sequence) }).from(decisions);
+  const parts = [found?.newest, speed?.newest, signed?.signatures, decided?.newest];
+  return parts.map((part) => part ?? "none").join(" ");
 }
 
 /** What `make` gives for the newest results: made at the first asking and kept until a result is added. */
@@ -186,7 +216,7 @@ export async function ofNewestResults<Made>(
 
 /** Cohorts of the current results. */
 export function currentCohorts(db: Database): Promise<CohortMembers[]> {
-  return ofNewestResults(db, "cohorts", () => cohortsAmong(db, "all"));
+  return ofNewestResults(db, "cohorts", () => cohortsAmong(db, "accepted"));
 }
 
 /** null: no such cohort. Bootstrap replicates of hundreds of backbones take seconds to rank, so the board is kept. */

@@ -1,16 +1,16 @@
 import { createHash } from "node:crypto";
-import { desc, sql } from "drizzle-orm";
+import { desc, eq, sql } from "drizzle-orm";
 import type { Database } from "../open/shared-database.ts";
-import { resultsOfSnapshot } from "../read/snapshots.ts";
+import { linesOfSnapshot, snapshotLine } from "../read/snapshots.ts";
 import { results, snapshots } from "../schema.ts";
 
 /** Any fixed number; held until the transaction ends, so that each snapshot sees all results of those before it. */
 const advisoryLock = 7_240_136;
 
-/** SHA-256 of the sorted ids, one a line: equal sets give equal hashes. */
-export function contentHash(ids: readonly string[]): string {
+/** SHA-256 of the sorted lines of a snapshot: equal sets give equal hashes. */
+export function contentHash(lines: readonly string[]): string {
   return createHash("sha256")
-    .update([...ids].sort().join("\n"))
+    .update([...lines].sort().join("\n"))
     .digest("hex");
 }
 
@@ -20,16 +20,23 @@ export interface TakenSnapshot {
   readonly status: "taken" | "unchanged";
 }
 
-/** Gives the results there are now a permanent id; every accepted upload does, inside its own transaction. */
+/**
+ * Gives the accepted results that there are now a permanent id; every upload, signature and decision does, inside its own
+ * transaction.
+ */
 export function takeSnapshot(db: Database, takenAt: Date): Promise<TakenSnapshot> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock})`);
-    const now = (await tx.select({ id: results.id }).from(results)).map(({ id }) => id);
+    const accepted = await tx
+      .select({ id: results.id, source: results.source })
+      .from(results)
+      .where(eq(results.standing, "accepted"));
+    const now = accepted.map(snapshotLine);
     const contentSha256 = contentHash(now);
     const id = contentSha256.slice(0, 16);
     const [newest] = await tx.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
     if (newest?.contentSha256 === contentSha256) return { id, status: "unchanged" };
-    const before = newest ? await resultsOfSnapshot(tx, newest.sequence) : new Set<string>();
+    const before = newest ? await linesOfSnapshot(tx, newest.sequence) : new Set<string>();
     const present = new Set(now);
     await tx.insert(snapshots).values({
       id,

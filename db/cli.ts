@@ -6,6 +6,7 @@ import { FolderLockedError } from "./open/folder-lock.ts";
 import type { OpenDatabase } from "./open/shared-database.ts";
 import { type TokenScope, tokenScopes } from "./store/tokens.ts";
 import { rebuildResults } from "./write/rebuild.ts";
+import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
 import { takeSnapshot } from "./write/take-snapshot.ts";
@@ -64,8 +65,8 @@ async function rebuild(parameters: string[]): Promise<void> {
 
 async function snapshot(parameters: string[]): Promise<void> {
   noParameters(parameters);
-  await withDatabase(async ({ db }) => {
-    const { id, status } = await takeSnapshot(db, new Date());
+  await withDatabase(async (open) => {
+    const { id, status } = await rowsThenFiles(open, (into) => takeSnapshot(into, new Date()));
     print(status === "taken" ? `${id}` : `${id} (nothing has changed since it was taken)`);
   });
 }

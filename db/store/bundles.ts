@@ -5,8 +5,8 @@ import type { DocumentKind } from "../derive/pictures.ts";
 import { roles } from "../derive/standing.ts";
 import type { FileStore } from "./file-store.ts";
 
-/** What the server knew when it accepted a bundle; with the bundle it is enough to rebuild the database. */
-const currentReceipt = z.strictObject({
+/** What the server knows of whoever brings a document. */
+export const receiptSchema = z.strictObject({
   receivedAt: z.iso.datetime(),
   /** Whose token sent it: "ada-lovelace (k3x9q0c2ab)". */
   uploadedBy: z.string(),
@@ -14,29 +14,32 @@ const currentReceipt = z.strictObject({
   holder: slug.nullable(),
   role: z.enum(roles),
 });
-export type Receipt = z.infer<typeof currentReceipt>;
+export type Receipt = z.infer<typeof receiptSchema>;
 
 /** From before tokens had holders and scopes: what was accepted then counted at once, as a maintainer's does. */
-const firstReceipt = z.strictObject({
-  receivedAt: z.iso.datetime(),
-  source: z.enum(["measured", "verified"]),
-  uploadedBy: z.string(),
-});
+const firstReceipt = z.looseObject({ source: z.enum(["measured", "verified"]), uploadedBy: z.string() });
 
-const upgradedReceipt = firstReceipt.transform(
-  ({ source: _, ...receipt }): Receipt => ({
-    ...receipt,
-    holder: holderNamed(receipt.uploadedBy),
-    role: "maintainer",
+function upgraded(value: unknown): unknown {
+  const { data } = firstReceipt.safeParse(value);
+  if (!data) return value;
+  const { source: _, ...rest } = data;
+  return { ...rest, holder: holderNamed(data.uploadedBy), role: "maintainer" };
+}
+
+/** A receipt as it is kept; with the document it is enough to make the rows anew. */
+export const keptReceiptSchema = z.preprocess(
+  upgraded,
+  receiptSchema.extend({
+    /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
+    sequence: z.int().optional(),
   }),
 );
-
-export const receiptSchema = z.union([currentReceipt, upgradedReceipt]);
+export type KeptReceipt = z.infer<typeof keptReceiptSchema>;
 
 /** A bundle, or a document about one: both are kept alike, a folder a kind. */
 export interface KeptBundle {
   readonly id: string;
-  readonly receipt: Receipt;
+  readonly receipt: KeptReceipt;
 }
 
 /** Folder of each kind in the store. */
@@ -51,33 +54,27 @@ export type Shelf = (typeof shelves)[keyof typeof shelves];
 const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
 const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
 
+/** Takes a file's name and content, as `Writing.keep` does. */
+type Keep = (name: string, content: string) => void;
+
 /** Keeps a bundle as `<id>.json` and `<id>.receipt.json`, the receipt first: a bundle file always has one. */
-export async function keepBundle(
-  files: FileStore,
+export function keepBundle(
+  keep: Keep,
   shelf: Shelf,
   id: string,
   content: string,
-  receipt: Receipt,
-): Promise<void> {
-  await files.write(receiptFile(shelf, id), JSON.stringify(receipt));
-  await files.write(bundleFile(shelf, id), content);
+  receipt: KeptReceipt & { readonly sequence: number },
+): void {
+  keep(receiptFile(shelf, id), JSON.stringify(receipt));
+  keep(bundleFile(shelf, id), content);
 }
 
 const envelopeFile = (id: string, signer: string) =>
   `${shelves.bundle}/${sha256.parse(id)}.${signer}.dsse.json`;
 
 /** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
-export async function keepEnvelope(
-  files: FileStore,
-  id: string,
-  signer: string,
-  text: string,
-): Promise<void> {
-  await files.write(envelopeFile(id, signer), text);
-}
-
-export async function dropEnvelope(files: FileStore, id: string, signer: string): Promise<void> {
-  await files.remove(envelopeFile(id, signer));
+export function keepEnvelope(keep: Keep, id: string, signer: string, text: string): void {
+  keep(envelopeFile(id, signer), text);
 }
 
 /** Every kept envelope, as text. */
@@ -87,21 +84,24 @@ export async function listEnvelopes(files: FileStore): Promise<string[]> {
   return texts.flatMap((text) => (text ? [text.toString("utf8")] : []));
 }
 
-export async function dropBundle(files: FileStore, shelf: Shelf, id: string): Promise<void> {
-  await files.remove(bundleFile(shelf, id));
-  await files.remove(receiptFile(shelf, id));
-}
-
 /** The canonical bundle as it was accepted; null where there is none, also for what is no id. */
 export async function readBundle(files: FileStore, shelf: Shelf, id: string): Promise<string | null> {
   if (!sha256.safeParse(id).success) return null;
   return (await files.read(bundleFile(shelf, id)))?.toString("utf8") ?? null;
 }
 
-async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<Receipt> {
+async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<KeptReceipt> {
   const text = await files.read(receiptFile(shelf, id));
   if (!text) throw new Error(`${receiptFile(shelf, id)} is missing in ${files.place}`);
-  return receiptSchema.parse(JSON.parse(text.toString("utf8")));
+  return keptReceiptSchema.parse(JSON.parse(text.toString("utf8")));
+}
+
+/** In the order of arrival: what has no number came before there were any, in the order of its clock. */
+export function byArrival(a: KeptBundle, b: KeptBundle): number {
+  const [first, second] = [a, b].map(({ receipt }) => receipt.sequence ?? Number.NEGATIVE_INFINITY);
+  if (first !== second) return (first ?? 0) < (second ?? 0) ? -1 : 1;
+  const clock = ({ id, receipt }: KeptBundle) => `${receipt.receivedAt} ${id}`;
+  return clock(a) < clock(b) ? -1 : 1;
 }
 
 /** Every kept bundle in the order of arrival. */
@@ -111,6 +111,5 @@ export async function listBundles(files: FileStore, shelf: Shelf): Promise<KeptB
   const kept = await Promise.all(
     ids.map(async (id) => ({ id, receipt: await readReceipt(files, shelf, id) })),
   );
-  const order = ({ id, receipt }: KeptBundle) => `${receipt.receivedAt} ${id}`;
-  return kept.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return kept.sort(byArrival);
 }

@@ -23,11 +23,7 @@ export type KeptToken = z.infer<typeof keptTokenSchema>;
 
 const folder = "tokens";
 
-/** Durable when it returns; takes the place of what was kept of this token. */
-export async function keepToken(files: FileStore, token: KeptToken): Promise<void> {
-  const { id } = keptTokenSchema.parse(token);
-  await files.write(`${folder}/${id}.json`, JSON.stringify(token));
-}
+export const tokenFile = (id: string) => `${folder}/${z.string().regex(tokenIdPattern).parse(id)}.json`;
 
 /** Every kept token, by id. Throws at a damaged file, naming it. */
 export async function listKeptTokens(files: FileStore): Promise<KeptToken[]> {

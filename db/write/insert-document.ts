@@ -4,14 +4,15 @@ import { canonicalJson, type Problem } from "#contract";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones } from "../schema.ts";
-import { dropBundle, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
+import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
+import { appendAudit } from "./append-audit.ts";
 import { type CellRow, HeldByAnother, NothingToCorrect, placeInCell } from "./cell-holder.ts";
-import { fileThenRows } from "./file-then-rows.ts";
+import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
 import { withdrawalOf } from "./standing.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
 export type InsertOutcome =
-  /** `supersedes`: the document of the same natural key that this one corrects. */
+  /** `supersedes`: as in StoredMeasurement. */
   | {
       readonly status: "created";
       readonly id: string;
@@ -39,6 +40,9 @@ export class BackboneConflict extends Error {
     this.problems = problems;
   }
 }
+
+/** The number a row had before, where it is made anew from its file; a new row gets the next one. */
+export const numbered = ({ sequence }: KeptReceipt) => (sequence === undefined ? {} : { sequence });
 
 /** SHA-256 of the canonical document: its id and its Idempotency-Key. */
 export function documentId(document: unknown): string {
@@ -69,11 +73,13 @@ export interface Measured {
   /** All that is stored of its cell, oldest first. */
   readonly cell: (tx: Database) => Promise<readonly CellRow[]>;
   /** Its rows; null where it was stored before. Throws BackboneConflict. */
-  readonly store: (tx: Database, receipt: Receipt) => Promise<StoredRows | null>;
+  readonly store: (into: Writing, receipt: Receipt) => Promise<StoredMeasurement | null>;
 }
 
-/** What became of a document's rows. */
-export interface StoredRows {
+/** What became of the rows of a measurement that was new. */
+export interface StoredMeasurement {
+  /** The row's number: its place in the order of arrival. */
+  readonly sequence: number;
   /** The same holder's document of the same natural key that it corrects. */
   readonly supersedes: string | null;
   readonly standing: Standing;
@@ -85,30 +91,36 @@ export interface StoredRows {
  * @param corrects id of the document that the sender says it corrects; null: none is named
  */
 export async function insertDocument(
-  { db, files }: OpenDatabase,
+  open: OpenDatabase,
   measured: Measured,
   sent: Receipt,
   corrects: string | null,
 ): Promise<InsertOutcome> {
   const { id, document, backboneId, noun, details, shelf, naturalKey, isStored, cell, store } = measured;
-  const reason = await withdrawalOf(db, id);
+  const existing = { status: "existing", id, backboneId } as const;
+  const reason = await withdrawalOf(open.db, id);
   if (reason !== null) return { status: "withdrawn", id, reason };
-  if (await isStored()) return { status: "existing", id, backboneId };
+  if (await isStored()) return existing;
   try {
-    const receipt = placeInCell(await cell(db), naturalKey, sent, corrects);
-    const stored = await fileThenRows<StoredRows>(db, {
-      ...{ receipt, subject: id, isStored },
-      action: ({ supersedes }) => `${supersedes ? "correct" : "add"} ${noun}`,
-      details: (rows) => ({ ...rows, backbone: backboneId, ...details }),
-      keepFile: () => keepBundle(files, shelf, id, canonicalJson(document), receipt),
-      dropFile: () => dropBundle(files, shelf, id),
-      store: async (tx) => {
-        await lockBackbone(tx, backboneId);
-        // Asked again under the lock: another may have been first since.
-        return store(tx, placeInCell(await cell(tx), naturalKey, sent, corrects));
-      },
+    return await rowsThenFiles(open, async (into) => {
+      // Under this lock the cell has the same holder until the commit.
+      await lockBackbone(into.tx, backboneId);
+      const before = await cell(into.tx);
+      if (before.some((row) => row.id === id)) return existing;
+      const receipt = placeInCell(before, naturalKey, sent, corrects);
+      const stored = await store(into, receipt);
+      if (!stored) return existing;
+      const { sequence, supersedes, standing } = stored;
+      keepBundle(into.keep, shelf, id, canonicalJson(document), { ...receipt, sequence });
+      await appendAudit(into, {
+        at: new Date(receipt.receivedAt),
+        actor: receipt.uploadedBy,
+        action: `${supersedes ? "correct" : "add"} ${noun}`,
+        subject: id,
+        details: { supersedes, standing, backbone: backboneId, ...details },
+      });
+      return { status: "created", id, backboneId, supersedes, standing };
     });
-    return stored ? { status: "created", id, backboneId, ...stored } : { status: "existing", id, backboneId };
   } catch (error) {
     return refusalOf(error, corrects);
   }

@@ -16,11 +16,19 @@ import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
-import { dropBundle, keepBundle, listBundles, type Receipt, readBundle, shelves } from "../store/bundles.ts";
+import {
+  type KeptReceipt,
+  keepBundle,
+  listBundles,
+  type Receipt,
+  readBundle,
+  shelves,
+} from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
-import { fileThenRows } from "./file-then-rows.ts";
-import { documentId } from "./insert-document.ts";
+import { appendAudit } from "./append-audit.ts";
+import { documentId, numbered } from "./insert-document.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
 import { standingNow, withdrawalOf } from "./standing.ts";
 
 export type DocumentOutcome =
@@ -105,15 +113,16 @@ async function storeDocument(
   kind: DocumentKind,
   id: string,
   document: ArtefactIndex | OutputSizes,
-  { receivedAt, uploadedBy, holder, role }: Receipt,
-): Promise<{ readonly standing: Standing } | null> {
+  receipt: KeptReceipt,
+): Promise<{ readonly standing: Standing; readonly sequence: number } | null> {
+  const { receivedAt, uploadedBy, holder, role } = receipt;
   const standing = await standingNow(tx, id, role);
   const row = {
     ...{ id, kind, resultId: document.result, document, receivedAt: new Date(receivedAt) },
-    ...{ uploadedBy, holder, role, standing },
+    ...{ uploadedBy, holder, role, standing, ...numbered(receipt) },
   };
-  const rows = await tx.insert(resultDocuments).values(row).onConflictDoNothing().returning();
-  return rows.length > 0 ? { standing } : null;
+  const [stored] = await tx.insert(resultDocuments).values(row).onConflictDoNothing().returning();
+  return stored ? { standing, sequence: stored.sequence } : null;
 }
 
 /** Why it may not be sent, whatever is in it; null: it may. */
@@ -133,7 +142,7 @@ async function refusalOf(
   return { status: "another's", holder: row.holder ?? "this site" };
 }
 
-/** The only write of documents: untrusted -> all problems, or a durable file and then one transaction, as for results. */
+/** The only write of documents: untrusted -> all problems, or its row and a durable file, as for results. */
 export async function insertResultDocument(
   open: OpenDatabase,
   kind: DocumentKind,
@@ -158,16 +167,20 @@ export async function insertResultDocument(
   if (problems.length > 0) return { status: "invalid", problems };
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
-  const shelf = shelves[kind];
-  const added = await fileThenRows(db, {
-    ...{ receipt, subject: id, isStored },
-    action: () => `add ${kind}`,
-    details: () => ({ result: document.result, backbone: backboneId, task: document.task }),
-    keepFile: () => keepBundle(open.files, shelf, id, canonicalJson(document), receipt),
-    dropFile: () => dropBundle(open.files, shelf, id),
-    store: (tx) => storeDocument(tx, kind, id, document, receipt),
+  const standing = await rowsThenFiles(open, async (into) => {
+    const stored = await storeDocument(into.tx, kind, id, document, receipt);
+    if (!stored) return null;
+    const { sequence } = stored;
+    keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });
+    await appendAudit(into, {
+      ...{ at: new Date(receipt.receivedAt), actor: receipt.uploadedBy, action: `add ${kind}`, subject: id },
+      details: { result: document.result, backbone: backboneId, task: document.task },
+    });
+    return stored.standing;
   });
-  return added ? { status: "created", id, backboneId, ...added } : { status: "existing", id, backboneId };
+  return standing === null
+    ? { status: "existing", id, backboneId }
+    : { status: "created", id, backboneId, standing };
 }
 
 /** Adds each kept document that the database lacks, in the order of arrival; those of forgotten results stay files. */

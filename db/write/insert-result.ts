@@ -5,7 +5,7 @@ import { manifestConflicts, privateProblems, weightsProblems } from "../derive/m
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
-import { type Receipt, shelves } from "../store/bundles.ts";
+import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import type { CellRow } from "./cell-holder.ts";
 import {
   BackboneConflict,
@@ -13,8 +13,10 @@ import {
   type InsertOutcome,
   insertDocument,
   lockBackbone,
-  type StoredRows,
+  numbered,
+  type StoredMeasurement,
 } from "./insert-document.ts";
+import type { Writing } from "./rows-then-files.ts";
 import { standingNow } from "./standing.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -47,11 +49,12 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
 export function resultRow(
   bundle: ResultBundle,
   id: string,
-  receipt: Receipt,
+  receipt: KeptReceipt,
   standing: Standing = "accepted",
 ): typeof results.$inferInsert {
   return {
     id,
+    ...numbered(receipt),
     naturalKey: naturalKeyOf(bundle),
     source: receipt.role === "maintainer" ? "measured" : "submitted",
     backboneId: bundle.manifest.id,
@@ -86,8 +89,8 @@ export async function storeBundle(
   tx: Database,
   bundle: ResultBundle,
   id: string,
-  receipt: Receipt,
-): Promise<StoredRows | null> {
+  receipt: KeptReceipt,
+): Promise<StoredMeasurement | null> {
   const { manifest } = bundle;
   const backbone = await lockBackbone(tx, manifest.id);
   const known = await tx.select({ id: results.id }).from(results).where(eq(results.id, id));
@@ -101,9 +104,13 @@ export async function storeBundle(
     await tx.update(backbones).set(filed).where(eq(backbones.id, manifest.id));
   }
   const supersedes = await supersededBy(tx, naturalKeyOf(bundle), receipt);
-  await tx.insert(results).values(resultRow(bundle, id, receipt, standing));
+  const [row] = await tx
+    .insert(results)
+    .values(resultRow(bundle, id, receipt, standing))
+    .returning({ sequence: results.sequence });
+  if (!row) throw new Error(`result ${id} got no row`);
   await tx.insert(metricValues).values(metricRows(bundle, id));
-  return { supersedes, standing };
+  return { ...row, supersedes, standing };
 }
 
 /** The same holder's newest result of the same natural key that is not withdrawn. */
@@ -135,7 +142,7 @@ function resultsOfCell(tx: Database, naturalKey: string): Promise<CellRow[]> {
     .orderBy(asc(results.sequence));
 }
 
-/** The only write of results: an untrusted bundle -> all problems, or a durable file and then one transaction. */
+/** The only write of results: an untrusted bundle -> all problems, or its rows and a durable file. */
 export async function insertResult(
   open: OpenDatabase,
   value: unknown,
@@ -151,9 +158,9 @@ export async function insertResult(
   const id = documentId(value);
   const isStored = async () =>
     (await open.db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
-  const store = async (tx: Database, placed: Receipt) => {
-    const stored = await storeBundle(tx, bundle, id, placed);
-    if (stored) await takeSnapshot(tx, new Date(receipt.receivedAt));
+  const store = async (into: Writing, placed: Receipt) => {
+    const stored = await storeBundle(into.tx, bundle, id, placed);
+    if (stored) await takeSnapshot(into, new Date(receipt.receivedAt));
     return stored;
   };
   const naturalKey = naturalKeyOf(bundle);

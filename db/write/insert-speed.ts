@@ -11,7 +11,7 @@ import { isUntrained, speedNaturalKey } from "../derive/board/speed.ts";
 import { privateProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
-import { type Receipt, shelves } from "../store/bundles.ts";
+import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import type { CellRow } from "./cell-holder.ts";
 import {
   BackboneConflict,
@@ -19,7 +19,8 @@ import {
   type InsertOutcome,
   insertDocument,
   lockBackbone,
-  type StoredRows,
+  numbered,
+  type StoredMeasurement,
 } from "./insert-document.ts";
 import { standingNow } from "./standing.ts";
 
@@ -55,8 +56,8 @@ export async function storeSpeed(
   tx: Database,
   speed: SpeedMeasurement,
   id: string,
-  receipt: Receipt,
-): Promise<StoredRows | null> {
+  receipt: KeptReceipt,
+): Promise<StoredMeasurement | null> {
   const backbone = await lockBackbone(tx, speed.backbone.id);
   const column = { id: speedMeasurements.id };
   const known = await tx.select(column).from(speedMeasurements).where(eq(speedMeasurements.id, id));
@@ -79,12 +80,17 @@ export async function storeSpeed(
     .orderBy(desc(speedMeasurements.sequence))
     .limit(1);
   const standing = await standingNow(tx, id, receipt.role);
-  await tx.insert(speedMeasurements).values({
-    ...{ id, naturalKey, backboneId: backbone.id, measurement: speed },
+  const values = {
+    ...{ id, naturalKey, backboneId: backbone.id, measurement: speed, ...numbered(receipt) },
     receivedAt: new Date(receipt.receivedAt),
     ...{ uploadedBy: receipt.uploadedBy, holder: receipt.holder, role: receipt.role, standing },
-  });
-  return { supersedes: corrected?.id ?? null, standing };
+  };
+  const [row] = await tx
+    .insert(speedMeasurements)
+    .values(values)
+    .returning({ sequence: speedMeasurements.sequence });
+  if (!row) throw new Error(`speed measurement ${id} got no row`);
+  return { ...row, supersedes: corrected?.id ?? null, standing };
 }
 
 /** Every speed of a natural key, oldest first. */
@@ -97,7 +103,7 @@ function speedsOfCell(tx: Database, naturalKey: string): Promise<CellRow[]> {
     .orderBy(asc(sequence));
 }
 
-/** The only write of speeds: an untrusted measurement -> all problems, or a durable file and then one transaction. */
+/** The only write of speeds: an untrusted measurement -> all problems, or its row and a durable file. */
 export async function insertSpeed(
   open: OpenDatabase,
   value: unknown,
@@ -120,7 +126,7 @@ export async function insertSpeed(
       ...{ id, document: speed, backboneId: speed.backbone.id, noun: "speed measurement" },
       ...{ details: { device, precision }, shelf: shelves.speed, naturalKey, isStored },
       cell: (tx) => speedsOfCell(tx, naturalKey),
-      store: (tx, placed) => storeSpeed(tx, speed, id, placed),
+      store: ({ tx }, placed) => storeSpeed(tx, speed, id, placed),
     },
     receipt,
     corrects,

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { desc, eq, sql } from "drizzle-orm";
-import type { Database } from "../open/shared-database.ts";
 import { linesOfSnapshot, snapshotLine } from "../read/snapshots.ts";
 import { results, snapshots } from "../schema.ts";
+import type { Writing } from "./rows-then-files.ts";
 
 /** Any fixed number; held until the transaction ends, so that each snapshot sees all results of those before it. */
 const advisoryLock = 7_240_136;
@@ -24,28 +24,26 @@ export interface TakenSnapshot {
  * Gives the accepted results that there are now a permanent id; every upload, signature and decision does, inside its own
  * transaction.
  */
-export function takeSnapshot(db: Database, takenAt: Date): Promise<TakenSnapshot> {
-  return db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock})`);
-    const accepted = await tx
-      .select({ id: results.id, source: results.source })
-      .from(results)
-      .where(eq(results.standing, "accepted"));
-    const now = accepted.map(snapshotLine);
-    const contentSha256 = contentHash(now);
-    const id = contentSha256.slice(0, 16);
-    const [newest] = await tx.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
-    if (newest?.contentSha256 === contentSha256) return { id, status: "unchanged" };
-    const before = newest ? await linesOfSnapshot(tx, newest.sequence) : new Set<string>();
-    const present = new Set(now);
-    await tx.insert(snapshots).values({
-      id,
-      takenAt,
-      contentSha256,
-      results: now.length,
-      added: now.filter((one) => !before.has(one)),
-      removed: [...before].filter((one) => !present.has(one)),
-    });
-    return { id, status: "taken" };
+export async function takeSnapshot({ tx }: Writing, takenAt: Date): Promise<TakenSnapshot> {
+  await tx.execute(sql`select pg_advisory_xact_lock(${advisoryLock})`);
+  const accepted = await tx
+    .select({ id: results.id, source: results.source })
+    .from(results)
+    .where(eq(results.standing, "accepted"));
+  const now = accepted.map(snapshotLine);
+  const contentSha256 = contentHash(now);
+  const id = contentSha256.slice(0, 16);
+  const [newest] = await tx.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
+  if (newest?.contentSha256 === contentSha256) return { id, status: "unchanged" };
+  const before = newest ? await linesOfSnapshot(tx, newest.sequence) : new Set<string>();
+  const present = new Set(now);
+  await tx.insert(snapshots).values({
+    id,
+    takenAt,
+    contentSha256,
+    results: now.length,
+    added: now.filter((one) => !before.has(one)),
+    removed: [...before].filter((one) => !present.has(one)),
   });
+  return { id, status: "taken" };
 }

@@ -1,8 +1,10 @@
 import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Role } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { auditLog, decisions, rateLimits, uploadTokens } from "../schema.ts";
-import { type KeptToken, keepToken, listKeptTokens, type TokenScope } from "../store/tokens.ts";
+import { decisions, rateLimits, uploadTokens } from "../schema.ts";
+import { type KeptToken, listKeptTokens, type TokenScope, tokenFile } from "../store/tokens.ts";
+import { appendAudit } from "./append-audit.ts";
+import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
 import { drawToken, formatToken, hashSecret, parseToken, secretMatches } from "./upload-token.ts";
 
 export interface NewToken {
@@ -34,8 +36,11 @@ const rowForm = ({ createdAt, expiresAt, revokedAt, ...kept }: KeptToken): Token
   revokedAt: revokedAt === null ? null : new Date(revokedAt),
 });
 
+/** Has a token's file say what its row says. */
+const keepRow = ({ keep }: Writing, row: TokenRow) => keep(tokenFile(row.id), JSON.stringify(keptForm(row)));
+
 /** Stores a fresh token's hash, as a row and as a file; the returned text is the only copy of the secret. */
-export async function createToken({ db, files }: OpenDatabase, token: NewToken): Promise<string> {
+export async function createToken(open: OpenDatabase, token: NewToken): Promise<string> {
   const { holder, label, scopes, expiresAt, by = "operator" } = token;
   const drawn = drawToken();
   const createdAt = new Date();
@@ -43,13 +48,13 @@ export async function createToken({ db, files }: OpenDatabase, token: NewToken):
     ...{ id: drawn.id, holder, label, secretSha256: hashSecret(drawn.secret), scopes: [...scopes] },
     ...{ createdAt, expiresAt, revokedAt: null },
   };
-  await db.transaction(async (tx) => {
-    await tx.insert(uploadTokens).values(row);
-    await tx.insert(auditLog).values({
+  await rowsThenFiles(open, async (into) => {
+    await into.tx.insert(uploadTokens).values(row);
+    keepRow(into, row);
+    await appendAudit(into, {
       ...{ at: createdAt, actor: by, action: "create token", subject: drawn.id },
       details: { holder, label, scopes, expiresAt },
     });
-    await keepToken(files, keptForm(row));
   });
   return formatToken(drawn);
 }
@@ -62,23 +67,17 @@ export function listTokens(db: Database): Promise<StoredToken[]> {
 }
 
 /** false: no such token, or revoked before. It opens nothing from the next request on. */
-export async function revokeToken(
-  { db, files }: OpenDatabase,
-  id: string,
-  by = "operator",
-): Promise<boolean> {
+export async function revokeToken(open: OpenDatabase, id: string, by = "operator"): Promise<boolean> {
   const revokedAt = new Date();
-  return db.transaction(async (tx) => {
-    const [revoked] = await tx
+  return rowsThenFiles(open, async (into) => {
+    const [revoked] = await into.tx
       .update(uploadTokens)
       .set({ revokedAt })
       .where(and(eq(uploadTokens.id, id), isNull(uploadTokens.revokedAt)))
       .returning();
     if (!revoked) return false;
-    await tx
-      .insert(auditLog)
-      .values({ at: revokedAt, actor: by, action: "revoke token", subject: id, details: {} });
-    await keepToken(files, keptForm(revoked));
+    keepRow(into, revoked);
+    await appendAudit(into, { at: revokedAt, actor: by, action: "revoke token", subject: id, details: {} });
     return true;
   });
 }
@@ -87,7 +86,8 @@ export async function revokeToken(
  * Files and rows of tokens brought together at start: rows that were lost come back, a revocation on either side holds,
  * and tokens from before they were kept as files become files.
  */
-export async function recoverTokens(tx: Database, { files }: OpenDatabase): Promise<void> {
+export async function recoverTokens(into: Writing, { files }: OpenDatabase): Promise<void> {
+  const { tx } = into;
   const kept = new Map((await listKeptTokens(files)).map((token) => [token.id, token]));
   const rows = new Map((await tx.select().from(uploadTokens)).map((row) => [row.id, row]));
   for (const token of kept.values()) {
@@ -100,7 +100,7 @@ export async function recoverTokens(tx: Database, { files }: OpenDatabase): Prom
   }
   for (const row of rows.values()) {
     const token = kept.get(row.id);
-    if (!token || (row.revokedAt !== null && token.revokedAt === null)) await keepToken(files, keptForm(row));
+    if (!token || (row.revokedAt !== null && token.revokedAt === null)) keepRow(into, row);
   }
 }
 

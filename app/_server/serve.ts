@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
+import { bundleMaxBytes, pictureMaxBytes } from "#contract";
 import { databaseLocation, openDatabase } from "#db/open/client.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
@@ -9,7 +10,13 @@ import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
-import { finishAnswer, securityHeaders } from "./finished-answer.ts";
+import { readBuiltPages } from "./built-pages.ts";
+import { trustedProxies } from "./caller.ts";
+import { CallerCounts } from "./caller-limits.ts";
+import { finishAnswer } from "./finished-answer.ts";
+import { type Front, standInFront } from "./front.ts";
+import { connectionLimits, limitedServer } from "./limited-server.ts";
+import { metricsServer, siteMetrics } from "./metrics.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -32,7 +39,8 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   }
 }
 
-function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
+/** Where no port is given the system chooses one. @returns the address */
+function listen(server: Server, HOST: string, PORT: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(PORT, HOST, () => {
@@ -41,6 +49,13 @@ function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
       resolve(`http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${port}`);
     });
   });
+}
+
+/** undefined: nobody asked for them. */
+function openMetrics(open: OpenDatabase, { METRICS_PORT: port, DATA_DIR }: Environment) {
+  if (port === undefined) return undefined;
+  const metrics = siteMetrics(open, DATA_DIR);
+  return { observe: metrics.observe, server: metricsServer(metrics), port };
 }
 
 /** One orderly end, however often it is asked for. */
@@ -61,6 +76,22 @@ function stopOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): 
   }
 }
 
+/** Who may ask for what, by the settings. */
+function frontOf(settings: Environment): Omit<Front, "answer"> {
+  const proxies = trustedProxies(settings.TRUST_PROXY);
+  const counts = new CallerCounts(
+    { requestsPerMinute: settings.REQUESTS_PER_MINUTE, failedLoginsPerHour: settings.FAILED_LOGINS_PER_HOUR },
+    proxies,
+  );
+  return {
+    limits: connectionLimits,
+    mostBodyBytes: Math.max(bundleMaxBytes, pictureMaxBytes),
+    proxies,
+    counts,
+    log: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
 async function serve(): Promise<void> {
   const settings = environment();
   const development = process.env.NODE_ENV !== "production";
@@ -71,20 +102,35 @@ async function serve(): Promise<void> {
   try {
     await prepareData(open, settings);
     shareDatabase(open);
-    const server = createServer();
-    const app = next({ dev: development, hostname: settings.HOST, port: settings.PORT, httpServer: server });
-    await app.prepare();
-    const notFoundPage = development ? undefined : readFileSync(".next/server/app/_not-found.html");
-    const handle = app.getRequestHandler();
-    server.on("request", (request, response) => {
-      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-      // Development streams and evaluates code, so it goes without the policy.
-      if (notFoundPage) finishAnswer(request, response, notFoundPage);
-      void handle(request, response);
+    const front = frontOf(settings);
+    const server = limitedServer(connectionLimits, front.proxies !== null);
+    // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
+    const upgrades = development ? server : createServer();
+    const app = next({
+      dev: development,
+      hostname: settings.HOST,
+      port: settings.PORT,
+      httpServer: upgrades,
     });
-    const address = await listen(server, settings);
+    await app.prepare();
+    const built = development ? null : readBuiltPages(".next");
+    const handle = app.getRequestHandler();
+    const metrics = openMetrics(open, settings);
+    if (metrics) server.on("request", metrics.observe);
+    standInFront(server, {
+      ...front,
+      async answer(request, response) {
+        // Development streams and evaluates code, so it goes without the policy.
+        if (built) finishAnswer(request, response, { built, log: front.log });
+        await handle(request, response);
+      },
+    });
+    const address = await listen(server, settings.HOST, settings.PORT);
+    if (metrics)
+      say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
     stopOn(["SIGINT", "SIGTERM"], async () => {
       server.close();
+      metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
       await open.close();

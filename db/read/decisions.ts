@@ -6,7 +6,7 @@ import type { DocumentKind } from "../derive/pictures.ts";
 import { type DecisionAction, decisionsAboutThings } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { decisions, metricValues, resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { backboneFacts, isMetric, taskOf } from "./boards.ts";
+import { isMetric, measuredFacts, taskOf } from "./boards.ts";
 
 /** What was decided of what was sent, and what waits for a decision. */
 
@@ -80,7 +80,7 @@ const about = { id: results.id, backboneId: results.backboneId, task: results.ta
 
 /** Results, speeds and documents by id, or all that wait. */
 async function things(db: Database, which: readonly string[] | "waiting"): Promise<Thing[]> {
-  const labels = await backboneFacts(db, "manifest");
+  const labels = await measuredFacts(db);
   const chosen = (table: typeof results | typeof speedMeasurements | typeof resultDocuments) =>
     which === "waiting" ? eq(table.standing, "waiting") : inArray(table.id, [...which]);
   const ofResults = await db

@@ -27,6 +27,7 @@ import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
 import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
+import { healthChecks } from "#db/read/health.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
@@ -391,6 +392,9 @@ export const answers = {
     standing: z.enum(standings).optional(),
   }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
-  Health: z.strictObject({ status: z.literal("ok") }),
+  Health: z.strictObject({
+    status: z.enum(["ok", "failing"]),
+    checks: z.record(z.enum(healthChecks), z.enum(["ok", "failing"])),
+  }),
 } as const;
 export type AnswerName = keyof typeof answers;

@@ -33,9 +33,9 @@ function rows(text: string): Row[] {
 const table = rows(readFileSync(join(root, "SECURITY.md"), "utf8"));
 
 test("each threat names the test that shows what holds", () => {
-  expect(table.filter(({ tests }) => tests.length === 0).map(({ line, threat }) => `${line}: ${threat}`)).toEqual(
-    [],
-  );
+  expect(
+    table.filter(({ tests }) => tests.length === 0).map(({ line, threat }) => `${line}: ${threat}`),
+  ).toEqual([]);
   expect(table.length).toBeGreaterThan(20);
 });
 

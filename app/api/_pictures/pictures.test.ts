@@ -65,6 +65,7 @@ function png(side: number, further: Buffer[] = []): Buffer<ArrayBuffer> {
   ]);
 }
 
+const limits = { uploadsPerMinute: 100, quota: { files: 1_000, bytes: 100_000_000 } };
 const nameOf = (bytes: Uint8Array) => `${createHash("sha256").update(bytes).digest("hex")}.png`;
 
 async function put(file: string, body: Buffer<ArrayBuffer>, headers: Record<string, string> = {}) {
@@ -73,7 +74,7 @@ async function put(file: string, body: Buffer<ArrayBuffer>, headers: Record<stri
     body,
     headers: { authorization: `Bearer ${token}`, "content-type": "image/png", ...headers },
   });
-  const answer = await acceptPicture(open, request, file, { uploadsPerMinute: 100 });
+  const answer = await acceptPicture(open, request, file, limits);
   return { status: answer.status, answer: await answer.json() };
 }
 
@@ -83,7 +84,7 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
     body: JSON.stringify(document),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   });
-  const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
+  const settings = { ...limits, origin: "https://board.test", onCreated: () => {} };
   const answer = await acceptResultDocument(open, kind, request, settings);
   return { status: answer.status, answer: await answer.json() };
 }

@@ -33,7 +33,7 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   if (added > 0) say(`added ${added} results from kept bundles that the database lacked`);
   const speeds = await seedSpeeds(open);
   if (speeds > 0) say(`added ${speeds} speed measurements that come with the site`);
-  if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open.db, UPLOAD_TOKEN_BOOTSTRAP))) {
+  if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open, UPLOAD_TOKEN_BOOTSTRAP))) {
     say(`wrote an upload token to ${UPLOAD_TOKEN_BOOTSTRAP}`);
   }
 }

@@ -37,7 +37,10 @@ export async function countFile(
 ): Promise<QuotaLeft | null> {
   const key = keyOf(subject, now);
   const { requests: files, bytes: used } = rateLimits;
-  await db.insert(rateLimits).values({ ...key, requests: 0, bytes: 0 }).onConflictDoNothing();
+  await db
+    .insert(rateLimits)
+    .values({ ...key, requests: 0, bytes: 0 })
+    .onConflictDoNothing();
   const counted = await db
     .update(rateLimits)
     .set({ requests: sql`${files} + 1`, bytes: sql`${used} + ${bytes}` })

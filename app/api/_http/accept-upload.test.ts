@@ -276,7 +276,8 @@ describe("a speed measurement", () => {
 describe("a token's day", () => {
   const bundles = [0, 1, 2].map((seed) => JSON.stringify(testBundle({ seed })));
   const [first = "", second = "", third = ""] = bundles;
-  const endOfDay = /^\d+ bytes are over .*: (\d+) files and (\d+) bytes are left until \d{4}-\d\d-\d\dT00:00:00\.000Z$/;
+  const endOfDay =
+    /^\d+ bytes are over .*: (\d+) files and (\d+) bytes are left until \d{4}-\d\d-\d\dT00:00:00\.000Z$/;
 
   test("has room for so many files: over it 429 says what is left until when, and nothing is stored", async () => {
     const quota = { files: 2, bytes: 10_000_000 };
@@ -299,7 +300,9 @@ describe("a token's day", () => {
 
   test("takes in no more than its quota of uploads that come together", async () => {
     const quota = { files: 1, bytes: 10_000_000 };
-    const statuses = (await Promise.all(bundles.map((body) => send({ body, quota })))).map(({ status }) => status);
+    const statuses = (await Promise.all(bundles.map((body) => send({ body, quota })))).map(
+      ({ status }) => status,
+    );
     expect(statuses.sort()).toEqual([201, 429, 429]);
   });
 });

@@ -11,6 +11,8 @@ const environmentSchema = z.object({
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  /** Boards that a submitter's results may open within a day; a maintainer's may open any number. */
+  NEW_BOARDS_PER_DAY: z.coerce.number().int().nonnegative().default(20),
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
-import { insertResult } from "../write/insert-result.ts";
+import { documentId } from "../write/insert-document.ts";
+import { insertResult, storeBundle } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
 import { knownBackbones, readKnownBackbones } from "./known-backbones.ts";
 import { awaitingBackbones, backbonePage, board } from "./queries.ts";
@@ -50,14 +51,21 @@ test("counts of another input than the measured one are not shown", async () => 
   const manifest = knownBackbones().get("dct-16")?.manifest;
   const bundle = testBundle({ backboneId: "dct-16", manifest: { ...manifest, inputSize: 448 } });
   const receipt = { receivedAt: "2026-11-21T00:01:00Z", source: "measured", uploadedBy: "tester" } as const;
-  expect(await insertResult(open, bundle, receipt)).toMatchObject({ status: "created" });
+  expect(await insertResult(open, bundle, receipt)).toMatchObject({
+    status: "invalid",
+    problems: [{ path: "manifest.inputSize" }],
+  });
+  // Of a manifest that the repository had when it came: a rebuild brings it back.
+  await open.db.transaction((tx) => storeBundle(tx, bundle, documentId(bundle), receipt));
   expect((await backbonePage("dct-16", open.db))?.cost).toBeNull();
 });
 
 test("a damaged file is named; keys beside a manifest are none", () => {
   const manifests = join(folder, "manifests");
   mkdirSync(manifests);
-  writeFileSync(join(folder, "cost.json"), readFileSync("evaluator/cost.json"));
+  for (const name of ["cost.json", "weights.lock.json"]) {
+    writeFileSync(join(folder, name), readFileSync(join("evaluator", name)));
+  }
   cpSync("evaluator/manifests/mae.json", join(manifests, "mae.json"));
   writeFileSync(join(manifests, "mae.keys.json"), "{}");
   expect([...readKnownBackbones(folder).keys()]).toEqual(["mae"]);

@@ -11,6 +11,7 @@ import { attestations, metricValues, type ResultDetails, results } from "../sche
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
   backboneFacts,
+  backboneLabels,
   byResult,
   currentBoard,
   currentCohorts,
@@ -110,9 +111,15 @@ export async function backbonePage(
   const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
-  const backbone = measured ? withManifest(measured, known) : known && factsOfManifest(known.manifest);
+  const backbone = measured ? withManifest(measured, known) : known && (await knownFacts(db, known));
   if (!backbone) return null;
   return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
+}
+
+/** Of a backbone that nobody has measured. */
+async function knownFacts(db: Database, { manifest }: KnownBackbone): Promise<BackboneFacts> {
+  const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
+  return { ...factsOfManifest(manifest), label: labels.get(manifest.id) ?? manifest.label };
 }
 
 /** What the paper does not print of a backbone, as its manifest here says. */
@@ -127,10 +134,11 @@ export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
   const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
-  return [...knownBackbones()]
-    .filter(([id]) => !facts.has(id))
-    .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))
-    .sort((a, b) => compareText(a.backbone.label, b.backbone.label));
+  const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !facts.has(manifest.id));
+  const shown = await Promise.all(
+    awaiting.map(async (known) => ({ backbone: await knownFacts(db, known), cost: known.cost })),
+  );
+  return shown.sort((a, b) => compareText(a.backbone.label, b.backbone.label));
 }
 
 export interface AwaitingBackbone {

@@ -2,8 +2,12 @@ import { eq, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
 import type { Source } from "../derive/board/cell.ts";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
-import { manifestConflicts, privateProblems, weightsProblems } from "../derive/manifest-conflict.ts";
+import { doorProblems } from "../derive/door/door.ts";
+import type { Sender } from "../derive/door/door-facts.ts";
+import { manifestConflicts } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { doorFacts } from "../read/door-facts.ts";
+import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import { type Receipt, shelves } from "../store/bundles.ts";
 import {
@@ -14,6 +18,9 @@ import {
   lockBackbone,
 } from "./insert-document.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
+
+/** Whose an upload is. */
+const senderOf = ({ uploadedBy }: Receipt): Sender => ({ holder: uploadedBy, role: "maintainer" });
 
 function detailsOf(bundle: ResultBundle): ResultDetails {
   const { environment, dataset } = bundle;
@@ -83,9 +90,11 @@ export async function storeBundle(
   if (known.length > 0) return null;
   const problems = manifestConflicts(backbone, bundle);
   if (problems.length > 0) throw new BackboneConflict(problems);
+  // An id that the repository does not have is its first submitter's.
+  const isFree = backbone.reservedFor === null && !knownBackbones().has(manifest.id);
+  const reservedFor = isFree ? senderOf(receipt).holder : backbone.reservedFor;
   // Descriptions may be corrected: the newest is shown.
-  const filed = { manifest, weightsSha256: bundle.backbone.weightsSha256 };
-  await tx.update(backbones).set(filed).where(eq(backbones.id, manifest.id));
+  await tx.update(backbones).set({ manifest, reservedFor }).where(eq(backbones.id, manifest.id));
   const naturalKey = naturalKeyOf(bundle);
   const [corrected] = await tx
     .select({ id: results.id })
@@ -107,13 +116,21 @@ export async function insertResult(
   const parsed = parseBundle(value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: bundle } = parsed;
-  const problems = [...privateProblems("manifest", bundle.manifest), ...weightsProblems(bundle)];
-  if (problems.length > 0) return { status: "invalid", problems };
   // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.
   const id = documentId(value);
   const isStored = async () =>
     (await open.db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
+  const backboneId = bundle.manifest.id;
+  if (await isStored()) return { status: "existing", id, backboneId };
+  const arrival = { now: new Date(receipt.receivedAt), sender: senderOf(receipt) };
+  const problemsIn = async (db: Database) => doorProblems(bundle, await doorFacts(db, bundle, arrival));
+  const problems = await problemsIn(open.db);
+  if (problems.length > 0) return { status: "invalid", problems };
   const store = async (tx: Database) => {
+    // Another upload of the backbone may have come between.
+    await lockBackbone(tx, backboneId);
+    const since = await problemsIn(tx);
+    if (since.length > 0) throw new BackboneConflict(since);
     const stored = await storeBundle(tx, bundle, id, receipt);
     if (stored) await takeSnapshot(tx, new Date(receipt.receivedAt));
     return stored;
@@ -122,7 +139,7 @@ export async function insertResult(
   return insertDocument(
     open,
     {
-      ...{ id, document: value, backboneId: bundle.manifest.id, noun: "result", details },
+      ...{ id, document: value, backboneId, noun: "result", details },
       ...{ shelf: shelves.bundle, isStored, store },
     },
     receipt,

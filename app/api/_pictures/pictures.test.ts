@@ -184,7 +184,7 @@ describe("documents", () => {
   });
 
   test("images of an official set are refused, whatever the index says of the set", async () => {
-    const official = testBundle({ distribution: "official", seed: 7 });
+    const official = testBundle({ distribution: "official", fingerprintDigit: "b", seed: 7 });
     const receipt = { receivedAt: "2026-11-20T11:00:00Z", source: "measured", uploadedBy: "lab" } as const;
     await insertResult(open, official, receipt);
     const shown = await post("artefacts", index({}, official));

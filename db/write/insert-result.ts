@@ -9,14 +9,18 @@ import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
 import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
-import { type Receipt, shelves } from "../store/bundles.ts";
+import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
   type InsertOutcome,
   insertDocument,
   lockBackbone,
+  numbered,
+  RefusedAtDoor,
+  type StoredMeasurement,
 } from "./insert-document.ts";
+import type { Writing } from "./rows-then-files.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 /** Whose an upload is. */
@@ -48,9 +52,14 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
 }
 
 /** A bundle's row in `results`. */
-export function resultRow(bundle: ResultBundle, id: string, receipt: Receipt): typeof results.$inferInsert {
+export function resultRow(
+  bundle: ResultBundle,
+  id: string,
+  receipt: KeptReceipt,
+): typeof results.$inferInsert {
   return {
     id,
+    ...numbered(receipt),
     naturalKey: naturalKeyOf(bundle),
     source: receipt.source satisfies Source,
     backboneId: bundle.manifest.id,
@@ -82,8 +91,8 @@ export async function storeBundle(
   tx: Database,
   bundle: ResultBundle,
   id: string,
-  receipt: Receipt,
-): Promise<{ readonly supersedes: string | null } | null> {
+  receipt: KeptReceipt,
+): Promise<StoredMeasurement | null> {
   const { manifest } = bundle;
   const backbone = await lockBackbone(tx, manifest.id);
   const known = await tx.select({ id: results.id }).from(results).where(eq(results.id, id));
@@ -102,12 +111,16 @@ export async function storeBundle(
     .where(eq(results.naturalKey, naturalKey))
     .orderBy(sql`${results.sequence} desc`)
     .limit(1);
-  await tx.insert(results).values(resultRow(bundle, id, receipt));
+  const [row] = await tx
+    .insert(results)
+    .values(resultRow(bundle, id, receipt))
+    .returning({ sequence: results.sequence });
+  if (!row) throw new Error(`result ${id} got no row`);
   await tx.insert(metricValues).values(metricRows(bundle, id));
-  return { supersedes: corrected?.id ?? null };
+  return { ...row, supersedes: corrected?.id ?? null };
 }
 
-/** The only write of results: an untrusted bundle -> all problems, or a durable file and then one transaction. */
+/** The only write of results: an untrusted bundle -> all problems, or its rows and a durable file. */
 export async function insertResult(
   open: OpenDatabase,
   value: unknown,
@@ -118,21 +131,19 @@ export async function insertResult(
   const { document: bundle } = parsed;
   // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.
   const id = documentId(value);
-  const isStored = async () =>
-    (await open.db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
+  const isStored = async (db: Database = open.db) =>
+    (await db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
   const backboneId = bundle.manifest.id;
-  if (await isStored()) return { status: "existing", id, backboneId };
   const arrival = { now: new Date(receipt.receivedAt), sender: senderOf(receipt) };
-  const problemsIn = async (db: Database) => doorProblems(bundle, await doorFacts(db, bundle, arrival));
-  const problems = await problemsIn(open.db);
-  if (problems.length > 0) return { status: "invalid", problems };
-  const store = async (tx: Database) => {
-    // Another upload of the backbone may have come between.
+  const store = async (into: Writing) => {
+    const { tx } = into;
+    // What is known of the backbone stays so until the rows are in.
     await lockBackbone(tx, backboneId);
-    const since = await problemsIn(tx);
-    if (since.length > 0) throw new BackboneConflict(since);
+    if (await isStored(tx)) return null;
+    const problems = doorProblems(bundle, await doorFacts(tx, bundle, arrival));
+    if (problems.length > 0) throw new RefusedAtDoor(problems);
     const stored = await storeBundle(tx, bundle, id, receipt);
-    if (stored) await takeSnapshot(tx, new Date(receipt.receivedAt));
+    if (stored) await takeSnapshot(into, arrival.now);
     return stored;
   };
   const details = { task: bundle.task, seed: bundle.seed };

@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-pictures-"));
   open = await openTestDatabase(folder);
   shareDatabase(open);
-  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
   await insertResult(open, bundle, {
     receivedAt: "2026-11-20T10:00:00Z",
     source: "measured",

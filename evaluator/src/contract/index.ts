@@ -16,6 +16,6 @@ export { type Parsed, type Problem, parseDocument } from "./parse-document.ts";
 export * from "./result-bundle.ts";
 export * from "./speed.ts";
 export * from "./tasks.ts";
-export { labelProblem, nameProblem, nameSchema, readableLine } from "./text.ts";
+export { labelProblem, nameProblem, nameSchema, readableLine, textProblem } from "./text.ts";
 export * from "./training-protocol.ts";
 export { webAddress } from "./web-address.ts";

@@ -1,5 +1,5 @@
 import { and, asc, eq, like, sql } from "drizzle-orm";
-import { officialFingerprints, publishedDatasetIds, type ResultBundle } from "#contract";
+import { officialFingerprints, publishedDatasetIds, type ResultBundle, type TaskId } from "#contract";
 import { cohortsOf } from "../derive/board/cohort.ts";
 import { columnKeyOf, parseSettingKey, settingKey, settingOf } from "../derive/board/setting.ts";
 import type {
@@ -50,13 +50,24 @@ export async function knownId(db: Database, backboneId: string): Promise<KnownId
   };
 }
 
-/** The first accepted official result by a maintainer says which fingerprint the published images have. */
-async function referenceOf(db: Database, bundle: ResultBundle): Promise<KnownImages["reference"]> {
-  const { task, dataset, protocolVersion } = bundle;
-  const published = publishedDatasetIds.find((id) => id === dataset.id);
+export interface OfficialImages {
+  readonly task: TaskId;
+  readonly datasetId: string;
+  readonly protocolVersion: string;
+}
+
+/**
+ * Fingerprint of a published set as a task sees it: the catalogue's, else that of the first accepted official result of a
+ * maintainer.
+ */
+export async function referenceOf(
+  db: Database,
+  { task, datasetId, protocolVersion }: OfficialImages,
+): Promise<KnownImages["reference"]> {
+  const published = publishedDatasetIds.find((id) => id === datasetId);
   const catalogued = published && officialFingerprints[published]?.[task];
   if (catalogued !== undefined) return { fingerprint: catalogued, from: "catalogue" };
-  const provenance = (field: string) => sql`${results.details} #>> ${`{provenance,${field}}`}`;
+  const provenance = (field: string) => sql`${results.details} #>> ${sql.raw(`'{provenance,${field}}'`)}`;
   const [first] = await db
     .select({ fingerprint: sql<string>`${provenance("datasetFingerprint")}` })
     .from(results)
@@ -64,7 +75,7 @@ async function referenceOf(db: Database, bundle: ResultBundle): Promise<KnownIma
       and(
         ...[eq(results.task, task), accepted, eq(results.role, "maintainer")],
         sql`${provenance("distribution")} = 'official'`,
-        sql`${provenance("datasetId")} = ${dataset.id}`,
+        sql`${provenance("datasetId")} = ${datasetId}`,
         sql`${provenance("protocolVersion")} = ${protocolVersion}`,
       ),
     )
@@ -74,14 +85,17 @@ async function referenceOf(db: Database, bundle: ResultBundle): Promise<KnownIma
 }
 
 async function knownImages(db: Database, bundle: ResultBundle): Promise<KnownImages> {
-  const { dataset, protocolVersion } = bundle;
-  const reference = dataset.distribution === "official" ? await referenceOf(db, bundle) : null;
+  const { task, dataset, protocolVersion } = bundle;
+  const isOfficial = dataset.distribution === "official";
+  const reference = isOfficial
+    ? await referenceOf(db, { task, datasetId: dataset.id, protocolVersion })
+    : null;
   const onSameImages = await db
     .selectDistinctOn([results.setting], { id: results.id, setting: results.setting })
     .from(results)
     .where(
       and(
-        ...[eq(results.task, bundle.task), accepted],
+        ...[eq(results.task, task), accepted],
         like(results.columnKey, `${dataset.id}/${dataset.fingerprint}/%`),
       ),
     )

@@ -5,6 +5,7 @@ import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
+import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
@@ -20,6 +21,7 @@ import {
   ofNewestResults,
   taskOf,
 } from "./boards.ts";
+import { checksOf } from "./checked-results.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
@@ -35,6 +37,8 @@ export interface StoredResult extends ResultDetails {
   readonly seed: number | null;
   readonly createdAt: string | null;
   readonly uploadedBy: string | null;
+  /** What stands behind it; null: printed in the paper. */
+  readonly checks: CheckedFacts | null;
   readonly metrics: Partial<
     Record<
       MetricId,
@@ -64,7 +68,13 @@ export interface BackbonePage {
 
 type ResultRow = typeof results.$inferSelect;
 
-function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: string | null): StoredResult {
+interface Surroundings {
+  readonly values: readonly MetricRow[];
+  readonly cohortId: string | null;
+  readonly checks: CheckedFacts | null;
+}
+
+function storedResult(row: ResultRow, { values, cohortId, checks }: Surroundings): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -83,13 +93,18 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: st
     seed: row.seed,
     createdAt: row.createdAt?.toISOString() ?? null,
     uploadedBy: row.uploadedBy,
+    checks,
     metrics,
     ...row.details,
     resampled: row.details.resampled ?? "images",
   };
 }
 
-async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<StoredResult[]> {
+async function storedResults(
+  db: Database,
+  backboneId: string,
+  rows: readonly ResultRow[],
+): Promise<StoredResult[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const values = await db.select().from(metricValues).where(inArray(metricValues.resultId, ids));
@@ -97,7 +112,14 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
-  return rows.map((row) => storedResult(row, valuesOf.get(row.id) ?? [], cohortOf.get(row.id) ?? null));
+  const checks = await checksOf(db, backboneId, rows);
+  return rows.map((row) =>
+    storedResult(row, {
+      values: valuesOf.get(row.id) ?? [],
+      cohortId: cohortOf.get(row.id) ?? null,
+      checks: checks.get(row.id) ?? null,
+    }),
+  );
 }
 
 /**
@@ -162,7 +184,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   }
   return {
     backbone,
-    results: await storedResults(db, rows),
+    results: await storedResults(db, backboneId, rows),
     speeds: await storedSpeeds(db, backboneId),
     boards,
     cost: costOf(backbone),

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
+import type { Sender } from "../derive/door/door-facts.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones } from "../schema.ts";
 import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
 import { appendAudit } from "./append-audit.ts";
@@ -54,6 +56,22 @@ export async function lockBackbone(tx: Database, id: string): Promise<typeof bac
   const [stored] = await tx.select().from(backbones).where(eq(backbones.id, id)).for("update");
   if (!stored) throw new Error(`backbone ${id} vanished inside its own transaction`);
   return stored;
+}
+
+/** Whose an upload is. */
+export const senderOf = ({ uploadedBy }: Receipt): Sender => ({ holder: uploadedBy, role: "maintainer" });
+
+/** An id that the repository does not have is its first submitter's. */
+export async function reserve(
+  tx: Database,
+  { id, reservedFor }: typeof backbones.$inferSelect,
+  receipt: Receipt,
+): Promise<void> {
+  if (reservedFor !== null || knownBackbones().has(id)) return;
+  await tx
+    .update(backbones)
+    .set({ reservedFor: senderOf(receipt).holder })
+    .where(eq(backbones.id, id));
 }
 
 /** What became of the rows of a measurement that was new. */

@@ -3,11 +3,9 @@ import { parseBundle, type ResultBundle } from "#contract";
 import type { Source } from "../derive/board/cell.ts";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { doorProblems } from "../derive/door/door.ts";
-import type { Sender } from "../derive/door/door-facts.ts";
 import { manifestConflicts } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
-import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import {
@@ -18,13 +16,12 @@ import {
   lockBackbone,
   numbered,
   RefusedAtDoor,
+  reserve,
   type StoredMeasurement,
+  senderOf,
 } from "./insert-document.ts";
 import type { Writing } from "./rows-then-files.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
-
-/** Whose an upload is. */
-const senderOf = ({ uploadedBy }: Receipt): Sender => ({ holder: uploadedBy, role: "maintainer" });
 
 function detailsOf(bundle: ResultBundle): ResultDetails {
   const { environment, dataset } = bundle;
@@ -99,11 +96,9 @@ export async function storeBundle(
   if (known.length > 0) return null;
   const problems = manifestConflicts(backbone, bundle);
   if (problems.length > 0) throw new BackboneConflict(problems);
-  // An id that the repository does not have is its first submitter's.
-  const isFree = backbone.reservedFor === null && !knownBackbones().has(manifest.id);
-  const reservedFor = isFree ? senderOf(receipt).holder : backbone.reservedFor;
-  // Descriptions may be corrected: the newest is shown.
-  await tx.update(backbones).set({ manifest, reservedFor }).where(eq(backbones.id, manifest.id));
+  await reserve(tx, backbone, receipt);
+  // Descriptions may be corrected: the newest is kept, and shown where the repository has none.
+  await tx.update(backbones).set({ manifest }).where(eq(backbones.id, manifest.id));
   const naturalKey = naturalKeyOf(bundle);
   const [corrected] = await tx
     .select({ id: results.id })

@@ -19,12 +19,12 @@ export async function seedSpeeds(open: OpenDatabase, folder = shipped): Promise<
   for (const name of (await readdir(folder)).filter((file) => file.endsWith(".json")).sort()) {
     const value: unknown = JSON.parse(await readFile(`${folder}/${name}`, "utf8"));
     const parsed = parseDocument(speedMeasurementSchema, value);
-    const receivedAt = parsed.ok ? parsed.document.measuredAt : "";
-    const outcome = await insertSpeed(open, value, { receivedAt, source: "measured", uploadedBy: shippedBy });
-    if (outcome.status === "invalid") {
-      const problems = outcome.problems.map(({ path, message }) => `${path}: ${message}`);
+    if (!parsed.ok) {
+      const problems = parsed.problems.map(({ path, message }) => `${path}: ${message}`);
       throw new Error(`${folder}/${name} is no speed measurement: ${problems.join("; ")}`);
     }
+    const receivedAt = parsed.document.measuredAt;
+    const outcome = await insertSpeed(open, value, { receivedAt, source: "measured", uploadedBy: shippedBy });
     if (outcome.status === "created") added += 1;
   }
   return added;

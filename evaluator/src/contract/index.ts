@@ -14,6 +14,7 @@ export * from "./output-sizes.ts";
 export { parseBundle } from "./parse-bundle.ts";
 export { type Parsed, type Problem, parseDocument } from "./parse-document.ts";
 export * from "./result-bundle.ts";
+export { rangeProblem } from "./score-problems.ts";
 export * from "./speed.ts";
 export * from "./tasks.ts";
 export { labelProblem, nameProblem, nameSchema, readableLine, textProblem } from "./text.ts";

@@ -11,18 +11,18 @@ import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
-  backboneFacts,
   backboneLabels,
   byResult,
   currentBoard,
   currentCohorts,
   isMetric,
   type MetricRow,
-  ofNewestResults,
+  measuredFacts,
   taskOf,
 } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 /** One stored result with its provenance, for the backbone page. */
@@ -130,7 +130,7 @@ export async function backbonePage(
   backboneId: string,
   db: Database = sharedDatabase().db,
 ): Promise<BackbonePage | null> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const facts = await measuredFacts(db);
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
   const backbone = measured ? withManifest(measured, known) : known && (await knownFacts(db, known));
@@ -155,7 +155,7 @@ function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): B
 export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const facts = await measuredFacts(db);
   const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !facts.has(manifest.id));
   const shown = await Promise.all(
     awaiting.map(async (known) => ({ backbone: await knownFacts(db, known), cost: known.cost })),

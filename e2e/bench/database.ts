@@ -12,7 +12,7 @@ import { testBundle } from "#db/test/bundle.ts";
 import { metricRows, resultRow } from "#db/write/insert-result.ts";
 import { rowsThenFiles } from "#db/write/rows-then-files.ts";
 import { takeSnapshot } from "#db/write/take-snapshot.ts";
-import { numbers } from "./made-up-numbers.ts";
+import { numbers } from "../made-up-numbers.ts";
 
 /** Databases of made-up results for the benchmark of the site: as many backbones as asked, each with all six tasks. */
 

@@ -6,6 +6,7 @@ import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
 import type { CheckedFacts } from "../derive/door/checked-facts.ts";
+import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
@@ -13,6 +14,7 @@ import { readBundle, shelves } from "../store/bundles.ts";
 import {
   backboneLabels,
   byResult,
+  countedBackbones,
   currentBoard,
   currentCohorts,
   isMetric,
@@ -21,6 +23,7 @@ import {
   taskOf,
 } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
+import { type Tombstone, tombstones } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -31,8 +34,13 @@ export interface StoredResult extends ResultDetails {
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
-  /** null: a later result corrects this one, so no board shows it. */
+  /** null: no board shows it, since it waits or was withdrawn, or another result of its cell counts. */
   readonly cohortId: string | null;
+  readonly standing: Standing;
+  /** Whose it is; null for the paper's. */
+  readonly holder: string | null;
+  /** Why, when and by whom it was withdrawn; null: it is not. */
+  readonly withdrawn: Tombstone | null;
   readonly task: TaskId;
   readonly seed: number | null;
   readonly createdAt: string | null;
@@ -71,10 +79,11 @@ type ResultRow = typeof results.$inferSelect;
 interface Surroundings {
   readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
+  readonly withdrawn: Tombstone | null;
   readonly checks: CheckedFacts | null;
 }
 
-function storedResult(row: ResultRow, { values, cohortId, checks }: Surroundings): StoredResult {
+function storedResult(row: ResultRow, { values, ...placed }: Surroundings): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -88,12 +97,13 @@ function storedResult(row: ResultRow, { values, cohortId, checks }: Surroundings
   return {
     id: row.id,
     source: row.source,
-    cohortId,
+    ...placed,
+    standing: row.standing,
+    holder: row.holder,
     task: taskOf(row.task),
     seed: row.seed,
     createdAt: row.createdAt?.toISOString() ?? null,
     uploadedBy: row.uploadedBy,
-    checks,
     metrics,
     ...row.details,
     resampled: row.details.resampled ?? "images",
@@ -113,17 +123,19 @@ async function storedResults(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
   const checks = await checksOf(db, backboneId, rows);
+  const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
   return rows.map((row) =>
     storedResult(row, {
       values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
       checks: checks.get(row.id) ?? null,
+      withdrawn: withdrawals.get(row.id) ?? null,
     }),
   );
 }
 
 /**
- * A backbone with all its results, newest first, superseded ones included; without any where only its manifest is here.
+ * A backbone with all its results, newest first, those that no board shows included; without any where only its manifest is here.
  * null: no such backbone.
  */
 export async function backbonePage(
@@ -151,12 +163,12 @@ function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): B
   return { ...facts, licence, leak, paper, manifest };
 }
 
-/** Backbones that the evaluator comes with and nobody has a result of, by label. */
+/** Backbones that the evaluator comes with and that the site has no accepted result of, by label. */
 export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
-  const facts = await measuredFacts(db);
-  const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !facts.has(manifest.id));
+  const counted = await countedBackbones(db);
+  const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !counted.has(manifest.id));
   const shown = await Promise.all(
     awaiting.map(async (known) => ({ backbone: await knownFacts(db, known), cost: known.cost })),
   );

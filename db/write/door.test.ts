@@ -11,6 +11,7 @@ import { backbonePage, listBackbones, listCohorts } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt, submitterReceipt } from "../test/receipt.ts";
 import { testSpeed } from "../test/speed.ts";
 import { insertResult } from "./insert-result.ts";
 import { insertSpeed } from "./insert-speed.ts";
@@ -37,8 +38,7 @@ afterAll(async () => {
 
 function receipt() {
   minute += 1;
-  const receivedAt = new Date(Date.UTC(2026, 10, 21, 0, minute)).toISOString();
-  return { receivedAt, source: "measured", uploadedBy: "tester" } as const;
+  return maintainerReceipt(minute);
 }
 const insert = (bundle: unknown) => insertResult(open, bundle, receipt());
 
@@ -80,6 +80,13 @@ describe("scenes can't pass as VOC 2012", () => {
     expect(await refusals(asOfVoc(scenes, counts))).toEqual(["dataset.fingerprint"]);
     const asPublished = testBundle({ ...full, backboneId: "a-strangers" });
     expect(await refusals(asPublished)).toEqual([]);
+  });
+
+  test("nor say which fingerprint VOC has, while they wait for a maintainer", async () => {
+    const first = await insertResult(open, asOfVoc(scenes, counts), submitterReceipt("stranger"));
+    expect(first).toMatchObject({ status: "created", standing: "waiting" });
+    expect(await refusals(testBundle({ ...full, backboneId: "of-another" }), "another")).toEqual([]);
+    expect(await listCohorts(open.db), "no board of its own").toEqual([]);
   });
 
   test("with VOC's fingerprint as well, whose test images are resampled otherwise", async () => {
@@ -140,9 +147,15 @@ describe("a backbone of the repository", () => {
 
 describe("a backbone of somebody's own", () => {
   test("is its first submitter's", async () => {
-    await insert(testBundle());
-    expect(await refusals(testBundle({ seed: 1 }))).toEqual(["manifest.id"]);
-    expect(await refusals(testBundle({ seed: 1 }), "tester")).toEqual([]);
+    const byAda = (bundle: unknown) => insertResult(open, bundle, submitterReceipt("ada"));
+    expect(await byAda(testBundle())).toMatchObject({ status: "created" });
+    const byBob = await insertResult(open, testBundle({ task: "nyuv2-depth" }), submitterReceipt("bob"));
+    expect(byBob).toMatchObject({
+      status: "invalid",
+      problems: [{ path: "manifest.id", message: expect.stringContaining("ada was first") }],
+    });
+    expect(await byAda(testBundle({ seed: 1 }))).toMatchObject({ status: "created" });
+    expect(await insert(testBundle({ task: "nyuv2-depth" }))).toMatchObject({ status: "created" });
     await insertSpeed(open, testSpeed({ backboneId: "timed-first" }), receipt());
     expect(await refusals(testBundle({ backboneId: "timed-first" }))).toEqual(["manifest.id"]);
   });

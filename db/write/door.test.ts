@@ -205,7 +205,7 @@ test("a measurement's time, range and protocol are checked as a result's are", a
   const speed = testSpeed();
   const wrong = {
     ...speed,
-    ...{ protocolVersion: "7", measuredAt: "0000-01-01T00:00:00Z", threads: 100_000 },
+    ...{ protocolVersion: "7", measuredAt: "2025-12-31T23:59:59Z", threads: 100_000 },
     batch: { ...speed.batch, size: 1e9 },
   };
   const outcome = await insertSpeed(open, wrong, receipt());

@@ -7,6 +7,7 @@ import { type Environment, EnvironmentError, environment } from "#db/open/env.ts
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { recoverResults } from "#db/write/recover.ts";
+import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -134,6 +135,7 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await flushRefusals(open);
       await open.close();
     });
     say(`serving ${address}`);

@@ -3,6 +3,7 @@ import type { OpenDatabase } from "#db/open/shared-database.ts";
 import type { Receipt } from "#db/store/bundles.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
+import { audited } from "./audited.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 
@@ -76,18 +77,30 @@ async function readDocument(
   return problem(409, `Idempotency-Key ${key} does not name this ${name}, whose SHA-256 is ${expected}`);
 }
 
-/** Authenticates, limits and reads one upload, then has it stored; every refusal says what was found and expected. */
-export async function acceptDocument(
+type Store = (value: unknown, receipt: Receipt) => Promise<Response>;
+
+async function takeDocument(
   open: OpenDatabase,
   request: Request,
   document: UploadedDocument,
   uploadsPerMinute: number,
-  store: (value: unknown, receipt: Receipt) => Promise<Response>,
+  store: Store,
 ): Promise<Response> {
   const receipt = await admit(open, request, { counted: "token", perMinute: uploadsPerMinute });
   if (receipt instanceof Response) return receipt;
   const json = await readDocument(request, document);
   return json instanceof Response ? json : store(json.value, receipt);
+}
+
+/** Authenticates, limits and reads one upload, then has it stored; every refusal says what was found and expected. */
+export function acceptDocument(
+  open: OpenDatabase,
+  request: Request,
+  document: UploadedDocument,
+  uploadsPerMinute: number,
+  store: Store,
+): Promise<Response> {
+  return audited(open, request, takeDocument(open, request, document, uploadsPerMinute, store));
 }
 
 /** "the bundle has 2 problems; nothing was stored", with all of them. */

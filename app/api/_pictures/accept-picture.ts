@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pictureMaxBytes } from "#contract";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
+import { audited } from "../_http/audited.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
 import { admit, wrongType } from "../_http/upload-door.ts";
@@ -9,12 +10,25 @@ import { admit, wrongType } from "../_http/upload-door.ts";
 /** An index names dozens of pictures, so many more of them than of documents may come in a minute. */
 const picturesPerUpload = 50;
 
+interface PictureSettings {
+  readonly uploadsPerMinute: number;
+}
+
 /** Takes one PNG named by its SHA-256: 201, or 200 where it is here already. */
-export async function acceptPicture(
+export function acceptPicture(
   open: OpenDatabase,
   request: Request,
   file: string,
-  { uploadsPerMinute }: { readonly uploadsPerMinute: number },
+  settings: PictureSettings,
+): Promise<Response> {
+  return audited(open, request, takePicture(open, request, file, settings));
+}
+
+async function takePicture(
+  open: OpenDatabase,
+  request: Request,
+  file: string,
+  { uploadsPerMinute }: PictureSettings,
 ): Promise<Response> {
   const limit = { counted: "pictures of token", perMinute: picturesPerUpload * uploadsPerMinute };
   const receipt = await admit(open, request, limit);

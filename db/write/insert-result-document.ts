@@ -15,14 +15,7 @@ import {
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
-import {
-  type KeptReceipt,
-  keepBundle,
-  listBundles,
-  type Receipt,
-  readBundle,
-  shelves,
-} from "../store/bundles.ts";
+import { type KeptReceipt, keepBundle, type Receipt, shelves } from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
 import { appendAudit } from "./append-audit.ts";

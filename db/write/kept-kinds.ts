@@ -48,6 +48,7 @@ export const keptResults: KeptKind<ResultBundle> = {
     const columns = { id, sequence, receivedAt, uploadedBy };
     return (await tx.select(columns).from(results).where(ne(results.source, "paper"))).map(received);
   },
+  belongs: async () => true,
   enter: (tx, bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
 };
 
@@ -61,6 +62,7 @@ export const keptSpeeds: KeptKind<SpeedMeasurement> = {
     const { id, sequence, receivedAt, uploadedBy } = speedMeasurements;
     return (await tx.select({ id, sequence, receivedAt, uploadedBy }).from(speedMeasurements)).map(received);
   },
+  belongs: async () => true,
   enter: (tx, speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
 };
 
@@ -82,8 +84,6 @@ export const keptDocuments = (kind: DocumentKind): KeptKind<ResultDocuments[Docu
     const ofKind = eq(resultDocuments.kind, kind);
     return (await tx.select(columns).from(resultDocuments).where(ofKind)).map(received);
   },
-  async enter(tx, document, { id, receipt }) {
-    const known = await tx.$count(results, eq(results.id, document.result));
-    return known === 0 ? null : storeDocument(tx, kind, document, id, receipt);
-  },
+  belongs: async (tx, document) => (await tx.$count(results, eq(results.id, document.result))) > 0,
+  enter: (tx, document, { id, receipt }) => storeDocument(tx, kind, document, id, receipt),
 });

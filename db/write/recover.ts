@@ -21,7 +21,8 @@ export interface Recovery extends Omit<Entered, "problems"> {
 
 const folders = [...Object.values(shelves), pictureFolder, auditFolder, snapshotFolder];
 
-async function strays(files: FileStore): Promise<FileProblem[]> {
+/** What lies in the folders and is none of the site's files. */
+export async function strays(files: FileStore): Promise<FileProblem[]> {
   const found: FileProblem[] = [];
   for (const folder of folders) {
     for (const name of await files.strays(folder)) {

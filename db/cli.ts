@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
 import { auditCommands } from "./operate/audit-commands.ts";
@@ -150,7 +151,8 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const expected = usage || option || error instanceof RebuildLossError;
+  const expected =
+    usage || option || error instanceof RebuildLossError || error instanceof DamagedDatabaseError;
   const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;

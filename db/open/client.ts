@@ -7,6 +7,7 @@ import { Pool } from "pg";
 import * as schema from "../schema.ts";
 import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { explainDamage, isDamage } from "./damaged-database.ts";
 import { environment } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
@@ -33,20 +34,24 @@ const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "h
 
 async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
   const lock = lockFolder(dataDirectory);
+  const folder = join(dataDirectory, "pglite");
   try {
-    const client = await PGlite.create(join(dataDirectory, "pglite"), { parsers });
+    const client = await PGlite.create(folder, { parsers });
     await migrateEmbedded(client);
     return {
       db: drizzlePglite(client, { schema }),
       ...around,
       async close() {
-        await client.close();
-        lock.release();
+        try {
+          await client.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {
     lock.release();
-    throw error;
+    throw explainDamage(error, folder);
   }
 }
 
@@ -61,6 +66,13 @@ export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Pr
   const folder = resolve(dataDirectory);
   const around = surroundings(folder);
   return url ? openServer(url, around) : openEmbedded(folder, around);
+}
+
+/** An error of work on an open database: damage that shows only there gets its remedy, others stay what they are. */
+export function withRemedy(error: unknown, { dataDirectory, url }: DatabaseLocation): unknown {
+  return url === undefined && isDamage(error)
+    ? explainDamage(error, join(resolve(dataDirectory), "pglite"))
+    : error;
 }
 
 export function databaseLocation(): DatabaseLocation {

@@ -1,15 +1,18 @@
-import { databaseLocation, openDatabase } from "../open/client.ts";
+import { databaseLocation, openDatabase, withRemedy } from "../open/client.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { UsageError } from "./command.ts";
 
 /** Opens the database of the environment, embedded only while nobody serves it, for one piece of work. */
 export async function withDatabase(work: (open: OpenDatabase) => Promise<void>): Promise<void> {
-  const open = await openDatabase(databaseLocation());
+  const location = databaseLocation();
+  const open = await openDatabase(location);
   try {
     await work(open);
-  } finally {
-    await open.close();
+  } catch (error) {
+    await open.close().catch(() => {});
+    throw withRemedy(error, location);
   }
+  await open.close();
 }
 
 export function noParameters(parameters: readonly string[]): void {

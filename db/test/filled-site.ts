@@ -14,9 +14,9 @@ import { testSpeed } from "./speed.ts";
 export async function fillSite(open: OpenDatabase): Promise<void> {
   await seedPaper(open.db);
   await recoverResults(open);
-  await createToken(open, { label: "lab", scopes: [], expiresAt: null });
+  await createToken(open, { holder: "lab", label: "laptop", scopes: ["submit"], expiresAt: null });
   const receipt = (day: number, uploadedBy: string) =>
-    ({ receivedAt: `2026-11-${day}T00:00:00.000Z`, source: "measured", uploadedBy }) as const;
+    ({ receivedAt: `2026-11-${day}T00:00:00.000Z`, uploadedBy, holder: "lab", role: "maintainer" }) as const;
   const statuses: string[] = [];
   const done = (outcome: { readonly status: string }) => statuses.push(outcome.status);
   // Days go backwards: what counts is who came first.

@@ -18,7 +18,7 @@ let token: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-audited-"));
   open = await openTestDatabase(folder);
-  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { holder: "lab", label: "laptop", scopes: ["submit"], expiresAt: null });
 }, 60_000);
 
 afterAll(async () => {

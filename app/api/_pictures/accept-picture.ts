@@ -30,7 +30,11 @@ async function takePicture(
   file: string,
   { uploadsPerMinute }: PictureSettings,
 ): Promise<Response> {
-  const limit = { counted: "pictures of token", perMinute: picturesPerUpload * uploadsPerMinute };
+  const limit = {
+    scope: "pictures" as const,
+    counted: "pictures of token",
+    perMinute: picturesPerUpload * uploadsPerMinute,
+  };
   const receipt = await admit(open, request, limit);
   if (receipt instanceof Response) return receipt;
   const [, expected] = /^([0-9a-f]{64})\.png$/.exec(file) ?? [];

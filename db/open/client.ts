@@ -9,7 +9,7 @@ import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
 import { explainDamage, isDamage } from "./damaged-database.ts";
 import { environment } from "./env.ts";
-import { lockFolder } from "./folder-lock.ts";
+import { type FolderLock, FolderLockedError, lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 
@@ -32,9 +32,17 @@ async function openServer(url: string, around: Surroundings): Promise<OpenDataba
 /** Bytes come as hexadecimal text. PGlite's own reading of it, digit by digit, is most of the time of a large board. */
 const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") };
 
+function lockOrExplain(dataDirectory: string): FolderLock {
+  try {
+    return lockFolder(dataDirectory);
+  } catch (error) {
+    throw error instanceof FolderLockedError ? error : explainDamage(error, join(dataDirectory, "pglite"));
+  }
+}
+
 async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
-  const lock = lockFolder(dataDirectory);
   const folder = join(dataDirectory, "pglite");
+  const lock = lockOrExplain(dataDirectory);
   try {
     const client = await PGlite.create(folder, { parsers });
     await migrateEmbedded(client);

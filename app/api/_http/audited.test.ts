@@ -29,7 +29,8 @@ afterAll(async () => {
 function send(body: string, secret = token, path = "/api/v1/results"): Promise<Response> {
   const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
   const request = new Request(`http://127.0.0.1${path}`, { method: "POST", headers, body });
-  const settings = { uploadsPerMinute: 1_000, origin: "http://127.0.0.1", onCreated: () => {} };
+  const quota = { bytes: 1e9, files: 1_000 };
+  const settings = { uploadsPerMinute: 1_000, quota, origin: "http://127.0.0.1", onCreated: () => {} };
   return acceptUpload(bundleUpload, open, request, settings);
 }
 

@@ -2,11 +2,13 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
 import { bundleMaxBytes, pictureMaxBytes } from "#contract";
-import { databaseLocation, openDatabase } from "#db/open/client.ts";
+import { databaseLocation, openDatabase, withRemedy } from "#db/open/client.ts";
+import { DamagedDatabaseError } from "#db/open/damaged-database.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { recoverResults } from "#db/write/recover.ts";
+import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -138,17 +140,19 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await flushRefusals(open);
       await open.close();
     });
     say(`serving ${address}`);
   } catch (error) {
-    await open.close();
-    throw error;
+    // A damaged database may not close either; what was wrong first is what helps.
+    await open.close().catch(() => {});
+    throw withRemedy(error, databaseLocation());
   }
 }
 
 serve().catch((error: unknown) => {
-  const kinds = [EnvironmentError, FolderLockedError, MissingBuildError];
+  const kinds = [DamagedDatabaseError, EnvironmentError, FolderLockedError, MissingBuildError];
   // System errors (a port in use, a folder not writable) carry a code and name what they are about.
   const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));
   process.stderr.write(

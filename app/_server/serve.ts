@@ -5,11 +5,15 @@ import { databaseLocation, openDatabase } from "#db/open/client.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
+import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
+import { newestState } from "#db/read/queries.ts";
 import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
 import { finishAnswer, securityHeaders } from "./finished-answer.ts";
+import { KeptPages, shareKeptPages } from "./kept-pages.ts";
+import { newestPages } from "./newest-pages.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -71,22 +75,35 @@ async function serve(): Promise<void> {
   try {
     await prepareData(open, settings);
     shareDatabase(open);
+    const pages = new KeptPages();
+    shareKeptPages(pages);
+    // Pages of older rows are given to nobody; their memory is free as soon as another server has stored something.
+    const listening = await open.listen(() => {
+      newestState().then(
+        (state) => pages.keepOnly(state),
+        () => {},
+      );
+    });
     const server = createServer();
     const app = next({ dev: development, hostname: settings.HOST, port: settings.PORT, httpServer: server });
     await app.prepare();
     const notFoundPage = development ? undefined : readFileSync(".next/server/app/_not-found.html");
-    const handle = app.getRequestHandler();
+    const handle = newestPages(pages, newestState, app.getRequestHandler());
     server.on("request", (request, response) => {
       for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
       // Development streams and evaluates code, so it goes without the policy.
       if (notFoundPage) finishAnswer(request, response, notFoundPage);
-      void handle(request, response);
+      handle(request, response).catch((error: unknown) => {
+        process.stderr.write(`${request.method} ${request.url}: ${String(error)}\n`);
+        response.destroy();
+      });
     });
     const address = await listen(server, settings);
     stopOn(["SIGINT", "SIGTERM"], async () => {
       server.close();
       server.closeIdleConnections();
       await app.close();
+      await listening.stop();
       await open.close();
     });
     say(`serving ${address}`);
@@ -97,7 +114,7 @@ async function serve(): Promise<void> {
 }
 
 serve().catch((error: unknown) => {
-  const kinds = [EnvironmentError, FolderLockedError, MissingBuildError];
+  const kinds = [EnvironmentError, FolderLockedError, MissingBuildError, UnusableDatabaseError];
   // System errors (a port in use, a folder not writable) carry a code and name what they are about.
   const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));
   process.stderr.write(

@@ -1,15 +1,15 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite, types } from "@electric-sql/pglite";
-import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
-import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
-import { Pool } from "pg";
+import { drizzle } from "drizzle-orm/pglite";
 import * as schema from "../schema.ts";
 import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { listenEmbedded } from "./changes.ts";
 import { environment } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { migrateEmbedded, migrateServer } from "./migrate.ts";
+import { migrateEmbedded } from "./migrate.ts";
+import { openServer } from "./postgres.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 
 export interface DatabaseLocation {
@@ -22,14 +22,15 @@ type Surroundings = Pick<OpenDatabase, "files" | "maintainers">;
 
 const maintainerFolder = fileURLToPath(new URL("../maintainers", import.meta.url));
 
-async function openServer(url: string, around: Surroundings): Promise<OpenDatabase> {
-  await migrateServer(url);
-  const pool = new Pool({ connectionString: url, max: 8 });
-  return { db: drizzleNodePostgres(pool, { schema }), ...around, close: () => pool.end() };
-}
-
 /** Bytes come as hexadecimal text. PGlite's own reading of it, digit by digit, is most of the time of a large board. */
 const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") };
+
+/** A migrated embedded database as everything else sees it; whoever made the client closes it. */
+export const embedded = (client: PGlite, around: Surroundings): Omit<OpenDatabase, "close"> => ({
+  db: drizzle(client, { schema }),
+  ...around,
+  listen: (onChange) => listenEmbedded(client, onChange),
+});
 
 async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
   const lock = lockFolder(dataDirectory);
@@ -37,8 +38,7 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
     const client = await PGlite.create(join(dataDirectory, "pglite"), { parsers });
     await migrateEmbedded(client);
     return {
-      db: drizzlePglite(client, { schema }),
-      ...around,
+      ...embedded(client, around),
       async close() {
         await client.close();
         lock.release();

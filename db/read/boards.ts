@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
+import { asc, desc, inArray, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
@@ -10,7 +10,15 @@ import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { Database } from "../open/shared-database.ts";
-import { attestations, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
+import {
+  attestations,
+  backbones,
+  decisions,
+  metricValues,
+  resultDocuments,
+  results,
+  speedMeasurements,
+} from "../schema.ts";
 import { currentSpeeds } from "./speed.ts";
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
@@ -151,15 +159,21 @@ shared.keptResults ??= new WeakMap();
 const kept = shared.keptResults;
 
 /**
- * Names the newest state of results and speeds. They are append only and sequence numbers are never used again, also by a
+ * Names the newest state of all that is shown. Rows are append only and sequence numbers are never used again, also by a
  * rebuild, so the highest names a state. Asked each time: another process may have written.
  */
 export async function resultsState(db: Database): Promise<string> {
-  const [found] = await db.select({ newest: max(results.sequence) }).from(results);
-  const [speed] = await db.select({ newest: max(speedMeasurements.sequence) }).from(speedMeasurements);
-  // A signature changes how a number is labelled.
-  const [signed] = await db.select({ signatures: count() }).from(attestations);
-  return `${found?.newest ?? "none"} ${speed?.newest ?? "none"} ${signed?.signatures ?? 0}`;
+  const [found] = await db
+    .select({
+      results: sql<string>`(select max(${results.sequence}) from ${results})`,
+      speeds: sql<string>`(select max(${speedMeasurements.sequence}) from ${speedMeasurements})`,
+      documents: sql<string>`(select max(${resultDocuments.sequence}) from ${resultDocuments})`,
+      decisions: sql<string>`(select max(${decisions.sequence}) from ${decisions})`,
+      // A signature changes how a number is labelled.
+      signatures: sql<string>`(select count(*) from ${attestations})`,
+    })
+    .from(sql`(select 1) as one`);
+  return Object.values(found ?? {}).join(" ");
 }
 
 /** What `make` gives for the newest results: made at the first asking and kept until a result is added. */

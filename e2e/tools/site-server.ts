@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 import { root } from "./install.mjs";
 
 export interface SiteServer {
@@ -19,11 +19,13 @@ const START_LIMIT_MS = 90_000;
  * @param dataDirectory holds the embedded database and the accepted bundles
  * @param tokenFile receives an upload token at the first start
  * @param port 0: one that the system picks
+ * @param settings environment variables besides
  */
 export async function startSite(
   dataDirectory: string,
   tokenFile: string,
   port?: number,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<SiteServer> {
   const child = spawn(process.execPath, ["--import", "tsx", join(root, "app/_server/serve.ts")], {
     cwd: root,
@@ -36,6 +38,7 @@ export async function startSite(
       DATA_DIR: dataDirectory,
       DATABASE_URL: "",
       UPLOAD_TOKEN_BOOTSTRAP: tokenFile,
+      ...settings,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -70,18 +73,6 @@ function servedAddress(child: ChildProcess, ended: Promise<number>): Promise<str
     void ended.then((exitCode) => {
       clearTimeout(limit);
       reject(new Error(`the site ended with ${exitCode} before it served`));
-    });
-  });
-}
-
-/** The wanted port where it is free, otherwise one that the system picks. */
-function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", () => (wanted === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));
-    server.listen(wanted, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : wanted));
     });
   });
 }

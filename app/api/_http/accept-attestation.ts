@@ -10,7 +10,7 @@ const signature = { name: "signature", maxBytes: 20_000 };
 export function acceptAttestation(
   open: OpenDatabase,
   request: Request,
-  { uploadsPerMinute, origin, onCreated }: UploadSettings,
+  { uploadsPerMinute, origin }: UploadSettings,
 ): Promise<Response> {
   return acceptDocument(open, request, signature, uploadsPerMinute, async (value, receipt) => {
     const outcome = await insertAttestation(open, value, receipt);
@@ -19,7 +19,6 @@ export function acceptAttestation(
       return problem(409, `no result ${outcome.id} here; upload its bundle first`);
     }
     const { id, backboneId, signedBy, status } = outcome;
-    if (status === "created") onCreated();
     const url = new URL(`/backbones/${backboneId}#result-${id}`, origin).href;
     return Response.json({ id, url, signedBy }, { status: status === "created" ? 201 : 200 });
   });

@@ -33,7 +33,7 @@ export const speedUpload: UploadKind = {
   insert: insertSpeed,
 };
 
-function answer(outcome: InsertOutcome, kind: UploadKind, { origin, onCreated }: UploadSettings): Response {
+function answer(outcome: InsertOutcome, kind: UploadKind, { origin }: UploadSettings): Response {
   switch (outcome.status) {
     case "invalid":
       return invalid(kind.name, outcome.problems);
@@ -44,7 +44,6 @@ function answer(outcome: InsertOutcome, kind: UploadKind, { origin, onCreated }:
       const url = new URL(`/backbones/${outcome.backboneId}#${kind.anchor}-${outcome.id}`, origin).href;
       const location = `${kind.path}/${outcome.id}`;
       if (outcome.status === "existing") return Response.json({ id: outcome.id, url });
-      onCreated();
       const body = { id: outcome.id, url, supersedes: outcome.supersedes };
       return Response.json(body, { status: 201, headers: { location } });
     }

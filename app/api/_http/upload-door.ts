@@ -3,6 +3,7 @@ import type { OpenDatabase } from "#db/open/shared-database.ts";
 import type { Receipt } from "#db/store/bundles.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
+import { orAway } from "./or-away.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 
@@ -84,10 +85,12 @@ export async function acceptDocument(
   uploadsPerMinute: number,
   store: (value: unknown, receipt: Receipt) => Promise<Response>,
 ): Promise<Response> {
-  const receipt = await admit(open, request, { counted: "token", perMinute: uploadsPerMinute });
-  if (receipt instanceof Response) return receipt;
-  const json = await readDocument(request, document);
-  return json instanceof Response ? json : store(json.value, receipt);
+  return orAway(async () => {
+    const receipt = await admit(open, request, { counted: "token", perMinute: uploadsPerMinute });
+    if (receipt instanceof Response) return receipt;
+    const json = await readDocument(request, document);
+    return json instanceof Response ? json : store(json.value, receipt);
+  });
 }
 
 /** "the bundle has 2 problems; nothing was stored", with all of them. */

@@ -1,4 +1,3 @@
-import { revalidatePath } from "next/cache";
 import { environment } from "#db/open/env.ts";
 import { siteOrigin } from "./origin.ts";
 
@@ -6,17 +5,10 @@ export interface UploadSettings {
   readonly uploadsPerMinute: number;
   /** Of the site, for the answer's link. */
   readonly origin: string;
-  /** Called after something was added. */
-  readonly onCreated: () => void;
 }
 
 /** What every upload's route gives its handler. */
 export function uploadSettings(request: Request): UploadSettings {
   const { UPLOADS_PER_MINUTE } = environment();
-  return {
-    uploadsPerMinute: UPLOADS_PER_MINUTE,
-    origin: siteOrigin(request),
-    // A result shows on boards, pages and charts alike, so every static page is rendered anew at its next visit.
-    onCreated: () => revalidatePath("/", "layout"),
-  };
+  return { uploadsPerMinute: UPLOADS_PER_MINUTE, origin: siteOrigin(request) };
 }

@@ -16,11 +16,7 @@ const facts: Readonly<Record<DocumentKind, DocumentFacts>> = {
   "output-sizes": { name: "list of output sizes", maxBytes: outputSizesMaxBytes, anchor: "pictures" },
 };
 
-function answer(
-  kind: DocumentKind,
-  outcome: DocumentOutcome,
-  { origin, onCreated }: UploadSettings,
-): Response {
+function answer(kind: DocumentKind, outcome: DocumentOutcome, { origin }: UploadSettings): Response {
   const { name, anchor } = facts[kind];
   switch (outcome.status) {
     case "invalid":
@@ -36,7 +32,6 @@ function answer(
       const url = new URL(`/backbones/${outcome.backboneId}#${anchor}`, origin).href;
       const body = { id: outcome.id, url };
       if (outcome.status === "existing") return Response.json(body);
-      onCreated();
       return Response.json(body, { status: 201, headers: { location: `/api/v1/${kind}/${outcome.id}` } });
     }
   }

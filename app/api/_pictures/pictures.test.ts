@@ -83,7 +83,7 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
     body: JSON.stringify(document),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   });
-  const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
+  const settings = { uploadsPerMinute: 100, origin: "https://board.test" };
   const answer = await acceptResultDocument(open, kind, request, settings);
   return { status: answer.status, answer: await answer.json() };
 }

@@ -1,5 +1,6 @@
 import { sharedDatabase } from "#db/open/shared-database.ts";
 import { hasPicture, readPicture } from "#db/store/pictures.ts";
+import { orAway } from "../../../_http/or-away.ts";
 import { problem } from "../../../_http/problem.ts";
 import { uploadSettings } from "../../../_http/upload-settings.ts";
 import { acceptPicture } from "../../../_pictures/accept-picture.ts";
@@ -36,5 +37,5 @@ export async function HEAD(_: Request, { params }: Context): Promise<Response> {
 /** Takes one PNG named by its SHA-256. */
 export async function PUT(request: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  return acceptPicture(sharedDatabase(), request, file, uploadSettings(request));
+  return orAway(() => acceptPicture(sharedDatabase(), request, file, uploadSettings(request)));
 }

@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
+import { bundleMaxBytes, pictureMaxBytes } from "#contract";
+import type { Listening } from "#db/open/changes.ts";
 import { databaseLocation, openDatabase } from "#db/open/client.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
@@ -11,8 +13,13 @@ import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
-import { finishAnswer, securityHeaders } from "./finished-answer.ts";
+import { readBuiltPages } from "./built-pages.ts";
+import { trustedProxies } from "./caller.ts";
+import { CallerCounts } from "./caller-limits.ts";
+import { finishAnswer } from "./finished-answer.ts";
+import { type Front, standInFront } from "./front.ts";
 import { KeptPages, shareKeptPages } from "./kept-pages.ts";
+import { connectionLimits, limitedServer } from "./limited-server.ts";
 import { newestPages } from "./newest-pages.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
@@ -31,7 +38,7 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   if (added > 0) say(`added ${added} results from kept bundles that the database lacked`);
   const speeds = await seedSpeeds(open);
   if (speeds > 0) say(`added ${speeds} speed measurements that come with the site`);
-  if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open.db, UPLOAD_TOKEN_BOOTSTRAP))) {
+  if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open, UPLOAD_TOKEN_BOOTSTRAP))) {
     say(`wrote an upload token to ${UPLOAD_TOKEN_BOOTSTRAP}`);
   }
 }
@@ -65,6 +72,32 @@ function stopOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): 
   }
 }
 
+/** Who may ask for what, by the settings. */
+function frontOf(settings: Environment): Omit<Front, "answer"> {
+  const proxies = trustedProxies(settings.TRUST_PROXY);
+  const counts = new CallerCounts(
+    { requestsPerMinute: settings.REQUESTS_PER_MINUTE, failedLoginsPerHour: settings.FAILED_LOGINS_PER_HOUR },
+    proxies,
+  );
+  return {
+    limits: connectionLimits,
+    mostBodyBytes: Math.max(bundleMaxBytes, pictureMaxBytes),
+    proxies,
+    counts,
+    log: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
+/** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
+function listenFor(open: OpenDatabase, pages: KeptPages): Promise<Listening> {
+  return open.listen(() => {
+    newestState().then(
+      (state) => pages.keepOnly(state),
+      () => {},
+    );
+  });
+}
+
 async function serve(): Promise<void> {
   const settings = environment();
   const development = process.env.NODE_ENV !== "production";
@@ -77,26 +110,27 @@ async function serve(): Promise<void> {
     shareDatabase(open);
     const pages = new KeptPages();
     shareKeptPages(pages);
-    // Pages of older rows are given to nobody; their memory is free as soon as another server has stored something.
-    const listening = await open.listen(() => {
-      newestState().then(
-        (state) => pages.keepOnly(state),
-        () => {},
-      );
+    const listening = await listenFor(open, pages);
+    const front = frontOf(settings);
+    const server = limitedServer(connectionLimits, front.proxies !== null);
+    // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
+    const upgrades = development ? server : createServer();
+    const app = next({
+      dev: development,
+      hostname: settings.HOST,
+      port: settings.PORT,
+      httpServer: upgrades,
     });
-    const server = createServer();
-    const app = next({ dev: development, hostname: settings.HOST, port: settings.PORT, httpServer: server });
     await app.prepare();
-    const notFoundPage = development ? undefined : readFileSync(".next/server/app/_not-found.html");
+    const built = development ? null : readBuiltPages(".next");
     const handle = newestPages(pages, newestState, app.getRequestHandler());
-    server.on("request", (request, response) => {
-      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-      // Development streams and evaluates code, so it goes without the policy.
-      if (notFoundPage) finishAnswer(request, response, notFoundPage);
-      handle(request, response).catch((error: unknown) => {
-        process.stderr.write(`${request.method} ${request.url}: ${String(error)}\n`);
-        response.destroy();
-      });
+    standInFront(server, {
+      ...front,
+      async answer(request, response) {
+        // Development streams and evaluates code, so it goes without the policy.
+        if (built) finishAnswer(request, response, { built, log: front.log });
+        await handle(request, response);
+      },
     });
     const address = await listen(server, settings);
     stopOn(["SIGINT", "SIGTERM"], async () => {

@@ -51,7 +51,7 @@ export default function Submit() {
       </p>
       <pre>
         <code>{`evaluator run --backbone my-backbone-b --task voc2012 --data DIR --out results
-evaluator upload results/BUNDLE.json --site https://SITE --token-file TOKEN`}</code>
+evaluator upload results --site https://SITE --token-file TOKEN`}</code>
       </pre>
       <p>
         The token is made by the site’s operator, can be limited to uploads, and can be revoked. A bundle that

@@ -10,16 +10,16 @@ import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
-  backboneFacts,
   byResult,
   currentBoard,
   currentCohorts,
   isMetric,
   type MetricRow,
-  ofNewestResults,
+  measuredFacts,
   taskOf,
 } from "./boards.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 /** One stored result with its provenance, for the backbone page. */
@@ -107,7 +107,7 @@ export async function backbonePage(
   backboneId: string,
   db: Database = sharedDatabase().db,
 ): Promise<BackbonePage | null> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const facts = await measuredFacts(db);
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
   const backbone = measured ? withManifest(measured, known) : known && factsOfManifest(known.manifest);
@@ -126,7 +126,7 @@ function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): B
 export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const facts = await measuredFacts(db);
   return [...knownBackbones()]
     .filter(([id]) => !facts.has(id))
     .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))

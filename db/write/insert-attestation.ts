@@ -1,10 +1,11 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Problem } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { attestations, results } from "../schema.ts";
 import { type CheckedEnvelope, checkEnvelope } from "../store/attestation.ts";
-import { dropEnvelope, keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
-import { fileThenRows } from "./file-then-rows.ts";
+import { keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
+import { appendAudit } from "./append-audit.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
 
 export type AttestationOutcome =
   | {
@@ -29,12 +30,13 @@ async function storeEnvelope(tx: Database, checked: GoodEnvelope, receivedAt: Da
   return true;
 }
 
-/** An untrusted envelope -> its problems, or a durable file and a verified result. */
+/** An untrusted envelope -> its problems, or a verified result and a durable file. */
 export async function insertAttestation(
-  { db, files, maintainers }: OpenDatabase,
+  open: OpenDatabase,
   value: unknown,
   receipt: Receipt,
 ): Promise<AttestationOutcome> {
+  const { db, maintainers } = open;
   const receivedAt = new Date(receipt.receivedAt);
   const checked = checkEnvelope(value, maintainers);
   if (!checked.ok) return { status: "invalid", problems: checked.problems };
@@ -44,17 +46,14 @@ export async function insertAttestation(
     .from(results)
     .where(eq(results.id, resultId));
   if (!result) return { status: "unknown result", id: resultId };
-  const added = await fileThenRows(db, {
-    ...{ receipt, subject: resultId },
-    action: () => "verify result",
-    details: () => ({ signedBy }),
-    isStored: async () => {
-      const own = and(eq(attestations.resultId, resultId), eq(attestations.signedBy, signedBy));
-      return (await db.select().from(attestations).where(own)).length > 0;
-    },
-    keepFile: () => keepEnvelope(files, resultId, signedBy, JSON.stringify(checked.envelope)),
-    dropFile: () => dropEnvelope(files, resultId, signedBy),
-    store: async (tx) => (await storeEnvelope(tx, checked, receivedAt)) || null,
+  const added = await rowsThenFiles(open, async (into) => {
+    if (!(await storeEnvelope(into.tx, checked, receivedAt))) return false;
+    keepEnvelope(into.keep, resultId, signedBy, JSON.stringify(checked.envelope));
+    await appendAudit(into, {
+      ...{ at: receivedAt, actor: receipt.uploadedBy, action: "verify result", subject: resultId },
+      details: { signedBy },
+    });
+    return true;
   });
   const { backboneId } = result;
   return { status: added ? "created" : "existing", id: resultId, backboneId, signedBy };

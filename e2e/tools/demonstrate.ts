@@ -65,14 +65,7 @@ function stepsTo(site: string, tokenFile: string): readonly Step[] {
   const [backbones, tasks] = [BACKBONES.join(","), TASKS.join(",")];
   const weights = ["--weights", NETWORK];
   const reopened = ["--data", scenes, "--out", extras, ...weights];
-  const upload = (folder: string) => [
-    "upload",
-    ...jsonBelow(folder),
-    "--site",
-    site,
-    "--token-file",
-    tokenFile,
-  ];
+  const upload = (folder: string) => ["upload", folder, "--site", site, "--token-file", tokenFile];
   const generate = {
     heading: `generating ${SCENES.images} scenes in the data sets' own formats`,
     args: () => [

@@ -6,6 +6,7 @@ import { root } from "./install.mjs";
 export interface SiteServer {
   /** Address as the server printed it, `http://127.0.0.1:3000`. */
   readonly address: string;
+  readonly pid: number;
   /** Settles when the server has ended, with its exit code. */
   readonly ended: Promise<number>;
   stop(): Promise<number>;
@@ -46,6 +47,7 @@ export async function startSite(
   const address = await servedAddress(child, ended);
   return {
     address,
+    pid: child.pid ?? 0,
     ended,
     stop: () => {
       child.kill("SIGTERM");

@@ -25,7 +25,7 @@ export function decodeText(bytes: Uint8Array, path: string): string {
     if (mark !== null)
       throw new InputError(`${path}: is not whole ${mark.toUpperCase()} text; expected UTF-8`);
     const at = firstWrongByte(bytes);
-    const byte = bytes[at].toString(16).padStart(2, "0");
+    const byte = (bytes[at] ?? 0).toString(16).padStart(2, "0");
     throw new InputError(
       `${path}: byte ${at + 1} (0x${byte}) is not UTF-8; expected UTF-8 text, or UTF-16 with a byte order mark`,
     );

@@ -1,35 +1,84 @@
-import { readFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { ZodType } from "zod";
 import {
   type ArtefactIndex,
+  artefactIndexMaxBytes,
   artefactIndexSchema,
-  type Envelope,
+  bundleMaxBytes,
   envelopeSchema,
-  type OutputSizes,
   outputSizesSchema,
   parseBundle,
   parseDocument,
+  pictureMaxBytes,
   picturesOf,
   privateRefusal,
   type ResultBundle,
-  type SpeedMeasurement,
   speedMeasurementSchema,
+  statementSchema,
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
-import { type Uploaded, type UploadTarget, uploadDocument, uploadPicture } from "./upload.ts";
+import { readLimited } from "../files/limited-read.ts";
+import type { UploadTarget } from "./site-request.ts";
+import {
+  documentId,
+  knownDocument,
+  knownSignature,
+  type Uploaded,
+  type UploadKind,
+  uploadDocument,
+  uploadPicture,
+} from "./upload.ts";
 
 /** A file that can be sent, told by what it holds. */
-export type UploadFile = { readonly path: string } & (
-  | { readonly kind: "result"; readonly document: ResultBundle }
-  | { readonly kind: "speed"; readonly document: SpeedMeasurement }
-  | { readonly kind: "artefacts"; readonly document: ArtefactIndex }
-  | { readonly kind: "sizes"; readonly document: OutputSizes }
-  | { readonly kind: "attestation"; readonly document: Envelope }
-);
+export interface UploadFile {
+  readonly path: string;
+  readonly kind: UploadKind;
+  /** As it lies in the file, which has been checked: the form that is hashed and signed. */
+  readonly document: unknown;
+}
 
 const expected = "a result bundle, a speed measurement, an index of pictures, output sizes or a signature";
+
+/** What only documents of a kind have, in the order in which it decides. */
+const marks: readonly (readonly [field: string, kind: UploadKind])[] = [
+  ["images", "artefacts"],
+  ["sizes", "sizes"],
+  ["payloadType", "attestation"],
+  ["backboneMs", "speed"],
+  ["metrics", "result"],
+];
+
+const has = (value: unknown, field: string): boolean =>
+  typeof value === "object" && value !== null && field in value;
+
+function kindOf(value: unknown): UploadKind | null {
+  return marks.find(([field]) => has(value, field))?.[1] ?? null;
+}
+
+/** @throws InputError listing every problem, or of a private manifest. */
+function check(path: string, kind: UploadKind, value: unknown): void {
+  const checked = <Document>(noun: string, schema: ZodType<Document>) =>
+    requireParsed(path, noun, parseDocument(schema, value));
+  switch (kind) {
+    case "artefacts":
+      checked("index of pictures", artefactIndexSchema);
+      return;
+    case "sizes":
+      checked("output sizes", outputSizesSchema);
+      return;
+    case "attestation":
+      checked("signature", envelopeSchema);
+      return;
+    case "speed":
+      requirePublic(path, checked("speed measurement", speedMeasurementSchema).backbone);
+      return;
+    case "result":
+      requirePublic(path, requireParsed(path, "bundle", parseBundle(value)).manifest);
+      return;
+  }
+}
 
 /**
  * Reads a file by what only its kind has, whatever it is called.
@@ -37,61 +86,82 @@ const expected = "a result bundle, a speed measurement, an index of pictures, ou
  * @throws InputError for a file that is none of these, of a private manifest, or listing every problem of the one that it is.
  */
 export async function readUploadFile(path: string): Promise<UploadFile> {
-  const value = await readJsonFile(path, expected);
-  const checked = <Document>(noun: string, schema: ZodType<Document>) =>
-    requireParsed(path, noun, parseDocument(schema, value));
-  if (has(value, "images")) {
-    return { path, kind: "artefacts", document: checked("index of pictures", artefactIndexSchema) };
-  }
-  if (has(value, "sizes")) {
-    return { path, kind: "sizes", document: checked("output sizes", outputSizesSchema) };
-  }
-  if (has(value, "payloadType")) {
-    return { path, kind: "attestation", document: checked("signature", envelopeSchema) };
-  }
-  if (has(value, "backboneMs")) {
-    const document = checked("speed measurement", speedMeasurementSchema);
-    requirePublic(path, document.backbone);
-    return { path, kind: "speed", document };
-  }
-  if (has(value, "metrics")) {
-    const document = requireParsed(path, "bundle", parseBundle(value));
-    requirePublic(path, document.manifest);
-    return { path, kind: "result", document };
-  }
-  throw new InputError(`${path}: none of the kinds that are sent; expected ${expected}`);
+  const document = await readJsonFile(path, expected);
+  const kind = kindOf(document);
+  if (kind === null) throw new InputError(`${path}: none of the kinds that are sent; expected ${expected}`);
+  check(path, kind, document);
+  return { path, kind, document };
+}
+
+const largestKind = Math.max(bundleMaxBytes, artefactIndexMaxBytes);
+
+/**
+ * As `readUploadFile`, of a file that was found in a folder: null where it is another program's, of none of the kinds or
+ * larger than any of them.
+ */
+export async function readFoundFile(path: string): Promise<UploadFile | null> {
+  // Twice the limit: a person may have indented it.
+  if ((await stat(path)).size > 2 * largestKind) return null;
+  const document = await readJsonFile(path, expected);
+  const kind = kindOf(document);
+  // Lists of other programs have images too; ours say which form they have.
+  if (kind === null || !(has(document, "schemaVersion") || kind === "attestation")) return null;
+  check(path, kind, document);
+  return { path, kind, document };
 }
 
 function requirePublic(path: string, backbone: Pick<ResultBundle["manifest"], "id" | "private">): void {
   if (backbone.private) throw new InputError(`${path}: backbone ${backbone.id} ${privateRefusal}`);
 }
 
-const has = (value: unknown, field: string): boolean =>
-  typeof value === "object" && value !== null && field in value;
-
-const kindOrder = ["result", "speed", "artefacts", "sizes", "attestation"] as const;
-
-/** Results first: the site refuses pictures, sizes and signatures of a result that it does not know. */
-export function inSendingOrder(files: readonly UploadFile[]): UploadFile[] {
-  return [...files].sort((a, b) => kindOrder.indexOf(a.kind) - kindOrder.indexOf(b.kind));
+/**
+ * Sends a file unless the site has it; of an index, the pictures beside it first.
+ *
+ * @throws UploadRejected, UploadUnavailable, UploadPostponed, or InputError where a picture is missing.
+ */
+export async function uploadFile(
+  { path, kind, document }: UploadFile,
+  target: UploadTarget,
+): Promise<Uploaded> {
+  const known = await knownAlready(kind, document, target);
+  if (known) return known;
+  if (kind === "artefacts") await uploadPictures(path, document as ArtefactIndex, target);
+  return uploadDocument(kind, document, target);
 }
 
-/**
- * Sends a file; of an index, the pictures beside it first.
- *
- * @throws UploadRejected, UploadUnavailable, or InputError where a picture is missing.
- */
-export async function uploadFile(file: UploadFile, target: UploadTarget): Promise<Uploaded> {
-  if (file.kind === "artefacts") await uploadPictures(file.path, file.document, target);
-  return uploadDocument(file.kind, file.document, target);
+async function knownAlready(
+  kind: UploadKind,
+  document: unknown,
+  target: UploadTarget,
+): Promise<Uploaded | null> {
+  if (kind !== "attestation") return knownDocument(kind, documentId(document), target);
+  const result = signedResult(document as { payload: string });
+  return result === null ? null : knownSignature(document, result, target);
+}
+
+/** The result that a checked envelope is about; null where its payload is no statement, which the site will say. */
+function signedResult({ payload }: { readonly payload: string }): string | null {
+  try {
+    const statement = statementSchema.parse(JSON.parse(Buffer.from(payload, "base64").toString("utf8")));
+    return statement.subject[0]?.digest.sha256 ?? null;
+  } catch {
+    return null;
+  }
 }
 
 async function uploadPictures(path: string, index: ArtefactIndex, target: UploadTarget): Promise<void> {
   for (const { file } of picturesOf(index)) {
     const picture = join(dirname(path), file);
-    const bytes = await readFile(picture).catch((error: Error) => {
-      throw new InputError(`${picture}: ${error.message}; expected the picture that ${path} names`);
-    });
-    await uploadPicture(file, new Uint8Array(bytes), target);
+    const read = async () => {
+      try {
+        return new Uint8Array(await readLimited(picture, pictureMaxBytes, "a picture"));
+      } catch (error) {
+        if (error instanceof InputError) throw error;
+        throw new InputError(
+          `${picture}: ${(error as Error).message}; expected the picture that ${path} names`,
+        );
+      }
+    };
+    await uploadPicture(file, read, target);
   }
 }

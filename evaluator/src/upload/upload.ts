@@ -1,36 +1,15 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { canonicalJson } from "../contract/index.ts";
-
-/** The site took the document and answered no: another attempt with the same one and token would fail alike. */
-export class UploadRejected extends Error {
-  override readonly name = "UploadRejected";
-}
-
-/** The site could not be reached or was busy: the same upload may succeed later. */
-export class UploadUnavailable extends Error {
-  override readonly name = "UploadUnavailable";
-}
-
-export interface UploadTarget {
-  /** Address of the site, for example https://example.org */
-  readonly site: URL;
-  readonly token: string;
-  /** Attempts before giving up on a site that does not answer. */
-  readonly attempts: number;
-  readonly signal: AbortSignal;
-}
+import { type Answer, ask, patiently, refusal, type UploadTarget } from "./site-request.ts";
 
 export interface Uploaded {
-  readonly id: string;
+  /** Where it is to be seen. */
   readonly url: string;
   /** "stored": new; "known": the site had this very document already. */
   readonly state: "stored" | "known";
 }
 
-const requestTimeoutMs = 30_000;
-
-/** Where each kind of document is sent to. */
+/** Where each kind of document is sent to; below it, one that is there is read by its id. */
 export const uploadPaths = {
   result: "/api/v1/results",
   speed: "/api/v1/speed",
@@ -38,108 +17,91 @@ export const uploadPaths = {
   artefacts: "/api/v1/artefacts",
   sizes: "/api/v1/output-sizes",
 } as const;
+export type UploadKind = keyof typeof uploadPaths;
+
+/** SHA-256 of the canonical document: its id at every site. */
+export function documentId(document: unknown): string {
+  return createHash("sha256").update(canonicalJson(document)).digest("hex");
+}
+
+/**
+ * Does the site have a document? Asking counts against no rate of uploads.
+ *
+ * @returns null: no, or the site does not say
+ * @throws UploadUnavailable or UploadPostponed
+ */
+export async function knownDocument(
+  kind: Exclude<UploadKind, "attestation">,
+  id: string,
+  target: UploadTarget,
+): Promise<Uploaded | null> {
+  const path = `${uploadPaths[kind]}/${id}`;
+  const { ok } = await patiently(target, () => ask(path, { method: "HEAD" }, target));
+  return ok ? { url: new URL(path, target.site).href, state: "known" } : null;
+}
+
+/** Has the site this very signature of a result? As `knownDocument`. */
+export async function knownSignature(
+  envelope: unknown,
+  result: string,
+  target: UploadTarget,
+): Promise<Uploaded | null> {
+  const path = `${uploadPaths.result}/${result}/attestations`;
+  const answer = await patiently(target, () => ask(path, { method: "GET" }, target));
+  const wanted = canonicalJson(envelope);
+  const found = answer.ok && envelopesOf(answer).some((one) => canonicalJson(one) === wanted);
+  return found ? { url: new URL(path, target.site).href, state: "known" } : null;
+}
+
+function envelopesOf({ text }: Answer): readonly unknown[] {
+  try {
+    const { attestations } = JSON.parse(text) as { attestations: readonly { envelope: unknown }[] };
+    return attestations.map(({ envelope }) => envelope);
+  } catch {
+    return [];
+  }
+}
 
 /**
  * Sends one document. The idempotency key is its own hash, so sending again after a lost answer is harmless.
  *
- * @throws UploadRejected or UploadUnavailable
+ * @throws UploadRejected, UploadUnavailable or UploadPostponed
  */
 export async function uploadDocument(
-  kind: keyof typeof uploadPaths,
+  kind: UploadKind,
   document: unknown,
   target: UploadTarget,
 ): Promise<Uploaded> {
   const body = canonicalJson(document);
-  const headers = {
-    "content-type": "application/json",
-    "idempotency-key": createHash("sha256").update(body).digest("hex"),
-  };
+  const headers = { "content-type": "application/json", "idempotency-key": documentId(document) };
   const answer = await patiently(target, () =>
     ask(uploadPaths[kind], { method: "POST", headers, body }, target),
   );
   if (!answer.ok) throw refusal(answer, target);
-  const { id, url } = JSON.parse(answer.text) as { id: string; url: string };
-  return { id, url, state: answer.status === 201 ? "stored" : "known" };
+  target.gate.taken();
+  const { url } = JSON.parse(answer.text) as { url: string };
+  return { url, state: answer.status === 201 ? "stored" : "known" };
 }
 
 /**
  * Sends a picture named by its own hash, unless the site has it.
  *
- * @throws UploadRejected or UploadUnavailable
+ * @param read its bytes; called only where the site lacks it
+ * @throws UploadRejected, UploadUnavailable or UploadPostponed
  */
 export async function uploadPicture(
   file: string,
-  bytes: Uint8Array<ArrayBuffer>,
+  read: () => Promise<Uint8Array<ArrayBuffer>>,
   target: UploadTarget,
 ): Promise<Uploaded["state"]> {
   const path = `/api/v1/pictures/${file}`;
-  return patiently(target, async () => {
-    const known = await ask(path, { method: "HEAD" }, target);
-    if (known.ok) return "known";
-    if (known.status !== 404) throw refusal(known, target);
-    const headers = { "content-type": "image/png" };
-    const answer = await ask(path, { method: "PUT", headers, body: bytes }, target);
-    if (!answer.ok) throw refusal(answer, target);
-    return "stored";
-  });
-}
-
-/** Repeats what was unavailable, after longer and longer pauses. */
-async function patiently<Made>({ attempts, signal }: UploadTarget, make: () => Promise<Made>): Promise<Made> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await make();
-    } catch (error) {
-      signal.throwIfAborted();
-      if (!(error instanceof UploadUnavailable) || attempt >= attempts) throw error;
-      await sleep(500 * 2 ** attempt, undefined, { signal });
-    }
-  }
-}
-
-interface Answer {
-  readonly ok: boolean;
-  readonly status: number;
-  readonly text: string;
-}
-
-interface Question {
-  readonly method: "POST" | "PUT" | "HEAD";
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | Uint8Array<ArrayBuffer>;
-}
-
-/** @throws UploadUnavailable where there is no answer, or one that says to come back. */
-async function ask(path: string, question: Question, target: UploadTarget): Promise<Answer> {
-  const address = new URL(path, target.site);
-  const response = await fetch(address, {
-    ...question,
-    headers: { ...question.headers, authorization: `Bearer ${target.token}` },
-    signal: AbortSignal.any([target.signal, AbortSignal.timeout(requestTimeoutMs)]),
-  }).catch((error: Error) => {
-    const cause = error.cause instanceof Error ? error.cause.message || String(error.cause) : error.message;
-    throw new UploadUnavailable(`${address.origin} does not answer (${cause})`);
-  });
-  const { ok, status } = response;
-  const answer = { ok, status, text: await response.text() };
-  if (status === 429 || status >= 500) throw new UploadUnavailable(refusal(answer, target).message);
-  return answer;
-}
-
-function refusal({ status, text }: Answer, { site }: UploadTarget): UploadRejected {
-  return new UploadRejected(`${site.origin} answered ${status}: ${explain(text)}`);
-}
-
-/** The site's own words: an error, and every problem it found. */
-function explain(text: string): string {
-  try {
-    const { error, problems } = JSON.parse(text) as {
-      error?: string | { message?: string };
-      problems?: readonly { path: string; message: string }[];
-    };
-    const headline = typeof error === "string" ? error : (error?.message ?? text);
-    return [headline, ...(problems ?? []).map(({ path, message }) => `  ${path}: ${message}`)].join("\n");
-  } catch {
-    return text.slice(0, 500);
-  }
+  const known = await patiently(target, () => ask(path, { method: "HEAD" }, target));
+  if (known.ok) return "known";
+  if (known.status !== 404) throw refusal(known, target);
+  const body = await read();
+  const headers = { "content-type": "image/png" };
+  const answer = await patiently(target, () => ask(path, { method: "PUT", headers, body }, target));
+  if (!answer.ok) throw refusal(answer, target);
+  target.gate.taken();
+  return "stored";
 }

@@ -20,6 +20,7 @@ import { finishAnswer } from "./finished-answer.ts";
 import { type Front, standInFront } from "./front.ts";
 import { KeptPages, shareKeptPages } from "./kept-pages.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
+import { metricsServer, siteMetrics } from "./metrics.ts";
 import { newestPages } from "./newest-pages.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
@@ -43,7 +44,8 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   }
 }
 
-function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
+/** Where no port is given the system chooses one. @returns the address */
+function listen(server: Server, HOST: string, PORT: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(PORT, HOST, () => {
@@ -52,6 +54,13 @@ function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
       resolve(`http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${port}`);
     });
   });
+}
+
+/** undefined: nobody asked for them. */
+function openMetrics(open: OpenDatabase, { METRICS_PORT: port, DATA_DIR }: Environment) {
+  if (port === undefined) return undefined;
+  const metrics = siteMetrics(open, DATA_DIR);
+  return { observe: metrics.observe, server: metricsServer(metrics), port };
 }
 
 /** One orderly end, however often it is asked for. */
@@ -124,6 +133,8 @@ async function serve(): Promise<void> {
     await app.prepare();
     const built = development ? null : readBuiltPages(".next");
     const handle = newestPages(pages, newestState, app.getRequestHandler());
+    const metrics = openMetrics(open, settings);
+    if (metrics) server.on("request", metrics.observe);
     standInFront(server, {
       ...front,
       async answer(request, response) {
@@ -132,9 +143,12 @@ async function serve(): Promise<void> {
         await handle(request, response);
       },
     });
-    const address = await listen(server, settings);
+    const address = await listen(server, settings.HOST, settings.PORT);
+    if (metrics)
+      say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
     stopOn(["SIGINT", "SIGTERM"], async () => {
       server.close();
+      metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
       await listening.stop();

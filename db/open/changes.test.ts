@@ -45,7 +45,7 @@ test("an upload is heard of once; a known one, a refused one, a token and a coun
   const other = testBundle({ seed: 1, manifest: { inputSize: 448 } });
   expect(await heardOf(() => insertResult(open, other, receipt))).toBe(0);
   const token = { label: "lab", scopes: ["results:write"], expiresAt: null } as const;
-  expect(await heardOf(() => createToken(open.db, token))).toBe(0);
+  expect(await heardOf(() => createToken(open, token))).toBe(0);
   expect(await heardOf(() => countRequest(open.db, "lab", 5, new Date(0)))).toBe(0);
 });
 

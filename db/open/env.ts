@@ -20,6 +20,9 @@ const environmentSchema = z.object({
   FAILED_LOGINS_PER_HOUR: z.coerce.number().int().positive().default(60),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  /** Of the metrics for Prometheus, on an address of their own; without it there are none. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
   /** What one token may add in a day (UTC): documents and pictures, and their bytes. */
   UPLOAD_FILES_PER_DAY: z.coerce.number().int().positive().default(20_000),

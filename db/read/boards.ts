@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { channel } from "node:diagnostics_channel";
 import { setImmediate } from "node:timers/promises";
 import { asc, desc, inArray, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
@@ -15,6 +16,10 @@ import type { Database } from "../open/shared-database.ts";
 import { backbones, metricValues, results } from "../schema.ts";
 import { keep, newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds } from "./speed.ts";
+
+/** Told `{ seconds }` of each board that is derived anew: the one channel that all copies of this file share. */
+export const boardMadeChannel = "leaderboard:board-made";
+const boardMade = channel(boardMadeChannel);
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
 
@@ -210,7 +215,10 @@ export function currentCohorts(db: Database): Promise<CohortMembers[]> {
 export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
-  return ofNewestResults(db, `board ${cohortId}`, async () =>
-    boardOfMembers(db, members, await currentSpeeds(db)),
-  );
+  return ofNewestResults(db, `board ${cohortId}`, async () => {
+    const start = performance.now();
+    const made = await boardOfMembers(db, members, await currentSpeeds(db));
+    boardMade.publish({ seconds: (performance.now() - start) / 1000 });
+    return made;
+  });
 }

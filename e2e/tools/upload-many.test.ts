@@ -42,7 +42,7 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   const id = /^\/api\/v1\/results\/(\w+)$/.exec(incoming.url ?? "")?.[1];
   // As Next does, HEAD is GET without its body.
   if (id !== undefined) return getResult(request, { params: Promise.resolve({ id }) });
-  const settings = { uploadsPerMinute, origin: "http://site.test", onCreated: () => {} };
+  const settings = { uploadsPerMinute, origin: "http://site.test" };
   return acceptUpload(bundleUpload, open, request, settings);
 }
 
@@ -50,7 +50,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "upload-many-"));
   open = await openTestDatabase(join(folder, "data"));
   shareDatabase(open);
-  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
   mkdirSync(join(folder, "grid"));
   for (let seed = 0; seed < bundles; seed++) {
     writeFileSync(join(folder, `grid/${seed}.json`), canonicalJson(testBundle({ seed })));

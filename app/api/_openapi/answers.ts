@@ -25,6 +25,7 @@ import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
+import { healthChecks } from "#db/read/health.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
@@ -335,6 +336,9 @@ export const answers = {
   StoredPicture: z.strictObject({ file: z.string() }),
   Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
-  Health: z.strictObject({ status: z.literal("ok") }),
+  Health: z.strictObject({
+    status: z.enum(["ok", "failing"]),
+    checks: z.record(z.enum(healthChecks), z.enum(["ok", "failing"])),
+  }),
 } as const;
 export type AnswerName = keyof typeof answers;

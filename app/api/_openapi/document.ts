@@ -223,7 +223,10 @@ const paths = {
     inPath("id", "SHA-256 of the canonical measurement."),
   ]),
   "/api/v1/health": {
-    get: { summary: "Is the database there?", responses: { "200": answer("Yes.", "Health") } },
+    get: {
+      summary: "Do database, files and disk work?",
+      responses: { "200": answer("Yes.", "Health"), "503": answer("One of them does not.", "Health") },
+    },
   },
 };
 

@@ -4,6 +4,7 @@ import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
 import type { OpenDatabase } from "./open/shared-database.ts";
 import { UnusableDatabaseError } from "./open/unusable-database.ts";
+import { UnusableFilesError } from "./store/s3-requests.ts";
 import { rebuildResults } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
@@ -183,9 +184,13 @@ async function main(parameters: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = [UsageError, FolderLockedError, EnvironmentError, UnusableDatabaseError].some(
-    (kind) => error instanceof kind,
-  );
+  const usage = [
+    UsageError,
+    FolderLockedError,
+    EnvironmentError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+  ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
   const message = error instanceof Error ? (usage || option ? error.message : error.stack) : String(error);

@@ -5,8 +5,10 @@ import { drizzle } from "drizzle-orm/pglite";
 import * as schema from "../schema.ts";
 import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { checkFiles, s3FileStore } from "../store/s3-file-store.ts";
+import type { S3Location } from "../store/s3-requests.ts";
 import { listenEmbedded } from "./changes.ts";
-import { environment } from "./env.ts";
+import { environment, filesLocation } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded } from "./migrate.ts";
 import { openServer } from "./postgres.ts";
@@ -16,6 +18,8 @@ export interface DatabaseLocation {
   readonly dataDirectory: string;
   /** PostgreSQL 15+; undefined: embedded in the data directory. */
   readonly url: string | undefined;
+  /** undefined: files are in the data directory too. */
+  readonly files?: S3Location | undefined;
 }
 
 type Surroundings = Pick<OpenDatabase, "files" | "maintainers">;
@@ -51,19 +55,20 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
 }
 
 /** What lies beside the database. */
-export const surroundings = (folder: string): Surroundings => ({
-  files: folderStore(folder),
+export const surroundings = (folder: string, files?: S3Location): Surroundings => ({
+  files: files ? s3FileStore(files) : folderStore(folder),
   maintainers: readMaintainerKeys(maintainerFolder),
 });
 
-/** Opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
-export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
+/** Checks the store of files, opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
+export async function openDatabase({ dataDirectory, url, files }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
-  const around = surroundings(folder);
+  if (files) await checkFiles(files);
+  const around = surroundings(folder, files);
   return url ? openServer(url, around) : openEmbedded(folder, around);
 }
 
 export function databaseLocation(): DatabaseLocation {
-  const { DATA_DIR, DATABASE_URL } = environment();
-  return { dataDirectory: DATA_DIR, url: DATABASE_URL };
+  const settings = environment();
+  return { dataDirectory: settings.DATA_DIR, url: settings.DATABASE_URL, files: filesLocation(settings) };
 }

@@ -17,8 +17,8 @@ const messagesOf = (error: unknown): string[] =>
 
 const socketCodes = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"];
 const nameCodes = ["ENOTFOUND", "EAI_AGAIN"];
-/** Shutdown, crash and start of a server; connection exceptions (class 08); too many connections. */
-const awayCode = /^(57P0[123]|08...|53300)$/;
+/** Shutdown, crash and start of a server; connection exceptions (class 08); too many connections; the store of files. */
+const awayCode = /^(57P0[123]|08...|53300|FILES_AWAY)$/;
 /** What `pg` says without a code. */
 const awayMessage = /Connection terminated|timeout exceeded when trying to connect|Query read timeout/;
 

@@ -39,7 +39,7 @@ export type DocumentOutcome =
 
 type StoredRow = typeof results.$inferSelect;
 
-const schemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
+export const documentSchemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
   artefacts: artefactIndexSchema,
   "output-sizes": outputSizesSchema,
 };
@@ -101,6 +101,22 @@ function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputS
   return { ...what, receivedAt: new Date(receivedAt), uploadedBy };
 }
 
+/** The row of one document, inside the caller's transaction; null where it was stored before. */
+export async function storeDocument(
+  tx: Database,
+  kind: DocumentKind,
+  document: ArtefactIndex | OutputSizes,
+  id: string,
+  receipt: KeptReceipt,
+): Promise<{ readonly sequence: number } | null> {
+  const [inserted] = await tx
+    .insert(resultDocuments)
+    .values(rowOf(kind, id, document, receipt))
+    .onConflictDoNothing()
+    .returning({ sequence: resultDocuments.sequence });
+  return inserted ?? null;
+}
+
 /** The only write of documents: untrusted -> all problems, or its row and a durable file, as for results. */
 export async function insertResultDocument(
   open: OpenDatabase,
@@ -109,7 +125,7 @@ export async function insertResultDocument(
   receipt: Receipt,
 ): Promise<DocumentOutcome> {
   const { db } = open;
-  const parsed = parseDocument<ResultDocuments[DocumentKind]>(schemas[kind], value);
+  const parsed = parseDocument<ResultDocuments[DocumentKind]>(documentSchemas[kind], value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document } = parsed;
   const id = documentId(document);
@@ -125,11 +141,7 @@ export async function insertResultDocument(
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
   const added = await rowsThenFiles(open, async (into) => {
-    const [inserted] = await into.tx
-      .insert(resultDocuments)
-      .values(rowOf(kind, id, document, receipt))
-      .onConflictDoNothing()
-      .returning();
+    const inserted = await storeDocument(into.tx, kind, document, id, receipt);
     if (!inserted) return false;
     const { sequence } = inserted;
     keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });
@@ -140,29 +152,4 @@ export async function insertResultDocument(
     return true;
   });
   return { status: added ? "created" : "existing", id, backboneId };
-}
-
-/** Adds each kept document that the database lacks, in the order of arrival; those of forgotten results stay files. */
-export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promise<void> {
-  const stored = new Set(
-    (await tx.select({ id: resultDocuments.id }).from(resultDocuments)).map(({ id }) => id),
-  );
-  const resultIds = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
-  for (const kind of ["artefacts", "output-sizes"] as const) {
-    const shelf = shelves[kind];
-    for (const { id, receipt } of await listBundles(open.files, shelf)) {
-      if (stored.has(id)) continue;
-      const parsed = parseDocument<ResultDocuments[DocumentKind]>(
-        schemas[kind],
-        JSON.parse((await readBundle(open.files, shelf, id)) ?? "null"),
-      );
-      if (!parsed.ok || documentId(parsed.document) !== id) {
-        throw new Error(
-          `document ${id}.json in ${open.files.place} is damaged; expected ${kind} with that hash`,
-        );
-      }
-      if (!resultIds.has(parsed.document.result)) continue;
-      await tx.insert(resultDocuments).values(rowOf(kind, id, parsed.document, receipt));
-    }
-  }
 }

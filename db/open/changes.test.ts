@@ -5,6 +5,7 @@ import { sql } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { countRequest, createToken } from "../write/tokens.ts";
 import { type Listening, shownTables } from "./changes.ts";
@@ -27,7 +28,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const receipt = { receivedAt: "2026-11-26T10:00:00Z", source: "measured", uploadedBy: "tester" } as const;
+const receipt = maintainerReceipt();
 
 /** How often a change was heard of when what was said after it is heard. */
 async function heardOf(change: () => Promise<unknown>): Promise<number> {
@@ -44,7 +45,7 @@ test("an upload is heard of once; a known one, a refused one, a token and a coun
   expect(await heardOf(() => insertResult(open, bundle, receipt))).toBe(0);
   const other = testBundle({ seed: 1, manifest: { inputSize: 448 } });
   expect(await heardOf(() => insertResult(open, other, receipt))).toBe(0);
-  const token = { label: "lab", scopes: ["results:write"], expiresAt: null } as const;
+  const token = { holder: "lab", label: "lab", scopes: ["submit"], expiresAt: null } as const;
   expect(await heardOf(() => createToken(open, token))).toBe(0);
   expect(await heardOf(() => countRequest(open.db, "lab", 5, new Date(0)))).toBe(0);
 });

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { count, sql } from "drizzle-orm";
+import { type Standing, standings } from "../derive/standing.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
-import { results, type Standing, standings } from "../schema.ts";
+import { results } from "../schema.ts";
 
 /** What a site needs to serve and to take uploads. */
 export const healthChecks = ["database", "files", "disk"] as const;

@@ -8,6 +8,7 @@ import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results, snapshots } from "../schema.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { rebuildResults } from "../write/rebuild.ts";
 import { recoverResults } from "../write/recover.ts";
@@ -38,8 +39,7 @@ afterAll(async () => {
 /** Uploads follow one another by an hour; returns the result's id. */
 async function insert(bundle: ResultBundle): Promise<string> {
   hour += 1;
-  const receivedAt = new Date(Date.UTC(2026, 10, 21, hour)).toISOString();
-  const outcome = await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  const outcome = await insertResult(open, bundle, maintainerReceipt(60 * hour));
   if (outcome.status !== "created") throw new Error(`expected a created result, got ${outcome.status}`);
   return outcome.id;
 }

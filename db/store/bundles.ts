@@ -1,6 +1,8 @@
 import { z } from "zod";
-import { sha256 } from "#contract";
+import { sha256, slug } from "#contract";
+import { holderNamed } from "../derive/holder.ts";
 import type { DocumentKind } from "../derive/pictures.ts";
+import { roles } from "../derive/standing.ts";
 import type { FileStore } from "./file-store.ts";
 import { inTurn } from "./in-turn.ts";
 import { damaged, type FileProblem, readKept } from "./kept-json.ts";
@@ -8,16 +10,32 @@ import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 /** What the server knows of whoever brings a document. */
 export const receiptSchema = z.strictObject({
   receivedAt: z.iso.datetime(),
-  source: z.enum(["measured", "verified"]),
+  /** Whose token sent it: "ada-lovelace (k3x9q0c2ab)". */
   uploadedBy: z.string(),
+  /** Whose it is: the sender, or whom a maintainer corrects; null for what the site came with. */
+  holder: slug.nullable(),
+  role: z.enum(roles),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** From before tokens had holders and scopes: what was accepted then counted at once, as a maintainer's does. */
+const firstReceipt = z.looseObject({ source: z.enum(["measured", "verified"]), uploadedBy: z.string() });
+
+function upgraded(value: unknown): unknown {
+  const { data } = firstReceipt.safeParse(value);
+  if (!data) return value;
+  const { source: _, ...rest } = data;
+  return { ...rest, holder: holderNamed(data.uploadedBy), role: "maintainer" };
+}
+
 /** A receipt as it is kept; with the document it is enough to make the rows anew. */
-export const keptReceiptSchema = receiptSchema.extend({
-  /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
-  sequence: z.int().optional(),
-});
+export const keptReceiptSchema = z.preprocess(
+  upgraded,
+  receiptSchema.extend({
+    /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
+    sequence: z.int().optional(),
+  }),
+);
 export type KeptReceipt = z.infer<typeof keptReceiptSchema>;
 
 /** A bundle, or a document about one: both are kept alike, a folder a kind. */

@@ -15,6 +15,7 @@ import { checkEnvelope, type MaintainerKeys, readMaintainerKeys } from "../store
 import { listEnvelopes } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { storedResult } from "../test/stored-result.ts";
 import { insertAttestation } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
@@ -47,7 +48,7 @@ function envelope(digest: string, key: KeyObject = privateKey, signedAt = "2026-
   };
 }
 
-const receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "tester" } as const;
+const receipt = maintainerReceipt();
 const attest = (value: unknown) =>
   insertAttestation(open, value, { ...receipt, receivedAt: "2026-11-23T00:00:00Z" });
 const source = async () => (await storedResult(id, open.db))?.source;

@@ -6,6 +6,8 @@ import { type CheckedEnvelope, checkEnvelope } from "../store/attestation.ts";
 import { keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
 import { appendAudit } from "./append-audit.ts";
 import { rowsThenFiles } from "./rows-then-files.ts";
+import { settleStanding } from "./standing.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
 
 export type AttestationOutcome =
   | {
@@ -27,6 +29,7 @@ async function storeEnvelope(tx: Database, checked: GoodEnvelope, receivedAt: Da
   const stored = await tx.insert(attestations).values(row).onConflictDoNothing().returning();
   if (stored.length === 0) return false;
   await tx.update(results).set({ source: "verified" }).where(eq(results.id, resultId));
+  await settleStanding(tx, resultId);
   return true;
 }
 
@@ -48,6 +51,7 @@ export async function insertAttestation(
   if (!result) return { status: "unknown result", id: resultId };
   const added = await rowsThenFiles(open, async (into) => {
     if (!(await storeEnvelope(into.tx, checked, receivedAt))) return false;
+    await takeSnapshot(into, receivedAt);
     keepEnvelope(into.keep, resultId, signedBy, JSON.stringify(checked.envelope));
     await appendAudit(into, {
       ...{ at: receivedAt, actor: receipt.uploadedBy, action: "verify result", subject: resultId },

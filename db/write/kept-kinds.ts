@@ -15,6 +15,7 @@ import {
   speedSchemaVersion,
 } from "#contract";
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
+import type { Role } from "../derive/standing.ts";
 import { resultDocuments, results, speedMeasurements } from "../schema.ts";
 import { shelves } from "../store/bundles.ts";
 import type { KeptKind, ReceivedRow } from "./enter-kept.ts";
@@ -29,12 +30,14 @@ interface ReceivedColumns {
   readonly sequence: number;
   readonly receivedAt: Date;
   readonly uploadedBy: string | null;
+  readonly holder: string | null;
+  readonly role: Role;
 }
 
 /** What a row's receipt says. */
-function received({ id, sequence, receivedAt, uploadedBy }: ReceivedColumns): ReceivedRow {
-  const receipt = { receivedAt: receivedAt.toISOString(), uploadedBy: uploadedBy ?? "", sequence };
-  return { id, receipt: { ...receipt, source: "measured" } };
+function received({ id, sequence, receivedAt, uploadedBy, holder, role }: ReceivedColumns): ReceivedRow {
+  const by = { uploadedBy: uploadedBy ?? "", holder, role };
+  return { id, receipt: { receivedAt: receivedAt.toISOString(), ...by, sequence } };
 }
 
 export const keptResults: KeptKind<ResultBundle> = {
@@ -44,8 +47,8 @@ export const keptResults: KeptKind<ResultBundle> = {
   schemaVersion: bundleSchemaVersion,
   parse: parseBundle,
   async rows(tx) {
-    const { id, sequence, receivedAt, uploadedBy } = results;
-    const columns = { id, sequence, receivedAt, uploadedBy };
+    const { id, sequence, receivedAt, uploadedBy, holder, role } = results;
+    const columns = { id, sequence, receivedAt, uploadedBy, holder, role };
     return (await tx.select(columns).from(results).where(ne(results.source, "paper"))).map(received);
   },
   enter: (tx, bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
@@ -58,8 +61,9 @@ export const keptSpeeds: KeptKind<SpeedMeasurement> = {
   schemaVersion: speedSchemaVersion,
   parse: (value) => parseDocument(speedMeasurementSchema, value, "measurement"),
   async rows(tx) {
-    const { id, sequence, receivedAt, uploadedBy } = speedMeasurements;
-    return (await tx.select({ id, sequence, receivedAt, uploadedBy }).from(speedMeasurements)).map(received);
+    const { id, sequence, receivedAt, uploadedBy, holder, role } = speedMeasurements;
+    const columns = { id, sequence, receivedAt, uploadedBy, holder, role };
+    return (await tx.select(columns).from(speedMeasurements)).map(received);
   },
   enter: (tx, speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
 };
@@ -77,13 +81,13 @@ export const keptDocuments = (kind: DocumentKind): KeptKind<ResultDocuments[Docu
   ...documentLimits[kind],
   parse: (value) => parseDocument<ResultDocuments[DocumentKind]>(documentSchemas[kind], value),
   async rows(tx) {
-    const { id, sequence, receivedAt, uploadedBy } = resultDocuments;
-    const columns = { id, sequence, receivedAt, uploadedBy };
+    const { id, sequence, receivedAt, uploadedBy, holder, role } = resultDocuments;
+    const columns = { id, sequence, receivedAt, uploadedBy, holder, role };
     const ofKind = eq(resultDocuments.kind, kind);
     return (await tx.select(columns).from(resultDocuments).where(ofKind)).map(received);
   },
   async enter(tx, document, { id, receipt }) {
     const known = await tx.$count(results, eq(results.id, document.result));
-    return known === 0 ? null : storeDocument(tx, kind, document, id, receipt);
+    return known === 0 ? null : storeDocument(tx, kind, id, document, receipt);
   },
 });

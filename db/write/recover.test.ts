@@ -20,6 +20,7 @@ import { keptReceiptSchema, type Receipt } from "../store/bundles.ts";
 import { listSetAside } from "../store/quarantine.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { documentId } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
 import { RebuildLossError, rebuildResults } from "./rebuild.ts";
@@ -48,7 +49,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const receipt: Receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "ada" };
+const receipt = maintainerReceipt(0, "ada");
 const pathOf = (name: string) => join(folder, name);
 const put = (name: string, content: string) => {
   mkdirSync(join(pathOf(name), ".."), { recursive: true });

@@ -13,6 +13,7 @@ import { enterKeptAudit } from "./enter-kept-audit.ts";
 import { enterKeptSnapshots } from "./enter-kept-snapshots.ts";
 import { rowsThenFilesAlone, type Writing } from "./rows-then-files.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
+import { recoverTokens } from "./tokens.ts";
 
 export interface Recovery extends Omit<Entered, "problems"> {
   /** A line for each file that is not as it should be, and what was done with it. */
@@ -72,6 +73,7 @@ async function auditRecovery(into: Writing, added: number, moved: readonly SetAs
  */
 export function recoverResults(open: OpenDatabase, now = new Date()): Promise<Recovery> {
   return rowsThenFilesAlone(open, async (into) => {
+    await recoverTokens(into, open);
     const problems = await strays(open.files);
     problems.push(...(await enterKeptAudit(into, open)), ...(await enterKeptSnapshots(into, open)));
     const { files, added, problems: found } = await enterAllKept(into, open);

@@ -10,6 +10,7 @@ import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { storedResult } from "../test/stored-result.ts";
 import type { InsertOutcome } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
@@ -39,8 +40,7 @@ afterAll(async () => {
 
 function insert(bundle: unknown): Promise<InsertOutcome> {
   minute += 1;
-  const receivedAt = new Date(Date.UTC(2026, 10, 21, 0, minute)).toISOString();
-  return insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  return insertResult(open, bundle, maintainerReceipt(minute));
 }
 
 function createdId(outcome: InsertOutcome): string {

@@ -4,7 +4,7 @@ import { problem } from "./problem.ts";
 import { acceptDocument, invalid } from "./upload-door.ts";
 import type { UploadSettings } from "./upload-settings.ts";
 
-const signature = { name: "signature", maxBytes: 20_000 };
+const signature = { name: "signature", scope: "submit", maxBytes: 20_000 } as const;
 
 /** Takes one maintainer's signature of a result: 201 `{ id, url }` with the result's id, 200 for one that is known. */
 export function acceptAttestation(

@@ -16,7 +16,11 @@ export async function acceptPicture(
   file: string,
   { uploadsPerMinute }: { readonly uploadsPerMinute: number },
 ): Promise<Response> {
-  const limit = { counted: "pictures of token", perMinute: picturesPerUpload * uploadsPerMinute };
+  const limit = {
+    scope: "pictures" as const,
+    counted: "pictures of token",
+    perMinute: picturesPerUpload * uploadsPerMinute,
+  };
   const receipt = await admit(open, request, limit);
   if (receipt instanceof Response) return receipt;
   const [, expected] = /^([0-9a-f]{64})\.png$/.exec(file) ?? [];

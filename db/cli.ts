@@ -1,5 +1,8 @@
 import { parseArgs } from "node:util";
 import { slug } from "#contract";
+import { ArchiveError } from "./archive/archive-file.ts";
+import { exportArchive } from "./archive/export-archive.ts";
+import { importArchive } from "./archive/import-archive.ts";
 import { databaseLocation, openDatabase } from "./open/client.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
@@ -138,6 +141,31 @@ async function revokeTokenCommand(parameters: string[]): Promise<void> {
   });
 }
 
+const progress = (line: string) => process.stderr.write(`${line}\n`);
+
+function oneFile(parameters: string[]): string {
+  const [file, ...rest] = parameters;
+  if (!file) throw new UsageError("the archive's file is missing");
+  noParameters(rest);
+  return file;
+}
+
+async function exportCommand(parameters: string[]): Promise<void> {
+  const file = oneFile(parameters);
+  await withDatabase(async (open) => {
+    const { rows, files } = await exportArchive(open, file, new Date(), progress);
+    print(`wrote ${rows} rows and ${files} files to ${file}`);
+  });
+}
+
+async function importCommand(parameters: string[]): Promise<void> {
+  const file = oneFile(parameters);
+  await withDatabase(async (open) => {
+    const { rows, files } = await importArchive(open, file, progress);
+    print(`entered ${rows} rows and ${files} files from ${file}`);
+  });
+}
+
 const commands: readonly Command[] = [
   { usage: "migrate", summary: "create the database or bring its schema up to date", run: migrate },
   {
@@ -162,6 +190,16 @@ const commands: readonly Command[] = [
     run: snapshot,
   },
   {
+    usage: "export FILE",
+    summary: "write everything, tokens and audit log included, into one archive; a PostgreSQL site may serve",
+    run: exportCommand,
+  },
+  {
+    usage: "import FILE",
+    summary: "enter an archive into an empty database, embedded or not, and an empty folder or bucket",
+    run: importCommand,
+  },
+  {
     usage: "rebuild",
     summary:
       "make all results anew from the paper and the bundle files (delete a file and its receipt to forget it)",
@@ -179,7 +217,7 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL. Stop the server first: it owns the embedded database.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. Stop the server first: it owns the embedded database.",
   ].join("\n");
 }
 
@@ -202,6 +240,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     EnvironmentError,
     UnusableDatabaseError,
     UnusableFilesError,
+    ArchiveError,
   ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");

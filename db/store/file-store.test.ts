@@ -83,6 +83,16 @@ describe.each(kinds)("files in $kind", ({ store, plant }) => {
     expect(await files.list("none")).toEqual([]);
   });
 
+  test("are told all at once, but for what a running site writes for a moment", async () => {
+    const files = store();
+    await files.write("health/now.txt", "");
+    const all = await files.all();
+    expect(all).toEqual([...all].sort());
+    expect(all.filter((name) => name.startsWith("many/"))).toHaveLength(12);
+    expect(all).toContain("many/below/deeper.json");
+    expect(all).not.toContain("health/now.txt");
+  });
+
   test("are removed once, and once more without an error", async () => {
     const files = store();
     await files.write("bundles/gone.json", "{}");

@@ -1,4 +1,4 @@
-import { checkedName, type FileStore, isFileName } from "./file-store.ts";
+import { checkedName, type FileStore, isFileName, onlyKept } from "./file-store.ts";
 import {
   ask,
   elementOf,
@@ -48,22 +48,25 @@ export function s3FileStore(location: S3Location, waiting?: Waiting): FileStore 
     throw refusal(location, request, answer);
   };
 
-  const names = async (folder: string): Promise<string[]> => {
-    const prefix = `${location.prefix}${folder}/`;
+  /** Below a prefix of the site's own; without a delimiter those of all folders. */
+  const names = async (below: string, delimiter: Readonly<Record<string, string>>): Promise<string[]> => {
+    const prefix = location.prefix + below;
     const found: string[] = [];
     for (let from: string | null | undefined; from !== null; ) {
-      const query = { "list-type": "2", "encoding-type": "url", delimiter: "/", prefix };
+      const query = { "list-type": "2", "encoding-type": "url", ...delimiter, prefix };
       const more: Record<string, string> =
         from === undefined ? {} : { "continuation-token": unescaped(from) };
       const answer = await asked({ method: "GET", key: null, query: { ...query, ...more } }, 200);
       const { names: some, next } = parseList(answer, prefix);
       for (const name of some) found.push(name);
       if (found.length > listMaxNames)
-        throw new Error(`over ${listMaxNames} files in ${folder} of ${placeOf(location)}`);
+        throw new Error(`over ${listMaxNames} files in ${placeOf(location)}${below}`);
       from = next;
     }
     return found;
   };
+
+  const inFolder = (folder: string) => names(`${folder}/`, { delimiter: "/" });
 
   const write = async (name: string, content: string | Uint8Array) => {
     await asked({ method: "PUT", key: checkedName(name), body: bytesOf(content) }, 200);
@@ -93,8 +96,9 @@ export function s3FileStore(location: S3Location, waiting?: Waiting): FileStore 
     },
     write,
     remove: (name) => remove(checkedName(name)),
-    list: async (folder) => (await names(folder)).filter(isFileName).sort(),
-    strays: async (folder) => (await names(folder)).filter((name) => !isFileName(name)).sort(),
+    list: async (folder) => (await inFolder(folder)).filter(isFileName).sort(),
+    all: async () => onlyKept(await names("", {})),
+    strays: async (folder) => (await inFolder(folder)).filter((name) => !isFileName(name)).sort(),
     async move(folder, entry, name) {
       const key = `${folder}/${entry}`;
       // An address has no such parts.

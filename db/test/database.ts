@@ -10,6 +10,8 @@ declare module "vitest" {
   interface ProvidedContext {
     /** Of vitest's project `postgres` alone; its user may make databases. */
     postgresAddress?: string;
+    /** Folder of its programs, such as pg_dump. */
+    postgresPrograms?: string;
   }
 }
 
@@ -36,7 +38,8 @@ export async function makeDatabase(server: string): Promise<string> {
   return new URL(name, server).href;
 }
 
-async function openInMemory(folder: string): Promise<OpenDatabase> {
+/** The embedded database, in memory. */
+export async function openInMemory(folder: string): Promise<OpenDatabase> {
   const client = await PGlite.create();
   await migrateEmbedded(client);
   return { ...embedded(client, surroundings(folder)), close: () => client.close() };

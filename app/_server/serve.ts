@@ -3,7 +3,8 @@ import { createServer, type Server } from "node:http";
 import next from "next";
 import { bundleMaxBytes, pictureMaxBytes } from "#contract";
 import type { Listening } from "#db/open/changes.ts";
-import { databaseLocation, openDatabase } from "#db/open/client.ts";
+import { databaseLocation, openDatabase, withRemedy } from "#db/open/client.ts";
+import { DamagedDatabaseError } from "#db/open/damaged-database.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
@@ -11,6 +12,7 @@ import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
 import { newestState } from "#db/read/queries.ts";
 import { UnusableFilesError } from "#db/store/s3-requests.ts";
 import { recoverResults } from "#db/write/recover.ts";
+import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -133,18 +135,22 @@ async function serve(): Promise<void> {
       httpServer: upgrades,
     });
     await app.prepare();
-    const built = development ? null : readBuiltPages(".next");
     const handle = newestPages(pages, newestState, app.getRequestHandler());
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
-    standInFront(server, {
-      ...front,
-      async answer(request, response) {
-        // Development streams and evaluates code, so it goes without the policy.
-        if (built) finishAnswer(request, response, { built, log: front.log });
-        await handle(request, response);
-      },
-    });
+    if (development) {
+      // It streams and evaluates code and has addresses of its own, so it goes without the policy and the gate.
+      server.on("request", (request, response) => void handle(request, response));
+    } else {
+      const finishing = { built: readBuiltPages(".next"), log: front.log };
+      standInFront(server, {
+        ...front,
+        async answer(request, response) {
+          finishAnswer(request, response, finishing);
+          await handle(request, response);
+        },
+      });
+    }
     const address = await listen(server, settings.HOST, settings.PORT);
     if (metrics)
       say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
@@ -154,17 +160,20 @@ async function serve(): Promise<void> {
       server.closeIdleConnections();
       await app.close();
       await listening.stop();
+      await flushRefusals(open);
       await open.close();
     });
     say(`serving ${address}`);
   } catch (error) {
-    await open.close();
-    throw error;
+    // A damaged database may not close either; what was wrong first is what helps.
+    await open.close().catch(() => {});
+    throw withRemedy(error, databaseLocation());
   }
 }
 
 serve().catch((error: unknown) => {
   const kinds = [
+    DamagedDatabaseError,
     EnvironmentError,
     FolderLockedError,
     MissingBuildError,

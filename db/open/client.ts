@@ -8,8 +8,9 @@ import { folderStore } from "../store/file-store.ts";
 import { checkFiles, s3FileStore } from "../store/s3-file-store.ts";
 import type { S3Location } from "../store/s3-requests.ts";
 import { listenEmbedded } from "./changes.ts";
+import { explainDamage, isDamage } from "./damaged-database.ts";
 import { environment, filesLocation } from "./env.ts";
-import { lockFolder } from "./folder-lock.ts";
+import { type FolderLock, FolderLockedError, lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded } from "./migrate.ts";
 import { openServer } from "./postgres.ts";
 import type { OpenDatabase } from "./shared-database.ts";
@@ -36,21 +37,33 @@ export const embedded = (client: PGlite, around: Surroundings): Omit<OpenDatabas
   listen: (onChange) => listenEmbedded(client, onChange),
 });
 
-async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
-  const lock = lockFolder(dataDirectory);
+function lockOrExplain(dataDirectory: string): FolderLock {
   try {
-    const client = await PGlite.create(join(dataDirectory, "pglite"), { parsers });
+    return lockFolder(dataDirectory);
+  } catch (error) {
+    throw error instanceof FolderLockedError ? error : explainDamage(error, join(dataDirectory, "pglite"));
+  }
+}
+
+async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
+  const folder = join(dataDirectory, "pglite");
+  const lock = lockOrExplain(dataDirectory);
+  try {
+    const client = await PGlite.create(folder, { parsers });
     await migrateEmbedded(client);
     return {
       ...embedded(client, around),
       async close() {
-        await client.close();
-        lock.release();
+        try {
+          await client.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {
     lock.release();
-    throw error;
+    throw explainDamage(error, folder);
   }
 }
 
@@ -66,6 +79,13 @@ export async function openDatabase({ dataDirectory, url, files }: DatabaseLocati
   if (files) await checkFiles(files);
   const around = surroundings(folder, files);
   return url ? openServer(url, around) : openEmbedded(folder, around);
+}
+
+/** An error of work on an open database: damage that shows only there gets its remedy, others stay what they are. */
+export function withRemedy(error: unknown, { dataDirectory, url }: DatabaseLocation): unknown {
+  return url === undefined && isDamage(error)
+    ? explainDamage(error, join(resolve(dataDirectory), "pglite"))
+    : error;
 }
 
 export function databaseLocation(): DatabaseLocation {

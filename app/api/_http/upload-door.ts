@@ -4,9 +4,12 @@ import type { Receipt } from "#db/store/bundles.ts";
 import type { TokenScope } from "#db/store/tokens.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
+import { audited } from "./audited.ts";
 import { orAway } from "./or-away.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
+import type { UploadLimits } from "./upload-settings.ts";
+import { withinQuota } from "./within-quota.ts";
 
 /** One door for everything that is uploaded: who it is, how often, how much, what it names. */
 
@@ -74,7 +77,7 @@ export interface UploadedDocument {
 async function readDocument(
   request: Request,
   { name, maxBytes }: UploadedDocument,
-): Promise<{ readonly value: unknown } | Response> {
+): Promise<{ readonly value: unknown; readonly bytes: number } | Response> {
   const refused = wrongType(request, "application/json");
   if (refused) return refused;
   const body = await readBody(request, maxBytes);
@@ -84,27 +87,39 @@ async function readDocument(
   if ("error" in json) return problem(400, `the body is not JSON: ${json.error}`);
   const key = request.headers.get("idempotency-key");
   const expected = documentId(json.value);
-  if (key === null || key === expected) return json;
+  if (key === null || key === expected) return { ...json, bytes: Buffer.byteLength(body.text) };
   return problem(409, `Idempotency-Key ${key} does not name this ${name}, whose SHA-256 is ${expected}`);
 }
 
-/** Authenticates, limits and reads one upload, then has it stored; every refusal says what was found and expected. */
-export async function acceptDocument(
+type Store = (value: unknown, receipt: Receipt) => Promise<Response>;
+
+async function takeDocument(
   open: OpenDatabase,
   request: Request,
   document: UploadedDocument,
-  uploadsPerMinute: number,
-  store: (value: unknown, receipt: Receipt) => Promise<Response>,
+  { uploadsPerMinute, quota }: UploadLimits,
+  store: Store,
 ): Promise<Response> {
-  return orAway(async () => {
-    const receipt = await admit(open, request, {
-      scope: document.scope,
-      ...{ counted: "token", perMinute: uploadsPerMinute },
-    });
-    if (receipt instanceof Response) return receipt;
-    const json = await readDocument(request, document);
-    return json instanceof Response ? json : store(json.value, receipt);
+  const receipt = await admit(open, request, {
+    scope: document.scope,
+    ...{ counted: "token", perMinute: uploadsPerMinute },
   });
+  if (receipt instanceof Response) return receipt;
+  const json = await readDocument(request, document);
+  if (json instanceof Response) return json;
+  const sent = { by: receipt.uploadedBy, bytes: json.bytes };
+  return withinQuota(open.db, sent, quota, () => store(json.value, receipt));
+}
+
+/** Authenticates, limits and reads one upload, then has it stored; every refusal says what was found and expected. */
+export function acceptDocument(
+  open: OpenDatabase,
+  request: Request,
+  document: UploadedDocument,
+  limits: UploadLimits,
+  store: Store,
+): Promise<Response> {
+  return orAway(() => audited(open, request, takeDocument(open, request, document, limits, store)));
 }
 
 /** The very thing that is sent was withdrawn. */

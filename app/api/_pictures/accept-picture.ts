@@ -2,19 +2,31 @@ import { createHash } from "node:crypto";
 import { pictureMaxBytes } from "#contract";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
+import { audited } from "../_http/audited.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
 import { admit, wrongType } from "../_http/upload-door.ts";
+import type { UploadLimits } from "../_http/upload-settings.ts";
+import { withinQuota } from "../_http/within-quota.ts";
 
 /** An index names dozens of pictures, so many more of them than of documents may come in a minute. */
 const picturesPerUpload = 50;
 
 /** Takes one PNG named by its SHA-256: 201, or 200 where it is here already. */
-export async function acceptPicture(
+export function acceptPicture(
   open: OpenDatabase,
   request: Request,
   file: string,
-  { uploadsPerMinute }: { readonly uploadsPerMinute: number },
+  limits: UploadLimits,
+): Promise<Response> {
+  return audited(open, request, takePicture(open, request, file, limits));
+}
+
+async function takePicture(
+  open: OpenDatabase,
+  request: Request,
+  file: string,
+  { uploadsPerMinute, quota }: UploadLimits,
 ): Promise<Response> {
   const limit = {
     scope: "pictures" as const,
@@ -35,6 +47,9 @@ export async function acceptPicture(
   if (found !== expected) return problem(400, `the picture's SHA-256 is ${found}; expected ${expected}`);
   const wrong = pngProblem(body.bytes);
   if (wrong) return problem(400, `picture ${file}: ${wrong}`);
-  await keepPicture(open.files, file, body.bytes);
-  return Response.json({ file }, { status: 201, headers: { location: `/api/v1/pictures/${file}` } });
+  const sent = { by: receipt.uploadedBy, bytes: body.bytes.byteLength };
+  return withinQuota(open.db, sent, quota, async () => {
+    await keepPicture(open.files, file, body.bytes);
+    return Response.json({ file }, { status: 201, headers: { location: `/api/v1/pictures/${file}` } });
+  });
 }

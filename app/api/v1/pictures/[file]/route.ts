@@ -23,15 +23,19 @@ const missing = (file: string) => problem(404, `no picture "${file}"; expected t
 
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  const bytes = await readPicture(sharedDatabase().files, file);
-  return bytes ? new Response(bytes, { headers }) : missing(file);
+  return orAway(async () => {
+    const bytes = await readPicture(sharedDatabase().files, file);
+    return bytes ? new Response(bytes, { headers }) : missing(file);
+  });
 }
 
 /** Asked before each upload of a picture. */
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  if (await hasPicture(sharedDatabase().files, file)) return new Response(null, { headers });
-  return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  return orAway(async () => {
+    if (await hasPicture(sharedDatabase().files, file)) return new Response(null, { headers });
+    return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  });
 }
 
 /** Takes one PNG named by its SHA-256. */

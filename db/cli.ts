@@ -1,12 +1,16 @@
 import { parseArgs } from "node:util";
 import { slug } from "#contract";
+import { ArchiveError } from "./archive/archive-file.ts";
 import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
+import { UnusableDatabaseError } from "./open/unusable-database.ts";
+import { archiveCommands } from "./operate/archive-commands.ts";
 import { auditCommands } from "./operate/audit-commands.ts";
 import { type Command, print, UsageError } from "./operate/command.ts";
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
+import { UnusableFilesError } from "./store/s3-requests.ts";
 import { type TokenScope, tokenScopes } from "./store/tokens.ts";
 import { RebuildLossError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
@@ -129,6 +133,7 @@ const commands: readonly Command[] = [
     summary: "give today's results an address, /s/ID; every upload does so too",
     run: snapshot,
   },
+  ...archiveCommands,
   ...safetyCommands,
   ...auditCommands,
 ];
@@ -143,7 +148,7 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL. Stop the server first: it owns the embedded database.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. Stop the server first: it owns the embedded database.",
   ].join("\n");
 }
 
@@ -160,7 +165,14 @@ async function main(parameters: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
+  const usage = [
+    UsageError,
+    FolderLockedError,
+    EnvironmentError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+    ArchiveError,
+  ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
   const expected =

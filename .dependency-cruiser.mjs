@@ -48,7 +48,17 @@ export const evaluatorRooms = [
   ...["threads", "reading", "files", "protocol.ts"],
   ...["contract", "statistics", "math"],
 ];
-export const databaseRooms = ["cli.ts", "write", "read", "open", "store", "paper", "schema.ts", "derive"];
+export const databaseRooms = [
+  "cli.ts",
+  "operate",
+  "write",
+  "read",
+  "open",
+  "store",
+  "paper",
+  "schema.ts",
+  "derive",
+];
 
 /** One rule a room. */
 const arrowsRunDown = (root, rooms) =>

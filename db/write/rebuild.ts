@@ -10,6 +10,7 @@ import {
 } from "../schema.ts";
 import { type KeptBundle, listBundles, readBundle, type Shelf, shelves } from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
+import { recoverDecisions } from "./decide.ts";
 import { addKeptAttestations } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { storeBundle } from "./insert-result.ts";
@@ -97,6 +98,7 @@ async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
 export function recoverResults(open: OpenDatabase): Promise<Recovery> {
   return rowsThenFilesAlone(open, async (into) => {
     await recoverTokens(into, open);
+    await recoverDecisions(into, open);
     const recovery = await addAllKept(into.tx, open);
     await takeSnapshot(into, new Date());
     return recovery;

@@ -7,7 +7,7 @@ import { type Environment, EnvironmentError, environment } from "#db/open/env.ts
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
-import { recoverResults } from "#db/write/rebuild.ts";
+import { recoverResults } from "#db/write/recover.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -31,8 +31,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Environment): Promise<void> {
   const printed = await seedPaper(open.db);
   if (printed > 0) say(`added ${printed} results printed in the paper`);
-  const { added } = await recoverResults(open);
-  if (added > 0) say(`added ${added} results from kept bundles that the database lacked`);
+  const { added, reports } = await recoverResults(open);
+  if (added > 0) say(`added ${added} results and other documents from kept files that the database lacked`);
+  for (const report of reports) say(report);
   const speeds = await seedSpeeds(open);
   if (speeds > 0) say(`added ${speeds} speed measurements that come with the site`);
   if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open, UPLOAD_TOKEN_BOOTSTRAP))) {

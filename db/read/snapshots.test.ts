@@ -10,7 +10,8 @@ import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
-import { rebuildResults, recoverResults } from "../write/rebuild.ts";
+import { rebuildResults } from "../write/rebuild.ts";
+import { recoverResults } from "../write/recover.ts";
 import { rowsThenFiles } from "../write/rows-then-files.ts";
 import { seedPaper } from "../write/seed.ts";
 import { contentHash, takeSnapshot } from "../write/take-snapshot.ts";
@@ -124,7 +125,7 @@ describe("after a rebuild", () => {
     const id = await insert(bundle);
     const [full = ""] = await ids();
     for (const name of [`${id}.json`, `${id}.receipt.json`]) rmSync(join(folder, "bundles", name));
-    await rebuildResults(open);
+    await rebuildResults(open, 1);
     expect((await listSnapshots(open.db))[0]).toMatchObject({ added: 0, removed: 1 });
     expect(await snapshot(full, open.db)).toMatchObject({ lostResults: 1, current: false });
     await insert(bundle);

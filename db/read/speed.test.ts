@@ -12,7 +12,8 @@ import { maintainerReceipt } from "../test/receipt.ts";
 import { type SpeedOptions, testSpeed } from "../test/speed.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { insertSpeed } from "../write/insert-speed.ts";
-import { rebuildResults, recoverResults } from "../write/rebuild.ts";
+import { rebuildResults } from "../write/rebuild.ts";
+import { recoverResults } from "../write/recover.ts";
 import { seedSpeeds } from "../write/seed-speeds.ts";
 import { backbonePage, board, listSpeeds } from "./queries.ts";
 
@@ -140,7 +141,7 @@ test("rebuild and recovery bring measurements back, also of a backbone without a
   await insertResult(open, testBundle(), receipt());
   await insert();
   const before = await listSpeeds(open.db);
-  expect(await rebuildResults(open)).toEqual({ files: 3, added: 3 });
+  expect(await rebuildResults(open)).toEqual({ files: 3, added: 3, problems: [] });
   expect(await listSpeeds(open.db)).toEqual(before);
   await open.db.delete(speedMeasurements);
   expect(await recoverResults(open)).toEqual({ files: 3, added: 2 });

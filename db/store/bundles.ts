@@ -4,6 +4,8 @@ import { holderNamed } from "../derive/holder.ts";
 import type { DocumentKind } from "../derive/pictures.ts";
 import { roles } from "../derive/standing.ts";
 import type { FileStore } from "./file-store.ts";
+import { inTurn } from "./in-turn.ts";
+import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
 /** What the server knows of whoever brings a document. */
 export const receiptSchema = z.strictObject({
@@ -51,8 +53,10 @@ export const shelves = {
 } as const satisfies Record<"bundle" | "speed" | DocumentKind, string>;
 export type Shelf = (typeof shelves)[keyof typeof shelves];
 
-const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
-const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
+const shelvedName = /^[0-9a-f]{64}(\.receipt|\.[a-z0-9-]+\.dsse)?\.json$/;
+
+export const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
+export const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
 
 /** Takes a file's name and content, as `Writing.keep` does. */
 type Keep = (name: string, content: string) => void;
@@ -65,8 +69,12 @@ export function keepBundle(
   content: string,
   receipt: KeptReceipt & { readonly sequence: number },
 ): void {
-  keep(receiptFile(shelf, id), JSON.stringify(receipt));
+  keepReceipt(keep, shelf, id, receipt);
   keep(bundleFile(shelf, id), content);
+}
+
+export function keepReceipt(keep: Keep, shelf: Shelf, id: string, receipt: KeptReceipt): void {
+  keep(receiptFile(shelf, id), JSON.stringify(receipt));
 }
 
 const envelopeFile = (id: string, signer: string) =>
@@ -90,12 +98,6 @@ export async function readBundle(files: FileStore, shelf: Shelf, id: string): Pr
   return (await files.read(bundleFile(shelf, id)))?.toString("utf8") ?? null;
 }
 
-async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<KeptReceipt> {
-  const text = await files.read(receiptFile(shelf, id));
-  if (!text) throw new Error(`${receiptFile(shelf, id)} is missing in ${files.place}`);
-  return keptReceiptSchema.parse(JSON.parse(text.toString("utf8")));
-}
-
 /** In the order of arrival: what has no number came before there were any, in the order of its clock. */
 export function byArrival(a: KeptBundle, b: KeptBundle): number {
   const [first, second] = [a, b].map(({ receipt }) => receipt.sequence ?? Number.NEGATIVE_INFINITY);
@@ -104,12 +106,50 @@ export function byArrival(a: KeptBundle, b: KeptBundle): number {
   return clock(a) < clock(b) ? -1 : 1;
 }
 
-/** Every kept bundle in the order of arrival. */
-export async function listBundles(files: FileStore, shelf: Shelf): Promise<KeptBundle[]> {
+/** What lies on a shelf, by the names of its files; no document was read. */
+export interface Inventory {
+  /** Documents with a good receipt, in the order of arrival. */
+  readonly kept: readonly KeptBundle[];
+  /** Ids of documents that have no good receipt, and of receipts that have no document. */
+  readonly withoutReceipt: readonly string[];
+  readonly withoutDocument: readonly string[];
+  /** Ids of documents whose receipt is of a newer version. */
+  readonly withNewerReceipt: readonly string[];
+  /** Files that are none of this shelf's, and receipts that can't be read. */
+  readonly problems: readonly FileProblem[];
+}
+
+const receiptMaxBytes = 10_000;
+const idOf = (name: string) => name.slice(0, 64);
+
+export async function takeInventory(files: FileStore, shelf: Shelf): Promise<Inventory> {
   const names = await files.list(shelf);
-  const ids = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
-  const kept = await Promise.all(
-    ids.map(async (id) => ({ id, receipt: await readReceipt(files, shelf, id) })),
+  const documents = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map(idOf);
+  const receipts = names.filter((name) => /^[0-9a-f]{64}\.receipt\.json$/.test(name)).map(idOf);
+  const [haveDocument, haveReceipt] = [new Set(documents), new Set(receipts)];
+  const read = await inTurn(
+    documents.filter((id) => haveReceipt.has(id)),
+    async (id) => ({
+      id,
+      read: await readKept(files, receiptFile(shelf, id), keptReceiptSchema, receiptMaxBytes),
+    }),
   );
-  return kept.sort(byArrival);
+  const failed = (kind: FileProblem["kind"]) =>
+    read.flatMap(({ id, read }) => (!read.ok && read.problem.kind === kind ? [id] : []));
+  const foreign = names.filter((name) => !shelvedName.test(name));
+  return {
+    kept: read.flatMap(({ id, read }) => (read.ok ? [{ id, receipt: read.value }] : [])).sort(byArrival),
+    withoutReceipt: [...documents.filter((id) => !haveReceipt.has(id)), ...failed("damaged")],
+    withoutDocument: receipts.filter((id) => !haveDocument.has(id)),
+    withNewerReceipt: failed("newer"),
+    problems: [
+      ...foreign.map((name) => damaged(`${shelf}/${name}`, "has a name that no file here has")),
+      ...read.flatMap(({ read }) => (read.ok ? [] : [read.problem])),
+    ],
+  };
+}
+
+/** Every kept bundle in the order of arrival. */
+export async function listBundles(files: FileStore, shelf: Shelf): Promise<readonly KeptBundle[]> {
+  return (await takeInventory(files, shelf)).kept;
 }

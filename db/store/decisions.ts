@@ -2,6 +2,7 @@ import { z } from "zod";
 import { nameSchema, sha256, slug } from "#contract";
 import { decisionActions } from "../derive/standing.ts";
 import type { FileStore } from "./file-store.ts";
+import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
 const mostReasonCharacters = 1_000;
 
@@ -20,29 +21,23 @@ const keptDecisionSchema = z.strictObject({
 });
 export type KeptDecision = z.infer<typeof keptDecisionSchema>;
 
-const folder = "decisions";
+export const decisionFolder = "decisions";
+const maxBytes = 20_000;
 
-export const decisionFile = (id: string) => `${folder}/${sha256.parse(id)}.json`;
+export const decisionFile = (id: string) => `${decisionFolder}/${sha256.parse(id)}.json`;
 
-/** Every kept decision, in their order. Throws at a damaged file, naming it. */
-export async function listKeptDecisions(files: FileStore): Promise<KeptDecision[]> {
-  const names = (await files.list(folder)).filter((name) => name.endsWith(".json"));
-  const kept: KeptDecision[] = [];
-  for (const name of names) {
-    const text = (await files.read(`${folder}/${name}`))?.toString("utf8") ?? "";
-    const parsed = keptDecisionSchema.safeParse(jsonOf(text));
-    if (!parsed.success) {
-      throw new Error(`${folder}/${name} in ${files.place} is damaged; expected a decision as it was kept`);
-    }
-    kept.push(parsed.data);
+/** Every kept decision, in their order, and what is damaged. */
+export async function listKeptDecisions(
+  files: FileStore,
+): Promise<{ readonly decisions: readonly KeptDecision[]; readonly problems: readonly FileProblem[] }> {
+  const decisions: KeptDecision[] = [];
+  const problems: FileProblem[] = [];
+  for (const name of (await files.list(decisionFolder)).map((one) => `${decisionFolder}/${one}`)) {
+    const read = await readKept(files, name, keptDecisionSchema, maxBytes);
+    if (!read.ok) problems.push(read.problem);
+    else if (decisionFile(read.value.id) !== name) {
+      problems.push(damaged(name, `is decision ${read.value.id}`));
+    } else decisions.push(read.value);
   }
-  return kept.sort((a, b) => a.sequence - b.sequence);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
+  return { decisions: decisions.sort((a, b) => a.sequence - b.sequence), problems };
 }

@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { slug } from "#contract";
 import type { FileStore } from "./file-store.ts";
+import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
 /** What a token may do. */
 export const tokenScopes = ["submit", "speed", "pictures", "maintain"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
-export const tokenIdPattern = /^[0-9a-z]{10}$/;
+const tokenIdPattern = /^[0-9a-z]{10}$/;
 
 /** A token as it is kept: everything but its secret. With these files no token is lost with the database. */
-export const keptTokenSchema = z.strictObject({
+const keptTokenSchema = z.strictObject({
   id: z.string().regex(tokenIdPattern),
   holder: slug,
   label: z.string(),
@@ -21,26 +22,22 @@ export const keptTokenSchema = z.strictObject({
 });
 export type KeptToken = z.infer<typeof keptTokenSchema>;
 
-const folder = "tokens";
+export const tokenFolder = "tokens";
+const maxBytes = 10_000;
 
-export const tokenFile = (id: string) => `${folder}/${z.string().regex(tokenIdPattern).parse(id)}.json`;
+export const tokenFile = (id: string) => `${tokenFolder}/${z.string().regex(tokenIdPattern).parse(id)}.json`;
 
-/** Every kept token, by id. Throws at a damaged file, naming it. */
-export async function listKeptTokens(files: FileStore): Promise<KeptToken[]> {
-  const names = (await files.list(folder)).filter((name) => name.endsWith(".json"));
-  return Promise.all(
-    names.map(async (name) => {
-      const parsed = keptTokenSchema.safeParse(await readJson(files, `${folder}/${name}`));
-      if (parsed.success) return parsed.data;
-      throw new Error(`${folder}/${name} in ${files.place} is damaged; expected a token as it was kept`);
-    }),
-  );
-}
-
-async function readJson(files: FileStore, name: string): Promise<unknown> {
-  try {
-    return JSON.parse((await files.read(name))?.toString("utf8") ?? "null");
-  } catch {
-    return null;
+/** Every kept token, by id, and what is damaged. */
+export async function listKeptTokens(
+  files: FileStore,
+): Promise<{ readonly tokens: readonly KeptToken[]; readonly problems: readonly FileProblem[] }> {
+  const tokens: KeptToken[] = [];
+  const problems: FileProblem[] = [];
+  for (const name of (await files.list(tokenFolder)).map((one) => `${tokenFolder}/${one}`)) {
+    const read = await readKept(files, name, keptTokenSchema, maxBytes);
+    if (!read.ok) problems.push(read.problem);
+    else if (tokenFile(read.value.id) !== name) problems.push(damaged(name, `is token ${read.value.id}`));
+    else tokens.push(read.value);
   }
+  return { tokens, problems };
 }

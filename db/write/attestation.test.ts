@@ -99,7 +99,7 @@ describe("an envelope", () => {
     expect(await source()).toBe("verified");
     await rebuildResults(open);
     expect(await source()).toBe("verified");
-    await rebuildResults({ ...open, maintainers: new Map() });
+    await rebuildResults({ ...open, maintainers: new Map() }, 1);
     expect(await source()).toBe("measured");
   });
 });

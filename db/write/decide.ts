@@ -3,6 +3,7 @@ import { type DecisionAction, decisionsAboutThings, type Standing } from "../der
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { decisions, resultDocuments, results, speedMeasurements } from "../schema.ts";
 import { decisionFile, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
+import type { FileProblem } from "../store/kept-json.ts";
 import { appendAudit } from "./append-audit.ts";
 import { documentId } from "./insert-document.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
@@ -129,9 +130,12 @@ export function decide(
 }
 
 /** At start: decisions whose rows a crash or a lost database took, before what they are about is entered. */
-export async function recoverDecisions({ tx, keep }: Writing, { files }: OpenDatabase): Promise<void> {
+export async function recoverDecisions(
+  { tx, keep }: Writing,
+  { files }: OpenDatabase,
+): Promise<readonly FileProblem[]> {
   const rows = new Map((await tx.select().from(decisions)).map((row) => [row.id, row]));
-  const kept = await listKeptDecisions(files);
+  const { decisions: kept, problems } = await listKeptDecisions(files);
   for (const { decidedAt, ...decision } of kept) {
     if (rows.has(decision.id)) continue;
     await tx.insert(decisions).values({ ...decision, decidedAt: new Date(decidedAt) });
@@ -145,4 +149,5 @@ export async function recoverDecisions({ tx, keep }: Writing, { files }: OpenDat
   await tx.execute(
     sql`select setval(pg_get_serial_sequence('decisions', 'sequence'), max(sequence)) from decisions having max(sequence) is not null`,
   );
+  return problems;
 }

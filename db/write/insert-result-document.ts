@@ -16,14 +16,7 @@ import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
-import {
-  type KeptReceipt,
-  keepBundle,
-  listBundles,
-  type Receipt,
-  readBundle,
-  shelves,
-} from "../store/bundles.ts";
+import { type KeptReceipt, keepBundle, type Receipt, shelves } from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
 import { appendAudit } from "./append-audit.ts";
@@ -51,7 +44,7 @@ export type DocumentOutcome =
 
 type StoredRow = typeof results.$inferSelect;
 
-const schemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
+export const documentSchemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
   artefacts: artefactIndexSchema,
   "output-sizes": outputSizesSchema,
 };
@@ -108,11 +101,11 @@ async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<
 }
 
 /** Its row, inside the caller's transaction; null where it was stored before. */
-async function storeDocument(
+export async function storeDocument(
   tx: Database,
   kind: DocumentKind,
-  id: string,
   document: ArtefactIndex | OutputSizes,
+  id: string,
   receipt: KeptReceipt,
 ): Promise<{ readonly standing: Standing; readonly sequence: number } | null> {
   const { receivedAt, uploadedBy, holder, role } = receipt;
@@ -150,7 +143,7 @@ export async function insertResultDocument(
   receipt: Receipt,
 ): Promise<DocumentOutcome> {
   const { db } = open;
-  const parsed = parseDocument<ResultDocuments[DocumentKind]>(schemas[kind], value);
+  const parsed = parseDocument<ResultDocuments[DocumentKind]>(documentSchemas[kind], value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document } = parsed;
   const id = documentId(document);
@@ -168,7 +161,7 @@ export async function insertResultDocument(
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
   const standing = await rowsThenFiles(open, async (into) => {
-    const stored = await storeDocument(into.tx, kind, id, document, receipt);
+    const stored = await storeDocument(into.tx, kind, document, id, receipt);
     if (!stored) return null;
     const { sequence } = stored;
     keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });
@@ -181,29 +174,4 @@ export async function insertResultDocument(
   return standing === null
     ? { status: "existing", id, backboneId }
     : { status: "created", id, backboneId, standing };
-}
-
-/** Adds each kept document that the database lacks, in the order of arrival; those of forgotten results stay files. */
-export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promise<void> {
-  const stored = new Set(
-    (await tx.select({ id: resultDocuments.id }).from(resultDocuments)).map(({ id }) => id),
-  );
-  const resultIds = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
-  for (const kind of ["artefacts", "output-sizes"] as const) {
-    const shelf = shelves[kind];
-    for (const { id, receipt } of await listBundles(open.files, shelf)) {
-      if (stored.has(id)) continue;
-      const parsed = parseDocument<ResultDocuments[DocumentKind]>(
-        schemas[kind],
-        JSON.parse((await readBundle(open.files, shelf, id)) ?? "null"),
-      );
-      if (!parsed.ok || documentId(parsed.document) !== id) {
-        throw new Error(
-          `document ${id}.json in ${open.files.place} is damaged; expected ${kind} with that hash`,
-        );
-      }
-      if (!resultIds.has(parsed.document.result)) continue;
-      await storeDocument(tx, kind, id, parsed.document, receipt);
-    }
-  }
 }

@@ -14,7 +14,8 @@ import { maintainerReceipt } from "../test/receipt.ts";
 import { storedResult } from "../test/stored-result.ts";
 import type { InsertOutcome } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
-import { rebuildResults, recoverResults } from "./rebuild.ts";
+import { rebuildResults } from "./rebuild.ts";
+import { recoverResults } from "./recover.ts";
 import { seedPaper } from "./seed.ts";
 
 let folder: string;
@@ -311,7 +312,7 @@ describe("the database from the kept files", () => {
     await insert(testBundle({ value: 60, manifest: { label: "Better name" } }));
     await insert(testBundle({ fingerprintDigit: "e" }));
     const before = await snapshot();
-    expect(await rebuildResults(open)).toEqual({ files: 4, added: 4 });
+    expect(await rebuildResults(open)).toEqual({ files: 4, added: 4, problems: [] });
     expect(await snapshot()).toEqual(before);
   });
 
@@ -325,7 +326,7 @@ describe("the database from the kept files", () => {
     await insert(testBundle());
     await open.db.delete(metricValues);
     await open.db.delete(results);
-    expect(await recoverResults(open)).toEqual({ files: 1, added: 1 });
-    expect(await recoverResults(open)).toEqual({ files: 1, added: 0 });
+    expect(await recoverResults(open)).toEqual({ files: 1, added: 1, reports: [] });
+    expect(await recoverResults(open)).toEqual({ files: 1, added: 0, reports: [] });
   });
 });

@@ -42,10 +42,12 @@ test("the image's files are enough to serve a healthy site, and the site writes 
   expect(existsSync(join(root, ".next/BUILD_ID")), "run `npm run build` first").toBe(true);
   const before = filesIn(image);
   const [, ...args] = execForm(stage, "CMD");
-  const environment = { ...variables(stage), DATA_DIR: data, HOST: "127.0.0.1", PORT: "0" };
+  // As in a container: none of this shell's own variables.
+  const own = { NODE_ENV: "production" as const, PATH: process.env.PATH };
+  const environment = { ...own, ...variables(stage), DATA_DIR: data, HOST: "127.0.0.1", PORT: "0" };
   const site = spawn(process.execPath, args, {
     cwd: image,
-    env: { PATH: process.env.PATH, ...environment },
+    env: environment,
     stdio: ["ignore", "pipe", "inherit"],
   });
   const ended = new Promise<number | null>((resolve) => site.once("close", resolve));
@@ -61,7 +63,7 @@ test("the image's files are enough to serve a healthy site, and the site writes 
     });
     const [, ...check] = execForm(stage, "HEALTHCHECK");
     const { status } = spawnSync(process.execPath, check, {
-      env: { PATH: process.env.PATH, PORT: new URL(address).port },
+      env: { ...own, PORT: new URL(address).port },
     });
     expect(status).toBe(0);
     for (const path of ["/", "/backbones/dinov2-b", "/backbones", "/api/v1/boards/paper"]) {

@@ -15,7 +15,7 @@ import { testSpeed } from "#db/test/speed.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { insertSpeed } from "#db/write/insert-speed.ts";
-import { recoverResults } from "#db/write/rebuild.ts";
+import { recoverResults } from "#db/write/recover.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { paretoPage } from "../../_pareto/shown.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";

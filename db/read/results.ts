@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
@@ -20,7 +20,7 @@ import {
   measuredFacts,
   taskOf,
 } from "./boards.ts";
-import { type Tombstone, tombstones } from "./decisions.ts";
+import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -31,13 +31,11 @@ export interface StoredResult extends ResultDetails {
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
-  /** null: no board shows it, since it waits or was withdrawn, or another result of its cell counts. */
+  /** null: no board shows it, since it waits, or another result of its cell counts. */
   readonly cohortId: string | null;
   readonly standing: Standing;
   /** Whose it is; null for the paper's. */
   readonly holder: string | null;
-  /** Why, when and by whom it was withdrawn; null: it is not. */
-  readonly withdrawn: Tombstone | null;
   readonly task: TaskId;
   readonly seed: number | null;
   readonly createdAt: string | null;
@@ -61,6 +59,8 @@ export interface BackbonePage {
   readonly results: readonly StoredResult[];
   /** Newest first, corrected ones included. */
   readonly speeds: readonly StoredSpeed[];
+  /** What was withdrawn of it, newest first: said in its place, without its numbers. */
+  readonly withdrawn: readonly DecisionEntry[];
   /** The boards that this backbone is on, each with its row. */
   readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
   /** Arithmetic of one image; null where the evaluator has no counts of this backbone. */
@@ -71,12 +71,7 @@ export interface BackbonePage {
 
 type ResultRow = typeof results.$inferSelect;
 
-interface Placed {
-  readonly cohortId: string | null;
-  readonly withdrawn: Tombstone | null;
-}
-
-function storedResult(row: ResultRow, values: readonly MetricRow[], placed: Placed): StoredResult {
+function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: string | null): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -90,7 +85,7 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], placed: Plac
   return {
     id: row.id,
     source: row.source,
-    ...placed,
+    cohortId,
     standing: row.standing,
     holder: row.holder,
     task: taskOf(row.task),
@@ -111,13 +106,7 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
-  const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
-  return rows.map((row) =>
-    storedResult(row, valuesOf.get(row.id) ?? [], {
-      cohortId: cohortOf.get(row.id) ?? null,
-      withdrawn: withdrawals.get(row.id) ?? null,
-    }),
-  );
+  return rows.map((row) => storedResult(row, valuesOf.get(row.id) ?? [], cohortOf.get(row.id) ?? null));
 }
 
 /**
@@ -164,7 +153,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   const rows = await db
     .select()
     .from(results)
-    .where(eq(results.backboneId, backboneId))
+    .where(and(eq(results.backboneId, backboneId), ne(results.standing, "withdrawn")))
     .orderBy(desc(results.sequence));
   const own = new Set(rows.map(({ id }) => id));
   const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
@@ -176,7 +165,8 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   return {
     backbone,
     results: await storedResults(db, rows),
-    speeds: await storedSpeeds(db, backboneId),
+    speeds: (await storedSpeeds(db, backboneId)).filter(({ standing }) => standing !== "withdrawn"),
+    withdrawn: (await withdrawals(db)).filter(({ thing }) => thing?.backboneId === backboneId),
     boards,
     cost: costOf(backbone),
     inPaper: paperBackbones().some(({ id }) => id === backboneId),

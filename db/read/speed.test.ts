@@ -144,5 +144,5 @@ test("rebuild and recovery bring measurements back, also of a backbone without a
   expect(await rebuildResults(open)).toEqual({ files: 3, added: 3, problems: [] });
   expect(await listSpeeds(open.db)).toEqual(before);
   await open.db.delete(speedMeasurements);
-  expect(await recoverResults(open)).toEqual({ files: 3, added: 2 });
+  expect(await recoverResults(open)).toEqual({ files: 3, added: 2, reports: [] });
 });

@@ -83,6 +83,7 @@ async function auditRecovery(into: Writing, added: number, moved: readonly SetAs
  */
 export function recoverResults(open: OpenDatabase, now = new Date()): Promise<Recovery> {
   return rowsThenFilesAlone(open, async (into) => {
+    await recoverTokens(into, open);
     const problems = await strays(open.files);
     problems.push(...(await enterKeptAudit(into, open)), ...(await enterKeptSnapshots(into, open)));
     problems.push(...(await recoverTokens(into, open)), ...(await recoverDecisions(into, open)));

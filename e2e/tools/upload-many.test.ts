@@ -42,7 +42,8 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   const id = /^\/api\/v1\/results\/(\w+)$/.exec(incoming.url ?? "")?.[1];
   // As Next does, HEAD is GET without its body.
   if (id !== undefined) return getResult(request, { params: Promise.resolve({ id }) });
-  const settings = { uploadsPerMinute, origin: "http://site.test", onCreated: () => {} };
+  const quota = { files: 1_000, bytes: 1_000_000_000 };
+  const settings = { uploadsPerMinute, quota, origin: "http://site.test", onCreated: () => {} };
   return acceptUpload(bundleUpload, open, request, settings);
 }
 

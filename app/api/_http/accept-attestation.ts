@@ -10,9 +10,10 @@ const signature = { name: "signature", scope: "submit", maxBytes: 20_000 } as co
 export function acceptAttestation(
   open: OpenDatabase,
   request: Request,
-  { uploadsPerMinute, origin, onCreated }: UploadSettings,
+  settings: UploadSettings,
 ): Promise<Response> {
-  return acceptDocument(open, request, signature, uploadsPerMinute, async (value, receipt) => {
+  const { origin, onCreated } = settings;
+  return acceptDocument(open, request, signature, settings, async (value, receipt) => {
     const outcome = await insertAttestation(open, value, receipt);
     if (outcome.status === "invalid") return invalid(signature.name, outcome.problems);
     if (outcome.status === "unknown result") {

@@ -9,6 +9,7 @@ import type { TokenScope } from "#db/store/tokens.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { testSpeed } from "#db/test/speed.ts";
+import type { DailyQuota } from "#db/write/daily-quota.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { createToken, listTokens, revokeToken } from "#db/write/tokens.ts";
 import { formatToken } from "#db/write/upload-token.ts";
@@ -45,10 +46,17 @@ interface Sent {
   readonly body: BodyInit;
   readonly headers?: Record<string, string>;
   readonly uploadsPerMinute?: number;
+  readonly quota?: DailyQuota;
   readonly kind?: typeof bundleUpload;
 }
 
-async function send({ body, headers = {}, uploadsPerMinute = 100, kind = bundleUpload }: Sent) {
+async function send({
+  body,
+  headers = {},
+  uploadsPerMinute = 100,
+  quota = { files: 100, bytes: 10_000_000 },
+  kind = bundleUpload,
+}: Sent) {
   const request = new Request(`http://site.test${kind.path}`, {
     method: "POST",
     body,
@@ -57,6 +65,7 @@ async function send({ body, headers = {}, uploadsPerMinute = 100, kind = bundleU
   } as RequestInit);
   const response = await acceptUpload(kind, open, request, {
     uploadsPerMinute,
+    quota,
     origin: "https://board.test",
     onCreated: () => {
       created += 1;
@@ -261,5 +270,39 @@ describe("a speed measurement", () => {
     await send({ body: JSON.stringify(testBundle()) });
     const other = await send({ kind, body: JSON.stringify(testSpeed({ featureDim: 384 })) });
     expect([other.status, other.answer.problems[0].path]).toEqual([409, "backbone.featureDim"]);
+  });
+});
+
+describe("a token's day", () => {
+  const bundles = [0, 1, 2].map((seed) => JSON.stringify(testBundle({ seed })));
+  const [first = "", second = "", third = ""] = bundles;
+  const endOfDay =
+    /^\d+ bytes are over .*: (\d+) files and (\d+) bytes are left until \d{4}-\d\d-\d\dT00:00:00\.000Z$/;
+
+  test("has room for so many files: over it 429 says what is left until when, and nothing is stored", async () => {
+    const quota = { files: 2, bytes: 10_000_000 };
+    const statuses = [];
+    for (const body of [first, first, second]) statuses.push((await send({ body, quota })).status);
+    expect(statuses).toEqual([201, 200, 201]);
+    const over = await send({ body: third, quota });
+    expect([over.status, endOfDay.exec(over.answer.error)?.[1]]).toEqual([429, "0"]);
+    expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await open.db.select().from(results)).toHaveLength(2);
+  });
+
+  test("has room for so many bytes; what is refused for itself takes none", async () => {
+    const quota = { files: 100, bytes: first.length + 10 };
+    expect((await send({ body: JSON.stringify({ schemaVersion: 2 }), quota })).status).toBe(400);
+    expect((await send({ body: first, quota })).status).toBe(201);
+    const over = await send({ body: second, quota });
+    expect([over.status, endOfDay.exec(over.answer.error)?.[2]]).toEqual([429, "10"]);
+  });
+
+  test("takes in no more than its quota of uploads that come together", async () => {
+    const quota = { files: 1, bytes: 10_000_000 };
+    const statuses = (await Promise.all(bundles.map((body) => send({ body, quota })))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.sort()).toEqual([201, 429, 429]);
   });
 });

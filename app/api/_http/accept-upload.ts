@@ -75,7 +75,7 @@ export function acceptUpload(
   request: Request,
   settings: UploadSettings,
 ): Promise<Response> {
-  return acceptDocument(open, request, kind, settings.uploadsPerMinute, async (value, receipt) =>
+  return acceptDocument(open, request, kind, settings, async (value, receipt) =>
     answer(await kind.insert(open, value, receipt, request.headers.get("corrects")), kind, settings),
   );
 }

@@ -6,6 +6,8 @@ import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
+import type { UploadLimits } from "./upload-settings.ts";
+import { withinQuota } from "./within-quota.ts";
 
 /** One door for everything that is uploaded: who it is, how often, how much, what it names. */
 
@@ -73,7 +75,7 @@ export interface UploadedDocument {
 async function readDocument(
   request: Request,
   { name, maxBytes }: UploadedDocument,
-): Promise<{ readonly value: unknown } | Response> {
+): Promise<{ readonly value: unknown; readonly bytes: number } | Response> {
   const refused = wrongType(request, "application/json");
   if (refused) return refused;
   const body = await readBody(request, maxBytes);
@@ -83,7 +85,7 @@ async function readDocument(
   if ("error" in json) return problem(400, `the body is not JSON: ${json.error}`);
   const key = request.headers.get("idempotency-key");
   const expected = documentId(json.value);
-  if (key === null || key === expected) return json;
+  if (key === null || key === expected) return { ...json, bytes: Buffer.byteLength(body.text) };
   return problem(409, `Idempotency-Key ${key} does not name this ${name}, whose SHA-256 is ${expected}`);
 }
 
@@ -92,7 +94,7 @@ export async function acceptDocument(
   open: OpenDatabase,
   request: Request,
   document: UploadedDocument,
-  uploadsPerMinute: number,
+  { uploadsPerMinute, quota }: UploadLimits,
   store: (value: unknown, receipt: Receipt) => Promise<Response>,
 ): Promise<Response> {
   const receipt = await admit(open, request, {
@@ -101,7 +103,9 @@ export async function acceptDocument(
   });
   if (receipt instanceof Response) return receipt;
   const json = await readDocument(request, document);
-  return json instanceof Response ? json : store(json.value, receipt);
+  if (json instanceof Response) return json;
+  const sent = { by: receipt.uploadedBy, bytes: json.bytes };
+  return withinQuota(open.db, sent, quota, () => store(json.value, receipt));
 }
 
 /** The very thing that is sent was withdrawn. */

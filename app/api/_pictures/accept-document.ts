@@ -69,7 +69,7 @@ export function acceptResultDocument(
   request: Request,
   settings: UploadSettings,
 ): Promise<Response> {
-  return acceptDocument(open, request, facts[kind], settings.uploadsPerMinute, async (value, receipt) =>
+  return acceptDocument(open, request, facts[kind], settings, async (value, receipt) =>
     answer(kind, await insertResultDocument(open, kind, value, receipt), settings),
   );
 }

@@ -39,13 +39,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const limits = { uploadsPerMinute: 100, quota: { files: 1_000, bytes: 100_000_000 } };
+
 async function put(file: string, body: Buffer<ArrayBuffer>, headers: Record<string, string> = {}) {
   const request = new Request(`http://site.test/api/v1/pictures/${file}`, {
     method: "PUT",
     body,
     headers: { authorization: `Bearer ${token}`, "content-type": "image/png", ...headers },
   });
-  const answer = await acceptPicture(open, request, file, { uploadsPerMinute: 100 });
+  const answer = await acceptPicture(open, request, file, limits);
   return { status: answer.status, answer: await answer.json() };
 }
 
@@ -55,7 +57,7 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
     body: JSON.stringify(document),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   });
-  const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
+  const settings = { ...limits, origin: "https://board.test", onCreated: () => {} };
   const answer = await acceptResultDocument(open, kind, request, settings);
   return { status: answer.status, answer: await answer.json() };
 }

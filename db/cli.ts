@@ -1,10 +1,12 @@
-import { databaseLocation, openDatabase } from "./open/client.ts";
+import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
-import type { OpenDatabase } from "./open/shared-database.ts";
+import { auditCommands } from "./operate/audit-commands.ts";
 import { type Command, print, UsageError } from "./operate/command.ts";
 import { administrationCommands, administrationErrors } from "./operate/commands.ts";
-import { rebuildResults } from "./write/rebuild.ts";
+import { safetyCommands } from "./operate/safety-commands.ts";
+import { noParameters, withDatabase } from "./operate/with-database.ts";
+import { RebuildLossError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
@@ -14,19 +16,6 @@ import { takeSnapshot } from "./write/take-snapshot.ts";
  * The operator's commands. The embedded database has one owner: what is about tokens and decisions asks a server that runs,
  * everything else refuses its folder.
  */
-
-async function withDatabase(work: (open: OpenDatabase) => Promise<void>): Promise<void> {
-  const open = await openDatabase(databaseLocation());
-  try {
-    await work(open);
-  } finally {
-    await open.close();
-  }
-}
-
-function noParameters(parameters: string[]): void {
-  if (parameters.length > 0) throw new UsageError(`unexpected "${parameters.join(" ")}"`);
-}
 
 async function migrate(parameters: string[]): Promise<void> {
   noParameters(parameters);
@@ -41,14 +30,6 @@ async function seed(parameters: string[]): Promise<void> {
   await withDatabase(async (open) => {
     print(`added ${await seedPaper(open.db)} results printed in the paper`);
     print(`added ${await seedSpeeds(open)} speed measurements that come with the site`);
-  });
-}
-
-async function rebuild(parameters: string[]): Promise<void> {
-  noParameters(parameters);
-  await withDatabase(async (open) => {
-    const { added } = await rebuildResults(open);
-    print(`rebuilt from the paper and ${added} kept bundles and speed measurements in ${open.files.place}`);
   });
 }
 
@@ -73,12 +54,8 @@ const commands: readonly Command[] = [
     summary: "give today's results an address, /s/ID; every upload does so too",
     run: snapshot,
   },
-  {
-    usage: "rebuild",
-    summary:
-      "make all results anew from the paper and the bundle files (delete a file and its receipt to forget it)",
-    run: rebuild,
-  },
+  ...safetyCommands,
+  ...auditCommands,
 ];
 
 /** The fixed words of a usage line: "token create". */
@@ -110,10 +87,11 @@ async function main(parameters: string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
-  const expected = usage || administrationErrors.some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const message = error instanceof Error ? (expected || option ? error.message : error.stack) : String(error);
+  const known = [RebuildLossError, DamagedDatabaseError, ...administrationErrors];
+  const expected = usage || option || known.some((kind) => error instanceof kind);
+  const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;
 });

@@ -2,12 +2,14 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
 import { bundleMaxBytes, pictureMaxBytes } from "#contract";
-import { databaseLocation, openDatabase } from "#db/open/client.ts";
+import { databaseLocation, openDatabase, withRemedy } from "#db/open/client.ts";
+import { DamagedDatabaseError } from "#db/open/damaged-database.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { recoverResults } from "#db/write/recover.ts";
+import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -115,18 +117,22 @@ async function serve(): Promise<void> {
       httpServer: upgrades,
     });
     await app.prepare();
-    const built = development ? null : readBuiltPages(".next");
     const handle = app.getRequestHandler();
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
-    standInFront(server, {
-      ...front,
-      async answer(request, response) {
-        // Development streams and evaluates code, so it goes without the policy.
-        if (built) finishAnswer(request, response, { built, log: front.log });
-        await handle(request, response);
-      },
-    });
+    if (development) {
+      // It streams and evaluates code and has addresses of its own, so it goes without the policy and the gate.
+      server.on("request", (request, response) => void handle(request, response));
+    } else {
+      const finishing = { built: readBuiltPages(".next"), log: front.log };
+      standInFront(server, {
+        ...front,
+        async answer(request, response) {
+          finishAnswer(request, response, finishing);
+          await handle(request, response);
+        },
+      });
+    }
     const address = await listen(server, settings.HOST, settings.PORT);
     // Who has a PostgreSQL server reaches it without this one.
     const access = settings.DATABASE_URL ? null : openOperatorAccess(settings.DATA_DIR, address);
@@ -138,17 +144,19 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await flushRefusals(open);
       await open.close();
     });
     say(`serving ${address}`);
   } catch (error) {
-    await open.close();
-    throw error;
+    // A damaged database may not close either; what was wrong first is what helps.
+    await open.close().catch(() => {});
+    throw withRemedy(error, databaseLocation());
   }
 }
 
 serve().catch((error: unknown) => {
-  const kinds = [EnvironmentError, FolderLockedError, MissingBuildError];
+  const kinds = [DamagedDatabaseError, EnvironmentError, FolderLockedError, MissingBuildError];
   // System errors (a port in use, a folder not writable) carry a code and name what they are about.
   const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));
   process.stderr.write(

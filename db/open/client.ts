@@ -7,8 +7,9 @@ import { Pool } from "pg";
 import * as schema from "../schema.ts";
 import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { explainDamage, isDamage } from "./damaged-database.ts";
 import { environment } from "./env.ts";
-import { lockFolder } from "./folder-lock.ts";
+import { type FolderLock, FolderLockedError, lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 
@@ -31,22 +32,34 @@ async function openServer(url: string, around: Surroundings): Promise<OpenDataba
 /** Bytes come as hexadecimal text. PGlite's own reading of it, digit by digit, is most of the time of a large board. */
 const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") };
 
-async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
-  const lock = lockFolder(dataDirectory);
+function lockOrExplain(dataDirectory: string): FolderLock {
   try {
-    const client = await PGlite.create(join(dataDirectory, "pglite"), { parsers });
+    return lockFolder(dataDirectory);
+  } catch (error) {
+    throw error instanceof FolderLockedError ? error : explainDamage(error, join(dataDirectory, "pglite"));
+  }
+}
+
+async function openEmbedded(dataDirectory: string, around: Surroundings): Promise<OpenDatabase> {
+  const folder = join(dataDirectory, "pglite");
+  const lock = lockOrExplain(dataDirectory);
+  try {
+    const client = await PGlite.create(folder, { parsers });
     await migrateEmbedded(client);
     return {
       db: drizzlePglite(client, { schema }),
       ...around,
       async close() {
-        await client.close();
-        lock.release();
+        try {
+          await client.close();
+        } finally {
+          lock.release();
+        }
       },
     };
   } catch (error) {
     lock.release();
-    throw error;
+    throw explainDamage(error, folder);
   }
 }
 
@@ -61,6 +74,13 @@ export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Pr
   const folder = resolve(dataDirectory);
   const around = surroundings(folder);
   return url ? openServer(url, around) : openEmbedded(folder, around);
+}
+
+/** An error of work on an open database: damage that shows only there gets its remedy, others stay what they are. */
+export function withRemedy(error: unknown, { dataDirectory, url }: DatabaseLocation): unknown {
+  return url === undefined && isDamage(error)
+    ? explainDamage(error, join(resolve(dataDirectory), "pglite"))
+    : error;
 }
 
 export function databaseLocation(): DatabaseLocation {

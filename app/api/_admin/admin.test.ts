@@ -58,8 +58,13 @@ async function answerOf(response: Response, name: AnswerName) {
   return { status: response.status, answer };
 }
 
+const settings = {
+  uploadsPerMinute: 100,
+  quota: { files: 1000, bytes: 1_000_000_000 },
+  origin: "https://board.test",
+  onCreated: () => {},
+};
 const upload = async (token: string, bundle = testBundle(), more: Record<string, string> = {}) => {
-  const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
   return answerOf(await acceptUpload(bundleUpload, open, asked(token, bundle, more), settings), "Stored");
 };
 let forgotten = 0;
@@ -78,7 +83,6 @@ describe("scopes", () => {
       status: 403,
       answer: { error: expect.stringContaining("lacks the scope submit; it has: pictures, speed") },
     });
-    const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
     const speed = await acceptUpload(speedUpload, open, asked(submitter, testSpeed()), settings);
     expect(speed.status).toBe(403);
   });

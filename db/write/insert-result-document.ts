@@ -104,8 +104,8 @@ async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<
 export async function storeDocument(
   tx: Database,
   kind: DocumentKind,
-  id: string,
   document: ArtefactIndex | OutputSizes,
+  id: string,
   receipt: KeptReceipt,
 ): Promise<{ readonly standing: Standing; readonly sequence: number } | null> {
   const { receivedAt, uploadedBy, holder, role } = receipt;
@@ -161,7 +161,7 @@ export async function insertResultDocument(
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
   const standing = await rowsThenFiles(open, async (into) => {
-    const stored = await storeDocument(into.tx, kind, id, document, receipt);
+    const stored = await storeDocument(into.tx, kind, document, id, receipt);
     if (!stored) return null;
     const { sequence } = stored;
     keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });

@@ -65,6 +65,12 @@ export function everyRead(
       page(`${board}?snapshot=${of.oldSnapshot}`),
       missing("/api/v1/boards/none"),
     ],
+    "/api/v1/queue": [page("/api/v1/queue")],
+    "/api/v1/decisions": [page("/api/v1/decisions")],
+    // Maintainers alone are answered.
+    "/api/v1/admin/tokens": [],
+    "/api/v1/admin/tokens/[id]": [],
+    "/api/v1/admin/decisions": [],
     "/api/v1/health": [page("/api/v1/health")],
     "/api/v1/openapi.json": [page("/api/v1/openapi.json")],
     "/api/v1/output-sizes": [page("/api/v1/output-sizes")],

@@ -25,6 +25,14 @@ import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
+import {
+  decidedSchema,
+  decisionRequestSchema,
+  newTokenSchema,
+  revokedSchema,
+  tokenListSchema,
+  tokenRequestSchema,
+} from "#db/operate/administration.ts";
 import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
 import { healthChecks } from "#db/read/health.ts";
@@ -372,6 +380,12 @@ export const answers = {
   Queue: z.strictObject({ queue: z.array(waiting) }),
   Decisions: z.strictObject({ decisions: z.array(decision) }),
   Withdrawn: z.strictObject({ error: z.string(), withdrawn: tombstone }),
+  TokenRequest: tokenRequestSchema,
+  NewToken: newTokenSchema,
+  Tokens: tokenListSchema,
+  Revoked: revokedSchema,
+  DecisionRequest: decisionRequestSchema,
+  Decided: decidedSchema,
   Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),
   SpeedMeasurement: speedMeasurementSchema,
   Artefacts: z.strictObject({ artefacts: z.array(storedDocument) }),

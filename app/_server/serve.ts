@@ -117,18 +117,22 @@ async function serve(): Promise<void> {
       httpServer: upgrades,
     });
     await app.prepare();
-    const built = development ? null : readBuiltPages(".next");
     const handle = app.getRequestHandler();
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
-    standInFront(server, {
-      ...front,
-      async answer(request, response) {
-        // Development streams and evaluates code, so it goes without the policy.
-        if (built) finishAnswer(request, response, { built, log: front.log });
-        await handle(request, response);
-      },
-    });
+    if (development) {
+      // It streams and evaluates code and has addresses of its own, so it goes without the policy and the gate.
+      server.on("request", (request, response) => void handle(request, response));
+    } else {
+      const finishing = { built: readBuiltPages(".next"), log: front.log };
+      standInFront(server, {
+        ...front,
+        async answer(request, response) {
+          finishAnswer(request, response, finishing);
+          await handle(request, response);
+        },
+      });
+    }
     const address = await listen(server, settings.HOST, settings.PORT);
     // Who has a PostgreSQL server reaches it without this one.
     const access = settings.DATABASE_URL ? null : openOperatorAccess(settings.DATA_DIR, address);

@@ -20,6 +20,8 @@ const environmentSchema = z.object({
   FAILED_LOGINS_PER_HOUR: z.coerce.number().int().positive().default(60),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  /** Boards that a submitter's results may open within a day; a maintainer's may open any number. */
+  NEW_BOARDS_PER_DAY: z.coerce.number().int().nonnegative().default(20),
   /** Of the metrics for Prometheus, on an address of their own; without it there are none. */
   METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
   METRICS_HOST: z.string().min(1).default("127.0.0.1"),

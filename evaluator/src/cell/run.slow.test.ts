@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import type { ResultBundle, TaskId } from "../contract/index.ts";
+import { bundleProblems, type ResultBundle, type TaskId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { readBundle } from "./bundle-file.ts";
@@ -55,6 +55,7 @@ test.each(["voc2012", "nyuv2-depth"] as const)(
     const whole = { ...request(task), budget: { ...smokeBudget(task, iterations), batchSize: 8 } };
     const { bundle, path } = await runCell(whole, settings("first"));
     expect(await readBundle(path)).toEqual(JSON.parse(JSON.stringify(bundle)));
+    expect(bundleProblems(bundle), "what a site asks of it").toEqual([]);
     expect(bundle.training.curve[0].trainLoss).toBeGreaterThan(
       bundle.training.curve.at(-1)?.trainLoss ?? Infinity,
     );

@@ -6,7 +6,7 @@ import { type Command, print, UsageError } from "./operate/command.ts";
 import { administrationCommands, administrationErrors } from "./operate/commands.ts";
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
-import { RebuildLossError } from "./write/rebuild.ts";
+import { RebuildLossError, ServedDatabaseError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
@@ -87,7 +87,7 @@ async function main(parameters: string[]): Promise<void> {
 
 main(process.argv.slice(2)).catch((error: unknown) => {
   const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
-  const named = [RebuildLossError, DamagedDatabaseError, ...administrationErrors];
+  const named = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
   const expected = usage || named.some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");

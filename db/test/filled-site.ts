@@ -37,7 +37,7 @@ export async function fillSite(open: OpenDatabase): Promise<void> {
   await keepPicture(open.files, file, bytes);
   const index = testArtefacts(testBundle(), { file, width: 4, height: 4 });
   done(await insertResultDocument(open, "artefacts", index, receipt(21, "ada")));
-  done(await insertResult(open, testBundle({ seed: 2 }), { ...receipt(20, "grace"), role: "submitter" }));
+  done(await insertResult(open, testBundle({ seed: 2 }), { ...receipt(21, "grace"), role: "submitter" }));
   const withdrawn = {
     action: "withdraw",
     subject: documentId(testBundle({ seed: 1 })),

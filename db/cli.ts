@@ -10,7 +10,7 @@ import { administrationCommands, administrationErrors } from "./operate/commands
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
 import { UnusableFilesError } from "./store/s3-requests.ts";
-import { RebuildLossError } from "./write/rebuild.ts";
+import { RebuildLossError, ServedDatabaseError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
@@ -101,7 +101,7 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const known = [RebuildLossError, DamagedDatabaseError, ...administrationErrors];
+  const known = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
   const expected = usage || option || known.some((kind) => error instanceof kind);
   const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);

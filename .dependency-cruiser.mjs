@@ -51,6 +51,7 @@ export const evaluatorRooms = [
 export const databaseRooms = [
   "cli.ts",
   "operate",
+  "archive",
   "verify",
   "write",
   "read",

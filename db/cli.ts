@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
-import { databaseLocation, openDatabase } from "./open/client.ts";
+import { databaseLocation, maintainersFolder, openDatabase } from "./open/client.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
 import type { OpenDatabase } from "./open/shared-database.ts";
+import { type MaintainerKeys, publishedKeys, readMaintainerKeys } from "./store/maintainer-keys.ts";
 import { rebuildResults } from "./write/rebuild.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
@@ -127,6 +128,27 @@ async function revokeTokenCommand(parameters: string[]): Promise<void> {
   });
 }
 
+/** Reads the folder alone, so it may be asked while the site serves. */
+async function keysCommand(parameters: string[]): Promise<void> {
+  noParameters(parameters);
+  let keys: MaintainerKeys;
+  try {
+    keys = readMaintainerKeys(maintainersFolder());
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+    return;
+  }
+  for (const { name, holder, keyid, validFrom, expiresAt, revoked } of publishedKeys(keys)) {
+    const end = revoked
+      ? `${revoked.reason} ${revoked.at}`
+      : expiresAt === null
+        ? "does not expire"
+        : `expires ${expiresAt}`;
+    print(`${name}  ${holder}  ${keyid.slice(0, 16)}  valid from ${validFrom}  ${end}`);
+  }
+}
+
 const commands: readonly Command[] = [
   { usage: "migrate", summary: "create the database or bring its schema up to date", run: migrate },
   {
@@ -141,6 +163,11 @@ const commands: readonly Command[] = [
   },
   { usage: "token list", summary: "ids, labels, scopes and expiry of all tokens", run: listTokensCommand },
   { usage: "token revoke ID", summary: "refuse a token from now on", run: revokeTokenCommand },
+  {
+    usage: "keys",
+    summary: "maintainers' keys and when they are valid; says what is wrong in their folder",
+    run: keysCommand,
+  },
   {
     usage: "snapshot",
     summary: "give today's results an address, /s/ID; every upload does so too",
@@ -164,7 +191,7 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL. Stop the server first: it owns the embedded database.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL; MAINTAINERS_DIR. Stop the server first: it owns the embedded database.",
   ].join("\n");
 }
 

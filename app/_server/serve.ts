@@ -5,6 +5,7 @@ import { databaseLocation, openDatabase } from "#db/open/client.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
+import { KeyWatch } from "#db/write/key-watch.ts";
 import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
@@ -71,6 +72,8 @@ async function serve(): Promise<void> {
   try {
     await prepareData(open, settings);
     shareDatabase(open);
+    const keys = new KeyWatch(open, say);
+    await keys.start();
     const server = createServer();
     const app = next({ dev: development, hostname: settings.HOST, port: settings.PORT, httpServer: server });
     await app.prepare();
@@ -87,6 +90,7 @@ async function serve(): Promise<void> {
       server.close();
       server.closeIdleConnections();
       await app.close();
+      await keys.stop();
       await open.close();
     });
     say(`serving ${address}`);

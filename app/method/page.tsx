@@ -100,6 +100,16 @@ export default function Method() {
           <SourceLabel source="verified" />: the same, and a maintainer vouches for it with a signature.
         </li>
       </ul>
+      <p id="signatures">
+        A signature says: the signer ran this very measurement, with the software and on the data that the
+        bundle names, and these numbers came out. It does not say that the signer made or checked the
+        backbone, its weights or the data, that nothing was chosen among several runs, or that another machine
+        would give the same digits. It counts while its key is{" "}
+        <a href="/api/v1/maintainers">one of the maintainers’ keys</a> and was valid when the signature was
+        made and arrived here. A key that somebody else may have had takes all its signatures along at once.
+        Anybody can check a bundle and its signatures: <code>evaluator verify</code> with the file, or with
+        its address in the API.
+      </p>
       <p>
         Numbers share a board only if they can be compared: the same source, data, protocol version, training
         length and readout. Results on the evaluator’s generated scenes, on other images, on a user’s own

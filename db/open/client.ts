@@ -5,8 +5,8 @@ import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { Pool } from "pg";
 import * as schema from "../schema.ts";
-import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { keyFolder } from "../store/maintainer-keys.ts";
 import { environment } from "./env.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { migrateEmbedded, migrateServer } from "./migrate.ts";
@@ -20,7 +20,7 @@ export interface DatabaseLocation {
 
 type Surroundings = Pick<OpenDatabase, "files" | "maintainers">;
 
-const maintainerFolder = fileURLToPath(new URL("../maintainers", import.meta.url));
+const ownMaintainers = fileURLToPath(new URL("../maintainers", import.meta.url));
 
 async function openServer(url: string, around: Surroundings): Promise<OpenDatabase> {
   await migrateServer(url);
@@ -50,16 +50,21 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
   }
 }
 
+/** Where maintainers' public keys lie. */
+export const maintainersFolder = (): string => environment().MAINTAINERS_DIR ?? ownMaintainers;
+
 /** What lies beside the database. */
 export const surroundings = (folder: string): Surroundings => ({
   files: folderStore(folder),
-  maintainers: readMaintainerKeys(maintainerFolder),
+  maintainers: keyFolder(maintainersFolder(), (line) => process.stderr.write(`${line}\n`)),
 });
 
 /** Opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
 export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
   const around = surroundings(folder);
+  // A wrong file among the keys is told before anything is opened.
+  around.maintainers.read();
   return url ? openServer(url, around) : openEmbedded(folder, around);
 }
 

@@ -11,6 +11,8 @@ const environmentSchema = z.object({
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  /** Public keys whose signatures verify results, read anew while the site serves; left out: those of db/maintainers. */
+  MAINTAINERS_DIR: z.string().min(1).optional(),
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
 });
 export type Environment = z.infer<typeof environmentSchema>;

@@ -1,7 +1,7 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type * as schema from "../schema.ts";
-import type { MaintainerKeys } from "../store/attestation.ts";
 import type { FileStore } from "../store/file-store.ts";
+import type { KeyRing } from "../store/maintainer-keys.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
@@ -10,7 +10,7 @@ export interface OpenDatabase {
   readonly db: Database;
   readonly files: FileStore;
   /** Whose signatures verify results. */
-  readonly maintainers: MaintainerKeys;
+  readonly maintainers: KeyRing;
   close(): Promise<void>;
 }
 

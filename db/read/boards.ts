@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { asc, count, desc, inArray, max, sql } from "drizzle-orm";
+import { asc, desc, inArray, max, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
@@ -157,8 +157,11 @@ const kept = shared.keptResults;
 export async function resultsState(db: Database): Promise<string> {
   const [found] = await db.select({ newest: max(results.sequence) }).from(results);
   const [speed] = await db.select({ newest: max(speedMeasurements.sequence) }).from(speedMeasurements);
-  // A signature changes how a number is labelled.
-  const [signed] = await db.select({ signatures: count() }).from(attestations);
+  // A signature changes how a number is labelled, and so does one that no longer counts: sets of one size differ too.
+  const each = sql`hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint`;
+  const [signed] = await db
+    .select({ signatures: sql<string>`count(*) || ' ' || coalesce(sum(${each}), 0)` })
+    .from(attestations);
   return `${found?.newest ?? "none"} ${speed?.newest ?? "none"} ${signed?.signatures ?? 0}`;
 }
 

@@ -5,6 +5,7 @@ import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
+import { groupBy } from "../derive/group-by.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
@@ -22,6 +23,12 @@ import {
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
+export interface StoredSignature {
+  /** Name of the key. */
+  readonly signedBy: string;
+  readonly signedAt: string;
+}
+
 /** One stored result with its provenance, for the backbone page. */
 export interface StoredResult extends ResultDetails {
   readonly resampled: ResampledUnit;
@@ -34,6 +41,8 @@ export interface StoredResult extends ResultDetails {
   readonly seed: number | null;
   readonly createdAt: string | null;
   readonly uploadedBy: string | null;
+  /** By maintainers' keys that vouch for it today, the oldest first. */
+  readonly signatures: readonly StoredSignature[];
   readonly metrics: Partial<
     Record<
       MetricId,
@@ -63,7 +72,13 @@ export interface BackbonePage {
 
 type ResultRow = typeof results.$inferSelect;
 
-function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: string | null): StoredResult {
+interface AroundResult {
+  readonly values: readonly MetricRow[];
+  readonly cohortId: string | null;
+  readonly signatures: readonly StoredSignature[];
+}
+
+function storedResult(row: ResultRow, { values, cohortId, signatures }: AroundResult): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -82,6 +97,7 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], cohortId: st
     seed: row.seed,
     createdAt: row.createdAt?.toISOString() ?? null,
     uploadedBy: row.uploadedBy,
+    signatures,
     metrics,
     ...row.details,
     resampled: row.details.resampled ?? "images",
@@ -96,7 +112,16 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
-  return rows.map((row) => storedResult(row, valuesOf.get(row.id) ?? [], cohortOf.get(row.id) ?? null));
+  const signaturesOf = groupBy(await signaturesAmong(db, ids), ({ resultId }) => resultId);
+  return rows.map((row) =>
+    storedResult(row, {
+      values: valuesOf.get(row.id) ?? [],
+      cohortId: cohortOf.get(row.id) ?? null,
+      signatures: (signaturesOf.get(row.id) ?? []).map(({ signedBy, signedAt }) => ({
+        ...{ signedBy, signedAt: signedAt.toISOString() },
+      })),
+    }),
+  );
 }
 
 /**
@@ -168,11 +193,20 @@ function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
   return cost?.inputSize === inputSizePixels ? cost : null;
 }
 
-/** Maintainers' signatures of a result, the oldest first. */
-export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
-  const { signedBy, signedAt, envelope } = attestations;
+function signaturesAmong(db: Database, ids: readonly string[]) {
+  const { resultId, signedBy, signedAt, receivedAt } = attestations;
   return db
-    .select({ signedBy, signedAt, envelope })
+    .select({ resultId, signedBy, signedAt })
+    .from(attestations)
+    .where(inArray(resultId, [...ids]))
+    .orderBy(asc(receivedAt));
+}
+
+/** Maintainers' signatures of a result that count, the oldest first. */
+export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
+  const { signedBy, signedAt, receivedAt, envelope } = attestations;
+  return db
+    .select({ signedBy, signedAt, receivedAt, envelope })
     .from(attestations)
     .where(eq(attestations.resultId, resultId))
     .orderBy(asc(attestations.receivedAt));

@@ -44,25 +44,38 @@ export async function keepBundle(
 const envelopeFile = (id: string, signer: string) =>
   `${shelves.bundle}/${sha256.parse(id)}.${signer}.dsse.json`;
 
+/** A signature as it is kept, whether it still counts or not: its own date is the signer's word, the other one the server's. */
+export interface KeptSignature {
+  readonly envelope: unknown;
+  /** null: not written down, as of signatures from before keys had dates. */
+  readonly receivedAt: string | null;
+}
+
 /** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
 export async function keepEnvelope(
   files: FileStore,
   id: string,
   signer: string,
-  text: string,
+  signature: KeptSignature,
 ): Promise<void> {
-  await files.write(envelopeFile(id, signer), text);
+  await files.write(envelopeFile(id, signer), JSON.stringify(signature));
 }
 
 export async function dropEnvelope(files: FileStore, id: string, signer: string): Promise<void> {
   await files.remove(envelopeFile(id, signer));
 }
 
-/** Every kept envelope, as text. */
-export async function listEnvelopes(files: FileStore): Promise<string[]> {
+/** Every kept signature; files from before keys had dates hold the envelope alone. */
+export async function listEnvelopes(files: FileStore): Promise<KeptSignature[]> {
   const names = (await files.list(shelves.bundle)).filter((name) => name.endsWith(".dsse.json"));
-  const texts = await Promise.all(names.map((name) => files.read(`${shelves.bundle}/${name}`)));
-  return texts.flatMap((text) => (text ? [text.toString("utf8")] : []));
+  const kept: KeptSignature[] = [];
+  for (const name of names) {
+    const text = await files.read(`${shelves.bundle}/${name}`);
+    if (!text) continue;
+    const value = JSON.parse(text.toString("utf8"));
+    kept.push("payloadType" in value ? { envelope: value, receivedAt: null } : value);
+  }
+  return kept;
 }
 
 export async function dropBundle(files: FileStore, shelf: Shelf, id: string): Promise<void> {

@@ -10,11 +10,11 @@ import {
 } from "../schema.ts";
 import { type KeptBundle, listBundles, readBundle, type Shelf, shelves } from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
-import { addKeptAttestations } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
 import { storeBundle } from "./insert-result.ts";
 import { addKeptDocuments } from "./insert-result-document.ts";
 import { storeSpeed } from "./insert-speed.ts";
+import { judgeSignatures } from "./judge-signatures.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -86,7 +86,7 @@ async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
     parse: (value) => required(parseDocument(speedMeasurementSchema, value)),
     store: (speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
   });
-  await addKeptAttestations(tx, open);
+  await judgeSignatures(tx, open);
   await addKeptDocuments(tx, open);
   return { files: bundles.files + speeds.files, added: bundles.added + speeds.added };
 }

@@ -9,6 +9,7 @@ import {
   metricIds,
   outputSizesSchema,
   probeStates,
+  publishedKeySchema,
   readoutId,
   resampledUnits,
   resultBundleSchema,
@@ -221,6 +222,9 @@ const result = z.strictObject({
   seed: z.int().nullable(),
   createdAt: instant.nullable(),
   uploadedBy: z.string().nullable(),
+  signatures: z
+    .array(z.strictObject({ signedBy: slug, signedAt: instant }))
+    .describe("By maintainers' keys that vouch for it today."),
   metrics: z.partialRecord(
     metric,
     z.strictObject({
@@ -329,9 +333,15 @@ export const answers = {
   Envelope: envelopeSchema,
   Attestations: z.strictObject({
     attestations: z.array(
-      z.strictObject({ signedBy: z.string(), signedAt: instant, envelope: envelopeSchema }),
+      z.strictObject({
+        signedBy: slug.describe("Name of the key, as /api/v1/maintainers lists it."),
+        signedAt: instant.describe("As the signer says."),
+        receivedAt: instant.describe("When a server first saw it."),
+        envelope: envelopeSchema,
+      }),
     ),
   }),
+  Maintainers: z.strictObject({ keys: z.array(publishedKeySchema) }),
   StoredPicture: z.strictObject({ file: z.string() }),
   Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),

@@ -7,6 +7,7 @@ export { canonicalJson } from "./canonical-json.ts";
 export { leavesFolder } from "./contained-path.ts";
 export * from "./cost.ts";
 export { formatManifest, isFormatted } from "./format-manifest.ts";
+export * from "./maintainer-key.ts";
 export * from "./manifest.ts";
 export * from "./output-sizes.ts";
 export { parseBundle } from "./parse-bundle.ts";

@@ -45,7 +45,7 @@ export const evaluatorRooms = [
     "upload",
     "setup",
   ],
-  ...["threads", "files", "protocol.ts"],
+  ...["threads", "reading", "files", "protocol.ts"],
   ...["contract", "statistics", "math"],
 ];
 export const databaseRooms = ["cli.ts", "write", "read", "open", "store", "paper", "schema.ts", "derive"];

@@ -12,6 +12,8 @@ export default {
   reactStrictMode: true,
   // app/_server/finished-answer.ts compresses: it has to see a page's text first.
   compress: false,
+  // No page shows a picture in another size, so nobody has the server make one.
+  images: { unoptimized: true },
   typescript: {
     // `npm run check` runs the compiler once over everything.
     ignoreBuildErrors: true,

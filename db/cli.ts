@@ -5,6 +5,7 @@ import { FolderLockedError } from "./open/folder-lock.ts";
 import type { OpenDatabase } from "./open/shared-database.ts";
 import { type MaintainerKeys, publishedKeys, readMaintainerKeys } from "./store/maintainer-keys.ts";
 import { rebuildResults } from "./write/rebuild.ts";
+import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
 import { takeSnapshot } from "./write/take-snapshot.ts";
@@ -64,8 +65,8 @@ async function rebuild(parameters: string[]): Promise<void> {
 
 async function snapshot(parameters: string[]): Promise<void> {
   noParameters(parameters);
-  await withDatabase(async ({ db }) => {
-    const { id, status } = await takeSnapshot(db, new Date());
+  await withDatabase(async (open) => {
+    const { id, status } = await rowsThenFiles(open, (into) => takeSnapshot(into, new Date()));
     print(status === "taken" ? `${id}` : `${id} (nothing has changed since it was taken)`);
   });
 }
@@ -99,8 +100,8 @@ async function createTokenCommand(parameters: string[]): Promise<void> {
   if (!label) throw new UsageError("--label is missing; expected who will use the token");
   const scopes = scopesOf(values.scopes);
   const expiresAt = values.days === undefined ? null : expiryOf(values.days);
-  await withDatabase(async ({ db }) => {
-    print(await createToken(db, { label, scopes, expiresAt }));
+  await withDatabase(async (open) => {
+    print(await createToken(open, { label, scopes, expiresAt }));
   });
 }
 
@@ -122,8 +123,8 @@ async function revokeTokenCommand(parameters: string[]): Promise<void> {
   const [id, ...rest] = parameters;
   if (!id) throw new UsageError("the token's id is missing; `token list` shows it");
   noParameters(rest);
-  await withDatabase(async ({ db }) => {
-    if (!(await revokeToken(db, id))) throw new UsageError(`no token ${id} that is not revoked already`);
+  await withDatabase(async (open) => {
+    if (!(await revokeToken(open, id))) throw new UsageError(`no token ${id} that is not revoked already`);
     print(`revoked ${id}`);
   });
 }

@@ -160,7 +160,7 @@ test("pins rows to the top by keyboard, in order, with their true rank and past 
   await expect(page.locator("tbody tr")).toHaveCount(4);
   await expect(page.locator("tbody tr[data-pinned]")).toHaveCount(2);
   const compare = page.getByRole("link", { name: "The 2 pinned backbones side by side" });
-  await expect(compare).toHaveAttribute("href", "/compare?with=mae,clip-b&cohort=paper");
+  await expect(compare).toHaveAttribute("href", "/compare/paper/mae,clip-b");
   await pin("MAE").press("Enter");
   await expect(page).toHaveURL(/pin=clip-b$/);
   await page.goBack();

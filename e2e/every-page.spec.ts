@@ -20,9 +20,9 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/embed/[[...cohort]]": { embed: { path: "/embed" } },
   "/boards/[cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
   "/tasks/[[...path]]": { tasks: { path: "/tasks" }, task: { path: "/tasks/voc2012" } },
-  "/compare": {
-    compare: { path: "/compare?with=dinov2-b,siglip-so,mae&cohort=paper", pictured: "light" },
-    "compare-one": { path: "/compare?with=dinov2-b&cohort=paper" },
+  "/compare/[cohort]/[backbones]": {
+    compare: { path: "/compare/paper/dinov2-b,siglip-so,mae", pictured: "light" },
+    "compare-one": { path: "/compare/paper/dinov2-b" },
   },
   "/pareto/[[...cohort]]": { pareto: { path: "/pareto", pictured: "dark" } },
   "/correlations/[[...cohort]]": { correlations: { path: "/correlations", pictured: "light" } },

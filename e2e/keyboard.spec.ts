@@ -86,7 +86,7 @@ test("backbones are chosen, compared and read by keyboard alone, the focus alway
   await page.goto("/");
   await tabInSight(page, page.getByRole("link", { name: "Compare", exact: true }));
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/compare$/);
+  await expect(page).toHaveURL(/\/compare\/paper\/dinov2-l,/);
 
   await tabInSight(page, page.getByRole("combobox", { name: "Compare" }));
   await page.keyboard.type("MAE");
@@ -95,7 +95,7 @@ test("backbones are chosen, compared and read by keyboard alone, the focus alway
   await page.keyboard.press("ArrowDown");
   await tabInSight(page, page.getByRole("button", { name: "Compare", exact: true }));
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/compare\?with=mae,clip-l&cohort=paper$/);
+  await expect(page).toHaveURL(/\/compare\/paper\/mae,clip-l$/);
 
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");

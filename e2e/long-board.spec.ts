@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { benchCohort, fillBenchDatabase } from "./bench-database.ts";
+import { benchCohort, fillBenchDatabase } from "./bench/database.ts";
 import { rowNames, status } from "./board-on-screen.ts";
 import { testOfOwnSite } from "./own-site.ts";
 import { startScratchSite } from "./site.ts";

@@ -13,6 +13,6 @@ testAppearances(test, "all", {
   "measured-board": { path: "/boards/scenes-p1-smoke", pictured: "dark" },
   "measured-pareto": { path: "/pareto/scenes-p1-smoke", pictured: "light" },
   "measured-backbone": { path: "/backbones/made-up-a", pictured: "light" },
-  "measured-compare": { path: "/compare?with=made-up-a,made-up-b,made-up-c&cohort=scenes-p1-smoke" },
+  "measured-compare": { path: "/compare/scenes-p1-smoke/made-up-a,made-up-b,made-up-c" },
   "measured-task": { path: "/tasks/voc2012/scenes-p1-smoke", pictured: "dark" },
 });

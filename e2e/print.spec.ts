@@ -8,7 +8,7 @@ for (const [path, width] of [
   ["/", lying],
   ["/?show=identity", lying],
   ["/pareto", upright],
-  ["/compare?with=dinov2-l,aimv2,siglip-so,clip-l&cohort=paper", upright],
+  ["/compare/paper/dinov2-l,aimv2,siglip-so,clip-l", upright],
   ["/backbones/dinov2-b", upright],
   ["/backbones", upright],
   ["/ablations", lying],

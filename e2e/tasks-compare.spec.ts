@@ -27,14 +27,14 @@ test("a task's page of another cohort, and of none", async ({ page }) => {
 test("the board's first rows side by side; the paper's numbers get no interval", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("link", { name: "The first 4 of this view side by side" }).click();
-  await expect(page).toHaveURL(/\/compare\?with=dinov2-l,/);
+  await expect(page).toHaveURL(/\/compare\/paper\/dinov2-l,/);
   await expect(page.locator("thead th")).toHaveCount(5);
   await expect(page.locator("tbody tr")).toHaveCount(9);
   await expect(page.getByText("so none has an interval")).toBeVisible();
 });
 
 test("differences are to the first, better by the metric's direction", async ({ page }) => {
-  await page.goto("/compare?with=mae,dinov2-b&cohort=paper");
+  await page.goto("/compare/paper/mae,dinov2-b");
   const voc = page.locator("tbody tr", { hasText: "mean intersection over union" }).first();
   await expect(voc).toContainText("60.2");
   await expect(voc).toContainText("83.4");
@@ -49,7 +49,7 @@ test("a backbone's page leads to a choice, and a choice has one address", async 
   await expect(page.getByText("Choose at least two backbones of this board.")).toBeVisible();
   await page.getByLabel("with").selectOption("mae");
   await page.getByRole("button", { name: "Compare" }).press("Enter");
-  await expect(page).toHaveURL(/\/compare\?with=dinov2-b,mae&cohort=paper$/);
+  await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,mae$/);
   await expect(page.locator("thead th")).toHaveText([/Task/, /Dino V2/, /MAE/]);
 });
 
@@ -67,7 +67,7 @@ test.describe("without JavaScript", () => {
     await page.goto("/compare");
     await page.getByLabel("with").selectOption("mae");
     await page.getByRole("button", { name: "Compare" }).click();
-    await expect(page).toHaveURL(/with=dinov2-l,mae&cohort=paper$/);
+    await expect(page).toHaveURL(/\/compare\/paper\/dinov2-l,mae$/);
     await expect(page.locator("tbody tr")).toHaveCount(9);
   });
 });

@@ -27,30 +27,30 @@ const statusOf = async (file: string) =>
 
 test("writes a working token once, for its owner only", async () => {
   const file = join(folder, "deep", "token");
-  expect(await writeBootstrapToken(open.db, file)).toBe(true);
+  expect(await writeBootstrapToken(open, file)).toBe(true);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(await statusOf(file)).toBe("accepted");
-  expect(await writeBootstrapToken(open.db, file)).toBe(false);
+  expect(await writeBootstrapToken(open, file)).toBe(false);
 });
 
 test("does not bring a revoked token back", async () => {
   const file = join(folder, "revoked");
-  await writeBootstrapToken(open.db, file);
-  await revokeToken(open.db, parseToken(tokenIn(file))?.id ?? "");
-  expect(await writeBootstrapToken(open.db, file)).toBe(false);
+  await writeBootstrapToken(open, file);
+  await revokeToken(open, parseToken(tokenIn(file))?.id ?? "");
+  expect(await writeBootstrapToken(open, file)).toBe(false);
   expect(await statusOf(file)).toBe("unknown");
 });
 
 test("replaces a token of a database that is gone", async () => {
   const file = join(folder, "old");
   writeFileSync(file, formatToken(drawToken()));
-  expect(await writeBootstrapToken(open.db, file)).toBe(true);
+  expect(await writeBootstrapToken(open, file)).toBe(true);
   expect(await statusOf(file)).toBe("accepted");
 });
 
 test("overwrites no other file", async () => {
   const file = join(folder, "notes");
   writeFileSync(file, "my notes");
-  await expect(writeBootstrapToken(open.db, file)).rejects.toThrow("holds no upload token");
+  await expect(writeBootstrapToken(open, file)).rejects.toThrow("holds no upload token");
   expect(tokenIn(file)).toBe("my notes");
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { Database } from "#db/open/shared-database.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { createToken, listTokens } from "#db/write/tokens.ts";
 import { parseToken } from "#db/write/upload-token.ts";
 
@@ -22,10 +22,10 @@ function idInFile(file: string): string | null {
  * Writes a fresh upload token to a file only its owner can read, unless the file holds one that this database issued:
  * also a revoked one, which must not come back by itself. Returns whether it wrote.
  */
-export async function writeBootstrapToken(db: Database, file: string): Promise<boolean> {
+export async function writeBootstrapToken(open: OpenDatabase, file: string): Promise<boolean> {
   const id = idInFile(file);
-  if (id !== null && (await listTokens(db)).some((token) => token.id === id)) return false;
-  const token = await createToken(db, { label: "bootstrap", scopes: ["results:write"], expiresAt: null });
+  if (id !== null && (await listTokens(open.db)).some((token) => token.id === id)) return false;
+  const token = await createToken(open, { label: "bootstrap", scopes: ["results:write"], expiresAt: null });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${token}\n`, { mode: 0o600 });
   return true;

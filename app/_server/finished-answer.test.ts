@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import { createServer, request, type Server, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
-import { contentSecurityPolicy, inlineScriptHashes } from "./content-security-policy.ts";
 import { finishAnswer } from "./finished-answer.ts";
 
 let server: Server | undefined;
@@ -19,6 +18,8 @@ interface Answer {
 }
 
 const notFoundPage = "<script>explain()</script><h1>Nothing here</h1>";
+const built = { notFound: Buffer.from(notFoundPage), scripts: new Set(["start()", "explain()"]) };
+const logged: string[] = [];
 
 /** Serves one kind of answer and asks for it; node:http decodes nothing. */
 async function ask(
@@ -26,7 +27,7 @@ async function ask(
   options: { method?: string; path?: string; headers?: Record<string, string> } = {},
 ): Promise<Answer> {
   const started = createServer((incoming, response) => {
-    finishAnswer(incoming, response, Buffer.from(notFoundPage));
+    finishAnswer(incoming, response, { built, log: (line) => logged.push(line) });
     respond(response);
   });
   server = started;
@@ -51,19 +52,6 @@ async function ask(
 }
 
 const hashOf = (script: string) => `'sha256-${createHash("sha256").update(script).digest("base64")}'`;
-
-describe("inlineScriptHashes", () => {
-  test("names inline scripts once and no others", () => {
-    const html = `<script>a()</script><script src="/x.js"></script><script async>b()</script><script>a()</script>`;
-    expect(inlineScriptHashes(html)).toEqual([hashOf("a()"), hashOf("b()")]);
-  });
-
-  test("allows nothing inline on a page without scripts", () => {
-    expect(contentSecurityPolicy(inlineScriptHashes("<p>hello</p>"), "this site")).toContain(
-      "script-src 'self';",
-    );
-  });
-});
 
 describe("finishAnswer", () => {
   const page = `<script>start()</script>${"<p>row</p>".repeat(300)}`;
@@ -128,6 +116,60 @@ describe("finishAnswer", () => {
     expect(built.body.toString()).toBe("//# allFunctionsCalledOnLoad\nstart()");
     expect(built.headers["content-length"]).toBe(String(built.body.byteLength));
     expect((await ask(respondScript, { path: "/mine.js" })).body.toString()).toBe("start()");
+  });
+
+  test("lets an injected script have no hash, and tells the log of it once", async () => {
+    const injected = `${page}<script>alert(1)</script><script>self.__next_f.push([1,alert(1)])</script>`;
+    const respondInjected = (response: ServerResponse) => {
+      response.setHeader("content-type", "text/html");
+      response.end(injected);
+    };
+    logged.length = 0;
+    for (let each = 0; each < 2; each += 1) {
+      const { headers } = await ask(respondInjected, { path: "/boards/paper" });
+      expect(String(headers["content-security-policy"])).toContain(`script-src 'self' ${hashOf("start()")};`);
+    }
+    expect(logged).toHaveLength(2);
+    expect(logged[0]).toContain('/boards/paper: an inline script that the build did not make: "alert(1)"');
+  });
+
+  test.each([
+    [405, undefined, "this address does not take the method"],
+    [500, "text/plain", "the server failed while answering; its log says how"],
+    [412, undefined, "refused: Precondition Failed"],
+  ])("says %s as the API does where Next says nothing", async (status, type, error) => {
+    const { headers, body } = await ask((response) => {
+      response.statusCode = status;
+      response.setHeader("cache-control", "s-maxage=31536000");
+      if (type) response.setHeader("content-type", type);
+      response.end(type && "Internal Server Error at /home/someone");
+    });
+    expect(JSON.parse(body.toString())).toEqual({ error });
+    expect([headers["content-type"], headers["cache-control"]]).toEqual(["application/json", "no-store"]);
+  });
+
+  test.each(["text/html", "text/x-component", "image/png"])("lets no shared cache keep %s", async (type) => {
+    const { headers } = await ask((response) => {
+      response.writeHead(200, { "content-type": type, "cache-control": "s-maxage=31536000" });
+      response.end("kept");
+    });
+    expect(headers["cache-control"]).toBe("public, no-cache");
+  });
+
+  test("says with and without content that an answer depends on its encoding, and tags bytes that differ weakly", async () => {
+    const tagged = (response: ServerResponse, status = 200) => {
+      response.statusCode = status;
+      response.setHeader("etag", '"a"');
+      response.setHeader("content-type", "text/html");
+      response.end(status === 200 ? page : undefined);
+    };
+    const plain = await ask((response) => tagged(response));
+    const zipped = await ask((response) => tagged(response), { headers: { "accept-encoding": "gzip" } });
+    const unchanged = await ask((response) => tagged(response, 304));
+    expect([plain, zipped, unchanged].map(({ headers }) => headers.vary)).toEqual(
+      Array.from({ length: 3 }, () => "accept-encoding"),
+    );
+    expect([plain.headers.etag, zipped.headers.etag]).toEqual(['"a"', 'W/"a"']);
   });
 
   test("sends short JSON through writeHead as it is, without a policy", async () => {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
-import { inlineScriptHashes } from "./content-security-policy.ts";
+import { inlineScriptHashes, type ScriptHashes } from "./content-security-policy.ts";
 
 const gzipBuffer = promisify(gzip);
 const limitBytes = 32_000_000;
@@ -9,9 +9,9 @@ const limitBytes = 32_000_000;
 const entryBytes = 1_000;
 
 /** A text as it is sent, and what sending it takes, each made at its first use. */
-class KeptText {
+export class KeptText {
   #gzip: Promise<Buffer> | undefined;
-  #scriptHashes: string[] | undefined;
+  #scriptHashes: ScriptHashes | undefined;
   readonly text: Buffer;
 
   constructor(text: Buffer) {
@@ -28,10 +28,13 @@ class KeptText {
     return this.#gzip;
   }
 
-  /** As a Content-Security-Policy names them; of a page. */
-  scriptHashes(): string[] {
-    this.#scriptHashes ??= inlineScriptHashes(this.text.toString("utf8"));
-    return this.#scriptHashes;
+  /** Of a page. `onForeign` hears of each script, at the first use, that is neither of `built` nor a push of data. */
+  scriptHashes(built: ReadonlySet<string>, onForeign: (script: string) => void): readonly string[] {
+    if (!this.#scriptHashes) {
+      this.#scriptHashes = inlineScriptHashes(this.text.toString("utf8"), built);
+      for (const script of this.#scriptHashes.foreign) onForeign(script);
+    }
+    return this.#scriptHashes.allowed;
   }
 }
 

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
+import { bundleMaxBytes, pictureMaxBytes } from "#contract";
 import { databaseLocation, openDatabase } from "#db/open/client.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
@@ -10,7 +11,12 @@ import { recoverResults } from "#db/write/rebuild.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
-import { finishAnswer, securityHeaders } from "./finished-answer.ts";
+import { readBuiltPages } from "./built-pages.ts";
+import { trustedProxies } from "./caller.ts";
+import { CallerCounts } from "./caller-limits.ts";
+import { finishAnswer } from "./finished-answer.ts";
+import { type Front, standInFront } from "./front.ts";
+import { connectionLimits, limitedServer } from "./limited-server.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -28,7 +34,7 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   if (added > 0) say(`added ${added} results from kept bundles that the database lacked`);
   const speeds = await seedSpeeds(open);
   if (speeds > 0) say(`added ${speeds} speed measurements that come with the site`);
-  if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open.db, UPLOAD_TOKEN_BOOTSTRAP))) {
+  if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open, UPLOAD_TOKEN_BOOTSTRAP))) {
     say(`wrote an upload token to ${UPLOAD_TOKEN_BOOTSTRAP}`);
   }
 }
@@ -62,6 +68,22 @@ function stopOn(signals: readonly NodeJS.Signals[], stop: () => Promise<void>): 
   }
 }
 
+/** Who may ask for what, by the settings. */
+function frontOf(settings: Environment): Omit<Front, "answer"> {
+  const proxies = trustedProxies(settings.TRUST_PROXY);
+  const counts = new CallerCounts(
+    { requestsPerMinute: settings.REQUESTS_PER_MINUTE, failedLoginsPerHour: settings.FAILED_LOGINS_PER_HOUR },
+    proxies,
+  );
+  return {
+    limits: connectionLimits,
+    mostBodyBytes: Math.max(bundleMaxBytes, pictureMaxBytes),
+    proxies,
+    counts,
+    log: (line) => process.stderr.write(`${line}\n`),
+  };
+}
+
 async function serve(): Promise<void> {
   const settings = environment();
   const development = process.env.NODE_ENV !== "production";
@@ -74,16 +96,26 @@ async function serve(): Promise<void> {
     shareDatabase(open);
     const keys = new KeyWatch(open, say);
     await keys.start();
-    const server = createServer();
-    const app = next({ dev: development, hostname: settings.HOST, port: settings.PORT, httpServer: server });
+    const front = frontOf(settings);
+    const server = limitedServer(connectionLimits, front.proxies !== null);
+    // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
+    const upgrades = development ? server : createServer();
+    const app = next({
+      dev: development,
+      hostname: settings.HOST,
+      port: settings.PORT,
+      httpServer: upgrades,
+    });
     await app.prepare();
-    const notFoundPage = development ? undefined : readFileSync(".next/server/app/_not-found.html");
+    const built = development ? null : readBuiltPages(".next");
     const handle = app.getRequestHandler();
-    server.on("request", (request, response) => {
-      for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
-      // Development streams and evaluates code, so it goes without the policy.
-      if (notFoundPage) finishAnswer(request, response, notFoundPage);
-      void handle(request, response);
+    standInFront(server, {
+      ...front,
+      async answer(request, response) {
+        // Development streams and evaluates code, so it goes without the policy.
+        if (built) finishAnswer(request, response, { built, log: front.log });
+        await handle(request, response);
+      },
     });
     const address = await listen(server, settings);
     stopOn(["SIGINT", "SIGTERM"], async () => {

@@ -1,4 +1,5 @@
 import { listSnapshots, newestResults } from "#db/read/queries.ts";
+import { keptAnswer } from "../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
 import { atomFeed } from "./atom.ts";
@@ -10,14 +11,16 @@ const newest = 50;
 /** Atom feed of the newest uploads and of each day's last snapshot. */
 export async function GET(request: Request): Promise<Response> {
   const today = new Date().toISOString().slice(0, 10);
-  // Until midnight another upload may still make another snapshot the day's last.
-  const snapshots = (await listSnapshots())
-    .filter(({ lastOfDay, takenAt }) => lastOfDay && takenAt.slice(0, 10) < today)
-    .slice(0, newest);
-  return openText(request, {
-    text: atomFeed(siteOrigin(request), await newestResults(newest), snapshots),
-    type: "application/atom+xml; charset=utf-8",
-  });
+  const origin = siteOrigin(request);
+  const make = async () => {
+    // Until midnight another upload may still make another snapshot the day's last.
+    const snapshots = (await listSnapshots())
+      .filter(({ lastOfDay, takenAt }) => lastOfDay && takenAt.slice(0, 10) < today)
+      .slice(0, newest);
+    const text = atomFeed(origin, await newestResults(newest), snapshots);
+    return { text, type: "application/atom+xml; charset=utf-8" };
+  };
+  return openText(request, await keptAnswer(request, make, `${origin} ${today}`));
 }
 
 export const OPTIONS = readPreflight;

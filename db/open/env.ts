@@ -7,13 +7,25 @@ const environmentSchema = z.object({
   DATA_DIR: z.string().min(1).default(".data/site"),
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
-  /** Address of the site as the public sees it, where a proxy stands in front. */
+  /** Address of the site as the public sees it, where a proxy stands in front; else links say what the Host header does. */
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /**
+   * Proxies whose X-Forwarded-* headers count: how many stand in front, such as 1, or their addresses, such as
+   * 127.0.0.1, 10.0.0.0/8. Without it the headers are ignored, and this machine's own address has no limits.
+   */
+  TRUST_PROXY: z.string().min(1).optional(),
+  /** From one address (of IPv6 a /64), but for the build's own files; as many may come at once. */
+  REQUESTS_PER_MINUTE: z.coerce.number().int().positive().default(1200),
+  /** From one address, before whatever token it shows is refused. */
+  FAILED_LOGINS_PER_HOUR: z.coerce.number().int().positive().default(60),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
   /** Public keys whose signatures verify results, read anew while the site serves; left out: those of db/maintainers. */
   MAINTAINERS_DIR: z.string().min(1).optional(),
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
+  /** What one token may add in a day (UTC): documents and pictures, and their bytes. */
+  UPLOAD_FILES_PER_DAY: z.coerce.number().int().positive().default(20_000),
+  UPLOAD_BYTES_PER_DAY: z.coerce.number().int().positive().default(10_000_000_000),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -1,5 +1,6 @@
+import { createHash } from "node:crypto";
 import { setImmediate } from "node:timers/promises";
-import { asc, desc, inArray, max, sql } from "drizzle-orm";
+import { asc, desc, inArray, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
@@ -7,10 +8,12 @@ import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
 import { type CohortMembers, cohortsOf } from "../derive/board/cohort.ts";
 import { type Column, columnInPieces } from "../derive/board/column.ts";
 import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
+import type { RankInterval } from "../derive/board/ranks.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { Database } from "../open/shared-database.ts";
-import { attestations, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
+import { backbones, metricValues, results } from "../schema.ts";
+import { keep, newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds } from "./speed.ts";
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
@@ -121,70 +124,81 @@ export async function boardResults(db: Database, ids: readonly string[]): Promis
   });
 }
 
-export async function boardOfMembers(
-  db: Database,
-  { cohort, resultIds }: CohortMembers,
-  speeds: readonly CurrentSpeed[] = [],
-): Promise<Board> {
-  const facts = await backboneFacts(db, cohort.kind === "paper" ? "printed" : "manifest");
+/** The numbers of boards by cohort and results; on globalThis as what `ofNewestResults` keeps is. */
+const shared = (process.env.NODE_ENV === "production" ? globalThis : {}) as {
+  keptNumbers?: WeakMap<Database, Map<string, Map<string, Promise<unknown>>>>;
+};
+shared.keptNumbers ??= new WeakMap();
+const numbersOf = shared.keptNumbers;
+
+/** Of each cohort: the newest, and two older ones that somebody compares. A board's numbers may be megabytes. */
+const statesKept = 3;
+
+/** What takes the time of a board: made of its results alone, so it holds whatever else is uploaded. */
+interface BoardNumbers {
+  readonly results: readonly BoardResult[];
+  readonly columns: readonly Column[];
+  readonly overall: ReadonlyMap<string, RankInterval | null>;
+}
+
+/** Without the replicates, which are nearly all of its memory, and which a board has no more use for. */
+function lean({ results, columns, overall }: BoardNumbers): BoardNumbers {
+  const bare = (seeds: readonly SeedValue[]) => seeds.map((seed) => ({ ...seed, replicates: null }));
+  return {
+    results: results.map((result) => ({ ...result, metrics: {} })),
+    columns: columns.map((column) => ({
+      ...column,
+      seeds: new Map([...column.seeds].map(([id, own]) => [id, bare(own)])),
+    })),
+    overall,
+  };
+}
+
+async function boardNumbers(db: Database, resultIds: readonly string[]): Promise<BoardNumbers> {
   const found = await boardResults(db, resultIds);
   const columns: Column[] = [];
   for (const metric of metrics) columns.push(await inTurns(columnInPieces(metric, found)));
   const overall = await inTurns(overallRanksInPieces(columns));
-  return boardOf(cohort, found, columns, overall, facts, speeds);
+  return lean({ results: found, columns, overall });
 }
 
-/** What was derived from one state of the results; the next upload forgets it all. */
-interface KeptState {
-  readonly key: string;
-  readonly made: Map<string, Promise<unknown>>;
-}
-
-/**
- * The server's bundles hold several copies of this file, which would each make the same boards: what was made lives on
- * globalThis, as the open database does. In development a copy keeps its own, or edited code would show nothing new.
- */
-const shared = (process.env.NODE_ENV === "production" ? globalThis : {}) as {
-  keptResults?: WeakMap<Database, KeptState>;
-};
-shared.keptResults ??= new WeakMap();
-const kept = shared.keptResults;
-
-/**
- * Names the newest state of results and speeds. They are append only and sequence numbers are never used again, also by a
- * rebuild, so the highest names a state. Asked each time: another process may have written.
- */
-export async function resultsState(db: Database): Promise<string> {
-  const [found] = await db.select({ newest: max(results.sequence) }).from(results);
-  const [speed] = await db.select({ newest: max(speedMeasurements.sequence) }).from(speedMeasurements);
-  // A signature changes how a number is labelled, and so does one that no longer counts: sets of one size differ too.
-  const each = sql`hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint`;
-  const [signed] = await db
-    .select({ signatures: sql<string>`count(*) || ' ' || coalesce(sum(${each}), 0)` })
-    .from(attestations);
-  return `${found?.newest ?? "none"} ${speed?.newest ?? "none"} ${signed?.signatures ?? 0}`;
-}
-
-/** What `make` gives for the newest results: made at the first asking and kept until a result is added. */
-export async function ofNewestResults<Made>(
+/** The numbers of one cohort's board with these results: today's, or those of an older state. */
+function keptNumbers(
   db: Database,
-  name: string,
-  make: () => Promise<Made>,
-): Promise<Made> {
-  const key = await resultsState(db);
-  let state = kept.get(db);
-  if (state?.key !== key) {
-    state = { key, made: new Map() };
-    kept.set(db, state);
+  { cohort, resultIds }: CohortMembers,
+  labels: string,
+): Promise<BoardNumbers> {
+  const own = numbersOf.get(db) ?? new Map<string, Map<string, Promise<unknown>>>();
+  numbersOf.set(db, own);
+  const ofCohort = own.get(cohort.id) ?? new Map<string, Promise<unknown>>();
+  own.set(cohort.id, ofCohort);
+  const name = createHash("sha256")
+    .update([labels, ...resultIds].join("\n"))
+    .digest("hex");
+  const numbers = keep(ofCohort, name, () => boardNumbers(db, resultIds));
+  for (const oldest of ofCohort.keys()) {
+    if (ofCohort.size <= statesKept) break;
+    ofCohort.delete(oldest);
   }
-  const { made } = state;
-  const known = made.get(name);
-  if (known) return known as Promise<Made>;
-  const making = make();
-  made.set(name, making);
-  // A failure is for its readers, not for those after them.
-  making.catch(() => made.delete(name));
-  return making;
+  return numbers;
+}
+
+/** A board with these results, described as today. */
+export async function boardOfMembers(
+  db: Database,
+  members: CohortMembers,
+  speeds: readonly CurrentSpeed[] = [],
+): Promise<Board> {
+  const preferred = members.cohort.kind === "paper" ? "printed" : "manifest";
+  const facts = await ofNewestResults(db, `facts ${preferred}`, () => backboneFacts(db, preferred));
+  const { labels } = await newestStateOf(db);
+  const { results: found, columns, overall } = await keptNumbers(db, members, labels);
+  return boardOf(members.cohort, found, columns, overall, facts, speeds);
+}
+
+/** Every backbone with a printed or measured result, as its newest result describes it. */
+export function measuredFacts(db: Database): Promise<Map<string, BackboneFacts>> {
+  return ofNewestResults(db, "facts manifest", () => backboneFacts(db, "manifest"));
 }
 
 /** Cohorts of the current results. */

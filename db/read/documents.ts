@@ -5,7 +5,7 @@ import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } 
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
-import { backboneFacts, currentCohorts, taskOf } from "./boards.ts";
+import { currentCohorts, measuredFacts, taskOf } from "./boards.ts";
 
 /** An uploaded index of pictures or list of output sizes, without its content. */
 export interface StoredDocument {
@@ -39,7 +39,7 @@ async function newestDocuments<Kind extends DocumentKind>(
     .innerJoin(results, eq(results.id, resultDocuments.resultId))
     .where(and(eq(resultDocuments.kind, kind), inArray(resultDocuments.resultId, [...resultIds])))
     .orderBy(resultDocuments.resultId, desc(resultDocuments.sequence));
-  const facts = rows.length > 0 ? await backboneFacts(db, "manifest") : new Map();
+  const facts = rows.length > 0 ? await measuredFacts(db) : new Map();
   return rows.flatMap(({ backboneId, seed, document }) => {
     const backbone = facts.get(backboneId);
     // The kind decides the shape; it was checked at the door.

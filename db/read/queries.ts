@@ -3,6 +3,7 @@ import type { PublishedKey } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
+import { overallRanking } from "../derive/board-view/ranking.ts";
 import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
 import { type ExternalBenchmarks, externalComparisons } from "../derive/claims/external.ts";
 import { compareText } from "../derive/compare-text.ts";
@@ -21,7 +22,8 @@ import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
-import { backboneFacts, boardResults, currentBoard, currentCohorts, resultsState } from "./boards.ts";
+import { boardResults, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
+import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./documents.ts";
@@ -35,9 +37,9 @@ export function maintainerKeys(): PublishedKey[] {
   return publishedKeys(sharedDatabase().maintainers.read());
 }
 
-/** Changes whenever a board or a backbone may have: for what is kept of an answer. */
-export function newestState(db: Database = sharedDatabase().db): Promise<string> {
-  return resultsState(db);
+/** Changes whenever an answer may have: for what is kept of it. */
+export async function newestState(db: Database = sharedDatabase().db): Promise<string> {
+  return (await newestStateOf(db)).everything;
 }
 
 /** Every cohort with results: main settings before variants, the paper first. */
@@ -48,6 +50,19 @@ export async function listCohorts(db: Database = sharedDatabase().db): Promise<C
 /** null: no such cohort. */
 export async function board(cohortId: string, db: Database = sharedDatabase().db): Promise<Board | null> {
   return currentBoard(db, cohortId);
+}
+
+/** Ids of a cohort's first so many backbones by its default ranking; none where there is no such cohort. */
+export async function bestOf(
+  cohortId: string,
+  count: number,
+  db: Database = sharedDatabase().db,
+): Promise<string[]> {
+  const ranked = await ofNewestResults(db, `ranked ${cohortId}`, async () => {
+    const found = await currentBoard(db, cohortId);
+    return found ? overallRanking(found).map(({ backbone }) => backbone.id) : [];
+  });
+  return ranked.slice(0, count);
 }
 
 /** Backbones of a cohort side by side, the first as the base; null: no such cohort, or one of them is not in it. */
@@ -141,8 +156,8 @@ export async function claims(db: Database = sharedDatabase().db): Promise<Claims
 
 /** Every backbone with a printed or measured result, by label. */
 export async function listBackbones(db: Database = sharedDatabase().db): Promise<BackboneFacts[]> {
-  const facts = [...(await backboneFacts(db, "manifest")).values()];
-  return facts.sort((a, b) => compareText(a.label, b.label));
+  const facts = await measuredFacts(db);
+  return [...facts.values()].sort((a, b) => compareText(a.label, b.label));
 }
 
 /** Every speed measurement, newest first; corrected ones included. */

@@ -11,16 +11,16 @@ import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
-  backboneFacts,
   byResult,
   currentBoard,
   currentCohorts,
   isMetric,
   type MetricRow,
-  ofNewestResults,
+  measuredFacts,
   taskOf,
 } from "./boards.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export interface StoredSignature {
@@ -132,7 +132,7 @@ export async function backbonePage(
   backboneId: string,
   db: Database = sharedDatabase().db,
 ): Promise<BackbonePage | null> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const facts = await measuredFacts(db);
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
   const backbone = measured ? withManifest(measured, known) : known && factsOfManifest(known.manifest);
@@ -151,7 +151,7 @@ function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): B
 export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
-  const facts = await ofNewestResults(db, "facts", () => backboneFacts(db, "manifest"));
+  const facts = await measuredFacts(db);
   return [...knownBackbones()]
     .filter(([id]) => !facts.has(id))
     .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))

@@ -10,6 +10,7 @@ import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { rebuildResults, recoverResults } from "../write/rebuild.ts";
+import { rowsThenFiles } from "../write/rows-then-files.ts";
 import { seedPaper } from "../write/seed.ts";
 import { contentHash, takeSnapshot } from "../write/take-snapshot.ts";
 import { type board, boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "./queries.ts";
@@ -68,7 +69,10 @@ describe("a snapshot", () => {
 
   test("is not taken twice of the same results", async () => {
     await insert(testBundle());
-    expect(await takeSnapshot(open.db, new Date())).toEqual({ id: (await ids())[0], status: "unchanged" });
+    expect(await rowsThenFiles(open, (into) => takeSnapshot(into, new Date()))).toEqual({
+      id: (await ids())[0],
+      status: "unchanged",
+    });
     expect(await ids()).toHaveLength(1);
   });
 

@@ -14,11 +14,11 @@ import {
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { metricValues, results, snapshots } from "../schema.ts";
 import {
-  backboneFacts,
   boardOfMembers,
   cohortsAmong,
   currentBoard,
   currentCohorts,
+  measuredFacts,
   taskOf,
 } from "./boards.ts";
 
@@ -185,7 +185,7 @@ function snapshotResult(
 async function resultsBesides(db: Database, state: State, other: State): Promise<SnapshotResult[]> {
   const others = new Set(other.ids);
   const cohortOf = cohortsByResult(state.members);
-  const facts = await backboneFacts(db, "manifest");
+  const facts = await measuredFacts(db);
   const rows = await db
     .select()
     .from(results)
@@ -201,7 +201,7 @@ async function resultsBesides(db: Database, state: State, other: State): Promise
 
 /** The newest uploads, newest first; the paper's printed results are not among them. */
 export async function newestResults(limit: number, db: Database = sharedDatabase().db): Promise<NewResult[]> {
-  const facts = await backboneFacts(db, "manifest");
+  const facts = await measuredFacts(db);
   const rows = await db
     .select()
     .from(results)

@@ -3,7 +3,7 @@ import { sha256 } from "#contract";
 import type { DocumentKind } from "../derive/pictures.ts";
 import type { FileStore } from "./file-store.ts";
 
-/** What the server knew when it accepted a bundle; with the bundle it is enough to rebuild the database. */
+/** What the server knows of whoever brings a document. */
 export const receiptSchema = z.strictObject({
   receivedAt: z.iso.datetime(),
   source: z.enum(["measured", "verified"]),
@@ -11,10 +11,17 @@ export const receiptSchema = z.strictObject({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** A receipt as it is kept; with the document it is enough to make the rows anew. */
+export const keptReceiptSchema = receiptSchema.extend({
+  /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
+  sequence: z.int().optional(),
+});
+export type KeptReceipt = z.infer<typeof keptReceiptSchema>;
+
 /** A bundle, or a document about one: both are kept alike, a folder a kind. */
 export interface KeptBundle {
   readonly id: string;
-  readonly receipt: Receipt;
+  readonly receipt: KeptReceipt;
 }
 
 /** Folder of each kind in the store. */
@@ -29,16 +36,19 @@ export type Shelf = (typeof shelves)[keyof typeof shelves];
 const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
 const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
 
+/** Takes a file's name and content, as `Writing.keep` does. */
+type Keep = (name: string, content: string) => void;
+
 /** Keeps a bundle as `<id>.json` and `<id>.receipt.json`, the receipt first: a bundle file always has one. */
-export async function keepBundle(
-  files: FileStore,
+export function keepBundle(
+  keep: Keep,
   shelf: Shelf,
   id: string,
   content: string,
-  receipt: Receipt,
-): Promise<void> {
-  await files.write(receiptFile(shelf, id), JSON.stringify(receipt));
-  await files.write(bundleFile(shelf, id), content);
+  receipt: KeptReceipt & { readonly sequence: number },
+): void {
+  keep(receiptFile(shelf, id), JSON.stringify(receipt));
+  keep(bundleFile(shelf, id), content);
 }
 
 const envelopeFile = (id: string, signer: string) =>
@@ -52,17 +62,8 @@ export interface KeptSignature {
 }
 
 /** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
-export async function keepEnvelope(
-  files: FileStore,
-  id: string,
-  signer: string,
-  signature: KeptSignature,
-): Promise<void> {
-  await files.write(envelopeFile(id, signer), JSON.stringify(signature));
-}
-
-export async function dropEnvelope(files: FileStore, id: string, signer: string): Promise<void> {
-  await files.remove(envelopeFile(id, signer));
+export function keepEnvelope(keep: Keep, id: string, signer: string, signature: KeptSignature): void {
+  keep(envelopeFile(id, signer), JSON.stringify(signature));
 }
 
 /** Every kept signature; files from before keys had dates hold the envelope alone. */
@@ -78,21 +79,24 @@ export async function listEnvelopes(files: FileStore): Promise<KeptSignature[]> 
   return kept;
 }
 
-export async function dropBundle(files: FileStore, shelf: Shelf, id: string): Promise<void> {
-  await files.remove(bundleFile(shelf, id));
-  await files.remove(receiptFile(shelf, id));
-}
-
 /** The canonical bundle as it was accepted; null where there is none, also for what is no id. */
 export async function readBundle(files: FileStore, shelf: Shelf, id: string): Promise<string | null> {
   if (!sha256.safeParse(id).success) return null;
   return (await files.read(bundleFile(shelf, id)))?.toString("utf8") ?? null;
 }
 
-async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<Receipt> {
+async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<KeptReceipt> {
   const text = await files.read(receiptFile(shelf, id));
   if (!text) throw new Error(`${receiptFile(shelf, id)} is missing in ${files.place}`);
-  return receiptSchema.parse(JSON.parse(text.toString("utf8")));
+  return keptReceiptSchema.parse(JSON.parse(text.toString("utf8")));
+}
+
+/** In the order of arrival: what has no number came before there were any, in the order of its clock. */
+export function byArrival(a: KeptBundle, b: KeptBundle): number {
+  const [first, second] = [a, b].map(({ receipt }) => receipt.sequence ?? Number.NEGATIVE_INFINITY);
+  if (first !== second) return (first ?? 0) < (second ?? 0) ? -1 : 1;
+  const clock = ({ id, receipt }: KeptBundle) => `${receipt.receivedAt} ${id}`;
+  return clock(a) < clock(b) ? -1 : 1;
 }
 
 /** Every kept bundle in the order of arrival. */
@@ -102,6 +106,5 @@ export async function listBundles(files: FileStore, shelf: Shelf): Promise<KeptB
   const kept = await Promise.all(
     ids.map(async (id) => ({ id, receipt: await readReceipt(files, shelf, id) })),
   );
-  const order = ({ id, receipt }: KeptBundle) => `${receipt.receivedAt} ${id}`;
-  return kept.sort((a, b) => (order(a) < order(b) ? -1 : 1));
+  return kept.sort(byArrival);
 }

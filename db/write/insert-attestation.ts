@@ -1,11 +1,12 @@
-import { and, eq } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Problem } from "#contract";
 import type { OpenDatabase } from "../open/shared-database.ts";
-import { attestations, results } from "../schema.ts";
+import { results } from "../schema.ts";
 import { checkEnvelope } from "../store/attestation.ts";
-import { dropEnvelope, keepEnvelope, type Receipt } from "../store/bundles.ts";
-import { fileThenRows } from "./file-then-rows.ts";
-import { type GoodEnvelope, lockSignatures, storeEnvelope } from "./signature-rows.ts";
+import { keepEnvelope, type Receipt } from "../store/bundles.ts";
+import { appendAudit } from "./append-audit.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
+import { type GoodEnvelope, storeEnvelope } from "./signature-rows.ts";
 
 export type AttestationOutcome =
   | {
@@ -26,13 +27,15 @@ function datedAhead({ signedAt }: GoodEnvelope, { receivedAt }: Receipt): Proble
   return { path: "payload", message: `signed at ${signedAt}, in the future: it is ${receivedAt}` };
 }
 
-/** An untrusted envelope -> its problems, or a durable file and a verified result. */
+/** An untrusted envelope -> its problems, or a verified result and a durable file. */
 export async function insertAttestation(
-  { db, files, maintainers }: OpenDatabase,
+  open: OpenDatabase,
   value: unknown,
   receipt: Receipt,
 ): Promise<AttestationOutcome> {
-  const checked = checkEnvelope(value, maintainers.read(), receipt.receivedAt);
+  const { db, maintainers } = open;
+  const { receivedAt, uploadedBy } = receipt;
+  const checked = checkEnvelope(value, maintainers.read(), receivedAt);
   if (!checked.ok) return { status: "invalid", problems: checked.problems };
   const ahead = datedAhead(checked, receipt);
   if (ahead) return { status: "invalid", problems: [ahead] };
@@ -42,28 +45,21 @@ export async function insertAttestation(
     .from(results)
     .where(eq(results.id, resultId));
   if (!result) return { status: "unknown result", id: resultId };
-  const { receivedAt } = receipt;
   const problems: Problem[] = [];
-  const added = await fileThenRows(db, {
-    ...{ receipt, subject: resultId },
-    action: () => "verify result",
-    details: () => ({ signedBy }),
-    isStored: async () => {
-      const own = and(eq(attestations.resultId, resultId), eq(attestations.signedBy, signedBy));
-      return (await db.select().from(attestations).where(own)).length > 0;
-    },
-    keepFile: () => keepEnvelope(files, resultId, signedBy, { envelope: checked.envelope, receivedAt }),
-    dropFile: () => dropEnvelope(files, resultId, signedBy),
-    store: async (tx) => {
-      await lockSignatures(tx);
-      // Its key may have been revoked, and all been judged, since it was looked at.
-      const again = checkEnvelope(value, maintainers.read(), receivedAt);
-      if (!again.ok) {
-        problems.push(...again.problems);
-        return null;
-      }
-      return (await storeEnvelope(tx, checked, new Date(receivedAt))) || null;
-    },
+  const added = await rowsThenFiles(open, async (into) => {
+    // Its key may have been revoked, and all been judged, since it was looked at.
+    const again = checkEnvelope(value, maintainers.read(), receivedAt);
+    if (!again.ok) {
+      problems.push(...again.problems);
+      return false;
+    }
+    if (!(await storeEnvelope(into.tx, checked, new Date(receivedAt)))) return false;
+    keepEnvelope(into.keep, resultId, signedBy, { envelope: checked.envelope, receivedAt });
+    await appendAudit(into, {
+      ...{ at: new Date(receivedAt), actor: uploadedBy, action: "verify result", subject: resultId },
+      details: { signedBy },
+    });
+    return true;
   });
   if (problems.length > 0) return { status: "invalid", problems };
   const { backboneId } = result;

@@ -3,12 +3,13 @@ import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones } from "../schema.ts";
-import { dropBundle, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
-import { fileThenRows } from "./file-then-rows.ts";
+import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
+import { appendAudit } from "./append-audit.ts";
+import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
 export type InsertOutcome =
-  /** `supersedes`: the document of the same natural key that this one corrects. */
+  /** `supersedes`: as in StoredMeasurement. */
   | {
       readonly status: "created";
       readonly id: string;
@@ -30,6 +31,9 @@ export class BackboneConflict extends Error {
   }
 }
 
+/** The number a row had before, where it is made anew from its file; a new row gets the next one. */
+export const numbered = ({ sequence }: KeptReceipt) => (sequence === undefined ? {} : { sequence });
+
 /** SHA-256 of the canonical document: its id and its Idempotency-Key. */
 export function documentId(document: unknown): string {
   return createHash("sha256").update(canonicalJson(document)).digest("hex");
@@ -41,6 +45,14 @@ export async function lockBackbone(tx: Database, id: string): Promise<typeof bac
   const [stored] = await tx.select().from(backbones).where(eq(backbones.id, id)).for("update");
   if (!stored) throw new Error(`backbone ${id} vanished inside its own transaction`);
   return stored;
+}
+
+/** What became of the rows of a measurement that was new. */
+export interface StoredMeasurement {
+  /** The row's number: its place in the order of arrival. */
+  readonly sequence: number;
+  /** The document of the same natural key that this one corrects. */
+  readonly supersedes: string | null;
 }
 
 /** A checked measurement of a backbone on its way into the database. */
@@ -56,24 +68,32 @@ export interface Measured {
   readonly shelf: Shelf;
   readonly isStored: () => Promise<boolean>;
   /** Its rows; null where it was stored before. Throws BackboneConflict. */
-  readonly store: (tx: Database) => Promise<{ readonly supersedes: string | null } | null>;
+  readonly store: (into: Writing) => Promise<StoredMeasurement | null>;
 }
 
 /** One way in for bundles and speeds. */
 export async function insertDocument(
-  { db, files }: OpenDatabase,
+  open: OpenDatabase,
   { id, document, backboneId, noun, details, shelf, isStored, store }: Measured,
   receipt: Receipt,
 ): Promise<InsertOutcome> {
+  const existing = { status: "existing", id, backboneId } as const;
+  if (await isStored()) return existing;
   try {
-    const stored = await fileThenRows(db, {
-      ...{ receipt, subject: id, isStored, store },
-      action: ({ supersedes }) => `${supersedes ? "correct" : "add"} ${noun}`,
-      details: (rows) => ({ ...rows, backbone: backboneId, ...details }),
-      keepFile: () => keepBundle(files, shelf, id, canonicalJson(document), receipt),
-      dropFile: () => dropBundle(files, shelf, id),
+    return await rowsThenFiles(open, async (into) => {
+      const stored = await store(into);
+      if (!stored) return existing;
+      const { sequence, supersedes } = stored;
+      keepBundle(into.keep, shelf, id, canonicalJson(document), { ...receipt, sequence });
+      await appendAudit(into, {
+        at: new Date(receipt.receivedAt),
+        actor: receipt.uploadedBy,
+        action: `${supersedes ? "correct" : "add"} ${noun}`,
+        subject: id,
+        details: { supersedes, backbone: backboneId, ...details },
+      });
+      return { status: "created", id, backboneId, supersedes };
     });
-    return stored ? { status: "created", id, backboneId, ...stored } : { status: "existing", id, backboneId };
   } catch (error) {
     if (error instanceof BackboneConflict) return { status: "conflict", problems: error.problems };
     throw error;

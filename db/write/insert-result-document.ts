@@ -15,11 +15,19 @@ import {
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
-import { dropBundle, keepBundle, listBundles, type Receipt, readBundle, shelves } from "../store/bundles.ts";
+import {
+  type KeptReceipt,
+  keepBundle,
+  listBundles,
+  type Receipt,
+  readBundle,
+  shelves,
+} from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
-import { fileThenRows } from "./file-then-rows.ts";
-import { documentId } from "./insert-document.ts";
+import { appendAudit } from "./append-audit.ts";
+import { documentId, numbered } from "./insert-document.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
 
 export type DocumentOutcome =
   | { readonly status: "created" | "existing"; readonly id: string; readonly backboneId: string }
@@ -87,12 +95,13 @@ async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<
   return problems;
 }
 
-function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: Receipt) {
+function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: KeptReceipt) {
   const { receivedAt, uploadedBy } = receipt;
-  return { id, kind, resultId: document.result, document, receivedAt: new Date(receivedAt), uploadedBy };
+  const what = { id, kind, resultId: document.result, document, ...numbered(receipt) };
+  return { ...what, receivedAt: new Date(receivedAt), uploadedBy };
 }
 
-/** The only write of documents: untrusted -> all problems, or a durable file and then one transaction, as for results. */
+/** The only write of documents: untrusted -> all problems, or its row and a durable file, as for results. */
 export async function insertResultDocument(
   open: OpenDatabase,
   kind: DocumentKind,
@@ -115,21 +124,20 @@ export async function insertResultDocument(
   if (problems.length > 0) return { status: "invalid", problems };
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
-  const shelf = shelves[kind];
-  const added = await fileThenRows(db, {
-    ...{ receipt, subject: id, isStored },
-    action: () => `add ${kind}`,
-    details: () => ({ result: document.result, backbone: backboneId, task: document.task }),
-    keepFile: () => keepBundle(open.files, shelf, id, canonicalJson(document), receipt),
-    dropFile: () => dropBundle(open.files, shelf, id),
-    store: async (tx) => {
-      const rows = await tx
-        .insert(resultDocuments)
-        .values(rowOf(kind, id, document, receipt))
-        .onConflictDoNothing()
-        .returning();
-      return rows[0] ?? null;
-    },
+  const added = await rowsThenFiles(open, async (into) => {
+    const [inserted] = await into.tx
+      .insert(resultDocuments)
+      .values(rowOf(kind, id, document, receipt))
+      .onConflictDoNothing()
+      .returning();
+    if (!inserted) return false;
+    const { sequence } = inserted;
+    keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });
+    await appendAudit(into, {
+      ...{ at: new Date(receipt.receivedAt), actor: receipt.uploadedBy, action: `add ${kind}`, subject: id },
+      details: { result: document.result, backbone: backboneId, task: document.task },
+    });
+    return true;
   });
   return { status: added ? "created" : "existing", id, backboneId };
 }

@@ -5,14 +5,17 @@ import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/boar
 import { manifestConflicts, privateProblems, weightsProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
-import { type Receipt, shelves } from "../store/bundles.ts";
+import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
   type InsertOutcome,
   insertDocument,
   lockBackbone,
+  numbered,
+  type StoredMeasurement,
 } from "./insert-document.ts";
+import type { Writing } from "./rows-then-files.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 function detailsOf(bundle: ResultBundle): ResultDetails {
@@ -41,9 +44,14 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
 }
 
 /** A bundle's row in `results`. */
-export function resultRow(bundle: ResultBundle, id: string, receipt: Receipt): typeof results.$inferInsert {
+export function resultRow(
+  bundle: ResultBundle,
+  id: string,
+  receipt: KeptReceipt,
+): typeof results.$inferInsert {
   return {
     id,
+    ...numbered(receipt),
     naturalKey: naturalKeyOf(bundle),
     source: receipt.source satisfies Source,
     backboneId: bundle.manifest.id,
@@ -75,8 +83,8 @@ export async function storeBundle(
   tx: Database,
   bundle: ResultBundle,
   id: string,
-  receipt: Receipt,
-): Promise<{ readonly supersedes: string | null } | null> {
+  receipt: KeptReceipt,
+): Promise<StoredMeasurement | null> {
   const { manifest } = bundle;
   const backbone = await lockBackbone(tx, manifest.id);
   const known = await tx.select({ id: results.id }).from(results).where(eq(results.id, id));
@@ -93,12 +101,16 @@ export async function storeBundle(
     .where(eq(results.naturalKey, naturalKey))
     .orderBy(sql`${results.sequence} desc`)
     .limit(1);
-  await tx.insert(results).values(resultRow(bundle, id, receipt));
+  const [row] = await tx
+    .insert(results)
+    .values(resultRow(bundle, id, receipt))
+    .returning({ sequence: results.sequence });
+  if (!row) throw new Error(`result ${id} got no row`);
   await tx.insert(metricValues).values(metricRows(bundle, id));
-  return { supersedes: corrected?.id ?? null };
+  return { ...row, supersedes: corrected?.id ?? null };
 }
 
-/** The only write of results: an untrusted bundle -> all problems, or a durable file and then one transaction. */
+/** The only write of results: an untrusted bundle -> all problems, or its rows and a durable file. */
 export async function insertResult(
   open: OpenDatabase,
   value: unknown,
@@ -113,9 +125,9 @@ export async function insertResult(
   const id = documentId(value);
   const isStored = async () =>
     (await open.db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
-  const store = async (tx: Database) => {
-    const stored = await storeBundle(tx, bundle, id, receipt);
-    if (stored) await takeSnapshot(tx, new Date(receipt.receivedAt));
+  const store = async (into: Writing) => {
+    const stored = await storeBundle(into.tx, bundle, id, receipt);
+    if (stored) await takeSnapshot(into, new Date(receipt.receivedAt));
     return stored;
   };
   const details = { task: bundle.task, seed: bundle.seed };

@@ -11,13 +11,15 @@ import { isUntrained, speedNaturalKey } from "../derive/board/speed.ts";
 import { privateProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
-import { type Receipt, shelves } from "../store/bundles.ts";
+import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import {
   BackboneConflict,
   documentId,
   type InsertOutcome,
   insertDocument,
   lockBackbone,
+  numbered,
+  type StoredMeasurement,
 } from "./insert-document.ts";
 
 /** The site's times have one unit. */
@@ -52,8 +54,8 @@ export async function storeSpeed(
   tx: Database,
   speed: SpeedMeasurement,
   id: string,
-  receipt: Receipt,
-): Promise<{ readonly supersedes: string | null } | null> {
+  receipt: KeptReceipt,
+): Promise<StoredMeasurement | null> {
   const backbone = await lockBackbone(tx, speed.backbone.id);
   const column = { id: speedMeasurements.id };
   const known = await tx.select(column).from(speedMeasurements).where(eq(speedMeasurements.id, id));
@@ -67,15 +69,20 @@ export async function storeSpeed(
     .where(eq(speedMeasurements.naturalKey, naturalKey))
     .orderBy(desc(speedMeasurements.sequence))
     .limit(1);
-  await tx.insert(speedMeasurements).values({
-    ...{ id, naturalKey, backboneId: backbone.id, measurement: speed },
+  const values = {
+    ...{ id, naturalKey, backboneId: backbone.id, measurement: speed, ...numbered(receipt) },
     receivedAt: new Date(receipt.receivedAt),
     uploadedBy: receipt.uploadedBy,
-  });
-  return { supersedes: corrected?.id ?? null };
+  };
+  const [row] = await tx
+    .insert(speedMeasurements)
+    .values(values)
+    .returning({ sequence: speedMeasurements.sequence });
+  if (!row) throw new Error(`speed measurement ${id} got no row`);
+  return { ...row, supersedes: corrected?.id ?? null };
 }
 
-/** The only write of speeds: an untrusted measurement -> all problems, or a durable file and then one transaction. */
+/** The only write of speeds: an untrusted measurement -> all problems, or its row and a durable file. */
 export async function insertSpeed(
   open: OpenDatabase,
   value: unknown,
@@ -95,7 +102,7 @@ export async function insertSpeed(
     {
       ...{ id, document: speed, backboneId: speed.backbone.id, noun: "speed measurement" },
       ...{ details: { device, precision }, shelf: shelves.speed, isStored },
-      store: (tx) => storeSpeed(tx, speed, id, receipt),
+      store: ({ tx }) => storeSpeed(tx, speed, id, receipt),
     },
     receipt,
   );

@@ -1,10 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { attestations, auditLog, results } from "../schema.ts";
+import { attestations, results } from "../schema.ts";
 import { checkEnvelope } from "../store/attestation.ts";
 import { listEnvelopes } from "../store/bundles.ts";
 import type { MaintainerKeys } from "../store/maintainer-keys.ts";
-import { type GoodEnvelope, lockSignatures, settleSource, storeEnvelope } from "./signature-rows.ts";
+import { appendAudit } from "./append-audit.ts";
+import { rowsThenFilesAlone } from "./rows-then-files.ts";
+import { type GoodEnvelope, settleSource, storeEnvelope } from "./signature-rows.ts";
 
 export interface Judgement {
   /** Results that have one signature more that counts, or one less. */
@@ -17,13 +19,12 @@ const rowName = (row: { readonly resultId: string; readonly signedBy: string }) 
 
 /**
  * Holds every kept signature to the keys of now: what no longer counts leaves the table, what counts again comes back, and
- * results are verified accordingly. Inside the caller's transaction.
+ * results are verified accordingly. Inside the caller's transaction, in which nobody else writes rows or files.
  */
 export async function judgeSignatures(
   tx: Database,
   { files, maintainers }: OpenDatabase,
 ): Promise<Judgement> {
-  await lockSignatures(tx);
   const keys = maintainers.read();
   const known = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
   const stored = await tx
@@ -64,11 +65,11 @@ async function countingSignatures({
 
 /** After keys have changed: judges all signatures and writes down what that changed. */
 export async function applyKeys(open: OpenDatabase, now = new Date()): Promise<Judgement> {
-  return open.db.transaction(async (tx) => {
-    const judgement = await judgeSignatures(tx, open);
+  return rowsThenFilesAlone(open, async (into) => {
+    const judgement = await judgeSignatures(into.tx, open);
     if (judgement.signed.length + judgement.unsigned.length > 0) {
-      const entry = { actor: "maintainers' keys", action: "judge signatures", subject: "all results" };
-      await tx.insert(auditLog).values({ at: now, ...entry, details: { ...judgement } });
+      const event = { actor: "site", action: "judge signatures", subject: "maintainers' keys" };
+      await appendAudit(into, { at: now, ...event, details: { ...judgement } });
     }
     return judgement;
   });

@@ -15,6 +15,7 @@ import { storeBundle } from "./insert-result.ts";
 import { addKeptDocuments } from "./insert-result-document.ts";
 import { storeSpeed } from "./insert-speed.ts";
 import { judgeSignatures } from "./judge-signatures.ts";
+import { rowsThenFilesAlone } from "./rows-then-files.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
@@ -93,16 +94,17 @@ async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
 
 /** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
 export function recoverResults(open: OpenDatabase): Promise<Recovery> {
-  return open.db.transaction(async (tx) => {
-    const recovery = await addAllKept(tx, open);
-    await takeSnapshot(tx, new Date());
+  return rowsThenFilesAlone(open, async (into) => {
+    const recovery = await addAllKept(into.tx, open);
+    await takeSnapshot(into, new Date());
     return recovery;
   });
 }
 
 /** Forgets every result, speed and backbone, then reads the paper and every kept file again; all or nothing. Tokens, audit log and older snapshots stay. */
 export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
-  return open.db.transaction(async (tx) => {
+  return rowsThenFilesAlone(open, async (into) => {
+    const { tx } = into;
     await tx.delete(attestations);
     await tx.delete(resultDocuments);
     await tx.delete(metricValues);
@@ -111,7 +113,7 @@ export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
     await tx.delete(backbones);
     await seedPaper(tx);
     const recovery = await addAllKept(tx, open);
-    await takeSnapshot(tx, new Date());
+    await takeSnapshot(into, new Date());
     return recovery;
   });
 }

@@ -1,15 +1,9 @@
-import { eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Database } from "../open/shared-database.ts";
 import { attestations, results } from "../schema.ts";
 import type { CheckedEnvelope } from "../store/attestation.ts";
 
 export type GoodEnvelope = Extract<CheckedEnvelope, { ok: true }>;
-
-/** Any fixed number: signatures enter one by one, and none while all are judged. */
-const signaturesLock = 7_240_139;
-
-export const lockSignatures = (tx: Database) =>
-  tx.execute(sql`select pg_advisory_xact_lock(${signaturesLock})`);
 
 /** A result is verified as long as a signature of it counts: those in the table do, files are kept of all there ever were. */
 export async function settleSource(tx: Database, resultId: string): Promise<void> {

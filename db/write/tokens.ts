@@ -1,6 +1,8 @@
 import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
-import type { Database } from "../open/shared-database.ts";
-import { auditLog, rateLimits, uploadTokens } from "../schema.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { rateLimits, uploadTokens } from "../schema.ts";
+import { appendAudit } from "./append-audit.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
 import {
   drawToken,
   formatToken,
@@ -18,11 +20,14 @@ export interface NewToken {
 }
 
 /** Stores a fresh token's hash; the returned text is the only copy of the secret. */
-export async function createToken(db: Database, { label, scopes, expiresAt }: NewToken): Promise<string> {
+export async function createToken(
+  open: OpenDatabase,
+  { label, scopes, expiresAt }: NewToken,
+): Promise<string> {
   const token = drawToken();
   const createdAt = new Date();
-  await db.transaction(async (tx) => {
-    await tx.insert(uploadTokens).values({
+  await rowsThenFiles(open, async (into) => {
+    await into.tx.insert(uploadTokens).values({
       id: token.id,
       holder: label,
       label,
@@ -31,11 +36,8 @@ export async function createToken(db: Database, { label, scopes, expiresAt }: Ne
       createdAt,
       expiresAt,
     });
-    await tx.insert(auditLog).values({
-      at: createdAt,
-      actor: "operator",
-      action: "create token",
-      subject: token.id,
+    await appendAudit(into, {
+      ...{ at: createdAt, actor: "operator", action: "create token", subject: token.id },
       details: { label, scopes, expiresAt },
     });
   });
@@ -50,18 +52,17 @@ export function listTokens(db: Database): Promise<StoredToken[]> {
 }
 
 /** false: no such token, or revoked before. */
-export async function revokeToken(db: Database, id: string): Promise<boolean> {
+export async function revokeToken(open: OpenDatabase, id: string): Promise<boolean> {
   const revokedAt = new Date();
-  return db.transaction(async (tx) => {
-    const revoked = await tx
+  return rowsThenFiles(open, async (into) => {
+    const revoked = await into.tx
       .update(uploadTokens)
       .set({ revokedAt })
       .where(and(eq(uploadTokens.id, id), isNull(uploadTokens.revokedAt)))
       .returning({ id: uploadTokens.id });
     if (revoked.length === 0) return false;
-    await tx
-      .insert(auditLog)
-      .values({ at: revokedAt, actor: "operator", action: "revoke token", subject: id, details: {} });
+    const event = { at: revokedAt, actor: "operator", action: "revoke token", subject: id };
+    await appendAudit(into, { ...event, details: {} });
     return true;
   });
 }

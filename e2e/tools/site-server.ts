@@ -6,6 +6,7 @@ import { root } from "./install.mjs";
 export interface SiteServer {
   /** Address as the server printed it, `http://127.0.0.1:3000`. */
   readonly address: string;
+  readonly pid: number;
   /** Settles when the server has ended, with its exit code. */
   readonly ended: Promise<number>;
   stop(): Promise<number>;
@@ -19,11 +20,13 @@ const START_LIMIT_MS = 90_000;
  * @param dataDirectory holds the embedded database and the accepted bundles
  * @param tokenFile receives an upload token at the first start
  * @param port 0: one that the system picks
+ * @param settings environment variables besides
  */
 export async function startSite(
   dataDirectory: string,
   tokenFile: string,
   port?: number,
+  settings: Readonly<Record<string, string>> = {},
 ): Promise<SiteServer> {
   const child = spawn(process.execPath, ["--import", "tsx", join(root, "app/_server/serve.ts")], {
     cwd: root,
@@ -36,6 +39,7 @@ export async function startSite(
       DATA_DIR: dataDirectory,
       DATABASE_URL: "",
       UPLOAD_TOKEN_BOOTSTRAP: tokenFile,
+      ...settings,
     },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -43,6 +47,7 @@ export async function startSite(
   const address = await servedAddress(child, ended);
   return {
     address,
+    pid: child.pid ?? 0,
     ended,
     stop: () => {
       child.kill("SIGTERM");

@@ -50,7 +50,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "upload-many-"));
   open = await openTestDatabase(join(folder, "data"));
   shareDatabase(open);
-  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
   mkdirSync(join(folder, "grid"));
   for (let seed = 0; seed < bundles; seed++) {
     writeFileSync(join(folder, `grid/${seed}.json`), canonicalJson(testBundle({ seed })));

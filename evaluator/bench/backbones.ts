@@ -78,7 +78,7 @@ async function measureHere(model: string, batch: number): Promise<void> {
   const manifest = await manifestOf(model);
   const started = performance.now();
   await using backbone = await openBackbone(manifest, {
-    ...{ seed: 0, parameters: "untrained", threads: Number(options.threads) },
+    ...{ seed: 0, reading: "here", parameters: "untrained", threads: Number(options.threads) },
     ...{ device: parseDevice(options.device), batchSize: batch },
   });
   const setupMs = performance.now() - started;

@@ -47,7 +47,7 @@ async function reproduce(): Promise<boolean> {
   writeFileSync(join(data, "classes.txt"), vocClassNames.join("\n"));
   const settings: RunSettings = {
     ...{ data, out: join(folder, "results"), cache: join(folder, "cache"), cacheBytes: 1e9, weights: folder },
-    ...{ executor: "onnxruntime", command: "bench/reproduce-cell.ts" },
+    ...{ executor: "onnxruntime", reading: "here" as const, command: "bench/reproduce-cell.ts" },
     progress: { line: (text) => console.error(text), update() {} },
     signal: new AbortController().signal,
   };

@@ -21,7 +21,7 @@ let created = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-upload-"));
   open = await openTestDatabase(folder);
-  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
   // Starting the embedded database takes seconds on a busy machine.
 }, 60_000);
 
@@ -110,7 +110,7 @@ describe("a token", () => {
   });
 
   test("that expired is 401", async () => {
-    const old = await createToken(open.db, {
+    const old = await createToken(open, {
       label: "old",
       scopes: ["results:write"],
       expiresAt: new Date(Date.now() - 1000),
@@ -120,15 +120,15 @@ describe("a token", () => {
   });
 
   test("that was revoked is 401", async () => {
-    const lost = await createToken(open.db, { label: "lost", scopes: ["results:write"], expiresAt: null });
-    expect(await revokeToken(open.db, lost.split("_")[1] ?? "")).toBe(true);
-    expect(await revokeToken(open.db, lost.split("_")[1] ?? "")).toBe(false);
+    const lost = await createToken(open, { label: "lost", scopes: ["results:write"], expiresAt: null });
+    expect(await revokeToken(open, lost.split("_")[1] ?? "")).toBe(true);
+    expect(await revokeToken(open, lost.split("_")[1] ?? "")).toBe(false);
     const { status, answer } = await send({ body, headers: { authorization: `Bearer ${lost}` } });
     expect([status, answer.error]).toEqual([401, expect.stringContaining("revoked")]);
   });
 
   test("without the scope is 403", async () => {
-    const reader = await createToken(open.db, { label: "reader", scopes: [], expiresAt: null });
+    const reader = await createToken(open, { label: "reader", scopes: [], expiresAt: null });
     const { status, answer } = await send({ body, headers: { authorization: `Bearer ${reader}` } });
     expect([status, answer.error]).toEqual([403, expect.stringContaining("lacks the scope results:write")]);
     await nothingStored();

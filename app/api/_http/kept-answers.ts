@@ -1,29 +1,52 @@
 import { newestState } from "#db/read/queries.ts";
-import { etagOf, type OpenText } from "./open-data.ts";
+import { etagOf, jsonType, nothingThere, type OpenText, openText } from "./open-data.ts";
 
 const limitCharacters = 32_000_000;
+/** What an answer takes besides its text, also one that says that there is nothing. */
+const entryCharacters = 1_000;
 
-/** Answers made from one state of the results, oldest first. */
-const kept = { state: "", characters: 0, answers: new Map<string, OpenText>() };
+type Making = Promise<OpenText | null>;
+type Answer<Made> = OpenText | Extract<Made, null>;
 
-function keep(name: string, answer: OpenText): void {
-  kept.answers.set(name, answer);
-  kept.characters += answer.text.length;
-  for (const [oldest, { text }] of kept.answers) {
+/** Answers made from one state, the one asked for longest ago first. */
+const kept = {
+  state: "",
+  characters: 0,
+  answers: new Map<string, { readonly answer: Making; characters: number }>(),
+};
+
+function forget(name: string): void {
+  kept.characters -= kept.answers.get(name)?.characters ?? 0;
+  kept.answers.delete(name);
+}
+
+/** An answer that was made counts what it takes, and takes the place of older ones. */
+function count(name: string, answer: Making, characters: number): void {
+  const entry = kept.answers.get(name);
+  if (entry?.answer !== answer) return;
+  entry.characters += characters;
+  kept.characters += characters;
+  for (const oldest of kept.answers.keys()) {
     if (kept.characters <= limitCharacters) break;
-    kept.answers.delete(oldest);
-    kept.characters -= text.length;
+    forget(oldest);
   }
 }
 
+function withTag<Made extends OpenText | null>(made: Made): Answer<Made> {
+  return made === null ? (null as Answer<Made>) : { ...made, etag: etagOf(made.text) };
+}
+
 /**
- * The answer to this address from the newest results: made once and kept, with its ETag, until a result is added.
- * null is not kept.
+ * The answer to this address from the newest state: made once for all who ask, and kept with its ETag until something is
+ * added. null: there is nothing at this address.
+ *
+ * @param also what the answer depends on besides, such as the site's own address
  */
-export async function keptAnswer(
+export async function keptAnswer<Made extends OpenText | null>(
   request: Request,
-  make: () => Promise<OpenText | null>,
-): Promise<OpenText | null> {
+  make: () => Promise<Made>,
+  also = "",
+): Promise<Answer<Made>> {
   const state = await newestState();
   if (state !== kept.state) {
     kept.state = state;
@@ -31,13 +54,37 @@ export async function keptAnswer(
     kept.answers.clear();
   }
   const { pathname, search } = new URL(request.url);
-  const name = pathname + search;
+  const name = `${also} ${pathname}${search}`;
   const known = kept.answers.get(name);
-  if (known) return known;
-  const made = await make();
-  if (!made) return null;
-  const answer = { ...made, etag: etagOf(made.text) };
-  // An upload may have come while it was made; then it belongs to no state.
-  if (kept.state === state && (await newestState()) === state) keep(name, answer);
-  return answer;
+  if (known) {
+    kept.answers.delete(name);
+    kept.answers.set(name, known);
+    return known.answer as Promise<Answer<Made>>;
+  }
+  const answer = make().then(withTag);
+  kept.answers.set(name, { answer, characters: 0 });
+  count(name, answer, entryCharacters + name.length);
+  try {
+    const made = await answer;
+    // An upload may have come while it was made; then it belongs to no state, and those after this ask anew.
+    if ((await newestState()) === state) count(name, answer, made?.text.length ?? 0);
+    else if (kept.answers.get(name)?.answer === answer) forget(name);
+    return made;
+  } catch (error) {
+    if (kept.answers.get(name)?.answer === answer) forget(name);
+    throw error;
+  }
+}
+
+/** JSON of what is found in the newest state, kept likewise; where nothing is, 404 that says `missing`. */
+export async function keptData(
+  request: Request,
+  find: () => Promise<object | null>,
+  missing = "nothing is here",
+): Promise<Response> {
+  const answer = await keptAnswer(request, async () => {
+    const found = await find();
+    return found && { text: JSON.stringify(found), type: jsonType };
+  });
+  return answer ? openText(request, answer) : nothingThere(missing);
 }

@@ -2,14 +2,14 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type ArtefactIndex, type OutputSizes, pictureMaxBytes, type ResultBundle } from "#contract";
+import { type ArtefactIndex, pictureMaxBytes, type ResultBundle } from "#contract";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { cohortsWithDocuments, documentsOfCohort, listDocuments } from "#db/read/queries.ts";
 import { readPicture } from "#db/store/pictures.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
+import { pictureName, pngChunk, testArtefacts, testOutputSizes, testPicture } from "#db/test/documents.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { rebuildResults } from "#db/write/rebuild.ts";
@@ -28,7 +28,7 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-pictures-"));
   open = await openTestDatabase(folder);
   shareDatabase(open);
-  token = await createToken(open.db, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
   await insertResult(open, bundle, {
     receivedAt: "2026-11-20T10:00:00Z",
     source: "measured",
@@ -41,31 +41,6 @@ afterAll(async () => {
   await open.close();
   rmSync(folder, { recursive: true });
 });
-
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-  const [length, crc] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  crc.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, crc]);
-}
-
-/** A grey PNG of one shade. */
-function png(side: number, further: Buffer[] = []): Buffer<ArrayBuffer> {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(side, 0);
-  head.writeUInt32BE(side, 4);
-  head[8] = 8;
-  return Buffer.concat([
-    Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
-    chunk("IHDR", head),
-    ...further,
-    chunk("IDAT", deflateSync(Buffer.alloc(side * (side + 1)))),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
-}
-
-const nameOf = (bytes: Uint8Array) => `${createHash("sha256").update(bytes).digest("hex")}.png`;
 
 async function put(file: string, body: Buffer<ArrayBuffer>, headers: Record<string, string> = {}) {
   const request = new Request(`http://site.test/api/v1/pictures/${file}`, {
@@ -88,56 +63,44 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
   return { status: answer.status, answer: await answer.json() };
 }
 
-const picture = { file: nameOf(png(8)), width: 8, height: 8 };
+const picture = { file: pictureName(testPicture(8)), width: 8, height: 8 };
 
-function index(own: Partial<ArtefactIndex> = {}, of: ResultBundle = bundle): ArtefactIndex {
-  const { id, distribution, fingerprint } = of.dataset;
-  return {
-    schemaVersion: 1,
-    result: documentId(of),
-    ...{ backbone: of.manifest.id, task: of.task, seed: of.seed },
-    dataset: { id, distribution, fingerprint },
-    alignment: "centre",
-    colours: { kind: "palette" },
-    featureVariance: [0.5, 0.2, 0.1],
-    images: [
-      {
-        ...{ id: "a", shown: picture, truth: picture, features: picture },
-        predictions: [{ queryGrid: [1, 1], picture }],
-      },
-    ],
-    sigmas: [[0.1, 0.2]],
-    ...own,
-  };
-}
-
-function sizes(value = 50): OutputSizes {
-  return {
-    schemaVersion: 1,
-    measuredAt: "2026-11-20T10:00:00Z",
-    ...{ result: documentId(bundle), backbone: bundle.manifest.id, task: "voc2012", testImages: 20 },
-    ...{ trainedGrid: [28, 28], alignment: "centre" },
-    sizes: [
-      { queryGrid: [14, 14], outputSize: [112, 112], metrics: { "voc2012/ce": 60, "voc2012/iou": 40 } },
-      { queryGrid: [28, 28], outputSize: [224, 224], metrics: { "voc2012/ce": value, "voc2012/iou": value } },
-    ],
-    engine: bundle.engines.readout,
-    environment: bundle.environment,
-  };
-}
+const index = (own: Partial<ArtefactIndex> = {}, of: ResultBundle = bundle) =>
+  testArtefacts(of, picture, own);
+const sizes = (value?: number) => testOutputSizes(bundle, value);
 
 describe("a picture", () => {
   test.each<[string, () => Parameters<typeof put>, number, RegExp]>([
-    ["without a token", () => [picture.file, png(8), { authorization: "" }], 401, /Authorization/],
-    ["by another name", () => ["../a.png", png(8)], 400, /expected <SHA-256>.png/],
-    ["of another type", () => [picture.file, png(8), { "content-type": "image/svg+xml" }], 415, /image\/png/],
-    ["with another hash", () => [nameOf(png(9)), png(8)], 400, /SHA-256 is [0-9a-f]{64}; expected/],
+    ["without a token", () => [picture.file, testPicture(8), { authorization: "" }], 401, /Authorization/],
+    ["by another name", () => ["../a.png", testPicture(8)], 400, /expected <SHA-256>.png/],
+    [
+      "of another type",
+      () => [picture.file, testPicture(8), { "content-type": "image/svg+xml" }],
+      415,
+      /image\/png/,
+    ],
+    [
+      "with another hash",
+      () => [pictureName(testPicture(9)), testPicture(8)],
+      400,
+      /SHA-256 is [0-9a-f]{64}; expected/,
+    ],
     ["over the limit", () => [picture.file, Buffer.alloc(pictureMaxBytes + 1)], 413, /over 2000000/],
-    ["that is none", () => [nameOf(Buffer.from("<svg/>")), Buffer.from("<svg/>")], 400, /not a PNG/],
-    ["cut off", () => [nameOf(png(8).subarray(0, 50)), png(8).subarray(0, 50)], 400, /cut off/],
+    ["that is none", () => [pictureName(Buffer.from("<svg/>")), Buffer.from("<svg/>")], 400, /not a PNG/],
+    [
+      "cut off",
+      () => [pictureName(testPicture(8).subarray(0, 50)), testPicture(8).subarray(0, 50)],
+      400,
+      /cut off/,
+    ],
     ["with text in it", () => badChunk(), 400, /chunk tEXt/],
     ["with more behind it", () => trailing(), 400, /1 bytes after the end/],
-    ["too large to show", () => [nameOf(png(5000)), png(5000)], 400, /5000 x 5000 pixels/],
+    [
+      "too large to show",
+      () => [pictureName(testPicture(5000)), testPicture(5000)],
+      400,
+      /5000 x 5000 pixels/,
+    ],
   ])("%s is refused", async (_, sent, status, words) => {
     const refused = await put(...sent());
     expect([refused.status, refused.answer.error]).toEqual([status, expect.stringMatching(words)]);
@@ -145,12 +108,12 @@ describe("a picture", () => {
 });
 
 const badChunk = (): Parameters<typeof put> => {
-  const bytes = png(8, [chunk("tEXt", Buffer.from("comment"))]);
-  return [nameOf(bytes), bytes];
+  const bytes = testPicture(8, 0, [pngChunk("tEXt", Buffer.from("comment"))]);
+  return [pictureName(bytes), bytes];
 };
 const trailing = (): Parameters<typeof put> => {
-  const bytes = Buffer.concat([png(8), Buffer.from("!")]);
-  return [nameOf(bytes), bytes];
+  const bytes = Buffer.concat([testPicture(8), Buffer.from("!")]);
+  return [pictureName(bytes), bytes];
 };
 
 describe("documents", () => {
@@ -160,9 +123,9 @@ describe("documents", () => {
       409,
       [{ path: picture.file, message: "was not uploaded" }],
     ]);
-    expect((await put(picture.file, png(8))).status).toBe(201);
-    expect((await put(picture.file, png(8))).status).toBe(200);
-    expect(await readPicture(open.files, picture.file)).toEqual(png(8));
+    expect((await put(picture.file, testPicture(8))).status).toBe(201);
+    expect((await put(picture.file, testPicture(8))).status).toBe(200);
+    expect(await readPicture(open.files, picture.file)).toEqual(testPicture(8));
     expect((await post("artefacts", index())).status).toBe(201);
     expect((await post("artefacts", index())).status).toBe(200);
     const [cohort] = await cohortsWithDocuments(["artefacts"], open.db);
@@ -211,7 +174,7 @@ describe("documents", () => {
     ["artefacts", "artefacts", "Artefacts", "ArtefactIndex", index],
     ["output-sizes", "outputSizes", "OutputSizesList", "OutputSizes", sizes],
   ])("%s are listed and read back to the letter", async (kind, key, listName, name, document) => {
-    const ask = (query: string) => documentList(kind, key, new Request(`http://site.test/${query}`));
+    const ask = (query: string) => documentList(kind, key, new Request(`http://site.test/${kind}${query}`));
     const list = await ask("?backbone=test-vit");
     const listed = await list.json();
     expect(answers[listName].safeParse(listed).error).toBeUndefined();

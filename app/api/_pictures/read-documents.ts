@@ -1,11 +1,12 @@
 import type { DocumentKind } from "#db/derive/pictures.ts";
 import { documentText, listDocuments } from "#db/read/queries.ts";
+import { keptData } from "../_http/kept-answers.ts";
 import { nothingThere, openData } from "../_http/open-data.ts";
 
 /** Documents of a kind under the answer's one key, newest first; `?backbone=ID` for those about that backbone. */
-export async function documentList(kind: DocumentKind, key: string, request: Request): Promise<Response> {
+export function documentList(kind: DocumentKind, key: string, request: Request): Promise<Response> {
   const backboneId = new URL(request.url).searchParams.get("backbone");
-  return openData(request, JSON.stringify({ [key]: await listDocuments(kind, backboneId) }));
+  return keptData(request, async () => ({ [key]: await listDocuments(kind, backboneId) }));
 }
 
 /** One document as it was accepted; its SHA-256 is the id. */

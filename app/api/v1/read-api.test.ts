@@ -62,6 +62,13 @@ afterAll(async () => {
 
 type Handler = (request: Request, context: never) => Response | Promise<Response>;
 
+/** Each handler's own place: what is kept of an answer is kept by its address. */
+const handlers: Handler[] = [];
+function placeOf(handler: Handler): number {
+  if (!handlers.includes(handler)) handlers.push(handler);
+  return handlers.indexOf(handler);
+}
+
 /** Asks a route; the values of its path's parameters as Next would give them. */
 async function ask(
   handler: Handler,
@@ -69,7 +76,7 @@ async function ask(
   parameters: Record<string, string> = {},
   headers: Record<string, string> = {},
 ): Promise<Response> {
-  const path = Object.entries(parameters).flat().join("/");
+  const path = [placeOf(handler), ...Object.entries(parameters).flat()].join("/");
   const request = new Request(`http://site.test/api/${path}${query}`, { headers });
   return handler(request, { params: Promise.resolve(parameters) } as never);
 }

@@ -1,4 +1,4 @@
-import { board, listCohorts } from "#db/read/queries.ts";
+import { board, listBackbones, listCohorts } from "#db/read/queries.ts";
 import { keptAnswer } from "../../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../../api/_http/open-data.ts";
 import { backboneBadge, metricOfSlug, unknownBadge } from "./backbone-badge.ts";
@@ -26,6 +26,7 @@ async function findBadge(
   id: string,
   { cohort, metric }: { cohort: string | null; metric: ReturnType<typeof metricOfSlug> },
 ): Promise<Badge | null> {
+  if (!(await listBackbones()).some((one) => one.id === id)) return null;
   const ids = cohort === null ? (await listCohorts()).map((one) => one.id) : [cohort];
   for (const one of ids) {
     const found = await board(one);

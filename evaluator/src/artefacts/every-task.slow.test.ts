@@ -21,6 +21,7 @@ const settings = {
   cacheBytes: 1e9,
   weights: folder,
   executor: "onnxruntime",
+  reading: "here" as const,
   images: 1,
   scales: [],
   alignment: "centre",

@@ -25,6 +25,7 @@ const settings: ArtefactSettings = {
   cacheBytes: 1e9,
   weights: folder,
   executor: "onnxruntime",
+  reading: "here" as const,
   images: 2,
   scales: [0.25],
   alignment: "centre",

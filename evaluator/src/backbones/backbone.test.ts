@@ -32,12 +32,22 @@ describe("openBackbone", () => {
   test("hashes weights and graph, and leaves the weights file as it was", async () => {
     const manifest = await tinyVit();
     const before = await readFile(join(folder, "vit.safetensors"));
-    await using backbone = await openBackbone(manifest, { weightsDirectory: folder, seed: 0, threads: 1 });
+    await using backbone = await openBackbone(manifest, {
+      weightsDirectory: folder,
+      seed: 0,
+      threads: 1,
+      reading: "here",
+    });
     expect(backbone.weightsSha256).toMatch(/^[0-9a-f]{64}$/);
     expect(backbone.engine).toMatchObject({ name: "onnxruntime-node", backend: "cpu", precision: "float32" });
     await expect(backbone.features(new Float32Array(7), 1)).rejects.toThrow(/7 pixel values, expected 12288/);
     const pinned = { ...manifest, weights: { ...manifest.weights!, sha256: backbone.weightsSha256 } };
-    await using again = await openBackbone(pinned, { weightsDirectory: folder, seed: 1, threads: 1 });
+    await using again = await openBackbone(pinned, {
+      weightsDirectory: folder,
+      seed: 1,
+      threads: 1,
+      reading: "here",
+    });
     expect(again.graphSha256).toBe(backbone.graphSha256);
     expect(await readFile(join(folder, "vit.safetensors"))).toEqual(before);
   });
@@ -48,8 +58,18 @@ describe("openBackbone", () => {
     await mkdir(join(linked, "blobs"), { recursive: true });
     await copyFile(join(folder, "vit.safetensors"), join(linked, "blobs", "2".repeat(64)));
     await symlink(join("blobs", "2".repeat(64)), join(linked, "vit.safetensors"));
-    await using plain = await openBackbone(manifest, { weightsDirectory: folder, seed: 0, threads: 1 });
-    await using same = await openBackbone(manifest, { weightsDirectory: linked, seed: 0, threads: 1 });
+    await using plain = await openBackbone(manifest, {
+      weightsDirectory: folder,
+      seed: 0,
+      threads: 1,
+      reading: "here",
+    });
+    await using same = await openBackbone(manifest, {
+      weightsDirectory: linked,
+      seed: 0,
+      threads: 1,
+      reading: "here",
+    });
     expect([same.graphSha256, same.weightsSha256]).toEqual([plain.graphSha256, plain.weightsSha256]);
     const pixels = Float32Array.from({ length: 3 * 64 * 64 }, (_, index) => Math.sin(index));
     expect(await same.features(pixels, 1)).toEqual(await plain.features(pixels, 1));
@@ -59,6 +79,7 @@ describe("openBackbone", () => {
     await using backbone = await openBackbone(await tinyVit(), {
       weightsDirectory: folder,
       seed: 0,
+      reading: "here",
       threads: 1,
     });
     const pixels = Float32Array.from({ length: 2 * 3 * 64 * 64 }, (_, index) => Math.sin(index * 0.7));
@@ -73,9 +94,11 @@ describe("openBackbone", () => {
     const open = (change: Partial<NonNullable<Manifest["weights"]>>) =>
       openBackbone(
         { ...manifest, weights: { ...manifest.weights!, ...change } },
-        { weightsDirectory: folder, seed: 0 },
+        { weightsDirectory: folder, seed: 0, reading: "here" },
       );
-    await expect(openBackbone(manifest, { seed: 0 })).rejects.toThrow(/needs weights: expected a folder/);
+    await expect(openBackbone(manifest, { seed: 0, reading: "here" })).rejects.toThrow(
+      /needs weights: expected a folder/,
+    );
     await expect(open({ file: "none.safetensors" })).rejects.toThrow(
       /no weights file .*none\.safetensors; get it with: evaluator weights fetch MANIFEST\.json --weights \S+$/,
     );
@@ -106,7 +129,7 @@ describe("openBackbone", () => {
     const open = (change: Partial<NonNullable<Manifest["weights"]>> = {}) =>
       openBackbone(
         { ...manifest, weights: { ...manifest.weights!, ...change } },
-        { weightsDirectory: folder, lockPath, seed: 0, threads: 1 },
+        { weightsDirectory: folder, lockPath, seed: 0, threads: 1, reading: "here" },
       );
     const lock = (sha256: string) =>
       writeFile(lockPath, JSON.stringify({ version: 1, weights: { "tiny-vit": { ...entry, sha256 } } }));
@@ -149,14 +172,14 @@ describe("openBackbone", () => {
     await expect(openBackbone({ ...manifest, weights: null }, { seed: 0 })).rejects.toThrow(
       /dinov2-s-featup: family featup needs weights: a random upsampler measures nothing/,
     );
-    await expect(openBackbone(manifest, { weightsDirectory: folder, seed: 0 })).rejects.toThrow(
-      /no weights file .*dinov2_jbu_stack_cocostuff\.safetensors/,
-    );
+    await expect(
+      openBackbone(manifest, { weightsDirectory: folder, seed: 0, reading: "here" }),
+    ).rejects.toThrow(/no weights file .*dinov2_jbu_stack_cocostuff\.safetensors/);
   });
 
   test("a manifest that gives features another shape than the graph is refused", async () => {
     const manifest = { ...(await readManifest("dct-16")), featureDim: 100 };
-    await using backbone = await openBackbone(manifest, { seed: 0, threads: 1 });
+    await using backbone = await openBackbone(manifest, { seed: 0, threads: 1, reading: "here" });
     const pixels = new Float32Array(3 * 224 * 224);
     await expect(backbone.features(pixels, 1)).rejects.toThrow(
       /features \[1,192,14,14\], expected \[1,100,14,14\]/,
@@ -182,7 +205,11 @@ describe("openBackbone", () => {
 
 describe("the cosine baseline", () => {
   test("coefficient 0 is the patch's mean, and coefficients are blind to each other's cosines", async () => {
-    await using backbone = await openBackbone(await readManifest("dct-16"), { seed: 0, threads: 1 });
+    await using backbone = await openBackbone(await readManifest("dct-16"), {
+      seed: 0,
+      threads: 1,
+      reading: "here",
+    });
     const plane = 224 * 224;
     const pixels = new Float32Array(3 * plane);
     // Red: the mean 2 everywhere; green: the horizontal cosine of frequency 3 in each patch.

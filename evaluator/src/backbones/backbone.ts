@@ -12,12 +12,15 @@ import {
   openSession,
   SessionTensor,
 } from "../onnx/session.ts";
+import type { ReadingPlace } from "../reading/child.ts";
 import { decideBatch } from "./batch-size.ts";
 import { checkDevice } from "./device-check.ts";
+import { examinedSha256 } from "./examined.ts";
 import { anywhere, type GraphTarget } from "./family-graph.ts";
 import { type Network, type NetworkOptions, openNetwork } from "./network.ts";
 import { checkOnnxRun, toGrid } from "./onnx-file.ts";
 import { checkProbe } from "./probe-check.ts";
+import { readNetworkInChild } from "./read-network.ts";
 
 export { isSeeded } from "./network.ts";
 
@@ -52,7 +55,14 @@ export interface BackboneEngine extends DeviceFacts {
   readonly batch: number;
 }
 
-export interface OpenOptions extends NetworkOptions {
+export interface OpenOptions extends Omit<NetworkOptions, "examined"> {
+  /**
+   * Who reads the network's files first: a child with limits of memory and time, which costs half a second; or this process
+   * alone, where they are its own. The child where left out.
+   */
+  readonly reading?: ReadingPlace;
+  /** Ends the child. */
+  readonly signal?: AbortSignal;
   /** The processor where left out. */
   readonly device?: Device;
   /** Images of one forward pass; 1 where left out. `auto`: measured once a device, and kept in a folder. */
@@ -74,7 +84,8 @@ export interface OpenOptions extends NetworkOptions {
  * @throws InputError where weights are missing, damaged, or not those that the manifest describes; where features are not
  * the probe's; where the device cannot be had, or computes something else than the processor.
  */
-export async function openBackbone(manifest: Manifest, options: OpenOptions): Promise<Backbone> {
+export async function openBackbone(manifest: Manifest, given: OpenOptions): Promise<Backbone> {
+  const options = await examined(manifest, given);
   await using network = await openNetwork(manifest, options);
   const batchSize = await batchOf(network, manifest, options);
   const served = await openOn(network, manifest, { ...options, batchSize });
@@ -88,7 +99,17 @@ export async function openBackbone(manifest: Manifest, options: OpenOptions): Pr
   return served;
 }
 
-async function batchOf(network: Network, manifest: Manifest, options: OpenOptions): Promise<number> {
+/** The same options, knowing what a child has found. */
+async function examined(manifest: Manifest, options: OpenOptions): Promise<ExaminedOptions> {
+  const { reading = "in a child", parameters } = options;
+  if (reading === "here" || manifest.weights === null || parameters === "untrained") return options;
+  const files = await readNetworkInChild(manifest, options);
+  return { ...options, examined: true, hash: (path) => examinedSha256(files, path) };
+}
+
+type ExaminedOptions = OpenOptions & NetworkOptions;
+
+async function batchOf(network: Network, manifest: Manifest, options: ExaminedOptions): Promise<number> {
   const { device = cpu, batchSize = 1, onDevice = () => {} } = options;
   if (typeof batchSize === "number") return batchSize;
   return decideBatch({
@@ -99,7 +120,7 @@ async function batchOf(network: Network, manifest: Manifest, options: OpenOption
   });
 }
 
-type FixedBatch = Omit<OpenOptions, "batchSize"> & { readonly batchSize: number };
+type FixedBatch = Omit<ExaminedOptions, "batchSize"> & { readonly batchSize: number };
 
 async function openOn(network: Network, manifest: Manifest, options: FixedBatch): Promise<Backbone> {
   const { device = cpu, batchSize } = options;
@@ -121,7 +142,7 @@ async function compareWithProbe(
 async function compareWithProcessor(
   network: Network,
   served: Backbone,
-  { device = cpu, onDevice, onDifference, ...rest }: OpenOptions,
+  { device = cpu, onDevice, onDifference, ...rest }: ExaminedOptions,
 ): Promise<void> {
   const { manifest, batchSize, engine } = served;
   await using processor = await openOn(network, manifest, { ...rest, device: cpu, batchSize: 1 });
@@ -140,12 +161,12 @@ async function compareWithProcessor(
 async function checkedProcessorSession(
   network: Network,
   manifest: Manifest,
-  { threads }: Pick<OpenOptions, "threads">,
+  { threads, examined }: Pick<ExaminedOptions, "threads" | "examined">,
 ): Promise<InferenceSession> {
   const options = threads ? { threads } : {};
   const session = await networkSession(network, anywhere, options);
   const { layout, path } = network;
-  if (layout === null || path === null) return session;
+  if (layout === null || path === null || examined) return session;
   try {
     await checkOnnxRun(manifest, path, layout, async (pixels, images) => {
       const features = await runSession(session, pixels, images, manifest.inputSize);

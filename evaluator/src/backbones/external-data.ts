@@ -1,5 +1,6 @@
 import { realpath, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
+import { leavesFolder } from "../contract/index.ts";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { relocateExternalData } from "../onnx/index.ts";
@@ -17,7 +18,7 @@ export type ExternalData = ReadonlyMap<string, string>;
 export async function findExternalData(path: string, locations: readonly string[]): Promise<ExternalData> {
   const found = new Map<string, string>();
   for (const location of locations) {
-    if (isAbsolute(location) || normalize(location).split(sep)[0] === "..") {
+    if (leavesFolder(location)) {
       throw new InputError(
         `${path}: external data ${location} leaves the model's folder; expected a path inside it`,
       );

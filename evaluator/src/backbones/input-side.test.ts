@@ -16,7 +16,7 @@ const probe: Probe = {
   norms: { images: [0, 0], channels: Array(8).fill(0), places: Array(8).fill(0) },
 };
 
-const place = { weightsDirectory: goldenFolder, seed: 0, threads: 1 };
+const place = { weightsDirectory: goldenFolder, seed: 0, threads: 1, reading: "here" } as const;
 
 test("positions of another side are timm's", async () => {
   for (const name of ["dinov2_resample_up", "vit_resample_down"]) {

@@ -47,6 +47,8 @@ export interface NetworkOptions extends WeightsPlace {
    * its options give, of which the time alone means something.
    */
   readonly parameters?: ParameterOrigin;
+  /** Did a child find every value and rule of the files to be right? */
+  readonly examined?: boolean;
 }
 
 export type ParameterOrigin = "published" | "untrained";
@@ -122,17 +124,21 @@ function timmSource(folder: string, manifest: Manifest, { seed }: NetworkOptions
 }
 
 /** Builds the graph on a file, which has to have what the graph asks for and nothing else. */
-export function readStored(manifest: Manifest, path: string): { source: TensorSource; built: FamilyGraph } {
+export function readStored(
+  manifest: Manifest,
+  path: string,
+  examined = false,
+): { source: TensorSource; built: FamilyGraph } {
   const header = readSafetensorsHeader(path);
   const source = safetensorsSource(header);
   const built = buildFamilyGraph(manifest, source);
-  requireFinite(header, built.consumed.keys());
+  if (!examined) requireFinite(header, built.consumed.keys());
   return { source, built };
 }
 
 async function storedNetwork(manifest: Manifest, options: NetworkOptions): Promise<Network> {
   const { path, real } = await findWeights(manifest, options);
-  const { source, built } = readStored(manifest, path);
+  const { source, built } = readStored(manifest, path, options.examined);
   const weightsSha256 = await checkedSha256(manifest, path, options);
   const places = new Map([[basename(path), real]]);
   return {

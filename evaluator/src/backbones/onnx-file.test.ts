@@ -75,7 +75,12 @@ async function manifestOf(options: Record<string, unknown>): Promise<Manifest> {
 
 async function open(model: Uint8Array, options: Record<string, unknown> = { output_layout: "nchw" }) {
   await writeFile(join(folder, "model.onnx"), model);
-  return openBackbone(await manifestOf(options), { weightsDirectory: folder, seed: 0, threads: 1 });
+  return openBackbone(await manifestOf(options), {
+    weightsDirectory: folder,
+    seed: 0,
+    threads: 1,
+    reading: "here",
+  });
 }
 
 /** [B, D, F, F] -> [B, 1 + F * F, D] with a token in front. */
@@ -121,7 +126,11 @@ describe("an ONNX file that keeps the contract", () => {
     const lockPath = join(folder, "weights.lock.json");
     await writeFile(lockPath, JSON.stringify({ version: 1, weights: { [id]: entry } }));
     const options = { weightsDirectory: folder, lockPath };
-    const locked = openBackbone(await manifestOf({ output_layout: "nchw" }), { ...options, seed: 0 });
+    const locked = openBackbone(await manifestOf({ output_layout: "nchw" }), {
+      ...options,
+      seed: 0,
+      reading: "here",
+    });
     await expect(locked).rejects.toThrow(/data\.bin has SHA-256 [0-9a-f]{64}, expected 0{64}$/);
     const found = await examineWeights(await manifestOf({ output_layout: "nchw" }), options);
     expect(found.problems).toEqual([expect.stringMatching(/data\.bin has SHA-256/)]);
@@ -178,7 +187,7 @@ describe("external data", () => {
     const manifest = await manifestOf({ output_layout: "nchw" });
     return openBackbone(
       { ...manifest, weights: { ...manifest.weights!, file } },
-      { weightsDirectory, seed: 0, threads: 1 },
+      { weightsDirectory, seed: 0, threads: 1, reading: "here" },
     );
   };
 
@@ -448,9 +457,9 @@ describe("an ONNX file is refused where", () => {
     await writeFile(join(folder, "model.onnx"), build({}));
     const manifest = await manifestOf({ output_layout: "nchw" });
     const pinned = { ...manifest, weights: { ...manifest.weights!, sha256: "f".repeat(64) } };
-    await expect(openBackbone(pinned, { weightsDirectory: folder, seed: 0 })).rejects.toThrow(
-      /expected f{64}/,
-    );
+    await expect(
+      openBackbone(pinned, { weightsDirectory: folder, seed: 0, reading: "here" }),
+    ).rejects.toThrow(/expected f{64}/);
     expect(await readFile(join(folder, "model.onnx"))).toEqual(Buffer.from(build({})));
   });
 });

@@ -6,11 +6,8 @@ import { oneLine } from "../files/one-line.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
 import { type ModelHeader, ProtoError, readModelHeader } from "../onnx/index.ts";
 import { engineReason } from "../onnx/session.ts";
-import { brokenRules, expectedOutput, type OnnxOptions } from "./onnx-rules.ts";
+import { brokenRules, expectedOutput, mostModelBytes, type OnnxOptions } from "./onnx-rules.ts";
 import { normals } from "./random-source.ts";
-
-/** Protobuf's own limit: larger models keep their weights in external data. */
-const mostModelBytes = 2 ** 31 - 1;
 
 /** Relative difference of an image's features between a batch of one and a batch of two. */
 export const batchTolerance = 1e-4;

@@ -49,7 +49,12 @@ test.each(["map", "tokens"])("an ONNX file with features as a %s says all but co
     ...{ id: `my-${kind}`, private: true, family: "onnx", inputSize: 8, featureGrid: [2, 2], featureDim: 5 },
   });
   // Weights lie beside the manifest, and no document says where that is.
-  await using backbone = await openBackbone(manifest, { weightsDirectory: "/nowhere", seed: 0, threads: 1 });
+  await using backbone = await openBackbone(manifest, {
+    weightsDirectory: "/nowhere",
+    seed: 0,
+    threads: 1,
+    reading: "here",
+  });
   expect(await backbone.features(pixels(8), 1)).toHaveLength(20);
   expect(canonicalJson(manifest)).not.toContain(folder);
 });
@@ -65,12 +70,17 @@ test("a safetensors file needs family, options, side and colours", async () => {
     featureDim: 48,
     licence: "LicenseRef-private",
   });
-  await using backbone = await openBackbone(manifest, { seed: 0, threads: 1 });
-  await using published = await openBackbone(golden, { weightsDirectory: goldenFolder, seed: 0, threads: 1 });
+  await using backbone = await openBackbone(manifest, { seed: 0, threads: 1, reading: "here" });
+  await using published = await openBackbone(golden, {
+    weightsDirectory: goldenFolder,
+    seed: 0,
+    threads: 1,
+    reading: "here",
+  });
   expect(await backbone.features(pixels(64), 1)).toEqual(await published.features(pixels(64), 1));
   // Another side than that of the stored positions.
   const larger = await readManifest(await write("larger.json", { ...said, inputSize: 96 }));
-  await using enlarged = await openBackbone(larger, { seed: 0, threads: 1 });
+  await using enlarged = await openBackbone(larger, { seed: 0, threads: 1, reading: "here" });
   expect(await enlarged.features(pixels(96), 1)).toHaveLength(48 * 36);
 });
 
@@ -87,7 +97,7 @@ test("what is like a published backbone takes the rest from it", async () => {
     await write("narrow.json", { like: "dinov2-b", options, weights: "own.safetensors", inputSize: 56 }),
   );
   expect(narrow).toMatchObject({ featureGrid: [4, 4], featureDim: 48, mean });
-  await expect(openBackbone(manifest, { seed: 0 })).rejects.toThrow(/own\.safetensors: /);
+  await expect(openBackbone(manifest, { seed: 0, reading: "here" })).rejects.toThrow(/own\.safetensors: /);
 });
 
 test("the README's examples are whole", async () => {

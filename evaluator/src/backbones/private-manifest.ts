@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { z } from "zod";
 import {
@@ -12,10 +11,9 @@ import {
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { listProblems } from "../files/json-file.ts";
-import { oneLine } from "../files/one-line.ts";
-import { type ModelHeader, readModelHeader } from "../onnx/index.ts";
 import { featuresAt } from "./input-side.ts";
 import { placedIn } from "./manifest-folder.ts";
+import { readOnnxEnds } from "./read-onnx-ends.ts";
 
 const { inputSize, featureGrid, featureDim, mean, std, label, notes } = manifestSchema.shape;
 
@@ -158,7 +156,7 @@ async function onnxFeatures(
   const { options, inputSize, featureGrid, featureDim } = stated;
   if (options && inputSize && featureGrid && featureDim) return stated;
   const file = join(dirname(path), stated.weights?.file ?? "");
-  const { inputs, outputs } = await headerOf(file);
+  const { inputs, outputs } = await readOnnxEnds(file);
   const unsaid = (what: string) =>
     new InputError(`private manifest ${path}: ${file} does not say ${what}; expected it in the manifest`);
   const side = inputSize ?? inputs[0]?.dims[2];
@@ -181,20 +179,4 @@ async function onnxFeatures(
     options: options ?? { output_layout: "tokens", prefix_tokens: prefix },
     ...{ inputSize: side, featureGrid: grid, featureDim: featureDim ?? dim },
   };
-}
-
-async function headerOf(file: string): Promise<ModelHeader> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(file);
-  } catch (error) {
-    throw new InputError(
-      `${file}: cannot be read (${(error as NodeJS.ErrnoException).code}); expected an ONNX file`,
-    );
-  }
-  try {
-    return readModelHeader(bytes);
-  } catch (error) {
-    throw new InputError(`${file}: not an ONNX file (${oneLine(error)}); expected a whole one`);
-  }
 }

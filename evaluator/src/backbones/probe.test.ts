@@ -21,7 +21,13 @@ afterAll(() => rm(folder, { recursive: true }));
 async function open(manifest: Manifest, weightsDirectory = goldenWeights, probeMemory?: string) {
   const said: string[] = [];
   await using _ = await openBackbone(manifest, {
-    ...{ weightsDirectory, seed: 0, threads: 1, onDevice: (line: string) => said.push(line) },
+    ...{
+      weightsDirectory,
+      seed: 0,
+      threads: 1,
+      reading: "here",
+      onDevice: (line: string) => said.push(line),
+    },
     ...(probeMemory === undefined ? {} : { probeMemory }),
   });
   return said;

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+// biome-ignore lint/style/noRestrictedImports: opened to be written.
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import type { StoredTensor } from "../files/safetensors.ts";

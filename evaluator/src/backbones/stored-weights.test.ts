@@ -50,7 +50,7 @@ function encode(stored: Tensors, { metadata, blanks = 0, tail = 0 }: Writing = {
 async function open(file: Uint8Array, weights: Record<string, unknown> = {}, options = {}) {
   await writeFile(join(folder, "tiny.safetensors"), file);
   const changed = { ...manifest, options: { ...manifest.options, ...options, weights } };
-  return openBackbone(changed, { weightsDirectory: folder, seed: 0, threads: 1 });
+  return openBackbone(changed, { weightsDirectory: folder, seed: 0, threads: 1, reading: "here" });
 }
 
 const renamed = (name: (key: string) => string): Tensors =>

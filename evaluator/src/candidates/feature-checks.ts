@@ -19,7 +19,7 @@ export async function checkFeatures(
   const found: string[] = [];
   await using backbone = await openBackbone(manifest, {
     ...(weightsDirectory === undefined ? {} : { weightsDirectory }),
-    ...{ seed: 0, batchSize: 2, onDevice: (line: string) => found.push(line) },
+    ...{ seed: 0, batchSize: 2, reading: "here" as const, onDevice: (line: string) => found.push(line) },
   });
   const pixels = probePixels(manifest);
   const pair = (await backbone.features(pixels, 2)).slice();

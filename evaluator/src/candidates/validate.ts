@@ -1,5 +1,4 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { listManifests, readManifest, requireManifestPath } from "../backbones/manifest-file.ts";
 import { isSeeded } from "../backbones/network.ts";
@@ -7,6 +6,7 @@ import { isPrivate } from "../backbones/private-manifest.ts";
 import { isFormatted, type Manifest, manifestSchema, parseDocument, probeState } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile } from "../files/json-file.ts";
+import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { checkFeatures } from "./feature-checks.ts";
 import { fieldNotes, fieldProblems } from "./fields.ts";
 import { checkGraph } from "./graph-checks.ts";
@@ -40,7 +40,7 @@ export async function validate(fileOrId: string, weightsDirectory: string | unde
   const problems = [
     ...fieldProblems(manifest, name),
     ...(await weightsNameProblems(manifest)),
-    ...(isFormatted(await readFile(file, "utf8"))
+    ...(isFormatted(String(await readLimited(file, mostTextBytes, "a manifest")))
       ? []
       : ["lines are not as the repository's formatter leaves them; npx biome check --write FILE mends that"]),
   ];

@@ -51,7 +51,7 @@ async function measure(request: CellRequest, name: string, cacheBytes: number): 
   const lines: string[] = [];
   const { bundle } = await runCell(request, {
     ...{ data: scenes, out: join(cache, "out"), cache, cacheBytes, weights: golden },
-    ...({ executor: "onnxruntime", command: "evaluator run" } as const),
+    ...({ executor: "onnxruntime", reading: "here" as const, command: "evaluator run" } as const),
     progress: { ...silent, line: (line) => lines.push(line) },
     signal: new AbortController().signal,
   });

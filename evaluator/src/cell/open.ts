@@ -3,7 +3,8 @@ import type { OpenOptions as BackboneOptions } from "../backbones/backbone.ts";
 import type { Variant } from "../contract/index.ts";
 import { type FeatureCache, openFeatureCache } from "../feature-cache/feature-cache.ts";
 import { cpu } from "../onnx/index.ts";
-import { type OpenTask, openTask } from "../tasks/index.ts";
+import type { DataJob } from "./data-job.ts";
+import { type DataReading, readData } from "./data-reading.ts";
 import type { CellRequest } from "./request.ts";
 import type { CellSettings } from "./settings.ts";
 import { TaskThreads } from "./task-threads.ts";
@@ -14,14 +15,15 @@ type TaskRequest = Pick<CellRequest, "task"> & { readonly variant: Pick<Variant,
 
 const digestsIn = (cache: string): string => join(cache, "digests");
 
-export function openCellTask(
+/** The task's data set on its way in. `depth`: how much of it is read before it is used. */
+export function readCellData(
   { task, variant }: TaskRequest,
-  { data, cache, progress }: CellSettings,
-): Promise<OpenTask> {
-  return openTask(task, variant.resolution, data, {
-    cacheDirectory: digestsIn(cache),
-    onWarning: progress.line,
-  });
+  settings: Pick<CellSettings, "data" | "cache" | "progress" | "signal" | "reading">,
+  depth: DataJob["depth"],
+): DataReading {
+  const { data, cache } = settings;
+  const job = { task, resolution: variant.resolution, data, digests: digestsIn(cache), depth };
+  return readData(job, settings);
 }
 
 /** Threads that open the same task for themselves. */
@@ -38,11 +40,16 @@ export function backboneOptions(
     device = cpu,
     forwardBatch = 1,
     cache,
+    reading,
     progress,
-  }: Pick<CellSettings, "weights" | "threads" | "device" | "forwardBatch" | "cache" | "progress">,
+    signal,
+  }: Pick<
+    CellSettings,
+    "weights" | "threads" | "device" | "forwardBatch" | "cache" | "reading" | "progress" | "signal"
+  >,
 ): BackboneOptions {
   return {
-    ...{ weightsDirectory: weights, seed, device },
+    ...{ weightsDirectory: weights, seed, device, reading, signal },
     batchSize: forwardBatch === "auto" ? { auto: join(cache, "batch-sizes") } : forwardBatch,
     probeMemory: join(cache, "probes"),
     ...(threads ? { threads } : {}),

@@ -10,7 +10,7 @@ import { taskOf } from "../tasks/index.ts";
 import type { Task } from "../tasks/task.ts";
 import { readBundle } from "./bundle-file.ts";
 import { FeatureSource } from "./features.ts";
-import { backboneOptions, openCellFeatureCache, openCellTask } from "./open.ts";
+import { backboneOptions, openCellFeatureCache, readCellData } from "./open.ts";
 import { type Preprocessing, preprocessingOf, preprocessingSha256 } from "./preprocessing.ts";
 import { readoutPath, readReadouts } from "./readout-file.ts";
 import type { CellRequest } from "./request.ts";
@@ -59,7 +59,8 @@ export async function readMeasuredCell(bundlePath: string): Promise<MeasuredCell
  */
 export async function reopenCell(bundlePath: string, settings: CellSettings): Promise<ReopenedCell> {
   const trained = await readMeasuredCell(bundlePath);
-  const { task, dataset } = await openCellTask(trained.bundle, settings);
+  await using data = readCellData(trained.bundle, settings, "opening");
+  const { task, dataset } = await data.open();
   const close = () => dataset[Symbol.asyncDispose]();
   try {
     requireEqual(settings.data, "fingerprint", dataset.fingerprint, trained.bundle.dataset.fingerprint);

@@ -46,7 +46,7 @@ function request(task: TaskId): CellRequest {
 function settings(name: string, data: string, changes: Partial<RunSettings> = {}): RunSettings {
   return {
     ...{ data, out: join(folder, name), cache: join(folder, "cache"), cacheBytes: 1e9, weights: folder },
-    ...{ executor: "onnxruntime", command: "evaluator run", progress: silent },
+    ...{ executor: "onnxruntime", reading: "here" as const, command: "evaluator run", progress: silent },
     signal: new AbortController().signal,
     ...changes,
   };

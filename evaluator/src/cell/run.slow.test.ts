@@ -35,6 +35,7 @@ function settings(name: string, changes: Partial<RunSettings> = {}): RunSettings
     cacheBytes: 1e9,
     weights: folder,
     executor: "onnxruntime",
+    reading: "here" as const,
     command: "evaluator run",
     progress: silent,
     signal: new AbortController().signal,

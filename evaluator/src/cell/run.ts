@@ -10,7 +10,6 @@ import { type Lease, unleased } from "../leases/lease.ts";
 import { besidePublished } from "../tasks/published-counts.ts";
 import { requireMatch } from "./backbone-readout.ts";
 import { readBundle, writeBundle } from "./bundle-file.ts";
-import { checkData } from "./check-data.ts";
 import { CheckpointFiles } from "./checkpoint-files.ts";
 import { describeResult } from "./describe-result.ts";
 import { outputBytes } from "./disk.ts";
@@ -18,7 +17,7 @@ import { evaluateTestSet } from "./evaluate.ts";
 import { FeatureSource } from "./features.ts";
 import { batchesAhead } from "./loaded-ahead.ts";
 import { measurements } from "./measurements.ts";
-import { backboneOptions, openCellFeatureCache, openCellTask, openTaskThreads } from "./open.ts";
+import { backboneOptions, openCellFeatureCache, openTaskThreads, readCellData } from "./open.ts";
 import { PhaseClock } from "./phase-clock.ts";
 import { bundlePlace } from "./place.ts";
 import { preprocessingOf } from "./preprocessing.ts";
@@ -61,7 +60,8 @@ export async function runCell(
   // Manifest, and the task that the backbone is measured on.
   const manifest = await readManifest(request.backbone);
   requireMatch(manifest, request.variant.readout);
-  const opened = await clock.measure("load", () => openCellTask(request, settings));
+  await using data = readCellData(request, settings, "annotations");
+  const opened = await clock.measure("load", () => data.open());
   const { task } = opened;
   await using dataset = opened.dataset;
   requireFingerprint(dataset, fingerprint);
@@ -82,7 +82,7 @@ export async function runCell(
   await using loader = createImageLoader({ ahead: 2 * Math.max(decodeThreads(), backbone.batchSize) });
   const { train, validation, test } = dataset.splits;
   besidePublished(task.id, dataset, { testImages: test.length }).forEach(progress.line);
-  await clock.measure("load", () => checkData(opened, loader, settings));
+  await clock.measure("load", () => data.check(opened));
   const configs = readoutConfigs(cell);
   const needed = outputBytes([trainedParameterCount(cell, configs)]);
   await requireFreeSpace(settings.out, needed, "the bundle, the readout and checkpoints");

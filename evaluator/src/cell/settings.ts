@@ -1,5 +1,6 @@
 import type { Device } from "../onnx/index.ts";
 import type { ExecutorId } from "../program/executor.ts";
+import type { ReadingPlace } from "../reading/child.ts";
 import type { Progress } from "./progress.ts";
 
 /** What a cell is opened on, whether to measure it or to look at it again. */
@@ -15,6 +16,8 @@ export interface CellSettings {
   readonly forwardBatch?: number | "auto";
   readonly executor: ExecutorId;
   readonly threads?: number;
+  /** Who reads data and weights first. */
+  readonly reading: ReadingPlace;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }

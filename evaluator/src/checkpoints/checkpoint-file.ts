@@ -1,6 +1,7 @@
 import { readSync } from "node:fs";
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { InputError } from "../files/input-error.ts";
+import { openRegularFile } from "../files/regular-file.ts";
 import type { ReadBytes } from "./byte-cursor.ts";
 
 /** A pickle of a thousand tensors takes some 100 kB. */
@@ -22,16 +23,16 @@ export async function withCheckpointFile<Result>(
 ): Promise<Result> {
   let handle: FileHandle;
   try {
-    handle = await open(path, "r");
+    handle = await openRegularFile(path, "a checkpoint");
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(`${path}: cannot be opened (${(error as NodeJS.ErrnoException).code})`);
   }
   try {
-    const status = await handle.stat();
-    if (!status.isFile()) throw new InputError(`${path}: is not a file; expected a checkpoint`);
+    const { size } = await handle.stat();
     return await use({
       path,
-      size: status.size,
+      size,
       handle,
       read: (offset, length) => readAt(handle, offset, length),
     });

@@ -235,5 +235,5 @@ test("files that are no checkpoint are named as what they are", async () => {
   ).rejects.toThrow(/none: cannot be opened \(ENOENT\)/);
   await expect(
     convertTorchCheckpoint({ checkpoint: folder, out: join(folder, "out"), entry: null }),
-  ).rejects.toThrow(/is not a file/);
+  ).rejects.toThrow(/is a folder; expected a checkpoint/);
 });

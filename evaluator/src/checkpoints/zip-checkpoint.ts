@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+// biome-ignore lint/style/noRestrictedImports: opened to be written.
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { InputError } from "../files/input-error.ts";

@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
-import { addOnnx } from "../candidates/add-onnx.ts";
 import { addTimm } from "../candidates/add-timm.ts";
 import { addTransformers } from "../candidates/add-transformers.ts";
 import type { Added } from "../candidates/added.ts";
+import { addOnnxInChild } from "../candidates/read-candidates.ts";
 import { formatManifest, slug } from "../contract/index.ts";
 import type { DownloadOptions } from "../download/download-file.ts";
 import { writeNewFileAtomically } from "../files/atomic-file.ts";
@@ -67,7 +67,7 @@ async function addedFrom(source: string, { config, preprocessor }: AddFlags): Pr
     }
     return addTransformers(name, { config, preprocessor }, hubOptions(signal));
   }
-  if (/\.onnx$/i.test(source)) return addOnnx(resolve(source));
+  if (/\.onnx$/i.test(source)) return addOnnxInChild(resolve(source), signal);
   throw new InputError(
     `${JSON.stringify(source)}; expected timm:NAME, hf:ORG/NAME or the path of an .onnx file`,
   );

@@ -2,13 +2,15 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { Command } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
-import { type Verdict, validate } from "../candidates/validate.ts";
+import { validateInChild } from "../candidates/read-candidates.ts";
+import type { Verdict } from "../candidates/validate.ts";
 import { formatManifest, type Manifest, probeState } from "../contract/index.ts";
 import { table } from "../plan/format-plan.ts";
 import { weightsFolder } from "../weights/weights-folder.ts";
 import { addCommand } from "./backbones-add.ts";
 import { weightsOption } from "./cell-options.ts";
 import { exitInput } from "./exit-codes.ts";
+import { interruptSignal } from "./interrupt.ts";
 import { terminalProgress } from "./terminal-progress.ts";
 
 /** `evaluator backbones`: the manifests, and what a new one has to keep. */
@@ -105,11 +107,12 @@ function validateCommand(): Command {
       const progress = terminalProgress();
       const wanted = names.flatMap((name) => (name === "all" ? [] : [name]));
       if (wanted.length < names.length) wanted.push(...(await listManifests()));
-      const verdicts: Verdict[] = [];
-      for (const [done, name] of [...new Set(wanted)].entries()) {
-        progress.update("manifests", done, wanted.length);
-        verdicts.push(await validate(name, flags.weights === undefined ? undefined : resolve(flags.weights)));
-      }
+      const distinct = [...new Set(wanted)];
+      const weights = flags.weights === undefined ? null : resolve(flags.weights);
+      const verdicts = await validateInChild(distinct, weights, {
+        signal: interruptSignal("a check keeps nothing; the same command starts over"),
+        onVerdict: (done) => progress.update("manifests", done, distinct.length),
+      });
       progress.end();
       if (flags.json) console.log(JSON.stringify({ backbones: verdicts }, null, 2));
       else printVerdicts(verdicts);

@@ -48,7 +48,7 @@ export function withEngineOptions(command: Command, work: "trains" | "runs"): Co
 }
 
 /** What the options of `BackboneFlags` give. */
-export interface BackboneSettings extends Pick<CellSettings, "weights" | "threads"> {
+export interface BackboneSettings extends Pick<CellSettings, "weights" | "threads" | "reading"> {
   readonly device: Device;
 }
 
@@ -58,6 +58,7 @@ export async function backboneSettings(
 ): Promise<BackboneSettings> {
   return {
     weights: weightsFolder(flags.weights),
+    reading: "in a child",
     device: await chooseDevice(flags.device, say),
     ...(flags.threads === undefined ? {} : { threads: positiveInteger(flags.threads, "--threads") }),
   };

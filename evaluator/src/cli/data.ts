@@ -4,10 +4,9 @@ import { datasetIds, publishedDatasetIds } from "../contract/index.ts";
 import { catalogue, catalogueEntry } from "../data/catalogue.ts";
 import { checkExpectedSample } from "../data/expected-sample.ts";
 import { fetchDataset, neededBytes } from "../data/fetch-dataset.ts";
-import { verifyDataset } from "../data/verify.ts";
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
-import { findingsOfTasks, type TaskFindings } from "../tasks/index.ts";
+import { verifyInChild } from "../tasks/verify-in-child.ts";
 import { exitInput } from "./exit-codes.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
@@ -135,13 +134,12 @@ function verifyCommand(): Command {
     .action(async (text: string, flags: { data: string; pixels?: true; json?: true }) => {
       const progress = terminalProgress();
       const [dataset, root] = [datasetOf(text, datasetIds), resolve(flags.data)];
-      const report = await verifyDataset(dataset, root, {
-        depth: flags.pixels ? "pixels" : "annotations",
-        onProgress: (what, done, total) => progress.update(`verify ${what}`, done, total),
-        onWarning: (message) => progress.line(message),
+      const depth = flags.pixels ? "pixels" : "annotations";
+      const signal = interruptSignal("a check keeps nothing; the same command starts over");
+      const { report, found } = await verifyInChild({ dataset, root, depth }, signal, (event) => {
+        if (event.kind === "warning") progress.line(event.line);
+        else progress.update(`verify ${event.what}`, event.done, event.total);
       });
-      const unread: TaskFindings = { reasons: [], counts: [], measurable: false };
-      const found = report.problems.length > 0 ? unread : await findingsOfTasks(dataset, root);
       progress.end();
       if (flags.json)
         console.log(

@@ -88,7 +88,7 @@ async function extract(flags: FeatureFlags): Promise<void> {
     manifest,
     backboneOptions(positiveInteger(flags.seed, "--seed", 0), {
       ...fixed,
-      ...{ cache, progress, forwardBatch: forwardBatch(flags.batch, fixed.device) },
+      ...{ cache, progress, signal, forwardBatch: forwardBatch(flags.batch, fixed.device) },
     }),
   );
   const { precision } = flags;

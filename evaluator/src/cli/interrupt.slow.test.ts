@@ -20,7 +20,12 @@ beforeAll(async () => {
   const budget = smokeBudget("voc2012", 1);
   const settings = {
     ...{ data: scenes, cache, weights: folder, out: join(folder, "done"), cacheBytes: 1e9 },
-    ...({ executor: "onnxruntime", command: "evaluator run", progress: silent } as const),
+    ...({
+      executor: "onnxruntime",
+      reading: "here" as const,
+      command: "evaluator run",
+      progress: silent,
+    } as const),
     signal: new AbortController().signal,
   };
   const request = { backbone: "dct-16", task: "voc2012", variant: baseVariant, seed: 0, budget } as const;

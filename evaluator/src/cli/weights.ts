@@ -1,7 +1,6 @@
 import { Command } from "commander";
-import { examineContents, examineWeights } from "../backbones/examine-weights.ts";
+import { examineInChild } from "../backbones/examine-in-child.ts";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
-import { convertTorchCheckpoint } from "../checkpoints/convert.ts";
 import type { Manifest } from "../contract/index.ts";
 import { formatBytes } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
@@ -10,6 +9,7 @@ import { type FetchOutcome, fetchWeights } from "../weights/fetch-weights.ts";
 import { hubToken } from "../weights/hub.ts";
 import { licenceTerms } from "../weights/licence-terms.ts";
 import { readWeightsLock, weightsLockPath } from "../weights/lock-file.ts";
+import { readPublishedInChild } from "../weights/read-published.ts";
 import { weightsFolder } from "../weights/weights-folder.ts";
 import { type WeightsState, weightsState } from "../weights/weights-state.ts";
 import { weightsOption } from "./cell-options.ts";
@@ -97,7 +97,7 @@ async function fetchAll(texts: string[], flags: WeightsFlags): Promise<void> {
   const options = {
     ...{ folder, lockPath, signal },
     token: hubToken(process.env),
-    convert: convertTorchCheckpoint,
+    read: readPublishedInChild,
   };
   const reports: FetchReport[] = [];
   for (const manifest of manifests) {
@@ -112,7 +112,8 @@ async function fetchAll(texts: string[], flags: WeightsFlags): Promise<void> {
       });
       progress.end();
       for (const line of outcomeInWords(outcome, lockPath)) say(line);
-      const problems = await examineContents(manifest, outcome.path, { lockPath });
+      const { path } = outcome;
+      const { problems } = await examineInChild({ manifest, lockPath, place: { path } }, signal);
       reports.push({ ...report, outcome, problems });
     } catch (error) {
       progress.end();
@@ -175,7 +176,7 @@ async function verifyAll(texts: string[], flags: WeightsFlags): Promise<void> {
   for (const [at, { manifest, row }] of rows.entries()) {
     signal.throwIfAborted();
     progress.update(`verify ${row.id}`, at, rows.length);
-    const found = await examineWeights(manifest, { weightsDirectory: folder, lockPath });
+    const found = await examineInChild({ manifest, lockPath, place: { weightsDirectory: folder } }, signal);
     const { id, file, hashFrom } = row;
     reports.push({ ...{ id, file, hashFrom }, ...found });
   }

@@ -88,7 +88,13 @@ async function compare(
   const expected = readTensor(io, output);
   const manifest = caseManifest(described, output);
   const images = io.tensors.get("pixel_values")?.dims[0] ?? 0;
-  const place = { weightsDirectory: directory, lockPath: null, seed: 0, threads: 1 };
+  const place = {
+    weightsDirectory: directory,
+    lockPath: null,
+    seed: 0,
+    threads: 1,
+    reading: "here",
+  } as const;
   await using backbone = await openBackbone(manifest, { ...place, device, batchSize: images });
   const worstError = relativeDifference(await backbone.features(pixels, images), expected);
   const passed = worstError <= tolerance;

@@ -15,4 +15,4 @@ export { type Parsed, type Problem, parseDocument } from "./parse-document.ts";
 export * from "./result-bundle.ts";
 export * from "./speed.ts";
 export * from "./tasks.ts";
-export { nameProblem, nameSchema, readableLine } from "./text.ts";
+export { nameProblem, nameSchema, readableLine, textProblem } from "./text.ts";

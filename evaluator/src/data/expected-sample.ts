@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { InputError } from "../files/input-error.ts";
+import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { checkCocoImages, checkCocoInstances } from "./coco-sample.ts";
 import { checkNyu } from "./nyu-sample.ts";
 import type { Expected, Report } from "./sample-values.ts";
@@ -23,7 +23,7 @@ function stable(value: unknown): string {
 }
 
 async function readExpected(root: string, name: string): Promise<Expected | null> {
-  const text = await readFile(join(root, name), "utf8").catch(() => null);
+  const text = await readLimited(join(root, name), mostTextBytes, "expected values").then(String, () => null);
   return text === null ? null : JSON.parse(text);
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { readFile, stat } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
+import { mostTextBytes, readLimited } from "../files/limited-read.ts";
+import { piecesOfFile } from "../files/regular-file.ts";
 import type { Splits } from "./dataset.ts";
 
 const filesAtOnce = 16;
@@ -13,8 +14,9 @@ const filesAtOnce = 16;
 async function hashFile(path: string): Promise<string> {
   const hash = createHash("sha256");
   try {
-    await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash);
+    await pipeline(piecesOfFile(path, "an annotation file"), hash);
   } catch (error) {
+    if (error instanceof InputError) throw error;
     throw new InputError(
       `${path}: cannot be read (${(error as Error).message}); expected an annotation file`,
     );
@@ -43,7 +45,7 @@ async function remembered(
   });
   const key = createHash("sha256").update(stamps.join("")).digest("hex");
   const file = join(cacheDirectory, `${key}.sha256`);
-  const known = await readFile(file, "utf8").catch(() => "");
+  const known = await readLimited(file, mostTextBytes, "a digest").then(String, () => "");
   if (/^[0-9a-f]{64}$/.test(known)) return known;
   const digest = await compute();
   await writeFileAtomically(file, digest);

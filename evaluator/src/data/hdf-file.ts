@@ -1,11 +1,11 @@
-import { type FileHandle, open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { File, Dataset as HdfDataset, ready } from "h5wasm/node";
 import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
 import { elementCount } from "../math/element-count.ts";
 import { readStrings } from "./hdf-strings.ts";
-import { sourceFileSize } from "./source-file.ts";
+import { openSourceFile } from "./source-file.ts";
 
 const hdfSignature = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
 /** Of the superblock, as far as the file's length. */
@@ -74,9 +74,9 @@ function statedBytes(superblock: Buffer): number {
 
 /** Is it HDF5, and as long as it says? Returns nothing, or throws InputError. */
 async function requireHdf(path: string, what: string): Promise<void> {
-  const bytes = await sourceFileSize(path, what);
-  const file = await open(path);
+  const file = await openSourceFile(path, what);
   try {
+    const { size: bytes } = await file.stat();
     const superblock = await findSuperblock(file, bytes);
     if (superblock === null) throw new InputError(`${path}: ${await nameOf(file, bytes)}; expected ${what}`);
     const stated = statedBytes(superblock);
@@ -96,10 +96,9 @@ async function nameOf(file: FileHandle, bytes: number): Promise<string> {
 
 /** Does this file hold HDF5, whatever lies in front of it? */
 export async function isHdf(path: string): Promise<boolean> {
-  const size = await sourceFileSize(path, "a file");
-  const file = await open(path);
+  const file = await openSourceFile(path, "a file");
   try {
-    return (await findSuperblock(file, size)) !== null;
+    return (await findSuperblock(file, (await file.stat()).size)) !== null;
   } finally {
     await file.close();
   }

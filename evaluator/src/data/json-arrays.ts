@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
-import { open } from "node:fs/promises";
 import { InputError } from "../files/input-error.ts";
 import { decodeText, utf16Mark } from "../files/text-file.ts";
-import { readSourceFile, sourceFileSize } from "./source-file.ts";
+import { openSourceFile, readSourceFile } from "./source-file.ts";
 
 const quote = 0x22;
 const backslash = 0x5c;
@@ -102,10 +101,7 @@ export interface TextBytes extends AsyncDisposable {
 
 /** Opens a file for `scanJsonArrays`. UTF-16, which Windows tools write, is held in memory as UTF-8. Throws InputError. */
 export async function openJsonBytes(path: string, expected: string): Promise<TextBytes> {
-  await sourceFileSize(path, expected);
-  const file = await open(path).catch((error: Error) => {
-    throw new InputError(`${path}: cannot be read (${error.message}); expected ${expected}`);
-  });
+  const file = await openSourceFile(path, expected);
   const mark = Buffer.alloc(2);
   await file.read(mark, 0, 2, 0);
   if (utf16Mark(mark) === null) {

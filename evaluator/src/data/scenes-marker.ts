@@ -1,5 +1,5 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 
 export const scenesMarkerName = "scenes.json";
 export const scenesGenerator = "dense-probing-scenes";
@@ -14,7 +14,8 @@ export interface ScenesMarker {
 }
 
 export async function readScenesMarker(folder: string): Promise<ScenesMarker | null> {
-  const text = await readFile(join(folder, scenesMarkerName), "utf8").catch(() => "null");
+  const path = join(folder, scenesMarkerName);
+  const text = await readLimited(path, mostTextBytes, "a marker of scenes").then(String, () => "null");
   let marker: Partial<ScenesMarker> | null;
   try {
     marker = JSON.parse(text);

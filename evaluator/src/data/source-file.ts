@@ -1,7 +1,8 @@
-import { readdir, stat } from "node:fs/promises";
+import { type FileHandle, readdir, stat } from "node:fs/promises";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { readLimited } from "../files/limited-read.ts";
+import { openRegularFile } from "../files/regular-file.ts";
 
 function reason(error: unknown): string {
   const code = (error as NodeJS.ErrnoException).code;
@@ -24,13 +25,21 @@ export async function readSourceFile(
   expected: string,
   mostBytes = mostPictureBytes,
 ): Promise<Buffer> {
-  await sourceFileSize(path, expected);
-  try {
-    return await readLimited(path, mostBytes, expected);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${path}: ${reason(error)}; expected ${expected}`);
-  }
+  return readLimited(path, mostBytes, expected).catch((error: unknown) => {
+    throw unreadable(path, error, expected);
+  });
+}
+
+/** Opens a file that the user's data set must have. Throws InputError. */
+export async function openSourceFile(path: string, expected: string): Promise<FileHandle> {
+  return openRegularFile(path, expected).catch((error: unknown) => {
+    throw unreadable(path, error, expected);
+  });
+}
+
+function unreadable(path: string, error: unknown, expected: string): InputError {
+  if (error instanceof InputError) return error;
+  return new InputError(`${path}: ${reason(error)}; expected ${expected}`);
 }
 
 /** File names in a folder that the user's data set must have. */

@@ -1,4 +1,4 @@
-import { createReadStream, createWriteStream } from "node:fs";
+import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Readable } from "node:stream";
@@ -8,6 +8,7 @@ import { extract } from "tar-stream";
 import yauzl from "yauzl";
 import { leavesFolder } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { piecesOfFile } from "../files/regular-file.ts";
 import { UnpackedSize } from "../files/unpacked-size.ts";
 import { writeError } from "../files/write-error.ts";
 
@@ -43,7 +44,7 @@ async function unpackTar(
   onFile: () => void,
 ): Promise<void> {
   const tar = extract();
-  const source = createReadStream(archive, { highWaterMark: 1 << 20 });
+  const source = piecesOfFile(archive, "an archive");
   // Headers count too: the reader holds them in memory.
   const counted = (stream: AsyncIterable<Uint8Array>) => size.counted(stream);
   const reading =

@@ -1,5 +1,7 @@
+// biome-ignore lint/style/noRestrictedImports: of what is open already.
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { withRegularFile } from "../files/regular-file.ts";
 import type { Finding } from "./finding.ts";
 
 /** Where a data set's own distribution puts the file that tells it apart, below a folder at most two levels down. */
@@ -62,7 +64,9 @@ function generatorOf(place: string, top: string): string {
   for (let folder = place; folder.startsWith(top) && folder !== ""; folder = join(folder, "..")) {
     const marker = join(folder, "scenes.json");
     if (existsSync(marker)) {
-      const { seed } = JSON.parse(readFileSync(marker, "utf8")) as { seed?: number };
+      const { seed } = JSON.parse(
+        withRegularFile(marker, "a marker of scenes", (file) => readFileSync(file, "utf8")),
+      ) as { seed?: number };
       return ` (built-in scenes${seed === undefined ? "" : `, seed ${seed}`})`;
     }
   }

@@ -1,3 +1,4 @@
+// biome-ignore lint/style/noRestrictedImports: the evaluator's own packages.
 import { existsSync, readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
-import { constants, createReadStream } from "node:fs";
+import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { STATUS_CODES } from "node:http";
 import { dirname } from "node:path";
 import { InputError } from "../files/input-error.ts";
+import { piecesOfFile } from "../files/regular-file.ts";
 import { writeError } from "../files/write-error.ts";
 import { type Attempts, withAttempts } from "./attempts.ts";
 import { Interrupted, interruptionBy } from "./connection.ts";
@@ -40,7 +41,7 @@ async function digests(
 ): Promise<{ md5: string; sha256: string }> {
   const md5Hash = createHash("md5");
   const shaHash = createHash("sha256");
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const piece of piecesOfFile(path, "a downloaded file")) {
     signal?.throwIfAborted();
     if (md5 !== null && sha256 === null) md5Hash.update(piece);
     if (sha256 !== null) shaHash.update(piece);

@@ -20,6 +20,7 @@ beforeAll(async () => {
   backbone = await openBackbone(manifest, {
     weightsDirectory: goldenFolder,
     seed: 0,
+    reading: "here",
     threads: 1,
     batchSize: 2,
   });

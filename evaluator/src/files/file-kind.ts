@@ -1,4 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
+import { withRegularFile } from "./regular-file.ts";
 
 const headBytes = 1024;
 
@@ -67,13 +68,10 @@ export function fileKind(head: Uint8Array): string | null {
 /** The kind of the file at `path`, or null; null too where it cannot be read. */
 export function fileKindAt(path: string): string | null {
   try {
-    const file = openSync(path, "r");
-    try {
+    return withRegularFile(path, "a file", (file) => {
       const head = Buffer.alloc(headBytes);
       return fileKind(head.subarray(0, readSync(file, head, 0, headBytes, 0)));
-    } finally {
-      closeSync(file);
-    }
+    });
   } catch {
     return null;
   }

@@ -1,9 +1,10 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { readSync } from "node:fs";
 import { elementCount } from "../math/element-count.ts";
 import { float16ToNumber } from "../math/float16.ts";
 import { fileKindAt } from "./file-kind.ts";
 import { InputError } from "./input-error.ts";
 import { oneLine } from "./one-line.ts";
+import { withRegularFile } from "./regular-file.ts";
 import { bytesByDtype, mostHeaderBytes, safetensorsHead } from "./safetensors-head.ts";
 
 export interface StoredTensor {
@@ -31,8 +32,7 @@ export interface SafetensorsHeader {
  * do not fill the bytes that their shape needs.
  */
 export function readSafetensorsHeader(path: string): SafetensorsHeader {
-  return withFile(path, (file) => {
-    const { size } = fstatSync(file);
+  return withFile(path, (file, size) => {
     const headerBytes = readHeaderLength(file, path, size);
     const header = parseHeader(path, readExactly(file, path, 8, headerBytes).toString("utf8"));
     const { __metadata__: metadata, ...entries } = header;
@@ -90,17 +90,13 @@ function firstNotFinite({ buffer, byteOffset }: Buffer, bytes: number, dtype: Fl
   return -1;
 }
 
-function withFile<Result>(path: string, use: (file: number) => Result): Result {
-  let file: number;
+function withFile<Result>(path: string, use: (file: number, bytes: number) => Result): Result {
   try {
-    file = openSync(path, "r");
+    return withRegularFile(path, "a safetensors file", use);
   } catch (error) {
-    throw new InputError(`${path}: cannot be opened (${(error as NodeJS.ErrnoException).code})`);
-  }
-  try {
-    return use(file);
-  } finally {
-    closeSync(file);
+    const { syscall, code } = error as NodeJS.ErrnoException;
+    if (syscall !== "open" && syscall !== "stat") throw error;
+    throw new InputError(`${path}: cannot be opened (${code})`);
   }
 }
 

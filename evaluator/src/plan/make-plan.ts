@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { isSeeded } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
-import { checkData } from "../cell/check-data.ts";
 import { outputBytes } from "../cell/disk.ts";
+import { readCellData } from "../cell/open.ts";
 import { bundlePlace } from "../cell/place.ts";
 import { preprocessingOf, preprocessingSha256 } from "../cell/preprocessing.ts";
 import { type CellRequest, variantName } from "../cell/request.ts";
@@ -12,10 +12,9 @@ import type { RunSettings } from "../cell/settings.ts";
 import { readoutConfigs, trainedParameterCount } from "../cell/trainer.ts";
 import { canonicalJson, type Manifest } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
-import { createImageLoader } from "../data/loader.ts";
 import { cachedBytes } from "../feature-cache/shard-files.ts";
 import { parameterCounts } from "../readout/parameters.ts";
-import { type OpenTask, openTask } from "../tasks/index.ts";
+import type { OpenTask } from "../tasks/index.ts";
 import { diskPlans } from "./disk.ts";
 import {
   cellSeconds,
@@ -162,16 +161,12 @@ class Planner {
   }
 
   async #openTask({ task: id, variant }: CellRequest): Promise<TimedTask> {
-    const { data, cache, progress } = this.#settings;
     const start = performance.now();
-    const opened = await openTask(id, variant.resolution, data, {
-      cacheDirectory: join(cache, "digests"),
-      onWarning: progress.line,
-    });
+    await using data = readCellData({ task: id, variant }, this.#settings, "annotations");
+    const opened = await data.open();
     const openMs = performance.now() - start;
     try {
-      await using loader = createImageLoader();
-      await checkData(opened, loader, this.#settings);
+      await data.check(opened);
     } catch (error) {
       await opened.dataset[Symbol.asyncDispose]();
       throw error;

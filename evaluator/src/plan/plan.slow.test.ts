@@ -33,6 +33,7 @@ const settings: RunSettings = {
   cacheBytes: 1e9,
   weights: folder,
   executor: "onnxruntime",
+  reading: "here" as const,
   command: "evaluator plan",
   progress: silent,
   signal: new AbortController().signal,

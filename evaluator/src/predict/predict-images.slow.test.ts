@@ -31,6 +31,7 @@ beforeAll(async () => {
   const shared = {
     ...{ cache: join(folder, "cache"), weights: folder, progress: silent },
     executor: "onnxruntime",
+    reading: "here" as const,
     signal: new AbortController().signal,
   } as const;
   const task = "segmentation";

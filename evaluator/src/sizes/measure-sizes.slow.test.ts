@@ -26,6 +26,7 @@ const settings: SizesSettings = {
   cacheBytes: 1e9,
   weights: folder,
   executor: "onnxruntime",
+  reading: "here" as const,
   scales: [0.25],
   alignment: "centre",
   command: "evaluator sizes",

@@ -30,7 +30,7 @@ import { type SpeedBatch, timeInTurns, timeRounds } from "./time-rounds.ts";
 export interface SpeedSettings
   extends Pick<
     RunSettings,
-    "out" | "weights" | "executor" | "device" | "threads" | "command" | "progress" | "signal"
+    "out" | "weights" | "executor" | "device" | "threads" | "command" | "reading" | "progress" | "signal"
   > {
   /** Backbone whose time is the unit. */
   readonly reference: string;
@@ -66,10 +66,10 @@ export async function measureSpeed(id: string, settings: SpeedSettings): Promise
 
 function open(
   manifest: Manifest,
-  { weights, parameters, device = cpu, batch, threads, progress }: SpeedSettings,
+  { weights, parameters, device = cpu, batch, threads, reading, progress, signal }: SpeedSettings,
 ): Promise<Backbone> {
   return openBackbone(manifest, {
-    ...{ weightsDirectory: weights, parameters, seed: 0, device, batchSize: batch.size },
+    ...{ weightsDirectory: weights, parameters, seed: 0, device, batchSize: batch.size, reading, signal },
     ...(threads ? { threads } : {}),
     onDevice: progress.line,
   });

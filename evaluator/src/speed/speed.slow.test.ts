@@ -23,6 +23,7 @@ const settings: SpeedSettings = {
   out: join(folder, "speed"),
   weights: folder,
   executor: "onnxruntime",
+  reading: "here" as const,
   threads: 1,
   command: "evaluator speed",
   progress: silent,

@@ -1,14 +1,15 @@
-import { readFile, rename, stat } from "node:fs/promises";
+import { rename, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
+import { readLimited } from "../files/limited-read.ts";
 import { oneLine } from "../files/one-line.ts";
 import { ProtoError, readModelHeader } from "../onnx/index.ts";
 import { isPlainName } from "./plain-name.ts";
 import { sha256OfFile } from "./weights-file.ts";
 
 /** Protobuf's own limit. */
-const mostModelBytes = 2 ** 31;
+const mostModelBytes = 2 ** 31 - 1;
 
 /**
  * Files beside an ONNX model that hold its tensors, sorted.
@@ -16,11 +17,7 @@ const mostModelBytes = 2 ** 31;
  * @throws InputError where it is no model, or names what is no file beside it
  */
 export async function companionsOf(path: string): Promise<string[]> {
-  const { size } = await stat(path);
-  if (size >= mostModelBytes) {
-    throw new InputError(`${path}: ${size} bytes; expected an ONNX file of less than ${mostModelBytes}`);
-  }
-  const bytes = await readFile(path);
+  const bytes = await readLimited(path, mostModelBytes, "an ONNX file");
   const kind = fileKind(bytes);
   if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
   const names = namesIn(path, bytes);

@@ -4,7 +4,6 @@ import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { convertTorchCheckpoint } from "../checkpoints/convert.ts";
 import { torchFiles } from "../checkpoints/torch-files.fixture.ts";
 import type { Manifest, ManifestWeights } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
@@ -13,6 +12,7 @@ import { GraphBuilder } from "../onnx/index.ts";
 import { fetchWeights } from "./fetch-weights.ts";
 import { LocalHub, send, sendUntilWritten, sha256, weightsFile } from "./local-hub.fixture.ts";
 import { readWeightsLock } from "./lock-file.ts";
+import { type ReadPublished, readPublished } from "./published-work.ts";
 
 const [first, second] = ["a".repeat(40), "b".repeat(40)] as const;
 const url = "https://huggingface.co/org/net/resolve/main/model.safetensors";
@@ -53,11 +53,19 @@ const manifestOf = (weights: Partial<ManifestWeights> = {}, id = "net"): Manifes
 
 const options = (more: Partial<Parameters<typeof fetchWeights>[1]> = {}) => ({
   ...{ folder, lockPath, token: null, connect: hub.connect, attempts: 3, pauseMs: 1 },
-  convert: async () => {
-    throw new Error("no pickle here");
-  },
+  read: readPublished,
   ...more,
 });
+
+/** Reads as it is done, but for conversions, which have a stand-in. */
+const converting =
+  (convert: (out: string, checkpoint: string, entry: string | null) => Promise<void>): ReadPublished =>
+  async (job, settings) => {
+    if (job.kind !== "convert") return readPublished(job, settings);
+    await convert(job.out, job.path, job.entry);
+    return [];
+  };
+
 const fetchIt = (weights: Partial<ManifestWeights> = {}, more = {}, id = "net") =>
   fetchWeights(manifestOf(weights, id), options(more));
 
@@ -554,22 +562,22 @@ describe("pickles", () => {
     const converted: unknown[] = [];
     const made = join(root, "made.safetensors");
     await writeFile(made, content);
-    const convert = async ({ checkpoint: path, out, entry }: Record<string, unknown>): Promise<void> => {
-      converted.push([await readFile(String(path)), entry]);
-      await copyFile(made, String(out));
-    };
-    expect(await fetchIt(pickle, { convert })).toMatchObject({ sha256: sha256(content) });
+    const read = converting(async (out, path, entry) => {
+      converted.push([await readFile(path), entry]);
+      await copyFile(made, out);
+    });
+    expect(await fetchIt(pickle, { read })).toMatchObject({ sha256: sha256(content) });
     expect(converted).toEqual([[checkpoint, "model.state"]]);
     expect((await readWeightsLock(lockPath)).net?.published).toEqual({
       "model.safetensors.bin": { sha256: sha256(checkpoint), bytes: checkpoint.length },
     });
     expect(await readdir(folder)).toEqual(["net.safetensors"]);
-    expect(await fetchIt(pickle, { convert })).toMatchObject({ state: "already there" });
+    expect(await fetchIt(pickle, { read })).toMatchObject({ state: "already there" });
     expect(converted).toHaveLength(1);
     // A converter that makes something else of it is noticed.
     await rm(folder, { recursive: true });
     await writeFile(made, changed);
-    await expect(fetchIt(pickle, { convert })).rejects.toThrow(
+    await expect(fetchIt(pickle, { read })).rejects.toThrow(
       `gave is as recorded in ${lockPath}, but the file that is made of entry model.state of it has SHA-256 ${sha256(changed)}; expected ${sha256(content)}: this version makes another,`,
     );
     // What was fetched for it stays: nothing is wrong with that.
@@ -586,14 +594,14 @@ describe("pickles", () => {
     const waiting = new Promise<void>((resolve) => (isWaiting = resolve));
     const going = new Promise<void>((resolve) => (goOn = resolve));
     const slow = fetchIt(pickle, {
-      convert: async ({ out }: { out: string }) => {
+      read: converting(async (out) => {
         isWaiting();
         await going;
         await copyFile(made, out);
-      },
+      }),
     });
     await waiting;
-    const quick = { convert: ({ out }: { out: string }) => copyFile(made, out) };
+    const quick = { read: converting((out) => copyFile(made, out)) };
     expect(await fetchIt(pickle, quick)).toMatchObject({ state: "fetched", trust: "first fetch" });
     goOn();
     expect(await slow).toMatchObject({ state: "already there", trust: "lock", sha256: sha256(content) });
@@ -604,21 +612,21 @@ describe("pickles", () => {
     hub.publish(first, { "org/net/model.safetensors.bin": file });
     const { entry: __, ...whole } = pickle;
     const weights = entry === null ? whole : { ...whole, entry };
-    await fetchIt(weights, { convert: convertTorchCheckpoint });
+    await fetchIt(weights);
     const header = readSafetensorsHeader(join(folder, "net.safetensors"));
     expect([...header.tensors.keys()].sort()).toEqual([...tensors.keys()].sort());
   });
 
   test("one that the converter refuses is kept for a better one, a web page is not", async () => {
-    const convert = async ({ checkpoint: path }: { checkpoint: string }): Promise<void> => {
+    const read = converting(async (_, path) => {
       throw new InputError(`${path}: refused`);
-    };
+    });
     hub.publish(first, { "org/net/model.safetensors.bin": checkpoint });
-    await expect(fetchIt(pickle, { convert })).rejects.toThrow(/gave is not usable: .*: refused/);
+    await expect(fetchIt(pickle, { read })).rejects.toThrow(/gave is not usable: .*: refused/);
     const [staging = ""] = await readdir(folder);
     expect(await readdir(join(folder, staging))).toEqual(["model.safetensors.bin"]);
     hub.publish(second, { "org/net/model.safetensors.bin": Buffer.from("<html></html>") });
-    await expect(fetchIt(pickle, { convert })).rejects.toThrow("refused");
+    await expect(fetchIt(pickle, { read })).rejects.toThrow("refused");
     expect(await readdir(folder)).toEqual([staging]);
   });
 });

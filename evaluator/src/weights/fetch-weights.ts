@@ -3,9 +3,8 @@ import { basename, dirname, join } from "node:path";
 import type { Manifest, ManifestWeights } from "../contract/index.ts";
 import { fileKindAt } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
-import { readSafetensorsHeader } from "../files/safetensors.ts";
 import { WriteError } from "../files/write-error.ts";
-import { companionsOf, placeCompanions } from "./companions.ts";
+import { placeCompanions } from "./companions.ts";
 import { lookUpFile } from "./hub.ts";
 import {
   type FileFacts,
@@ -15,7 +14,6 @@ import {
   requireWritableLock,
   type WeightsLock,
 } from "./lock-file.ts";
-import { mergeShards } from "./merge-shards.ts";
 import {
   type DownloadSettings,
   downloadPublished,
@@ -25,20 +23,9 @@ import {
 import { removeStaging } from "./staging.ts";
 import { expectedSha256, lockEntryOf, otherFile, sha256OfFile, writablePlace } from "./weights-file.ts";
 
-/** Writes the parameters of a pickled checkpoint into one safetensors file. */
-export type ConvertCheckpoint = (request: {
-  readonly checkpoint: string;
-  readonly out: string;
-  /** Dotted path of the parameters; null: the top level. */
-  readonly entry: string | null;
-  readonly signal?: AbortSignal;
-  readonly onProgress?: (done: number, total: number) => void;
-}) => Promise<unknown>;
-
 export interface FetchOptions extends DownloadSettings {
   /** Folder of weights. */
   readonly folder: string;
-  readonly convert: ConvertCheckpoint;
 }
 
 export interface FetchOutcome extends FileFacts {
@@ -103,6 +90,9 @@ async function errandOf(
   };
 }
 
+const companions = (path: string, { read, signal }: FetchOptions) =>
+  read({ kind: "companions", path }, signal ? { signal } : {});
+
 const isThere = (path: string): Promise<boolean> =>
   stat(path).then(
     (found) => found.isFile() && found.size > 0,
@@ -142,7 +132,7 @@ async function keep(errand: Errand): Promise<FetchOutcome> {
     return { ...done, trust: "lock", revision: known.revision };
   }
   if (errand.expected !== null) return { ...done, trust: "manifest", revision: null };
-  const isAlone = weights.format === "safetensors" || (await companionsOf(path)).length === 0;
+  const isAlone = weights.format === "safetensors" || (await companions(path, options)).length === 0;
   const isPlain = isAlone && weights.published === undefined;
   const remote = isPlain ? await lookUpFile(weights.url, options) : null;
   if (remote === null || remote.sha256 === null) {
@@ -185,7 +175,7 @@ async function fetchNow(errand: Errand): Promise<FetchOutcome> {
 async function makeFile(
   { format, published, entry, url }: ManifestWeights,
   { folder, path, index }: PublishedFiles,
-  { convert, signal, onProgress }: FetchOptions,
+  { read, signal, onProgress }: FetchOptions,
 ): Promise<string> {
   const out = join(folder, ".whole.safetensors");
   const telling = (step: "merge" | "convert") => ({
@@ -194,14 +184,14 @@ async function makeFile(
   });
   try {
     if (index !== null) {
-      await mergeShards(index, folder, out, telling("merge"));
+      await read({ kind: "merge", path: index.path, folder, out }, telling("merge"));
       return out;
     }
     if (published === "torch-pickle") {
-      await convert({ checkpoint: path, out, entry: entry ?? null, ...telling("convert") });
+      await read({ kind: "convert", path, out, entry: entry ?? null }, telling("convert"));
       return out;
     }
-    if (format === "safetensors") readSafetensorsHeader(path);
+    if (format === "safetensors") await read({ kind: "header", path }, telling("convert"));
     return path;
   } catch (error) {
     if (!(error instanceof InputError) || error instanceof WriteError) throw error;

@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+// biome-ignore lint/style/noRestrictedImports: opened to be made, where it must not be.
 import { mkdir, open, rm } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";

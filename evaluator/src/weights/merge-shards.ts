@@ -1,7 +1,7 @@
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
 import { writePiecesAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
+import { piecesOfFile } from "../files/regular-file.ts";
 import { readSafetensorsHeader, type StoredTensor } from "../files/safetensors.ts";
 import { bytesByDtype, safetensorsHead } from "../files/safetensors-head.ts";
 import type { ShardIndex } from "./shard-index.ts";
@@ -42,10 +42,8 @@ function tensorsOf({ path: indexPath, shardOf, shards }: ShardIndex, folder: str
   return [...tensors.values()];
 }
 
-/** A stream reads at least a byte. */
-async function* bytesOf({ path, offset, length }: ShardTensor): AsyncGenerator<Uint8Array> {
-  if (length > 0) yield* createReadStream(path, { start: offset, end: offset + length - 1 });
-}
+const bytesOf = ({ path, offset, length }: ShardTensor): AsyncGenerator<Uint8Array> =>
+  piecesOfFile(path, "a safetensors file", { from: offset, bytes: length });
 
 /**
  * Writes the tensors of all shards into one safetensors file, whole or not at all, holding no tensor in memory. Equal shards

@@ -5,10 +5,10 @@ import { downloadFile } from "../download/download-file.ts";
 import { requireFreeSpace } from "../files/free-space.ts";
 import { InputError } from "../files/input-error.ts";
 import { mostTextBytes } from "../files/limited-read.ts";
-import { companionsOf } from "./companions.ts";
 import { type AskOptions, hubAuthorization, lookUpFile, pinnedAddress, type RemoteFile } from "./hub.ts";
 import type { FileFacts, LockEntry } from "./lock-file.ts";
 import { isPlainName } from "./plain-name.ts";
+import type { ReadPublished } from "./published-work.ts";
 import { readShardIndex, type ShardIndex } from "./shard-index.ts";
 import { openStaging, stagedPath } from "./staging.ts";
 import { sha256OfFile } from "./weights-file.ts";
@@ -20,6 +20,8 @@ export type FetchStep = "download" | "merge" | "convert";
 
 export interface DownloadSettings extends AskOptions {
   readonly lockPath: string;
+  /** Reads what came. */
+  readonly read: ReadPublished;
   readonly onProgress?: (step: FetchStep, file: string, done: number, total: number | null) => void;
 }
 
@@ -140,7 +142,9 @@ export async function downloadPublished(
   const files = await download(first, folder, known, settings);
   const at = join(folder, name);
   const index = isIndex ? await readOrRemove(at, readShardIndex) : null;
-  const companions = format === "onnx" ? await readOrRemove(at, companionsOf) : [];
+  const { read, signal } = settings;
+  const namesIn = (model: string) => read({ kind: "companions", path: model }, signal ? { signal } : {});
+  const companions = format === "onnx" ? await readOrRemove(at, namesIn) : [];
   const others: Wanted[] = [];
   for (const other of index?.shards ?? companions) {
     const address = new URL(other, remote.url).href;

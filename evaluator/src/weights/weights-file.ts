@@ -1,16 +1,23 @@
 import { createHash } from "node:crypto";
-import { createReadStream } from "node:fs";
-import { mkdir, realpath } from "node:fs/promises";
+import { mkdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { leavesFolder, type Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { nearestExisting, requireOutputFolder } from "../files/output-folder.ts";
+import { piecesOfFile } from "../files/regular-file.ts";
 import type { LockEntry, WeightsLock } from "./lock-file.ts";
 
-/** SHA-256 of a file, in hexadecimal. */
+/** Of one file: the largest open vision network, of 18 billion parameters, has as much in float32. */
+const mostWeightsBytes = 72e9;
+
+/** SHA-256 of a file, in hexadecimal. Throws InputError where it is no file, or larger than weights are. */
 export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
+  const { size } = await stat(path);
+  if (size > mostWeightsBytes) {
+    throw new InputError(`${path}: ${size} bytes; expected weights of at most ${mostWeightsBytes}`);
+  }
   const hash = createHash("sha256");
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) {
+  for await (const piece of piecesOfFile(path, "a file of weights")) {
     signal?.throwIfAborted();
     hash.update(piece);
   }

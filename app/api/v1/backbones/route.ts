@@ -1,11 +1,12 @@
 import { listBackbones } from "#db/read/queries.ts";
-import { openData, readPreflight } from "../../_http/open-data.ts";
+import { keptData } from "../../_http/kept-answers.ts";
+import { readPreflight } from "../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
 /** Every backbone with a printed or measured result: `{ backbones: BackboneFacts[] }`. */
-export async function GET(request: Request): Promise<Response> {
-  return openData(request, JSON.stringify({ backbones: await listBackbones() }));
+export function GET(request: Request): Promise<Response> {
+  return keptData(request, async () => ({ backbones: await listBackbones() }));
 }
 
 export const OPTIONS = readPreflight;

@@ -1,11 +1,12 @@
 import { listCohorts } from "#db/read/queries.ts";
-import { openData, readPreflight } from "../../_http/open-data.ts";
+import { keptData } from "../../_http/kept-answers.ts";
+import { readPreflight } from "../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
 /** Every cohort: `{ boards: Cohort[] }`. */
-export async function GET(request: Request): Promise<Response> {
-  return openData(request, JSON.stringify({ boards: await listCohorts() }));
+export function GET(request: Request): Promise<Response> {
+  return keptData(request, async () => ({ boards: await listCohorts() }));
 }
 
 export const OPTIONS = readPreflight;

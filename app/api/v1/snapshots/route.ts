@@ -1,11 +1,12 @@
 import { listSnapshots } from "#db/read/queries.ts";
-import { openData, readPreflight } from "../../_http/open-data.ts";
+import { keptData } from "../../_http/kept-answers.ts";
+import { readPreflight } from "../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
 /** Every snapshot, newest first: `{ snapshots: SnapshotFacts[] }`. */
-export async function GET(request: Request): Promise<Response> {
-  return openData(request, JSON.stringify({ snapshots: await listSnapshots() }));
+export function GET(request: Request): Promise<Response> {
+  return keptData(request, async () => ({ snapshots: await listSnapshots() }));
 }
 
 export const OPTIONS = readPreflight;

@@ -1,6 +1,6 @@
 import { backbonePage } from "#db/read/queries.ts";
-import { keptAnswer } from "../../../_http/kept-answers.ts";
-import { jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";
+import { keptData } from "../../../_http/kept-answers.ts";
+import { readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -10,13 +10,7 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  const answer = await keptAnswer(request, async () => {
-    const found = await backbonePage(id);
-    return found && { text: JSON.stringify(found), type: jsonType };
-  });
-  return answer
-    ? openText(request, answer)
-    : nothingThere(`no backbone "${id}"; /api/v1/backbones lists them`);
+  return keptData(request, () => backbonePage(id), `no backbone "${id}"; /api/v1/backbones lists them`);
 }
 
 export const OPTIONS = readPreflight;

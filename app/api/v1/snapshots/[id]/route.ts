@@ -1,5 +1,6 @@
 import { diffSnapshots, snapshot } from "#db/read/queries.ts";
-import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+import { keptData } from "../../../_http/kept-answers.ts";
+import { readPreflight } from "../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -10,10 +11,12 @@ export async function GET(
 ): Promise<Response> {
   const { id } = await params;
   const since = new URL(request.url).searchParams.get("since");
-  const found = since === null ? await snapshot(id) : await diffSnapshots(since, id);
-  if (found) return openData(request, JSON.stringify(found));
   const asked = since === null ? `"${id}"` : `"${id}" or "${since}"`;
-  return nothingThere(`no snapshot ${asked}; /api/v1/snapshots lists them`);
+  return keptData(
+    request,
+    async () => (since === null ? snapshot(id) : diffSnapshots(since, id)),
+    `no snapshot ${asked}; /api/v1/snapshots lists them`,
+  );
 }
 
 export const OPTIONS = readPreflight;

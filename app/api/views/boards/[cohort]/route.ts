@@ -1,7 +1,6 @@
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { board, boardOfSnapshot } from "#db/read/queries.ts";
-import { keptAnswer } from "../../../_http/kept-answers.ts";
-import { jsonType, nothingThere, openText } from "../../../_http/open-data.ts";
+import { keptData } from "../../../_http/kept-answers.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -13,9 +12,9 @@ export async function GET(
   const { cohort } = await params;
   const { searchParams } = new URL(request.url);
   const snapshot = searchParams.get("snapshot");
-  const answer = await keptAnswer(request, async () => {
+  const find = async () => {
     const found = snapshot === null ? await board(cohort) : await boardOfSnapshot(snapshot, cohort);
-    return found && { text: JSON.stringify(boardPage(found, searchParams)), type: jsonType };
-  });
-  return answer ? openText(request, answer) : nothingThere(`no board "${cohort}"`);
+    return found && boardPage(found, searchParams);
+  };
+  return keptData(request, find, `no board "${cohort}"`);
 }

@@ -1,7 +1,6 @@
 import { board } from "#db/read/queries.ts";
 import { paretoPage } from "../../../../_pareto/shown.ts";
-import { keptAnswer } from "../../../_http/kept-answers.ts";
-import { jsonType, nothingThere, openText } from "../../../_http/open-data.ts";
+import { keptData } from "../../../_http/kept-answers.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -12,9 +11,9 @@ export async function GET(
 ): Promise<Response> {
   const { cohort } = await params;
   const { searchParams } = new URL(request.url);
-  const answer = await keptAnswer(request, async () => {
+  const find = async () => {
     const found = await board(cohort);
-    return found && { text: JSON.stringify(paretoPage(found, searchParams)), type: jsonType };
-  });
-  return answer ? openText(request, answer) : nothingThere(`no board "${cohort}"`);
+    return found && paretoPage(found, searchParams);
+  };
+  return keptData(request, find, `no board "${cohort}"`);
 }

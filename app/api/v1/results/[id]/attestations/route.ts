@@ -1,5 +1,6 @@
 import { attestationsOf } from "#db/read/queries.ts";
-import { openData, readPreflight } from "../../../../_http/open-data.ts";
+import { keptData } from "../../../../_http/kept-answers.ts";
+import { readPreflight } from "../../../../_http/open-data.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -9,7 +10,7 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  return openData(request, JSON.stringify({ attestations: await attestationsOf(id) }));
+  return keptData(request, async () => ({ attestations: await attestationsOf(id) }));
 }
 
 export const OPTIONS = readPreflight;

@@ -10,8 +10,9 @@ import { openDatabase } from "#db/open/client.ts";
 import { backbones, metricValues, results } from "#db/schema.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { metricRows, resultRow } from "#db/write/insert-result.ts";
+import { rowsThenFiles } from "#db/write/rows-then-files.ts";
 import { takeSnapshot } from "#db/write/take-snapshot.ts";
-import { numbers } from "./made-up-numbers.ts";
+import { numbers } from "../made-up-numbers.ts";
 
 /** Databases of made-up results for the benchmark of the site: as many backbones as asked, each with all six tasks. */
 
@@ -55,7 +56,7 @@ export async function fillBenchDatabase(dataDirectory: string, backboneCount: nu
         await tx.insert(metricValues).values(rows.flatMap(({ bundle, id }) => metricRows(bundle, id)));
       }
     });
-    await takeSnapshot(open.db, new Date(receipt.receivedAt));
+    await rowsThenFiles(open, (into) => takeSnapshot(into, new Date(receipt.receivedAt)));
   } finally {
     await open.close();
   }

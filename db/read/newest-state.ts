@@ -1,0 +1,114 @@
+import { sql } from "drizzle-orm";
+import type { PgColumn, PgTable } from "drizzle-orm/pg-core";
+import type { Database } from "../open/shared-database.ts";
+import {
+  attestations,
+  decisions,
+  resultDocuments,
+  results,
+  snapshots,
+  speedMeasurements,
+} from "../schema.ts";
+
+/** What was made of the newest rows, kept until there are newer ones. */
+
+/** What was derived from one state of the results; the next upload forgets it all. */
+interface KeptState {
+  readonly key: string;
+  readonly made: Map<string, Promise<unknown>>;
+}
+
+/**
+ * The server's bundles hold several copies of this file, which would each make the same boards: what was made lives on
+ * globalThis, as the open database does. In development a copy keeps its own, or edited code would show nothing new.
+ */
+const shared = (process.env.NODE_ENV === "production" ? globalThis : {}) as {
+  keptResults?: WeakMap<Database, KeptState>;
+};
+shared.keptResults ??= new WeakMap();
+const kept = shared.keptResults;
+
+/** Names of what reads depend on. */
+export interface NewestState {
+  /** Of results, speeds and what is said of them: boards and backbones. */
+  readonly results: string;
+  /** Of what changes how a number is labelled, or whether it counts. */
+  readonly labels: string;
+  /** Of documents about results, such as indices of pictures, too. */
+  readonly everything: string;
+}
+
+async function askState(db: Database): Promise<NewestState> {
+  const newest = (column: PgColumn) => sql<string | null>`(select max(${column}) from ${column.table})`;
+  const count = (table: PgTable) => sql<string>`(select count(*) from ${table})`;
+  const signature = sql`hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint`;
+  const [found] = await db
+    .select({
+      results: newest(results.sequence),
+      // Snapshots are taken one after the other; the others' numbers may become visible in another order than drawn.
+      snapshots: newest(snapshots.sequence),
+      speeds: newest(speedMeasurements.sequence),
+      speedCount: count(speedMeasurements),
+      decisions: newest(decisions.sequence),
+      decisionCount: count(decisions),
+      // Those that count: as many others would be another state.
+      signatures: sql<string>`(select count(*) || ':' || coalesce(sum(${signature}), 0) from ${attestations})`,
+      documents: newest(resultDocuments.sequence),
+      documentCount: count(resultDocuments),
+    })
+    .from(sql`(select 1) as one`);
+  if (!found) throw new Error("the database does not answer a question without a table");
+  const { documents, documentCount, ...ofResults } = found;
+  const state = Object.values(ofResults).join(" ");
+  const labels = [ofResults.decisions, ofResults.decisionCount, ofResults.signatures].join(" ");
+  return { results: state, labels, everything: `${state} ${documents} ${documentCount}` };
+}
+
+/** Of each database the question that is being answered, and the one that will be asked next. */
+const asking = new WeakMap<Database, { running: Promise<unknown>; next: Promise<NewestState> | null }>();
+
+/**
+ * Names the newest state. Rows are append only and sequence numbers are never used again, also by a rebuild, so the highest
+ * name a state. Asked each time, since another process may have written; who asks while a question is under way waits for
+ * the next, which all such have in common.
+ */
+export function newestStateOf(db: Database): Promise<NewestState> {
+  const turn = asking.get(db) ?? { running: Promise.resolve(), next: null };
+  asking.set(db, turn);
+  turn.next ??= turn.running.then(() => {
+    turn.next = null;
+    const answer = askState(db);
+    turn.running = answer.catch(() => {});
+    return answer;
+  });
+  return turn.next;
+}
+
+async function keptState(db: Database): Promise<KeptState> {
+  const { results: key } = await newestStateOf(db);
+  let state = kept.get(db);
+  if (state?.key !== key) {
+    state = { key, made: new Map() };
+    kept.set(db, state);
+  }
+  return state;
+}
+
+/** What was made under this name, or now is; the one asked for last comes last. */
+export function keep<Made>(made: Map<string, Promise<unknown>>, name: string, make: () => Promise<Made>) {
+  const making = (made.get(name) as Promise<Made> | undefined) ?? make();
+  made.delete(name);
+  made.set(name, making);
+  // A failure is for its readers, not for those after them.
+  making.catch(() => made.delete(name));
+  return making;
+}
+
+/** What `make` gives for the newest results: made at the first asking and kept until a result is added. */
+export async function ofNewestResults<Made>(
+  db: Database,
+  name: string,
+  make: () => Promise<Made>,
+): Promise<Made> {
+  return keep((await keptState(db)).made, name, make);
+}

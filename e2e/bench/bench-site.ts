@@ -1,0 +1,131 @@
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type SiteServer, startSite } from "../tools/site-server.ts";
+import { fillBenchDatabase } from "./database.ts";
+import { type Loaded, load } from "./load.ts";
+import { judgePages } from "./pages-on-phones.ts";
+import { everyRead } from "./reads.ts";
+import { Uploader, uploadMeanwhile, uploadSubjects } from "./subjects.ts";
+
+const floor = { requestsPerSecond: 400, p99Ms: 150 } as const;
+const floorWords = `${floor.requestsPerSecond} requests/s, the 99th percentile under ${floor.p99Ms} ms`;
+
+const help = `Serves the build from made-up databases and asks for every kind of page and data over this machine's own
+loopback, from this process; then for all of them in turn while bundles are uploaded; then Lighthouse judges its pages.
+
+  npm run bench:site [-- [18 300 1500] [--seconds 2] [--only TEXT] [--no-lighthouse]]
+
+Numbers are of backbones: a database each. --seconds of load for each kind of read, --only those whose address has the text.
+Ends by naming the reads that miss the floor: ${floorWords}. Server and load share the cores, so it wants a
+machine that does nothing else. Exit code 1 where something misses it.`;
+
+const connections = 8;
+/** A token's own limit is 120 a minute. */
+const uploadEveryMs = 500;
+/** How much longer all reads in turn are asked for while bundles come. */
+const mixedTimes = 5;
+
+const missesFloor = ({ requestsPerSecond, p99Ms }: Loaded) =>
+  requestsPerSecond < floor.requestsPerSecond || p99Ms >= floor.p99Ms;
+
+const line = ({ name, requestsPerSecond, p50Ms, p99Ms }: Loaded, rest: string) =>
+  [
+    `  ${name.padEnd(72)}`,
+    `${requestsPerSecond.toFixed(0).padStart(6)} requests/s`,
+    `p50 ${p50Ms.toFixed(1).padStart(7)} ms`,
+    `p99 ${p99Ms.toFixed(1).padStart(7)} ms`,
+    rest,
+  ].join("  ");
+
+interface Choices {
+  readonly seconds: number;
+  readonly only: string;
+  readonly lighthouse: boolean;
+}
+
+/** Returns what misses the floor. */
+async function loadReads(site: string, tokenFile: string, { seconds, only }: Choices): Promise<Loaded[]> {
+  const uploader = new Uploader(site, tokenFile);
+  const subjects = await uploadSubjects(uploader);
+  const reads = Object.values(everyRead(subjects)).flat();
+  const asked = reads.filter(({ name }) => name.includes(only));
+  const loads: Loaded[] = [];
+  for (const read of asked) {
+    const loaded = await load(read.name, site, [read], { connections, seconds });
+    console.log(line(loaded, `first ${loaded.firstMs.toFixed(0).padStart(6)} ms`));
+    loads.push(loaded);
+  }
+  // An upload changes what an ETag is compared with.
+  const lasting = asked.filter(({ status }) => status !== 304);
+  const mixed = load(`all ${lasting.length} in turn while bundles are uploaded`, site, lasting, {
+    ...{ connections, seconds: mixedTimes * seconds },
+  });
+  const uploads = await uploadMeanwhile(uploader, uploadEveryMs, mixed);
+  uploader.close();
+  loads.push(await mixed);
+  console.log(line(await mixed, ""));
+  console.log(line(uploads, `${uploads.accepted} accepted`));
+  return loads.filter(missesFloor);
+}
+
+async function bench(backbones: number, choices: Choices): Promise<Loaded[]> {
+  const folder = mkdtempSync(join(tmpdir(), "dense-probing-bench-"));
+  let server: SiteServer | undefined;
+  try {
+    await fillBenchDatabase(folder, backbones);
+    const tokenFile = join(folder, "token");
+    server = await startSite(folder, tokenFile, 0, { UPLOADS_PER_MINUTE: "100000" });
+    console.log(`${backbones} backbones, ${connections} connections, ${choices.seconds} s each`);
+    const missed = await loadReads(server.address, tokenFile, choices);
+    if (choices.lighthouse) await judgePages(server.address);
+    return missed.map((one) => ({ ...one, name: `${backbones} backbones: ${one.name}` }));
+  } finally {
+    await server?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function sizesOf(texts: readonly string[]): number[] {
+  const sizes = texts.map(Number);
+  if (sizes.some((size) => !Number.isInteger(size) || size < 4)) {
+    throw new Error(`sizes ${texts.join(" ")}; expected whole numbers of backbones, 4 or more`);
+  }
+  return sizes.length > 0 ? sizes : [18, 300, 1500];
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    allowNegative: true,
+    options: {
+      seconds: { type: "string", default: "2" },
+      only: { type: "string", default: "" },
+      lighthouse: { type: "boolean", default: true },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const sizes = sizesOf(positionals);
+  const seconds = Number(values.seconds);
+  if (!(seconds > 0)) throw new Error(`--seconds ${values.seconds}; expected a positive number`);
+  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
+  console.log(`Node ${process.version}, ${availableParallelism()} cores; server and load share them`);
+  const missed: Loaded[] = [];
+  for (const size of sizes) {
+    missed.push(...(await bench(size, { seconds, only: values.only, lighthouse: values.lighthouse })));
+  }
+  if (missed.length === 0) {
+    console.log(`nothing misses the floor of ${floorWords}`);
+    return;
+  }
+  console.log(`${missed.length} miss the floor of ${floorWords}:`);
+  for (const one of missed) console.log(line(one, ""));
+  process.exitCode = 1;
+}
+
+await main();

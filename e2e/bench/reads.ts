@@ -1,0 +1,91 @@
+import type { AppRouteHandlerRoutes, AppRoutes } from "../../.next/types/routes.d.ts";
+import { benchBackbone, benchCohort } from "./database.ts";
+import type { Read } from "./load.ts";
+import type { Subjects } from "./subjects.ts";
+
+/** As the site's own links ask for a page's content instead of its HTML. */
+const asContent = { rsc: "1" };
+const page = (path: string): Read => ({ name: path, path });
+const content = (path: string): Read => ({
+  name: `${path} as content`,
+  path: `${path}?_rsc`,
+  headers: asContent,
+});
+const both = (path: string): Read[] => [page(path), content(path)];
+
+/** Every kind of read, by its route, so that none is forgotten (`next typegen` tells the compiler of new ones). */
+export function everyRead(
+  of: Subjects,
+): Readonly<Record<AppRoutes | AppRouteHandlerRoutes, readonly Read[]>> {
+  const backbone = benchBackbone(3);
+  const board = `/api/v1/boards/${benchCohort}`;
+  const chosen = [0, 1, 2, 3].map(benchBackbone).join(",");
+  const missing = (path: string): Read => ({ name: `${path}, not there`, path, status: 404 });
+  return {
+    "/[[...path]]": [...both("/"), missing("/no-such-page")],
+    "/boards/[cohort]": both(`/boards/${benchCohort}`),
+    "/embed/[[...cohort]]": [page(`/embed/${benchCohort}`)],
+    "/tasks/[[...path]]": [page("/tasks"), ...both(`/tasks/voc2012/${benchCohort}`)],
+    "/compare/[cohort]/[backbones]": both(`/compare/${benchCohort}/${chosen}`),
+    "/compare": [
+      { name: "/compare", path: "/compare", status: 307 },
+      { name: "/compare?with=...", path: `/compare?with=${chosen}&cohort=${benchCohort}`, status: 307 },
+    ],
+    "/pareto/[[...cohort]]": both(`/pareto/${benchCohort}`),
+    "/correlations/[[...cohort]]": [page(`/correlations/${benchCohort}`)],
+    "/ablations/[[...cohort]]": [page("/ablations")],
+    "/baselines/[[...cohort]]": [page("/baselines")],
+    "/higher-resolution/[[...cohort]]": [page("/higher-resolution")],
+    "/choices/[[...cohort]]": [page("/choices")],
+    "/features/[[...view]]": [page("/features")],
+    "/output-sizes/[[...view]]": [page("/output-sizes")],
+    "/claims/[[...none]]": [page("/claims")],
+    "/snapshots/[[...none]]": [page("/snapshots")],
+    "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
+    "/backbones/[[...id]]": [
+      page("/backbones"),
+      ...both(`/backbones/${backbone}`),
+      page("/backbones/clip-b-quickgelu"),
+      missing("/backbones/no-such-backbone"),
+    ],
+    "/method": both("/method"),
+    "/submit": [page("/submit")],
+    "/api/[...none]": [missing("/api/v1/none")],
+    "/api/v1/artefacts": [page("/api/v1/artefacts")],
+    "/api/v1/artefacts/[id]": [page(`/api/v1/artefacts/${of.artefacts}`)],
+    // Signatures are sent there, and read at their results.
+    "/api/v1/attestations": [],
+    "/api/v1/backbones": [page("/api/v1/backbones")],
+    "/api/v1/backbones/[id]": [page(`/api/v1/backbones/${backbone}`), missing("/api/v1/backbones/none")],
+    "/api/v1/boards": [page("/api/v1/boards")],
+    "/api/v1/boards/[cohort]": [
+      page(board),
+      { name: `${board}, not modified`, path: board, headers: { "if-none-match": of.boardTag }, status: 304 },
+      page(`${board}?format=csv&sort=voc2012.iou`),
+      page(`${board}?snapshot=${of.oldSnapshot}`),
+      missing("/api/v1/boards/none"),
+    ],
+    "/api/v1/health": [page("/api/v1/health")],
+    "/api/v1/maintainers": [page("/api/v1/maintainers")],
+    "/api/v1/openapi.json": [page("/api/v1/openapi.json")],
+    "/api/v1/output-sizes": [page("/api/v1/output-sizes")],
+    "/api/v1/output-sizes/[id]": [page(`/api/v1/output-sizes/${of.outputSizes}`)],
+    "/api/v1/pictures/[file]": [page(`/api/v1/pictures/${of.picture}`)],
+    // Bundles are sent there, and read by their ids.
+    "/api/v1/results": [],
+    "/api/v1/results/[id]": [page(`/api/v1/results/${of.result}`), missing("/api/v1/results/none")],
+    "/api/v1/results/[id]/attestations": [page(`/api/v1/results/${of.result}/attestations`)],
+    "/api/v1/snapshots": [page("/api/v1/snapshots")],
+    "/api/v1/snapshots/[id]": [
+      page(`/api/v1/snapshots/${of.oldSnapshot}`),
+      page(`/api/v1/snapshots/${of.newSnapshot}?since=${of.oldSnapshot}`),
+    ],
+    "/api/v1/speed": [page("/api/v1/speed")],
+    "/api/v1/speed/[id]": [page(`/api/v1/speed/${of.speed}`)],
+    "/api/views/boards/[cohort]": [page(`/api/views/boards/${benchCohort}?sort=voc2012.iou`)],
+    "/api/views/pareto/[cohort]": [page(`/api/views/pareto/${benchCohort}`)],
+    "/badge/[file]": [page(`/badge/${backbone}.svg`), missing("/badge/none.svg")],
+    "/cite.bib": [page("/cite.bib"), page(`/cite.bib?snapshot=${of.oldSnapshot}`)],
+    "/feed.xml": [page("/feed.xml")],
+  };
+}

@@ -1,0 +1,46 @@
+import { readdir, rm, stat } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { readInChild } from "../reading/child.ts";
+import { limitsOfFiles } from "../reading/limits.ts";
+import type { PublishedJob, PublishedProgress } from "./published-job.ts";
+import type { ReadPublished } from "./published-work.ts";
+
+/**
+ * Has a child read a publisher's files.
+ *
+ * @throws InputError where they are refused, or exhaust their reader; nothing half written is left
+ */
+export const readPublishedInChild: ReadPublished = async (job, { signal, onProgress }) => {
+  try {
+    return await readInChild<PublishedJob, readonly string[], PublishedProgress>({
+      module: new URL("./published-reader.ts", import.meta.url),
+      ...{ job, what: job.path, limits: limitsOfFiles(await bytesOf(job)), signal },
+      onEvent: ({ done, total }) => onProgress?.(done, total),
+    });
+  } catch (error) {
+    // A child that was ended tidied nothing up.
+    if ("out" in job) await removePartial(job.out);
+    throw error;
+  }
+};
+
+async function bytesOf(job: PublishedJob): Promise<number> {
+  const folder = job.kind === "merge" ? job.folder : null;
+  const paths = folder === null ? [job.path] : (await readdir(folder)).map((name) => join(folder, name));
+  const sizes = await Promise.all(
+    paths.map((path) =>
+      stat(path).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    ),
+  );
+  return sizes.reduce((sum, size) => sum + size, 0);
+}
+
+async function removePartial(out: string): Promise<void> {
+  const folder = dirname(out);
+  for (const name of await readdir(folder).catch(() => [])) {
+    if (name.startsWith(`.${basename(out)}.`) && name.endsWith(".partial")) await rm(join(folder, name));
+  }
+}

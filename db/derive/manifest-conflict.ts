@@ -1,7 +1,11 @@
-import { canonicalJson, type Manifest, type Problem, privateRefusal, type ResultBundle } from "#contract";
-
-/** What the features depend on. Everything else (label, notes, licence, addresses) may be corrected freely. */
-const identity = ["family", "options", "inputSize", "featureGrid", "featureDim", "mean", "std"] as const;
+import {
+  canonicalJson,
+  decisiveFields,
+  type Manifest,
+  type Problem,
+  privateRefusal,
+  type ResultBundle,
+} from "#contract";
 
 /**
  * Why a bundle cannot be filed under a backbone id that is already taken; empty if it can. Two different backbones
@@ -19,7 +23,7 @@ export function manifestConflicts(
       path,
       message: `${canonicalJson(found)} differs from ${canonicalJson(expected)}, which backbone "${manifest.id}" already has here; a different backbone needs an id of its own`,
     });
-  for (const field of identity) {
+  for (const field of decisiveFields) {
     const [found, expected] = [bundle.manifest[field], manifest[field]];
     if (canonicalJson(found) !== canonicalJson(expected)) differs(`manifest.${field}`, found, expected);
   }

@@ -2,12 +2,13 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { canonicalJson } from "#contract";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { results } from "#db/schema.ts";
+import type { FileStore } from "#db/store/file-store.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { createToken } from "#db/write/tokens.ts";
@@ -46,9 +47,30 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   return acceptUpload(bundleUpload, open, request, settings);
 }
 
+/** The test's time would be the disk's: each file is made durable. */
+function inMemory(): FileStore {
+  const files = new Map<string, Buffer<ArrayBuffer>>();
+  return {
+    place: "memory",
+    read: async (name, first) => files.get(name)?.subarray(0, first) ?? null,
+    has: async (name) => files.has(name),
+    async write(name, content) {
+      files.set(name, Buffer.from(content));
+    },
+    async remove(name) {
+      files.delete(name);
+    },
+    list: async (inside) =>
+      [...files.keys()]
+        .filter((name) => dirname(name) === inside)
+        .map((name) => basename(name))
+        .sort(),
+  };
+}
+
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "upload-many-"));
-  open = await openTestDatabase(join(folder, "data"));
+  open = { ...(await openTestDatabase(join(folder, "data"))), files: inMemory() };
   shareDatabase(open);
   token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
   mkdirSync(join(folder, "grid"));

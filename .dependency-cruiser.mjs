@@ -49,7 +49,18 @@ export const evaluatorRooms = [
   ...["threads", "reading", "files", "protocol.ts"],
   ...["contract", "statistics", "math"],
 ];
-export const databaseRooms = ["cli.ts", "write", "read", "open", "store", "paper", "schema.ts", "derive"];
+export const databaseRooms = [
+  "cli.ts",
+  "commands",
+  "verify",
+  "write",
+  "read",
+  "open",
+  "store",
+  "paper",
+  "schema.ts",
+  "derive",
+];
 
 /** One rule a room. */
 const arrowsRunDown = (root, rooms) =>

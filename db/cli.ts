@@ -1,16 +1,17 @@
 import { parseArgs } from "node:util";
+import { slug } from "#contract";
 import { databaseLocation, maintainersFolder, openDatabase } from "./open/client.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
 import type { OpenDatabase } from "./open/shared-database.ts";
 import { type MaintainerKeys, publishedKeys, readMaintainerKeys } from "./store/maintainer-keys.ts";
+import { type TokenScope, tokenScopes } from "./store/tokens.ts";
 import { rebuildResults } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
 import { takeSnapshot } from "./write/take-snapshot.ts";
 import { createToken, listTokens, revokeToken } from "./write/tokens.ts";
-import { type TokenScope, tokenScopes } from "./write/upload-token.ts";
 
 /** The operator's commands. The embedded database has one owner, so a running server's folder is refused. */
 
@@ -79,6 +80,12 @@ function scopesOf(text: string): TokenScope[] {
   });
 }
 
+function holderOf(text: string | undefined): string {
+  const parsed = slug.safeParse(text);
+  if (parsed.success) return parsed.data;
+  throw new UsageError(`--holder ${text ?? "is missing"}; expected a person or group such as ada-lovelace`);
+}
+
 function expiryOf(text: string): Date {
   const days = Number(text);
   if (!Number.isInteger(days) || days < 1) {
@@ -91,17 +98,18 @@ async function createTokenCommand(parameters: string[]): Promise<void> {
   const { values } = parseArgs({
     args: parameters,
     options: {
-      label: { type: "string" },
-      scopes: { type: "string", default: "results:write" },
+      holder: { type: "string" },
+      label: { type: "string", default: "token" },
+      scopes: { type: "string", default: "submit" },
       days: { type: "string" },
     },
   });
   const { label } = values;
-  if (!label) throw new UsageError("--label is missing; expected who will use the token");
+  const holder = holderOf(values.holder);
   const scopes = scopesOf(values.scopes);
   const expiresAt = values.days === undefined ? null : expiryOf(values.days);
   await withDatabase(async (open) => {
-    print(await createToken(open, { label, scopes, expiresAt }));
+    print(await createToken(open, { holder, label, scopes, expiresAt }));
   });
 }
 
@@ -114,7 +122,7 @@ async function listTokensCommand(parameters: string[]): Promise<void> {
         : token.expiresAt
           ? `expires ${token.expiresAt.toISOString()}`
           : "does not expire";
-      print(`${token.id}  ${token.label}  ${token.scopes.join(",")}  ${state}`);
+      print(`${token.id}  ${token.holder}  ${token.label}  ${token.scopes.join(",")}  ${state}`);
     }
   });
 }
@@ -158,11 +166,15 @@ const commands: readonly Command[] = [
     run: seed,
   },
   {
-    usage: "token create --label WHO [--scopes results:write] [--days N]",
+    usage: "token create --holder WHO [--scopes submit,speed,pictures,maintain] [--label TEXT] [--days N]",
     summary: "print a new upload token; it is shown this once",
     run: createTokenCommand,
   },
-  { usage: "token list", summary: "ids, labels, scopes and expiry of all tokens", run: listTokensCommand },
+  {
+    usage: "token list",
+    summary: "ids, holders, labels, scopes and expiry of all tokens",
+    run: listTokensCommand,
+  },
   { usage: "token revoke ID", summary: "refuse a token from now on", run: revokeTokenCommand },
   {
     usage: "keys",

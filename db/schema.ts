@@ -25,6 +25,7 @@ import type {
 import type { BackboneFacts } from "./derive/board/backbone-facts.ts";
 import type { Source } from "./derive/board/cell.ts";
 import type { DocumentKind } from "./derive/pictures.ts";
+import type { DecisionAction, Role, Standing } from "./derive/standing.ts";
 
 /** Float32 values, little-endian, in one bytea: 4 kB for 1000 bootstrap replicates. */
 const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: Uint8Array }>({
@@ -34,17 +35,6 @@ const float32Array = customType<{ data: Float32Array<ArrayBuffer>; driverData: U
 });
 
 const instant = (name: string) => timestamp(name, { withTimezone: true, mode: "date" });
-
-/** What the uploader's token allowed when it came: a maintainer's counts at once, others' wait for one. */
-export const roles = ["maintainer", "submitter"] as const;
-export type Role = (typeof roles)[number];
-
-/** Boards, snapshots and the API's numbers know accepted ones alone. */
-export const standings = ["accepted", "waiting", "withdrawn"] as const;
-export type Standing = (typeof standings)[number];
-
-export const decisionActions = ["accept", "withdraw", "reinstate", "ban", "unban"] as const;
-export type DecisionAction = (typeof decisionActions)[number];
 
 /** One row a backbone: as the paper prints it, as its manifest says, or both. */
 export const backbones = pgTable("backbones", {
@@ -217,11 +207,11 @@ export const snapshots = pgTable(
     /** First 16 digits of the content's hash; results that come back after a rebuild give an id a second row. */
     id: text("id").notNull(),
     takenAt: instant("taken_at").notNull(),
-    /** SHA-256 of the sorted ids of all results, one a line. */
+    /** SHA-256 of its sorted lines: of each accepted result its id, and " verified" after it where it had a signature. */
     contentSha256: text("content_sha256").notNull(),
     results: integer("results").notNull(),
     added: text("added").array().notNull(),
-    /** Of bundles whose files were taken away before a rebuild; otherwise empty. */
+    /** Of results that were withdrawn, and of bundles whose files were taken away before a rebuild. */
     removed: text("removed").array().notNull(),
   },
   (table) => [index("snapshots_id").on(table.id, table.sequence)],

@@ -8,6 +8,7 @@ import {
 } from "#contract";
 import { openDatabase } from "#db/open/client.ts";
 import { testBundle } from "#db/test/bundle.ts";
+import { maintainerReceipt } from "#db/test/receipt.ts";
 import { testSpeed } from "#db/test/speed.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { insertSpeed } from "#db/write/insert-speed.ts";
@@ -62,11 +63,7 @@ function bundleOf(
 export async function fillMeasuredDatabase(dataDirectory: string): Promise<void> {
   const open = await openDatabase({ dataDirectory, url: undefined });
   let minutes = 0;
-  const receipt = () => ({
-    receivedAt: new Date(Date.UTC(2026, 10, 20, 10, minutes++)).toISOString(),
-    source: "measured" as const,
-    uploadedBy: "made up",
-  });
+  const receipt = () => maintainerReceipt(minutes++, "made-up");
   const bundles = protocolTaskIds.flatMap((task) =>
     [0, 1].flatMap((seed) => backbones.map((backbone) => bundleOf(backbone, task, seed))),
   );

@@ -17,6 +17,8 @@ export function sharedSiteAddress(): string {
 export interface ScratchSite {
   /** Without a slash at its end. */
   readonly address: string;
+  /** Of the server's process. */
+  readonly pid: number;
   /** The file that holds an upload token of this site. */
   readonly tokenFile: string;
   /** Where tests may write; it goes with the site. */
@@ -32,9 +34,10 @@ export async function startScratchSite(fill?: (dataFolder: string) => Promise<vo
   const folder = mkdtempSync(join(tmpdir(), "dense-probing-e2e-"));
   const tokenFile = join(folder, "token");
   await fill?.(join(folder, "data"));
-  const { address, stop } = await startSite(join(folder, "data"), tokenFile, 0);
+  const { address, pid, stop } = await startSite(join(folder, "data"), tokenFile, 0);
   return {
     address,
+    pid,
     tokenFile,
     folder,
     async stop() {

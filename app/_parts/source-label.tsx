@@ -3,6 +3,7 @@ import styles from "./marks.module.css";
 
 export const sourceMeanings: Record<Source, string> = {
   paper: "printed in the paper",
+  submitted: "submitted, not run by maintainers",
   measured: "measured by the evaluator",
   verified: "measured and signed by a maintainer",
 };

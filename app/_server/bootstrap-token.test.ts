@@ -23,7 +23,7 @@ afterAll(async () => {
 
 const tokenIn = (file: string) => readFileSync(file, "utf8").trim();
 const statusOf = async (file: string) =>
-  (await authenticate(open.db, `Bearer ${tokenIn(file)}`, "results:write")).status;
+  (await authenticate(open.db, `Bearer ${tokenIn(file)}`, "maintain")).status;
 
 test("writes a working token once, for its owner only", async () => {
   const file = join(folder, "deep", "token");

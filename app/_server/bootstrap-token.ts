@@ -19,13 +19,15 @@ function idInFile(file: string): string | null {
 }
 
 /**
- * Writes a fresh upload token to a file only its owner can read, unless the file holds one that this database issued:
+ * Writes a fresh token, a maintainer's, to a file only its owner can read, unless the file holds one that this database issued:
  * also a revoked one, which must not come back by itself. Returns whether it wrote.
  */
 export async function writeBootstrapToken(open: OpenDatabase, file: string): Promise<boolean> {
   const id = idInFile(file);
   if (id !== null && (await listTokens(open.db)).some((token) => token.id === id)) return false;
-  const token = await createToken(open, { label: "bootstrap", scopes: ["results:write"], expiresAt: null });
+  const token = await createToken(open, {
+    ...{ holder: "operator", label: "bootstrap", scopes: ["maintain"], expiresAt: null },
+  });
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, `${token}\n`, { mode: 0o600 });
   return true;

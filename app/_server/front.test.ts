@@ -97,6 +97,7 @@ describe("the gate", () => {
     ["GET / HTTP/9.9", 400],
     ["TRACE / HTTP/1.1", 405],
     ["POST /method HTTP/1.1", 405],
+    ["OPTIONS /_next/static/a.js HTTP/1.1", 405],
     ["GET /_global-error HTTP/1.1", 404],
     ["GET /%5Fglobal-error?a HTTP/1.1", 404],
     ["GET / HTTP/1.1\r\nExpect: wonders", 417],
@@ -277,7 +278,8 @@ describe("one address", () => {
       response.end();
     };
     const login = async (token: string, address = "192.0.2.1") =>
-      (await askAs(address, `POST /api/v1/results HTTP/1.1\r\nAuthorization: Bearer ${token}`)).status;
+      (await askAs(address, `POST /api/v1/results?token=${token} HTTP/1.1\r\nAuthorization: Bearer ${token}`))
+        .status;
     expect([await login("wrong"), await login("right"), await login("wrong")]).toEqual([401, 200, 401]);
     expect([await login("right"), await login("right", "192.0.2.2")]).toEqual([429, 200]);
     expect(logged).toEqual([

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { type Caller, callerOf, type TrustedProxies, writeCaller } from "./caller.ts";
 import type { CallerCounts } from "./caller-limits.ts";
 import { securityHeaders } from "./finished-answer.ts";
-import { dropUnheeded, requestRefusal } from "./gate.ts";
+import { dropUnheeded, isFile, requestRefusal } from "./gate.ts";
 import type { ConnectionLimits } from "./limited-server.ts";
 import { refuse } from "./refuse.ts";
 import type { Refusal } from "./request-target.ts";
@@ -19,18 +19,18 @@ export interface Front {
   readonly log: (line: string) => void;
 }
 
-/** The build's own files: named by their content, kept by browsers, and cheap. */
-const isBuilt = (target: string) => target.startsWith("/_next/static/") || target === "/favicon.ico";
-
 function callerRefusal(request: IncomingMessage, caller: Caller, { counts }: Front): Refusal | null {
-  if (!isBuilt(request.url ?? "")) {
+  if (!isFile(request.url ?? "")) {
     const refused = counts.request(caller);
     if (refused) return refused;
   }
   return request.headers.authorization === undefined ? null : counts.login(caller);
 }
 
-/** Where the caller is to be heard of, and never what it showed. */
+/** A request in the log: a query may hold anything, also a token. */
+const nameOf = ({ method, url }: IncomingMessage) => `${method} ${url?.replace(/\?.*/, "").slice(0, 200)}`;
+
+/** The log hears of who was refused, and never what it showed. */
 function watchLogins(
   request: IncomingMessage,
   response: ServerResponse,
@@ -40,7 +40,7 @@ function watchLogins(
   response.once("finish", () => {
     if (response.statusCode !== 401) return;
     counts.failedLogin(caller);
-    log(`failed login from ${caller.address} at ${request.method} ${request.url}`);
+    log(`failed login from ${caller.address} at ${nameOf(request)}`);
   });
 }
 
@@ -62,7 +62,7 @@ function endInTime(response: ServerResponse, totalMs: number): void {
 
 /** What is left where answering itself fails: the reason is the log's, the caller learns that there is one. */
 function lastResort(request: IncomingMessage, response: ServerResponse, error: unknown, { log }: Front) {
-  log(`${request.method} ${request.url}: ${error instanceof Error ? error.stack : String(error)}`);
+  log(`${nameOf(request)}: ${error instanceof Error ? error.stack : String(error)}`);
   if (response.headersSent) response.destroy();
   else
     refuse(request, response, { status: 500, error: "the server failed while answering; its log says how" });

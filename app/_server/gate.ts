@@ -2,6 +2,9 @@ import type { IncomingHttpHeaders } from "node:http";
 import { parseAndValidateFlightRouterState } from "next/dist/server/app-render/parse-and-validate-flight-router-state.js";
 import { type Refusal, targetRefusal } from "./request-target.ts";
 
+/** The build's own files: named by their content, kept by browsers, and cheap. */
+export const isFile = (target: string) => target.startsWith("/_next/static/") || target === "/favicon.ico";
+
 /** What is judged of a request before anything else reads it. */
 export interface AskedFor {
   readonly method: string;
@@ -9,12 +12,18 @@ export interface AskedFor {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** Pages are read; only the API takes anything. */
-const readMethods = ["GET", "HEAD", "OPTIONS"];
-const apiMethods = [...readMethods, "POST", "PUT", "PATCH", "DELETE"];
+/** Files and pages are read; only the API takes anything. What else Next refuses, it does not always refuse well. */
+const fileMethods = ["GET", "HEAD"];
+const pageMethods = [...fileMethods, "OPTIONS"];
+const apiMethods = [...pageMethods, "POST", "PUT", "PATCH", "DELETE"];
+
+function methodsOf(target: string): readonly string[] {
+  if (isFile(target)) return fileMethods;
+  return target.startsWith("/api/") ? apiMethods : pageMethods;
+}
 
 function methodRefusal({ method, target }: AskedFor): Refusal | null {
-  const allowed = target.startsWith("/api/") ? apiMethods : readMethods;
+  const allowed = methodsOf(target);
   if (allowed.includes(method)) return null;
   return {
     status: 405,

@@ -7,7 +7,7 @@ import { type Environment, EnvironmentError, environment } from "#db/open/env.ts
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { KeyWatch } from "#db/write/key-watch.ts";
-import { recoverResults } from "#db/write/rebuild.ts";
+import { recoverResults } from "#db/write/recover.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -17,6 +17,7 @@ import { CallerCounts } from "./caller-limits.ts";
 import { finishAnswer } from "./finished-answer.ts";
 import { type Front, standInFront } from "./front.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
+import { metricsServer, siteMetrics } from "./metrics.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -30,8 +31,9 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Environment): Promise<void> {
   const printed = await seedPaper(open.db);
   if (printed > 0) say(`added ${printed} results printed in the paper`);
-  const { added } = await recoverResults(open);
-  if (added > 0) say(`added ${added} results from kept bundles that the database lacked`);
+  const { added, reports } = await recoverResults(open);
+  if (added > 0) say(`added ${added} results and other documents from kept files that the database lacked`);
+  for (const report of reports) say(report);
   const speeds = await seedSpeeds(open);
   if (speeds > 0) say(`added ${speeds} speed measurements that come with the site`);
   if (UPLOAD_TOKEN_BOOTSTRAP && (await writeBootstrapToken(open, UPLOAD_TOKEN_BOOTSTRAP))) {
@@ -39,7 +41,8 @@ async function prepareData(open: OpenDatabase, { UPLOAD_TOKEN_BOOTSTRAP }: Envir
   }
 }
 
-function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
+/** Where no port is given the system chooses one. @returns the address */
+function listen(server: Server, HOST: string, PORT: number): Promise<string> {
   return new Promise((resolve, reject) => {
     server.once("error", reject);
     server.listen(PORT, HOST, () => {
@@ -48,6 +51,13 @@ function listen(server: Server, { HOST, PORT }: Environment): Promise<string> {
       resolve(`http://${HOST.includes(":") ? `[${HOST}]` : HOST}:${port}`);
     });
   });
+}
+
+/** undefined: nobody asked for them. */
+function openMetrics(open: OpenDatabase, { METRICS_PORT: port, DATA_DIR }: Environment) {
+  if (port === undefined) return undefined;
+  const metrics = siteMetrics(open, DATA_DIR);
+  return { observe: metrics.observe, server: metricsServer(metrics), port };
 }
 
 /** One orderly end, however often it is asked for. */
@@ -109,6 +119,8 @@ async function serve(): Promise<void> {
     await app.prepare();
     const built = development ? null : readBuiltPages(".next");
     const handle = app.getRequestHandler();
+    const metrics = openMetrics(open, settings);
+    if (metrics) server.on("request", metrics.observe);
     standInFront(server, {
       ...front,
       async answer(request, response) {
@@ -117,9 +129,12 @@ async function serve(): Promise<void> {
         await handle(request, response);
       },
     });
-    const address = await listen(server, settings);
+    const address = await listen(server, settings.HOST, settings.PORT);
+    if (metrics)
+      say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
     stopOn(["SIGINT", "SIGTERM"], async () => {
       server.close();
+      metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
       await keys.stop();

@@ -23,6 +23,7 @@ const snapshot: SnapshotFacts = {
   results: 7,
   added: 2,
   removed: 0,
+  signed: 0,
   lastOfDay: true,
 };
 

@@ -22,6 +22,9 @@ const environmentSchema = z.object({
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
   /** Public keys whose signatures verify results, read anew while the site serves; left out: those of db/maintainers. */
   MAINTAINERS_DIR: z.string().min(1).optional(),
+  /** Of the metrics for Prometheus, on an address of their own; without it there are none. */
+  METRICS_PORT: z.coerce.number().int().min(0).max(65535).optional(),
+  METRICS_HOST: z.string().min(1).default("127.0.0.1"),
   UPLOADS_PER_MINUTE: z.coerce.number().int().positive().default(120),
   /** What one token may add in a day (UTC): documents and pictures, and their bytes. */
   UPLOAD_FILES_PER_DAY: z.coerce.number().int().positive().default(20_000),

@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
+import { channel } from "node:diagnostics_channel";
 import { setImmediate } from "node:timers/promises";
-import { asc, desc, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
-import { type CohortMembers, cohortsOf } from "../derive/board/cohort.ts";
+import { type CohortMembers, cohortsOf, placeOnBoard } from "../derive/board/cohort.ts";
 import { type Column, columnInPieces } from "../derive/board/column.ts";
+import { countedOf } from "../derive/board/counted.ts";
 import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { RankInterval } from "../derive/board/ranks.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
@@ -15,6 +17,10 @@ import type { Database } from "../open/shared-database.ts";
 import { backbones, metricValues, results } from "../schema.ts";
 import { keep, newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds } from "./speed.ts";
+
+/** Told `{ seconds }` of each board that is derived anew: the one channel that all copies of this file share. */
+export const boardMadeChannel = "leaderboard:board-made";
+const boardMade = channel(boardMadeChannel);
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
 
@@ -30,10 +36,19 @@ export type MetricRow = typeof metricValues.$inferSelect;
 
 export const byResult = (values: readonly MetricRow[]) => groupBy(values, ({ resultId }) => resultId);
 
-/** Cohorts of the current results: of each natural key the newest, among all results or among `ids`. */
-export async function cohortsAmong(db: Database, ids: readonly string[] | "all"): Promise<CohortMembers[]> {
-  const placements = await db
-    .selectDistinctOn([results.naturalKey], {
+/** The results of an older state, and which of them had a signature then. */
+export interface StateOfResults {
+  readonly ids: readonly string[];
+  readonly signed: ReadonlySet<string>;
+}
+
+/** Cohorts of the results that make numbers: of those that are accepted now, or of an older state. */
+export async function cohortsAmong(
+  db: Database,
+  state: StateOfResults | "accepted",
+): Promise<CohortMembers[]> {
+  const found = await db
+    .select({
       resultId: results.id,
       sequence: results.sequence,
       backboneId: results.backboneId,
@@ -41,11 +56,18 @@ export async function cohortsAmong(db: Database, ids: readonly string[] | "all")
       setting: results.setting,
       columnKey: results.columnKey,
       classes: sql<string[] | null>`${results.details} #> '{provenance,datasetClasses}'`,
+      ...{ seed: results.seed, holder: results.holder, role: results.role, source: results.source },
     })
     .from(results)
-    .where(ids === "all" ? undefined : inArray(results.id, [...ids]))
-    .orderBy(asc(results.naturalKey), desc(results.sequence));
-  return cohortsOf(placements);
+    .where(state === "accepted" ? eq(results.standing, "accepted") : inArray(results.id, [...state.ids]));
+  const isSigned = ({ resultId, source }: (typeof found)[number]) =>
+    state === "accepted" ? source === "verified" : state.signed.has(resultId);
+  return cohortsOf(
+    countedOf(
+      found.map((row) => ({ ...row, isSigned: isSigned(row) })),
+      placeOnBoard,
+    ),
+  );
 }
 
 /** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
@@ -196,21 +218,36 @@ export async function boardOfMembers(
   return boardOf(members.cohort, found, columns, overall, facts, speeds);
 }
 
-/** Every backbone with a printed or measured result, as its newest result describes it. */
+/** Every backbone that anything was sent of, or printed, as its newest result describes it. */
 export function measuredFacts(db: Database): Promise<Map<string, BackboneFacts>> {
   return ofNewestResults(db, "facts manifest", () => backboneFacts(db, "manifest"));
 }
 
+/** Those with a printed or accepted result: what the site has numbers of. */
+export function countedBackbones(db: Database): Promise<Map<string, BackboneFacts>> {
+  return ofNewestResults(db, "counted backbones", async () => {
+    const rows = await db
+      .selectDistinct({ id: results.backboneId })
+      .from(results)
+      .where(eq(results.standing, "accepted"));
+    const counted = new Set(rows.map(({ id }) => id));
+    return new Map([...(await measuredFacts(db))].filter(([id]) => counted.has(id)));
+  });
+}
+
 /** Cohorts of the current results. */
 export function currentCohorts(db: Database): Promise<CohortMembers[]> {
-  return ofNewestResults(db, "cohorts", () => cohortsAmong(db, "all"));
+  return ofNewestResults(db, "cohorts", () => cohortsAmong(db, "accepted"));
 }
 
 /** null: no such cohort. Bootstrap replicates of hundreds of backbones take seconds to rank, so the board is kept. */
 export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
-  return ofNewestResults(db, `board ${cohortId}`, async () =>
-    boardOfMembers(db, members, await currentSpeeds(db)),
-  );
+  return ofNewestResults(db, `board ${cohortId}`, async () => {
+    const start = performance.now();
+    const made = await boardOfMembers(db, members, await currentSpeeds(db));
+    boardMade.publish({ seconds: (performance.now() - start) / 1000 });
+    return made;
+  });
 }

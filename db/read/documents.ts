@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray } from "drizzle-orm";
 import type { TaskId } from "#contract";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
@@ -22,7 +22,12 @@ export interface StoredDocument {
   readonly uploadedBy: string;
 }
 
-/** The newest document of each of these results; all results without a list. */
+const isAccepted = eq(resultDocuments.standing, "accepted");
+
+/** A maintainer's before a submitter's, then the newest. */
+const newestOfMost = [asc(resultDocuments.role), desc(resultDocuments.sequence)] as const;
+
+/** The document of each of these results that counts. */
 async function newestDocuments<Kind extends DocumentKind>(
   db: Database,
   kind: Kind,
@@ -37,8 +42,8 @@ async function newestDocuments<Kind extends DocumentKind>(
     })
     .from(resultDocuments)
     .innerJoin(results, eq(results.id, resultDocuments.resultId))
-    .where(and(eq(resultDocuments.kind, kind), inArray(resultDocuments.resultId, [...resultIds])))
-    .orderBy(resultDocuments.resultId, desc(resultDocuments.sequence));
+    .where(and(eq(resultDocuments.kind, kind), isAccepted, inArray(resultDocuments.resultId, [...resultIds])))
+    .orderBy(resultDocuments.resultId, ...newestOfMost);
   const facts = rows.length > 0 ? await measuredFacts(db) : new Map();
   return rows.flatMap(({ backboneId, seed, document }) => {
     const backbone = facts.get(backboneId);
@@ -55,7 +60,7 @@ export async function cohortsWithDocuments(
   const rows = await db
     .selectDistinct({ resultId: resultDocuments.resultId })
     .from(resultDocuments)
-    .where(inArray(resultDocuments.kind, [...kinds]));
+    .where(and(inArray(resultDocuments.kind, [...kinds]), isAccepted));
   const documented = new Set(rows.map(({ resultId }) => resultId));
   const cohorts = await currentCohorts(db);
   return cohorts
@@ -73,7 +78,7 @@ export async function documentsOfCohort<Kind extends DocumentKind>(
   return firstSeeds(await newestDocuments(db, kind, members?.resultIds ?? []));
 }
 
-/** Every document of a kind, or those about one backbone's results; newest first, replaced ones included. */
+/** Every accepted document of a kind, or those about one backbone's results; newest first, replaced ones included. */
 export async function listDocuments(
   kind: DocumentKind,
   backboneId: string | null,
@@ -86,6 +91,7 @@ export async function listDocuments(
       backboneId: results.backboneId,
       task: results.task,
       seed: results.seed,
+      role: resultDocuments.role,
       receivedAt: resultDocuments.receivedAt,
       uploadedBy: resultDocuments.uploadedBy,
     })
@@ -94,16 +100,20 @@ export async function listDocuments(
     .where(
       and(
         eq(resultDocuments.kind, kind),
+        isAccepted,
+        eq(results.standing, "accepted"),
         backboneId === null ? undefined : eq(results.backboneId, backboneId),
       ),
     )
     .orderBy(desc(resultDocuments.sequence));
-  const seen = new Set<string>();
-  return rows.map(({ task, receivedAt, ...row }) => {
-    const current = !seen.has(row.result);
-    seen.add(row.result);
-    return { ...row, current, task: taskOf(task), receivedAt: receivedAt.toISOString() };
-  });
+  const ofMost = rows.toSorted((a, b) => Number(a.role === "submitter") - Number(b.role === "submitter"));
+  const current = new Map(ofMost.toReversed().map(({ id, result }) => [result, id]));
+  return rows.map(({ task, receivedAt, role: _, ...row }) => ({
+    ...row,
+    current: current.get(row.result) === row.id,
+    task: taskOf(task),
+    receivedAt: receivedAt.toISOString(),
+  }));
 }
 
 /** The canonical document as it was accepted; null for unknown ids. */

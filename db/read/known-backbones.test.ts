@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
 import { knownBackbones, readKnownBackbones } from "./known-backbones.ts";
@@ -34,7 +35,7 @@ test("what no row is about awaits measurement, until a result comes", async () =
   expect(page).toMatchObject({ results: [], boards: [], inPaper: false, cost: { inputSize: 224 } });
   const manifest = knownBackbones().get("clip-b-quickgelu")?.manifest;
   const bundle = testBundle({ backboneId: "clip-b-quickgelu", manifest: manifest ?? {} });
-  const receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "tester" } as const;
+  const receipt = maintainerReceipt();
   expect(await insertResult(open, bundle, receipt)).toMatchObject({ status: "created" });
   expect(await awaitingIds()).not.toContain("clip-b-quickgelu");
   expect(await backbonePage("clip-b-quickgelu", open.db)).toMatchObject({ cost: { inputSize: 224 } });
@@ -49,7 +50,7 @@ test("a printed backbone has its manifest's licence and counts, and its size as 
 test("counts of another input than the measured one are not shown", async () => {
   const manifest = knownBackbones().get("dct-16")?.manifest;
   const bundle = testBundle({ backboneId: "dct-16", manifest: { ...manifest, inputSize: 448 } });
-  const receipt = { receivedAt: "2026-11-21T00:01:00Z", source: "measured", uploadedBy: "tester" } as const;
+  const receipt = maintainerReceipt(1);
   expect(await insertResult(open, bundle, receipt)).toMatchObject({ status: "created" });
   expect((await backbonePage("dct-16", open.db))?.cost).toBeNull();
 });

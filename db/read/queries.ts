@@ -22,10 +22,11 @@ import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
-import { boardResults, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
+import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
+export { decisionLog, queue, tombstone } from "./decisions.ts";
 export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./documents.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
@@ -154,15 +155,15 @@ export async function claims(db: Database = sharedDatabase().db): Promise<Claims
   return claimsReport({ board: printed, ablations, higherResolution, external });
 }
 
-/** Every backbone with a printed or measured result, by label. */
+/** Every backbone with a printed or accepted result, by label. */
 export async function listBackbones(db: Database = sharedDatabase().db): Promise<BackboneFacts[]> {
-  const facts = await measuredFacts(db);
+  const facts = await countedBackbones(db);
   return [...facts.values()].sort((a, b) => compareText(a.label, b.label));
 }
 
-/** Every speed measurement, newest first; corrected ones included. */
-export function listSpeeds(db: Database = sharedDatabase().db): Promise<StoredSpeed[]> {
-  return storedSpeeds(db);
+/** Every accepted speed measurement, newest first; corrected ones included. */
+export async function listSpeeds(db: Database = sharedDatabase().db): Promise<StoredSpeed[]> {
+  return (await storedSpeeds(db)).filter(({ standing }) => standing === "accepted");
 }
 
 /** The canonical speed measurement as it was accepted; null for unknown ids. */

@@ -6,12 +6,14 @@ import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { groupBy } from "../derive/group-by.ts";
+import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
   byResult,
+  countedBackbones,
   currentBoard,
   currentCohorts,
   isMetric,
@@ -19,6 +21,7 @@ import {
   measuredFacts,
   taskOf,
 } from "./boards.ts";
+import { type Tombstone, tombstones } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -35,8 +38,13 @@ export interface StoredResult extends ResultDetails {
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
-  /** null: a later result corrects this one, so no board shows it. */
+  /** null: no board shows it, since it waits or was withdrawn, or another result of its cell counts. */
   readonly cohortId: string | null;
+  readonly standing: Standing;
+  /** Whose it is; null for the paper's. */
+  readonly holder: string | null;
+  /** Why, when and by whom it was withdrawn; null: it is not. */
+  readonly withdrawn: Tombstone | null;
   readonly task: TaskId;
   readonly seed: number | null;
   readonly createdAt: string | null;
@@ -76,9 +84,10 @@ interface AroundResult {
   readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
   readonly signatures: readonly StoredSignature[];
+  readonly withdrawn: Tombstone | null;
 }
 
-function storedResult(row: ResultRow, { values, cohortId, signatures }: AroundResult): StoredResult {
+function storedResult(row: ResultRow, { values, ...around }: AroundResult): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -92,12 +101,13 @@ function storedResult(row: ResultRow, { values, cohortId, signatures }: AroundRe
   return {
     id: row.id,
     source: row.source,
-    cohortId,
+    ...around,
+    standing: row.standing,
+    holder: row.holder,
     task: taskOf(row.task),
     seed: row.seed,
     createdAt: row.createdAt?.toISOString() ?? null,
     uploadedBy: row.uploadedBy,
-    signatures,
     metrics,
     ...row.details,
     resampled: row.details.resampled ?? "images",
@@ -112,11 +122,13 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
+  const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
   const signaturesOf = groupBy(await signaturesAmong(db, ids), ({ resultId }) => resultId);
   return rows.map((row) =>
     storedResult(row, {
       values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
+      withdrawn: withdrawals.get(row.id) ?? null,
       signatures: (signaturesOf.get(row.id) ?? []).map(({ signedBy, signedAt }) => ({
         ...{ signedBy, signedAt: signedAt.toISOString() },
       })),
@@ -125,7 +137,7 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
 }
 
 /**
- * A backbone with all its results, newest first, superseded ones included; without any where only its manifest is here.
+ * A backbone with all its results, newest first, those that no board shows included; without any where only its manifest is here.
  * null: no such backbone.
  */
 export async function backbonePage(
@@ -147,13 +159,13 @@ function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): B
   return { ...facts, licence, leak, paper, manifest };
 }
 
-/** Backbones that the evaluator comes with and nobody has a result of, by label. */
+/** Backbones that the evaluator comes with and that the site has no accepted result of, by label. */
 export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
-  const facts = await measuredFacts(db);
+  const counted = await countedBackbones(db);
   return [...knownBackbones()]
-    .filter(([id]) => !facts.has(id))
+    .filter(([id]) => !counted.has(id))
     .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))
     .sort((a, b) => compareText(a.backbone.label, b.backbone.label));
 }

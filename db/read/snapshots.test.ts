@@ -8,8 +8,10 @@ import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results, snapshots } from "../schema.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
-import { rebuildResults, recoverResults } from "../write/rebuild.ts";
+import { rebuildResults } from "../write/rebuild.ts";
+import { recoverResults } from "../write/recover.ts";
 import { rowsThenFiles } from "../write/rows-then-files.ts";
 import { seedPaper } from "../write/seed.ts";
 import { contentHash, takeSnapshot } from "../write/take-snapshot.ts";
@@ -37,8 +39,7 @@ afterAll(async () => {
 /** Uploads follow one another by an hour; returns the result's id. */
 async function insert(bundle: ResultBundle): Promise<string> {
   hour += 1;
-  const receivedAt = new Date(Date.UTC(2026, 10, 21, hour)).toISOString();
-  const outcome = await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  const outcome = await insertResult(open, bundle, maintainerReceipt(60 * hour));
   if (outcome.status !== "created") throw new Error(`expected a created result, got ${outcome.status}`);
   return outcome.id;
 }
@@ -124,7 +125,7 @@ describe("after a rebuild", () => {
     const id = await insert(bundle);
     const [full = ""] = await ids();
     for (const name of [`${id}.json`, `${id}.receipt.json`]) rmSync(join(folder, "bundles", name));
-    await rebuildResults(open);
+    await rebuildResults(open, 1);
     expect((await listSnapshots(open.db))[0]).toMatchObject({ added: 0, removed: 1 });
     expect(await snapshot(full, open.db)).toMatchObject({ lostResults: 1, current: false });
     await insert(bundle);

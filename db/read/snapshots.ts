@@ -1,4 +1,4 @@
-import { asc, desc, eq, getTableColumns, inArray, lte, ne } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, lte, ne } from "drizzle-orm";
 import type { MetricId, TaskId } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
@@ -21,18 +21,21 @@ import {
   measuredFacts,
   taskOf,
 } from "./boards.ts";
+import { type Tombstone, tombstones } from "./decisions.ts";
 
 /** All results there were at one moment. Its numbers never change; labels and descriptions are today's. */
 export interface SnapshotFacts {
   /** 16 hexadecimal digits of the content's hash. */
   readonly id: string;
   readonly takenAt: string;
-  /** SHA-256 of the sorted ids of its results, one a line. */
+  /** SHA-256 of the sorted ids of its results, one a line, " verified" after those that had a signature. */
   readonly contentSha256: string;
   readonly results: number;
   /** Results more than in the snapshot before. */
   readonly added: number;
   readonly removed: number;
+  /** Results of both that had no signature, or another state of it, in the one before. */
+  readonly signed: number;
   /** The newest of its day (UTC): what a short list shows. */
   readonly lastOfDay: boolean;
 }
@@ -44,6 +47,8 @@ export interface SnapshotPage {
   readonly current: boolean;
   /** Results of the snapshot whose files an operator has taken away since. */
   readonly lostResults: number;
+  /** What maintainers have withdrawn of it since. */
+  readonly withdrawn: readonly Tombstone[];
 }
 
 export interface SnapshotResult {
@@ -70,7 +75,7 @@ export interface SnapshotDiff {
 /** An uploaded result as the feed tells of it. */
 export interface NewResult extends SnapshotResult {
   readonly metrics: Partial<Record<MetricId, number>>;
-  /** null: corrected since. */
+  /** null: corrected since, or another result of the cell counts before it. */
   readonly cohort: Cohort | null;
   readonly uploadedBy: string | null;
 }
@@ -79,14 +84,23 @@ type SnapshotRow = typeof snapshots.$inferSelect;
 
 const dayOf = ({ takenAt }: SnapshotRow) => takenAt.toISOString().slice(0, 10);
 
+/** A result's line in a snapshot: what its numbers follow from. */
+export const snapshotLine = ({ id, source }: { readonly id: string; readonly source: Source }): string =>
+  source === "verified" ? `${id} verified` : id;
+
+const idOf = (line: string) => line.slice(0, 64);
+
 function factsOf(row: SnapshotRow, next: SnapshotRow | undefined): SnapshotFacts {
+  const removed = new Set(row.removed.map(idOf));
+  const signed = row.added.filter((line) => removed.has(idOf(line))).length;
   return {
     id: row.id,
     takenAt: row.takenAt.toISOString(),
     contentSha256: row.contentSha256,
     results: row.results,
-    added: row.added.length,
-    removed: row.removed.length,
+    added: row.added.length - signed,
+    removed: row.removed.length - signed,
+    signed,
     lastOfDay: !next || dayOf(next) !== dayOf(row),
   };
 }
@@ -97,19 +111,19 @@ export async function listSnapshots(db: Database = sharedDatabase().db): Promise
   return rows.map((row, index) => factsOf(row, rows[index - 1]));
 }
 
-/** Ids of a snapshot's results, by adding up the differences to it. */
-export async function resultsOfSnapshot(db: Database, sequence: number): Promise<Set<string>> {
+/** Lines of a snapshot, by adding up the differences to it. */
+export async function linesOfSnapshot(db: Database, sequence: number): Promise<Set<string>> {
   const steps = await db
     .select({ added: snapshots.added, removed: snapshots.removed })
     .from(snapshots)
     .where(lte(snapshots.sequence, sequence))
     .orderBy(asc(snapshots.sequence));
-  const ids = new Set<string>();
+  const lines = new Set<string>();
   for (const { added, removed } of steps) {
-    for (const id of removed) ids.delete(id);
-    for (const id of added) ids.add(id);
+    for (const line of removed) lines.delete(line);
+    for (const line of added) lines.add(line);
   }
-  return ids;
+  return lines;
 }
 
 /** The first row of an id, with what follows it: its results are the same as those of any later row. */
@@ -123,9 +137,11 @@ async function find(db: Database, id: string) {
   if (!row) return null;
   const [newest] = await db.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
   const facts = (await listSnapshots(db)).findLast((one) => one.id === id) ?? factsOf(row, undefined);
-  const ids = [...(await resultsOfSnapshot(db, row.sequence))];
+  const lines = [...(await linesOfSnapshot(db, row.sequence))];
+  const ids = lines.map(idOf);
+  const signed = new Set(lines.filter((line) => line !== idOf(line)).map(idOf));
   const isNewest = newest?.contentSha256 === row.contentSha256;
-  const members = isNewest ? await currentCohorts(db) : await cohortsAmong(db, ids);
+  const members = isNewest ? await currentCohorts(db) : await cohortsAmong(db, { ids, signed });
   return { facts, ids, isNewest, members };
 }
 
@@ -138,7 +154,12 @@ export async function snapshot(id: string, db: Database = sharedDatabase().db): 
   const { facts, ids, isNewest, members } = found;
   const present = await db.select({ id: results.id }).from(results).where(inArray(results.id, ids));
   const cohorts = members.map(({ cohort }) => cohort);
-  return { snapshot: facts, cohorts, current: isNewest, lostResults: ids.length - present.length };
+  const own = new Set(ids);
+  const withdrawn = (await tombstones(db)).filter(({ subject }) => own.has(subject));
+  return {
+    ...{ snapshot: facts, cohorts, current: isNewest, withdrawn },
+    lostResults: ids.length - present.length,
+  };
 }
 
 /** A board as it was; null: no such snapshot, or no such cohort in it. */
@@ -199,13 +220,13 @@ async function resultsBesides(db: Database, state: State, other: State): Promise
   return rows.map((row) => snapshotResult(row, facts, cohortOf.get(row.id)));
 }
 
-/** The newest uploads, newest first; the paper's printed results are not among them. */
+/** The newest accepted uploads, newest first; the paper's printed results are not among them. */
 export async function newestResults(limit: number, db: Database = sharedDatabase().db): Promise<NewResult[]> {
   const facts = await measuredFacts(db);
   const rows = await db
     .select()
     .from(results)
-    .where(ne(results.source, "paper"))
+    .where(and(ne(results.source, "paper"), eq(results.standing, "accepted")))
     .orderBy(desc(results.sequence))
     .limit(limit);
   const { replicates: _, ...columns } = getTableColumns(metricValues);

@@ -2,16 +2,19 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { shippedBy } from "../derive/holder.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { type SpeedOptions, testSpeed } from "../test/speed.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { insertSpeed } from "../write/insert-speed.ts";
-import { rebuildResults, recoverResults } from "../write/rebuild.ts";
-import { seedSpeeds, shippedBy } from "../write/seed-speeds.ts";
+import { rebuildResults } from "../write/rebuild.ts";
+import { recoverResults } from "../write/recover.ts";
+import { seedSpeeds } from "../write/seed-speeds.ts";
 import { backbonePage, board, listSpeeds } from "./queries.ts";
 
 let folder: string;
@@ -37,8 +40,7 @@ afterAll(async () => {
 
 function receipt() {
   minute += 1;
-  const receivedAt = new Date(Date.UTC(2026, 10, 21, 0, minute)).toISOString();
-  return { receivedAt, source: "measured", uploadedBy: "tester" } as const;
+  return maintainerReceipt(minute);
 }
 
 const insert = (options: SpeedOptions = {}) => insertSpeed(open, testSpeed(options), receipt());
@@ -139,8 +141,8 @@ test("rebuild and recovery bring measurements back, also of a backbone without a
   await insertResult(open, testBundle(), receipt());
   await insert();
   const before = await listSpeeds(open.db);
-  expect(await rebuildResults(open)).toEqual({ files: 3, added: 3 });
+  expect(await rebuildResults(open)).toEqual({ files: 3, added: 3, problems: [] });
   expect(await listSpeeds(open.db)).toEqual(before);
   await open.db.delete(speedMeasurements);
-  expect(await recoverResults(open)).toEqual({ files: 3, added: 2 });
+  expect(await recoverResults(open)).toEqual({ files: 3, added: 2, reports: [] });
 });

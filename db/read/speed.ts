@@ -1,6 +1,8 @@
 import { desc, eq } from "drizzle-orm";
 import { canonicalJson, type SpeedMeasurement } from "#contract";
+import { countedOf } from "../derive/board/counted.ts";
 import { type CurrentSpeed, isUntrained, type SpeedSetting, speedSettingOf } from "../derive/board/speed.ts";
+import type { Standing } from "../derive/standing.ts";
 import type { Database } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 
@@ -8,8 +10,9 @@ import { speedMeasurements } from "../schema.ts";
 export interface StoredSpeed {
   /** SHA-256 of the canonical measurement. */
   readonly id: string;
-  /** false: a later one of the same backbone and setting corrects it, or one with published weights is there. */
+  /** false: it waits or was withdrawn, another of the same backbone and setting counts, or one with published weights. */
   readonly current: boolean;
+  readonly standing: Standing;
   readonly setting: SpeedSetting;
   readonly receivedAt: string;
   readonly uploadedBy: string;
@@ -25,17 +28,19 @@ export async function storedSpeeds(db: Database, backboneId?: string): Promise<S
     .from(speedMeasurements)
     .where(backboneId === undefined ? undefined : eq(speedMeasurements.backboneId, backboneId))
     .orderBy(desc(speedMeasurements.sequence));
-  const seen = new Set<string>();
-  const place = ({ measurement }: (typeof rows)[number]) =>
+  const accepted = rows.filter(({ standing }) => standing === "accepted");
+  const candidates = accepted.map((row) => ({ ...row, isSigned: false, seed: null }));
+  const counted = countedOf(candidates, ({ naturalKey }) => naturalKey);
+  const place = ({ measurement }: Pick<(typeof rows)[number], "measurement">) =>
     canonicalJson([measurement.backbone.id, speedSettingOf(measurement).id]);
-  const published = new Set(rows.filter(({ measurement }) => !isUntrained(measurement)).map(place));
+  const published = new Set(counted.filter(({ measurement }) => !isUntrained(measurement)).map(place));
+  const countedIds = new Set(counted.map(({ id }) => id));
   return rows.map((row) => {
-    const { id, naturalKey, measurement, receivedAt, uploadedBy } = row;
+    const { id, standing, measurement, receivedAt, uploadedBy } = row;
     const isOutdone = isUntrained(measurement) && published.has(place(row));
-    const current = !seen.has(naturalKey) && !isOutdone;
-    seen.add(naturalKey);
+    const current = countedIds.has(id) && !isOutdone;
     const setting = speedSettingOf(measurement);
-    return { id, current, setting, receivedAt: receivedAt.toISOString(), uploadedBy, measurement };
+    return { id, current, standing, setting, receivedAt: receivedAt.toISOString(), uploadedBy, measurement };
   });
 }
 

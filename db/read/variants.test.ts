@@ -9,6 +9,7 @@ import type { VariantTable } from "../derive/variants/variant-table.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { type BundleOptions, testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
 import { claims, externalBenchmarks, listVariantBases, readoutSizes, variants } from "./queries.ts";
@@ -17,12 +18,7 @@ let folder: string;
 let open: OpenDatabase;
 
 async function insert(options: BundleOptions): Promise<void> {
-  const receivedAt = "2026-11-21T00:00:00Z";
-  const outcome = await insertResult(open, testBundle(options), {
-    receivedAt,
-    source: "measured",
-    uploadedBy: "tester",
-  });
+  const outcome = await insertResult(open, testBundle(options), maintainerReceipt());
   expect(outcome.status).toBe("created");
 }
 

@@ -41,27 +41,29 @@ export function auditHash({ sha256: _, ...content }: AuditContent & { readonly s
 /** Text that both JSON and PostgreSQL hold: neither NUL nor half of a surrogate pair. */
 const storable = (text: string) => Buffer.from(text, "utf8").toString("utf8").replaceAll("\0", "\uFFFD");
 
-/** The event as the next link after `before`. */
+/** The event as a link. @param previousSha256 hash of the entry before; null for the first */
 export function chained(
   { at, actor, action, subject, details }: AuditEvent,
-  before: { readonly sequence: number; readonly sha256: string | null } | undefined,
+  sequence: number,
+  previousSha256: string | null,
 ): AuditEntry {
   const plain = JSON.parse(JSON.stringify(details), (_, value) =>
     typeof value === "string" ? storable(value) : value,
   );
   const content = contentSchema.parse({
-    sequence: (before?.sequence ?? 0) + 1,
+    sequence,
     at: at.toISOString(),
     actor: storable(actor),
     action,
     subject: storable(subject),
     details: plain,
-    previousSha256: before?.sha256 ?? null,
+    previousSha256,
   });
   return { ...content, sha256: auditHash(content) };
 }
 
 export const auditFolder = "audit";
+export const auditMaxBytes = 1_000_000;
 const digits = 12;
 
 /** One file an entry: it is written once and never touched again, which an object store can do as well. */

@@ -1,21 +1,41 @@
 import { z } from "zod";
-import { sha256 } from "#contract";
+import { type Envelope, envelopeSchema, sha256, slug } from "#contract";
+import { holderNamed } from "../derive/holder.ts";
 import type { DocumentKind } from "../derive/pictures.ts";
+import { roles } from "../derive/standing.ts";
 import type { FileStore } from "./file-store.ts";
+import { inTurn } from "./in-turn.ts";
+import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
 /** What the server knows of whoever brings a document. */
 export const receiptSchema = z.strictObject({
   receivedAt: z.iso.datetime(),
-  source: z.enum(["measured", "verified"]),
+  /** Whose token sent it: "ada-lovelace (k3x9q0c2ab)". */
   uploadedBy: z.string(),
+  /** Whose it is: the sender, or whom a maintainer corrects; null for what the site came with. */
+  holder: slug.nullable(),
+  role: z.enum(roles),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+/** From before tokens had holders and scopes: what was accepted then counted at once, as a maintainer's does. */
+const firstReceipt = z.looseObject({ source: z.enum(["measured", "verified"]), uploadedBy: z.string() });
+
+function upgraded(value: unknown): unknown {
+  const { data } = firstReceipt.safeParse(value);
+  if (!data) return value;
+  const { source: _, ...rest } = data;
+  return { ...rest, holder: holderNamed(data.uploadedBy), role: "maintainer" };
+}
+
 /** A receipt as it is kept; with the document it is enough to make the rows anew. */
-export const keptReceiptSchema = receiptSchema.extend({
-  /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
-  sequence: z.int().optional(),
-});
+export const keptReceiptSchema = z.preprocess(
+  upgraded,
+  receiptSchema.extend({
+    /** The row's number. The order of arrival is its order, not a clock's; receipts from before there was one lack it. */
+    sequence: z.int().optional(),
+  }),
+);
 export type KeptReceipt = z.infer<typeof keptReceiptSchema>;
 
 /** A bundle, or a document about one: both are kept alike, a folder a kind. */
@@ -33,8 +53,10 @@ export const shelves = {
 } as const satisfies Record<"bundle" | "speed" | DocumentKind, string>;
 export type Shelf = (typeof shelves)[keyof typeof shelves];
 
-const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
-const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
+const shelvedName = /^[0-9a-f]{64}(\.receipt|\.[a-z0-9-]+\.dsse)?\.json$/;
+
+export const bundleFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.json`;
+export const receiptFile = (shelf: Shelf, id: string) => `${shelf}/${sha256.parse(id)}.receipt.json`;
 
 /** Takes a file's name and content, as `Writing.keep` does. */
 type Keep = (name: string, content: string) => void;
@@ -47,8 +69,12 @@ export function keepBundle(
   content: string,
   receipt: KeptReceipt & { readonly sequence: number },
 ): void {
-  keep(receiptFile(shelf, id), JSON.stringify(receipt));
+  keepReceipt(keep, shelf, id, receipt);
   keep(bundleFile(shelf, id), content);
+}
+
+export function keepReceipt(keep: Keep, shelf: Shelf, id: string, receipt: KeptReceipt): void {
+  keep(receiptFile(shelf, id), JSON.stringify(receipt));
 }
 
 const envelopeFile = (id: string, signer: string) =>
@@ -56,7 +82,7 @@ const envelopeFile = (id: string, signer: string) =>
 
 /** A signature as it is kept, whether it still counts or not: its own date is the signer's word, the other one the server's. */
 export interface KeptSignature {
-  readonly envelope: unknown;
+  readonly envelope: Envelope;
   /** null: not written down, as of signatures from before keys had dates. */
   readonly receivedAt: string | null;
 }
@@ -66,29 +92,32 @@ export function keepEnvelope(keep: Keep, id: string, signer: string, signature: 
   keep(envelopeFile(id, signer), JSON.stringify(signature));
 }
 
-/** Every kept signature; files from before keys had dates hold the envelope alone. */
-export async function listEnvelopes(files: FileStore): Promise<KeptSignature[]> {
+const signatureMaxBytes = 50_000;
+const keptSignature = z.union([
+  z.strictObject({ envelope: envelopeSchema, receivedAt: z.iso.datetime().nullable() }),
+  // Files from before keys had dates hold the envelope alone.
+  envelopeSchema.transform((envelope) => ({ envelope, receivedAt: null })),
+]);
+
+/** Every kept signature that can be read, and what is wrong with the others. */
+export async function listEnvelopes(files: FileStore): Promise<{
+  readonly kept: readonly KeptSignature[];
+  readonly problems: readonly FileProblem[];
+}> {
   const names = (await files.list(shelves.bundle)).filter((name) => name.endsWith(".dsse.json"));
-  const kept: KeptSignature[] = [];
-  for (const name of names) {
-    const text = await files.read(`${shelves.bundle}/${name}`);
-    if (!text) continue;
-    const value = JSON.parse(text.toString("utf8"));
-    kept.push("payloadType" in value ? { envelope: value, receivedAt: null } : value);
-  }
-  return kept;
+  const read = await inTurn(names, (name) =>
+    readKept(files, `${shelves.bundle}/${name}`, keptSignature, signatureMaxBytes),
+  );
+  return {
+    kept: read.flatMap((one) => (one.ok ? [one.value] : [])),
+    problems: read.flatMap((one) => (one.ok ? [] : [one.problem])),
+  };
 }
 
 /** The canonical bundle as it was accepted; null where there is none, also for what is no id. */
 export async function readBundle(files: FileStore, shelf: Shelf, id: string): Promise<string | null> {
   if (!sha256.safeParse(id).success) return null;
   return (await files.read(bundleFile(shelf, id)))?.toString("utf8") ?? null;
-}
-
-async function readReceipt(files: FileStore, shelf: Shelf, id: string): Promise<KeptReceipt> {
-  const text = await files.read(receiptFile(shelf, id));
-  if (!text) throw new Error(`${receiptFile(shelf, id)} is missing in ${files.place}`);
-  return keptReceiptSchema.parse(JSON.parse(text.toString("utf8")));
 }
 
 /** In the order of arrival: what has no number came before there were any, in the order of its clock. */
@@ -99,12 +128,50 @@ export function byArrival(a: KeptBundle, b: KeptBundle): number {
   return clock(a) < clock(b) ? -1 : 1;
 }
 
-/** Every kept bundle in the order of arrival. */
-export async function listBundles(files: FileStore, shelf: Shelf): Promise<KeptBundle[]> {
+/** What lies on a shelf, by the names of its files; no document was read. */
+export interface Inventory {
+  /** Documents with a good receipt, in the order of arrival. */
+  readonly kept: readonly KeptBundle[];
+  /** Ids of documents that have no good receipt, and of receipts that have no document. */
+  readonly withoutReceipt: readonly string[];
+  readonly withoutDocument: readonly string[];
+  /** Ids of documents whose receipt is of a newer version. */
+  readonly withNewerReceipt: readonly string[];
+  /** Files that are none of this shelf's, and receipts that can't be read. */
+  readonly problems: readonly FileProblem[];
+}
+
+const receiptMaxBytes = 10_000;
+const idOf = (name: string) => name.slice(0, 64);
+
+export async function takeInventory(files: FileStore, shelf: Shelf): Promise<Inventory> {
   const names = await files.list(shelf);
-  const ids = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map((name) => name.slice(0, 64));
-  const kept = await Promise.all(
-    ids.map(async (id) => ({ id, receipt: await readReceipt(files, shelf, id) })),
+  const documents = names.filter((name) => /^[0-9a-f]{64}\.json$/.test(name)).map(idOf);
+  const receipts = names.filter((name) => /^[0-9a-f]{64}\.receipt\.json$/.test(name)).map(idOf);
+  const [haveDocument, haveReceipt] = [new Set(documents), new Set(receipts)];
+  const read = await inTurn(
+    documents.filter((id) => haveReceipt.has(id)),
+    async (id) => ({
+      id,
+      read: await readKept(files, receiptFile(shelf, id), keptReceiptSchema, receiptMaxBytes),
+    }),
   );
-  return kept.sort(byArrival);
+  const failed = (kind: FileProblem["kind"]) =>
+    read.flatMap(({ id, read }) => (!read.ok && read.problem.kind === kind ? [id] : []));
+  const foreign = names.filter((name) => !shelvedName.test(name));
+  return {
+    kept: read.flatMap(({ id, read }) => (read.ok ? [{ id, receipt: read.value }] : [])).sort(byArrival),
+    withoutReceipt: [...documents.filter((id) => !haveReceipt.has(id)), ...failed("damaged")],
+    withoutDocument: receipts.filter((id) => !haveDocument.has(id)),
+    withNewerReceipt: failed("newer"),
+    problems: [
+      ...foreign.map((name) => damaged(`${shelf}/${name}`, "has a name that no file here has")),
+      ...read.flatMap(({ read }) => (read.ok ? [] : [read.problem])),
+    ],
+  };
+}
+
+/** Every kept bundle in the order of arrival. */
+export async function listBundles(files: FileStore, shelf: Shelf): Promise<readonly KeptBundle[]> {
+  return (await takeInventory(files, shelf)).kept;
 }

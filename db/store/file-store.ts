@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
+import type { Dirent } from "node:fs";
+import { lstat, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 
 /**
@@ -18,9 +19,17 @@ export interface FileStore {
   remove(name: string): Promise<void>;
   /** Names of the files in a folder, without it and without those of folders in it, sorted; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
+  /** What else lies in a folder: names that no file here has, links and the like, and what writes of long ago left unfinished. */
+  strays(folder: string): Promise<string[]>;
+  /** Gives a file or stray of a folder another name, unread. */
+  move(folder: string, entry: string, name: string): Promise<void>;
 }
 
 const namePattern = /^[a-z0-9][a-z0-9-]*(\/[a-z0-9][a-z0-9.-]*)+$/;
+const entryPattern = /^[a-z0-9][a-z0-9.-]*$/;
+const folderPattern = /^[a-z0-9][a-z0-9-]*$/;
+/** No write takes that long: older temporary files are of processes that ended in between. */
+const writeMaxMs = 10 * 60_000;
 
 /** @throws Error at a name that could lead out of the store. */
 export function checkedName(name: string): string {
@@ -58,6 +67,29 @@ async function writeDurably(file: string, content: string | Uint8Array): Promise
   await syncFolder(dirname(file));
 }
 
+const isFileName = (name: string) => entryPattern.test(name) && !name.endsWith(".tmp");
+
+async function entriesOf(folder: string): Promise<Dirent[]> {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+async function isStray(entry: Dirent): Promise<boolean> {
+  if (entry.isDirectory()) return !folderPattern.test(entry.name);
+  if (!entry.isFile() || !entryPattern.test(entry.name)) return true;
+  if (!entry.name.endsWith(".tmp")) return false;
+  try {
+    return Date.now() - (await lstat(join(entry.parentPath, entry.name))).mtimeMs > writeMaxMs;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
 async function readFirst(file: string, bytes: number): Promise<Buffer<ArrayBuffer>> {
   const handle = await open(file, "r");
   try {
@@ -89,16 +121,27 @@ export function folderStore(folder: string): FileStore {
     },
     remove: (name) => rm(pathOf(name), { force: true }),
     async list(inside) {
-      try {
-        const entries = await readdir(join(folder, inside), { withFileTypes: true });
-        return entries
-          .filter((entry) => entry.isFile() && !entry.name.endsWith(".tmp"))
-          .map(({ name }) => name)
-          .sort();
-      } catch (error) {
-        if (isMissing(error)) return [];
-        throw error;
-      }
+      const entries = await entriesOf(join(folder, inside));
+      return entries
+        .filter((entry) => entry.isFile() && isFileName(entry.name))
+        .map(({ name }) => name)
+        .sort();
+    },
+    async strays(inside) {
+      const entries = await entriesOf(join(folder, inside));
+      const stray = await Promise.all(entries.map(isStray));
+      return entries
+        .filter((_, index) => stray[index])
+        .map(({ name }) => name)
+        .sort();
+    },
+    async move(inside, entry, name) {
+      const source = join(folder, inside, entry);
+      if (dirname(source) !== join(folder, inside)) throw new Error(`"${entry}" is no entry of a folder`);
+      await mkdir(dirname(pathOf(name)), { recursive: true });
+      await rename(source, pathOf(name));
+      await syncFolder(dirname(pathOf(name)));
+      await syncFolder(dirname(source));
     },
   };
 }

@@ -36,11 +36,13 @@ export function pngProblem(bytes: Buffer): string | null {
   return "the picture is cut off: it has no end";
 }
 
-const isPictureName = (file: string) => /^[0-9a-f]{64}\.png$/.test(file);
+export const pictureFolder = "pictures";
+
+export const isPictureName = (file: string) => /^[0-9a-f]{64}\.png$/.test(file);
 
 function pictureFile(file: string): string {
   if (!isPictureName(file)) throw new Error(`picture ${file}; expected <SHA-256>.png`);
-  return `pictures/${file}`;
+  return `${pictureFolder}/${file}`;
 }
 
 /** false also for what is no picture's name. */

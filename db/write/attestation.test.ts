@@ -20,6 +20,7 @@ import { listEnvelopes } from "../store/bundles.ts";
 import { keyFolder, readMaintainerKeys } from "../store/maintainer-keys.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { storedResult } from "../test/stored-result.ts";
 import { insertAttestation } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
@@ -64,7 +65,7 @@ function envelope(digest: string, key: KeyObject = privateKey, signedAt = "2026-
   };
 }
 
-const receipt = { receivedAt: "2026-11-21T00:00:00Z", source: "measured", uploadedBy: "tester" } as const;
+const receipt = maintainerReceipt();
 const attest = (value: unknown) => insertAttestation(open, value, { ...receipt, receivedAt: later });
 const source = async () => (await storedResult(id, open.db))?.source;
 
@@ -134,10 +135,10 @@ describe("an envelope", () => {
   test("makes its result verified, once, and through a rebuild while its key is known", async () => {
     expect(await source()).toBe("measured");
     expect(await attest(envelope(id))).toMatchObject({ status: "created", id, signedBy: "ada" });
-    const [kept] = await listEnvelopes(open.files);
+    const { kept } = await listEnvelopes(open.files);
     const again = await attest(envelope(id, privateKey, "2026-11-22T12:00:00Z"));
     expect(again).toMatchObject({ status: "existing" });
-    expect(await listEnvelopes(open.files), "file and row stay the same signature").toEqual([kept]);
+    expect((await listEnvelopes(open.files)).kept, "file and row stay the same signature").toEqual(kept);
     expect(await source()).toBe("verified");
     await rebuildResults(open);
     expect(await source()).toBe("verified");

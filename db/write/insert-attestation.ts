@@ -7,6 +7,7 @@ import { keepEnvelope, type Receipt } from "../store/bundles.ts";
 import { appendAudit } from "./append-audit.ts";
 import { rowsThenFiles } from "./rows-then-files.ts";
 import { type GoodEnvelope, storeEnvelope } from "./signature-rows.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
 
 export type AttestationOutcome =
   | {
@@ -45,6 +46,7 @@ export async function insertAttestation(
     .from(results)
     .where(eq(results.id, resultId));
   if (!result) return { status: "unknown result", id: resultId };
+  const at = new Date(receivedAt);
   const problems: Problem[] = [];
   const added = await rowsThenFiles(open, async (into) => {
     // Its key may have been revoked, and all been judged, since it was looked at.
@@ -53,10 +55,11 @@ export async function insertAttestation(
       problems.push(...again.problems);
       return false;
     }
-    if (!(await storeEnvelope(into.tx, checked, new Date(receivedAt)))) return false;
+    if (!(await storeEnvelope(into.tx, checked, at))) return false;
+    await takeSnapshot(into, at);
     keepEnvelope(into.keep, resultId, signedBy, { envelope: checked.envelope, receivedAt });
     await appendAudit(into, {
-      ...{ at: new Date(receivedAt), actor: uploadedBy, action: "verify result", subject: resultId },
+      ...{ at, actor: uploadedBy, action: "verify result", subject: resultId },
       details: { signedBy },
     });
     return true;

@@ -1,11 +1,14 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
+import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones } from "../schema.ts";
 import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
 import { appendAudit } from "./append-audit.ts";
+import { type CellRow, HeldByAnother, NothingToCorrect, placeInCell } from "./cell-holder.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
+import { withdrawalOf } from "./standing.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
 export type InsertOutcome =
@@ -15,9 +18,16 @@ export type InsertOutcome =
       readonly id: string;
       readonly backboneId: string;
       readonly supersedes: string | null;
+      readonly standing: Standing;
     }
   /** The same document was stored before. */
   | { readonly status: "existing"; readonly id: string; readonly backboneId: string }
+  /** This very document was withdrawn, and stays so. */
+  | { readonly status: "withdrawn"; readonly id: string; readonly reason: string }
+  /** The cell belongs to somebody else. */
+  | { readonly status: "another's"; readonly holder: string }
+  /** What the sender says it corrects is not there, or another cell or seed. */
+  | { readonly status: "nothing to correct"; readonly id: string }
   | { readonly status: "invalid"; readonly problems: readonly Problem[] }
   /** The backbone's id is taken by a different backbone. */
   | { readonly status: "conflict"; readonly problems: readonly Problem[] };
@@ -47,14 +57,6 @@ export async function lockBackbone(tx: Database, id: string): Promise<typeof bac
   return stored;
 }
 
-/** What became of the rows of a measurement that was new. */
-export interface StoredMeasurement {
-  /** The row's number: its place in the order of arrival. */
-  readonly sequence: number;
-  /** The document of the same natural key that this one corrects. */
-  readonly supersedes: string | null;
-}
-
 /** A checked measurement of a backbone on its way into the database. */
 export interface Measured {
   readonly id: string;
@@ -66,36 +68,67 @@ export interface Measured {
   readonly details: Readonly<Record<string, unknown>>;
   /** Where its file is kept. */
   readonly shelf: Shelf;
+  readonly naturalKey: string;
   readonly isStored: () => Promise<boolean>;
+  /** All that is stored of its cell, oldest first. */
+  readonly cell: (tx: Database) => Promise<readonly CellRow[]>;
   /** Its rows; null where it was stored before. Throws BackboneConflict. */
-  readonly store: (into: Writing) => Promise<StoredMeasurement | null>;
+  readonly store: (into: Writing, receipt: Receipt) => Promise<StoredMeasurement | null>;
 }
 
-/** One way in for bundles and speeds. */
+/** What became of the rows of a measurement that was new. */
+export interface StoredMeasurement {
+  /** The row's number: its place in the order of arrival. */
+  readonly sequence: number;
+  /** The same holder's document of the same natural key that it corrects. */
+  readonly supersedes: string | null;
+  readonly standing: Standing;
+}
+
+/**
+ * One way in for bundles and speeds.
+ *
+ * @param corrects id of the document that the sender says it corrects; null: none is named
+ */
 export async function insertDocument(
   open: OpenDatabase,
-  { id, document, backboneId, noun, details, shelf, isStored, store }: Measured,
-  receipt: Receipt,
+  measured: Measured,
+  sent: Receipt,
+  corrects: string | null,
 ): Promise<InsertOutcome> {
+  const { id, document, backboneId, noun, details, shelf, naturalKey, isStored, cell, store } = measured;
   const existing = { status: "existing", id, backboneId } as const;
+  const reason = await withdrawalOf(open.db, id);
+  if (reason !== null) return { status: "withdrawn", id, reason };
   if (await isStored()) return existing;
   try {
     return await rowsThenFiles(open, async (into) => {
-      const stored = await store(into);
+      // Under this lock the cell has the same holder until the commit.
+      await lockBackbone(into.tx, backboneId);
+      const before = await cell(into.tx);
+      if (before.some((row) => row.id === id)) return existing;
+      const receipt = placeInCell(before, naturalKey, sent, corrects);
+      const stored = await store(into, receipt);
       if (!stored) return existing;
-      const { sequence, supersedes } = stored;
+      const { sequence, supersedes, standing } = stored;
       keepBundle(into.keep, shelf, id, canonicalJson(document), { ...receipt, sequence });
       await appendAudit(into, {
         at: new Date(receipt.receivedAt),
         actor: receipt.uploadedBy,
         action: `${supersedes ? "correct" : "add"} ${noun}`,
         subject: id,
-        details: { supersedes, backbone: backboneId, ...details },
+        details: { supersedes, standing, backbone: backboneId, ...details },
       });
-      return { status: "created", id, backboneId, supersedes };
+      return { status: "created", id, backboneId, supersedes, standing };
     });
   } catch (error) {
-    if (error instanceof BackboneConflict) return { status: "conflict", problems: error.problems };
-    throw error;
+    return refusalOf(error, corrects);
   }
+}
+
+function refusalOf(error: unknown, corrects: string | null): InsertOutcome {
+  if (error instanceof BackboneConflict) return { status: "conflict", problems: error.problems };
+  if (error instanceof HeldByAnother) return { status: "another's", holder: error.holder };
+  if (error instanceof NothingToCorrect) return { status: "nothing to correct", id: corrects ?? "" };
+  throw error;
 }

@@ -13,24 +13,29 @@ import {
   trainedSize,
 } from "#contract";
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
+import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { metricValues, resultDocuments, results } from "../schema.ts";
-import {
-  type KeptReceipt,
-  keepBundle,
-  listBundles,
-  type Receipt,
-  readBundle,
-  shelves,
-} from "../store/bundles.ts";
+import { type KeptReceipt, keepBundle, type Receipt, shelves } from "../store/bundles.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { keptPictureSize } from "../store/pictures.ts";
 import { appendAudit } from "./append-audit.ts";
 import { documentId, numbered } from "./insert-document.ts";
 import { rowsThenFiles } from "./rows-then-files.ts";
+import { standingNow, withdrawalOf } from "./standing.ts";
 
 export type DocumentOutcome =
-  | { readonly status: "created" | "existing"; readonly id: string; readonly backboneId: string }
+  | {
+      readonly status: "created";
+      readonly id: string;
+      readonly backboneId: string;
+      readonly standing: Standing;
+    }
+  | { readonly status: "existing"; readonly id: string; readonly backboneId: string }
+  /** This very document, or the result that it is about, was withdrawn and stays so. */
+  | { readonly status: "withdrawn"; readonly id: string; readonly reason: string }
+  /** The result that it is about belongs to somebody else. */
+  | { readonly status: "another's"; readonly holder: string }
   | { readonly status: "invalid"; readonly problems: readonly Problem[] }
   /** The result that it is about is not here. */
   | { readonly status: "unknown result"; readonly resultId: string }
@@ -39,7 +44,7 @@ export type DocumentOutcome =
 
 type StoredRow = typeof results.$inferSelect;
 
-const schemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
+export const documentSchemas: { readonly [Kind in DocumentKind]: ZodType<ResultDocuments[Kind]> } = {
   artefacts: artefactIndexSchema,
   "output-sizes": outputSizesSchema,
 };
@@ -95,10 +100,39 @@ async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<
   return problems;
 }
 
-function rowOf(kind: DocumentKind, id: string, document: ArtefactIndex | OutputSizes, receipt: KeptReceipt) {
-  const { receivedAt, uploadedBy } = receipt;
-  const what = { id, kind, resultId: document.result, document, ...numbered(receipt) };
-  return { ...what, receivedAt: new Date(receivedAt), uploadedBy };
+/** Its row, inside the caller's transaction; null where it was stored before. */
+export async function storeDocument(
+  tx: Database,
+  kind: DocumentKind,
+  id: string,
+  document: ArtefactIndex | OutputSizes,
+  receipt: KeptReceipt,
+): Promise<{ readonly standing: Standing; readonly sequence: number } | null> {
+  const { receivedAt, uploadedBy, holder, role } = receipt;
+  const standing = await standingNow(tx, id, role);
+  const row = {
+    ...{ id, kind, resultId: document.result, document, receivedAt: new Date(receivedAt) },
+    ...{ uploadedBy, holder, role, standing, ...numbered(receipt) },
+  };
+  const [stored] = await tx.insert(resultDocuments).values(row).onConflictDoNothing().returning();
+  return stored ? { standing, sequence: stored.sequence } : null;
+}
+
+/** Why it may not be sent, whatever is in it; null: it may. */
+async function refusalOf(
+  db: Database,
+  id: string,
+  { result }: ArtefactIndex | OutputSizes,
+  row: StoredRow | undefined,
+  receipt: Receipt,
+): Promise<DocumentOutcome | null> {
+  for (const one of [id, result]) {
+    const reason = await withdrawalOf(db, one);
+    if (reason !== null) return { status: "withdrawn", id: one, reason };
+  }
+  if (!row) return { status: "unknown result", resultId: result };
+  if (receipt.role === "maintainer" || row.holder === receipt.holder) return null;
+  return { status: "another's", holder: row.holder ?? "this site" };
 }
 
 /** The only write of documents: untrusted -> all problems, or its row and a durable file, as for results. */
@@ -109,60 +143,35 @@ export async function insertResultDocument(
   receipt: Receipt,
 ): Promise<DocumentOutcome> {
   const { db } = open;
-  const parsed = parseDocument<ResultDocuments[DocumentKind]>(schemas[kind], value);
+  const parsed = parseDocument<ResultDocuments[DocumentKind]>(documentSchemas[kind], value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document } = parsed;
   const id = documentId(document);
   const backboneId = document.backbone;
   const isStored = async () =>
     (await db.select().from(resultDocuments).where(eq(resultDocuments.id, id))).length > 0;
-  if (await isStored()) return { status: "existing", id, backboneId };
   const [row] = await db.select().from(results).where(eq(results.id, document.result));
-  if (!row) return { status: "unknown result", resultId: document.result };
+  const refused = await refusalOf(db, id, document, row, receipt);
+  if (refused?.status === "withdrawn") return refused;
+  if (await isStored()) return { status: "existing", id, backboneId };
+  if (refused || !row) return refused ?? { status: "unknown result", resultId: document.result };
   const problems =
     "images" in document ? indexProblems(document, row) : await sizesProblems(db, document, row);
   if (problems.length > 0) return { status: "invalid", problems };
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
-  const added = await rowsThenFiles(open, async (into) => {
-    const [inserted] = await into.tx
-      .insert(resultDocuments)
-      .values(rowOf(kind, id, document, receipt))
-      .onConflictDoNothing()
-      .returning();
-    if (!inserted) return false;
-    const { sequence } = inserted;
+  const standing = await rowsThenFiles(open, async (into) => {
+    const stored = await storeDocument(into.tx, kind, id, document, receipt);
+    if (!stored) return null;
+    const { sequence } = stored;
     keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });
     await appendAudit(into, {
       ...{ at: new Date(receipt.receivedAt), actor: receipt.uploadedBy, action: `add ${kind}`, subject: id },
       details: { result: document.result, backbone: backboneId, task: document.task },
     });
-    return true;
+    return stored.standing;
   });
-  return { status: added ? "created" : "existing", id, backboneId };
-}
-
-/** Adds each kept document that the database lacks, in the order of arrival; those of forgotten results stay files. */
-export async function addKeptDocuments(tx: Database, open: OpenDatabase): Promise<void> {
-  const stored = new Set(
-    (await tx.select({ id: resultDocuments.id }).from(resultDocuments)).map(({ id }) => id),
-  );
-  const resultIds = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
-  for (const kind of ["artefacts", "output-sizes"] as const) {
-    const shelf = shelves[kind];
-    for (const { id, receipt } of await listBundles(open.files, shelf)) {
-      if (stored.has(id)) continue;
-      const parsed = parseDocument<ResultDocuments[DocumentKind]>(
-        schemas[kind],
-        JSON.parse((await readBundle(open.files, shelf, id)) ?? "null"),
-      );
-      if (!parsed.ok || documentId(parsed.document) !== id) {
-        throw new Error(
-          `document ${id}.json in ${open.files.place} is damaged; expected ${kind} with that hash`,
-        );
-      }
-      if (!resultIds.has(parsed.document.result)) continue;
-      await tx.insert(resultDocuments).values(rowOf(kind, id, parsed.document, receipt));
-    }
-  }
+  return standing === null
+    ? { status: "existing", id, backboneId }
+    : { status: "created", id, backboneId, standing };
 }

@@ -1,11 +1,12 @@
-import { eq, sql } from "drizzle-orm";
+import { and, asc, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
-import type { Source } from "../derive/board/cell.ts";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { manifestConflicts, privateProblems, weightsProblems } from "../derive/manifest-conflict.ts";
+import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
+import type { CellRow } from "./cell-holder.ts";
 import {
   BackboneConflict,
   documentId,
@@ -16,6 +17,7 @@ import {
   type StoredMeasurement,
 } from "./insert-document.ts";
 import type { Writing } from "./rows-then-files.ts";
+import { standingNow } from "./standing.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 function detailsOf(bundle: ResultBundle): ResultDetails {
@@ -48,12 +50,13 @@ export function resultRow(
   bundle: ResultBundle,
   id: string,
   receipt: KeptReceipt,
+  standing: Standing = "accepted",
 ): typeof results.$inferInsert {
   return {
     id,
     ...numbered(receipt),
     naturalKey: naturalKeyOf(bundle),
-    source: receipt.source satisfies Source,
+    source: receipt.role === "maintainer" ? "measured" : "submitted",
     backboneId: bundle.manifest.id,
     task: bundle.task,
     setting: settingKey(settingOf(bundle)),
@@ -64,6 +67,9 @@ export function resultRow(
     createdAt: new Date(bundle.createdAt),
     receivedAt: new Date(receipt.receivedAt),
     uploadedBy: receipt.uploadedBy,
+    holder: receipt.holder,
+    role: receipt.role,
+    standing,
   };
 }
 
@@ -91,23 +97,49 @@ export async function storeBundle(
   if (known.length > 0) return null;
   const problems = manifestConflicts(backbone, bundle);
   if (problems.length > 0) throw new BackboneConflict(problems);
-  // Descriptions may be corrected: the newest is shown.
-  const filed = { manifest, weightsSha256: bundle.backbone.weightsSha256 };
-  await tx.update(backbones).set(filed).where(eq(backbones.id, manifest.id));
-  const naturalKey = naturalKeyOf(bundle);
-  const [corrected] = await tx
-    .select({ id: results.id })
-    .from(results)
-    .where(eq(results.naturalKey, naturalKey))
-    .orderBy(sql`${results.sequence} desc`)
-    .limit(1);
+  const standing = await standingNow(tx, id, receipt.role);
+  if (standing === "accepted" || backbone.manifest === null) {
+    // Descriptions may be corrected: the newest that counts is shown.
+    const filed = { manifest, weightsSha256: bundle.backbone.weightsSha256 };
+    await tx.update(backbones).set(filed).where(eq(backbones.id, manifest.id));
+  }
+  const supersedes = await supersededBy(tx, naturalKeyOf(bundle), receipt);
   const [row] = await tx
     .insert(results)
-    .values(resultRow(bundle, id, receipt))
+    .values(resultRow(bundle, id, receipt, standing))
     .returning({ sequence: results.sequence });
   if (!row) throw new Error(`result ${id} got no row`);
   await tx.insert(metricValues).values(metricRows(bundle, id));
-  return { ...row, supersedes: corrected?.id ?? null };
+  return { ...row, supersedes, standing };
+}
+
+/** The same holder's newest result of the same natural key that is not withdrawn. */
+async function supersededBy(tx: Database, naturalKey: string, { holder }: Receipt): Promise<string | null> {
+  const [corrected] = await tx
+    .select({ id: results.id })
+    .from(results)
+    .where(
+      and(
+        eq(results.naturalKey, naturalKey),
+        eq(results.holder, holder ?? ""),
+        ne(results.standing, "withdrawn"),
+      ),
+    )
+    .orderBy(desc(results.sequence))
+    .limit(1);
+  return corrected?.id ?? null;
+}
+
+/** Every result of a natural key's cell, oldest first. */
+function resultsOfCell(tx: Database, naturalKey: string): Promise<CellRow[]> {
+  const { id, holder, standing } = results;
+  return tx
+    .select({ id, naturalKey: results.naturalKey, holder, standing })
+    .from(results)
+    .where(
+      and(eq(results.cellKey, sql`((${naturalKey}::jsonb - 'seed')::text)`), isNotNull(results.uploadedBy)),
+    )
+    .orderBy(asc(results.sequence));
 }
 
 /** The only write of results: an untrusted bundle -> all problems, or its rows and a durable file. */
@@ -115,6 +147,7 @@ export async function insertResult(
   open: OpenDatabase,
   value: unknown,
   receipt: Receipt,
+  corrects: string | null = null,
 ): Promise<InsertOutcome> {
   const parsed = parseBundle(value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
@@ -125,18 +158,21 @@ export async function insertResult(
   const id = documentId(value);
   const isStored = async () =>
     (await open.db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
-  const store = async (into: Writing) => {
-    const stored = await storeBundle(into.tx, bundle, id, receipt);
+  const store = async (into: Writing, placed: Receipt) => {
+    const stored = await storeBundle(into.tx, bundle, id, placed);
     if (stored) await takeSnapshot(into, new Date(receipt.receivedAt));
     return stored;
   };
+  const naturalKey = naturalKeyOf(bundle);
   const details = { task: bundle.task, seed: bundle.seed };
   return insertDocument(
     open,
     {
       ...{ id, document: value, backboneId: bundle.manifest.id, noun: "result", details },
-      ...{ shelf: shelves.bundle, isStored, store },
+      ...{ shelf: shelves.bundle, naturalKey, isStored, store },
+      cell: (tx) => resultsOfCell(tx, naturalKey),
     },
     receipt,
+    corrects,
   );
 }

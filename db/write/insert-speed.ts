@@ -1,4 +1,4 @@
-import { desc, eq } from "drizzle-orm";
+import { and, asc, desc, eq, isNull, ne } from "drizzle-orm";
 import {
   canonicalJson,
   type Problem,
@@ -12,6 +12,7 @@ import { privateProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
+import type { CellRow } from "./cell-holder.ts";
 import {
   BackboneConflict,
   documentId,
@@ -21,6 +22,7 @@ import {
   numbered,
   type StoredMeasurement,
 } from "./insert-document.ts";
+import { standingNow } from "./standing.ts";
 
 /** The site's times have one unit. */
 function referenceProblems({ reference }: SpeedMeasurement): Problem[] {
@@ -66,20 +68,39 @@ export async function storeSpeed(
   const [corrected] = await tx
     .select(column)
     .from(speedMeasurements)
-    .where(eq(speedMeasurements.naturalKey, naturalKey))
+    .where(
+      and(
+        eq(speedMeasurements.naturalKey, naturalKey),
+        receipt.holder === null
+          ? isNull(speedMeasurements.holder)
+          : eq(speedMeasurements.holder, receipt.holder),
+        ne(speedMeasurements.standing, "withdrawn"),
+      ),
+    )
     .orderBy(desc(speedMeasurements.sequence))
     .limit(1);
+  const standing = await standingNow(tx, id, receipt.role);
   const values = {
     ...{ id, naturalKey, backboneId: backbone.id, measurement: speed, ...numbered(receipt) },
     receivedAt: new Date(receipt.receivedAt),
-    uploadedBy: receipt.uploadedBy,
+    ...{ uploadedBy: receipt.uploadedBy, holder: receipt.holder, role: receipt.role, standing },
   };
   const [row] = await tx
     .insert(speedMeasurements)
     .values(values)
     .returning({ sequence: speedMeasurements.sequence });
   if (!row) throw new Error(`speed measurement ${id} got no row`);
-  return { ...row, supersedes: corrected?.id ?? null };
+  return { ...row, supersedes: corrected?.id ?? null, standing };
+}
+
+/** Every speed of a natural key, oldest first. */
+function speedsOfCell(tx: Database, naturalKey: string): Promise<CellRow[]> {
+  const { id, holder, standing, sequence } = speedMeasurements;
+  return tx
+    .select({ id, naturalKey: speedMeasurements.naturalKey, holder, standing })
+    .from(speedMeasurements)
+    .where(eq(speedMeasurements.naturalKey, naturalKey))
+    .orderBy(asc(sequence));
 }
 
 /** The only write of speeds: an untrusted measurement -> all problems, or its row and a durable file. */
@@ -87,6 +108,7 @@ export async function insertSpeed(
   open: OpenDatabase,
   value: unknown,
   receipt: Receipt,
+  corrects: string | null = null,
 ): Promise<InsertOutcome> {
   const parsed = parseDocument(speedMeasurementSchema, value, "measurement");
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
@@ -97,13 +119,16 @@ export async function insertSpeed(
   const isStored = async () =>
     (await open.db.select().from(speedMeasurements).where(eq(speedMeasurements.id, id))).length > 0;
   const { device, precision } = speed.engines.backbone;
+  const naturalKey = speedNaturalKey(speed);
   return insertDocument(
     open,
     {
       ...{ id, document: speed, backboneId: speed.backbone.id, noun: "speed measurement" },
-      ...{ details: { device, precision }, shelf: shelves.speed, isStored },
-      store: ({ tx }) => storeSpeed(tx, speed, id, receipt),
+      ...{ details: { device, precision }, shelf: shelves.speed, naturalKey, isStored },
+      cell: (tx) => speedsOfCell(tx, naturalKey),
+      store: ({ tx }, placed) => storeSpeed(tx, speed, id, placed),
     },
     receipt,
+    corrects,
   );
 }

@@ -1,4 +1,4 @@
-import { type Parsed, parseBundle, parseDocument, speedMeasurementSchema } from "#contract";
+import { ne, sql } from "drizzle-orm";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import {
   attestations,
@@ -8,112 +8,72 @@ import {
   results,
   speedMeasurements,
 } from "../schema.ts";
-import { type KeptBundle, listBundles, readBundle, type Shelf, shelves } from "../store/bundles.ts";
-import type { FileStore } from "../store/file-store.ts";
-import { documentId } from "./insert-document.ts";
-import { storeBundle } from "./insert-result.ts";
-import { addKeptDocuments } from "./insert-result-document.ts";
-import { storeSpeed } from "./insert-speed.ts";
+import type { FileProblem } from "../store/kept-json.ts";
+import { appendAudit } from "./append-audit.ts";
+import { enterAllKept } from "./enter-all-kept.ts";
+import type { Entered } from "./enter-kept.ts";
 import { judgeSignatures } from "./judge-signatures.ts";
 import { rowsThenFilesAlone } from "./rows-then-files.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
-export interface Recovery {
-  readonly files: number;
-  readonly added: number;
+/** A rebuild that was asked to lose nothing, or so much, and would lose something else. Nothing was changed. */
+export class RebuildLossError extends Error {
+  override readonly name = "RebuildLossError";
 }
 
-interface Kept<Document> {
-  readonly files: FileStore;
-  readonly shelf: Shelf;
-  /** In errors: "bundle". */
-  readonly noun: string;
-  readonly stored: readonly { readonly id: string }[];
-  /** Throws the document's problems. */
-  readonly parse: (value: unknown) => Document;
-  readonly store: (document: Document, kept: KeptBundle) => Promise<unknown>;
+/** Names of everything that files make rows of, such as "result 3f5a...". */
+async function enteredNames(tx: Database): Promise<string[]> {
+  const signature = sql<string>`${attestations.signedBy} || ' of result ' || ${attestations.resultId}`;
+  const named = [
+    ["result", await tx.select({ id: results.id }).from(results).where(ne(results.source, "paper"))],
+    ["speed measurement", await tx.select({ id: speedMeasurements.id }).from(speedMeasurements)],
+    ["document", await tx.select({ id: resultDocuments.id }).from(resultDocuments)],
+    ["signature by", await tx.select({ id: signature }).from(attestations)],
+  ] as const;
+  return named.flatMap(([noun, rows]) => rows.map(({ id }) => `${noun} ${id}`));
 }
 
-/** Adds each kept document, in the order of arrival, that the database lacks; a damaged file stops it, named. */
-async function addKept<Document>({
-  files,
-  shelf,
-  noun,
-  stored,
-  parse,
-  store,
-}: Kept<Document>): Promise<Recovery> {
-  const known = new Set(stored.map(({ id }) => id));
-  const kept = await listBundles(files, shelf);
-  const missing = kept.filter(({ id }) => !known.has(id));
-  for (const one of missing) {
-    const file = `${noun} file ${one.id}.json in ${files.place}/${shelf}`;
-    const content: unknown = JSON.parse((await readBundle(files, shelf, one.id)) ?? "null");
-    let document: Document;
-    try {
-      document = parse(content);
-    } catch (error) {
-      throw new Error(`${file} does not parse: ${(error as Error).message}`);
-    }
-    const found = documentId(content);
-    if (found !== one.id) throw new Error(`${file} has the hash ${found}`);
-    await store(document, one);
-  }
-  return { files: kept.length, added: missing.length };
+const shownLosses = 50;
+
+function lossError(lost: readonly string[], allowed: number, problems: readonly FileProblem[]) {
+  const more = lost.length - shownLosses;
+  return new RebuildLossError(
+    [
+      `${lost.length} would vanish, and --allow-loss says ${allowed}; nothing was changed:`,
+      ...lost.slice(0, shownLosses).map((name) => `  ${name}`),
+      ...(more > 0 ? [`  and ${more} more`] : []),
+      ...problems.map(({ file, reason }) => `  ${file} ${reason}`),
+    ].join("\n"),
+  );
 }
 
-function required<Document>(parsed: Parsed<Document>): Document {
-  if (parsed.ok) return parsed.document;
-  throw new Error(parsed.problems.map(({ path, message }) => `${path}: ${message}`).join("; "));
-}
-
-/** Bundles first: they say what the backbones are that speeds are of. */
-async function addAllKept(tx: Database, open: OpenDatabase): Promise<Recovery> {
-  const { files } = open;
-  const bundles = await addKept({
-    files,
-    shelf: shelves.bundle,
-    noun: "bundle",
-    stored: await tx.select({ id: results.id }).from(results),
-    parse: (value) => required(parseBundle(value)),
-    store: (bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
-  });
-  const speeds = await addKept({
-    files,
-    shelf: shelves.speed,
-    noun: "speed",
-    stored: await tx.select({ id: speedMeasurements.id }).from(speedMeasurements),
-    parse: (value) => required(parseDocument(speedMeasurementSchema, value)),
-    store: (speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
-  });
-  await judgeSignatures(tx, open);
-  await addKeptDocuments(tx, open);
-  return { files: bundles.files + speeds.files, added: bundles.added + speeds.added };
-}
-
-/** At start: results whose file was written and whose rows a crash or power cut took; then a snapshot, if anything is new. */
-export function recoverResults(open: OpenDatabase): Promise<Recovery> {
-  return rowsThenFilesAlone(open, async (into) => {
-    const recovery = await addAllKept(into.tx, open);
-    await takeSnapshot(into, new Date());
-    return recovery;
-  });
-}
-
-/** Forgets every result, speed and backbone, then reads the paper and every kept file again; all or nothing. Tokens, audit log and older snapshots stay. */
-export function rebuildResults(open: OpenDatabase): Promise<Recovery> {
+/**
+ * Forgets every result, speed, document, signature and backbone, then reads the paper and every kept file again; all or
+ * nothing. Tokens, audit log and older snapshots stay.
+ *
+ * @param allowLoss how many are meant to vanish, for their files were taken away
+ * @throws RebuildLossError where others or more would
+ */
+export function rebuildResults(open: OpenDatabase, allowLoss = 0): Promise<Entered> {
   return rowsThenFilesAlone(open, async (into) => {
     const { tx } = into;
-    await tx.delete(attestations);
-    await tx.delete(resultDocuments);
-    await tx.delete(metricValues);
-    await tx.delete(results);
-    await tx.delete(speedMeasurements);
-    await tx.delete(backbones);
+    // What only the keys take away is no loss of a file.
+    await judgeSignatures(tx, open);
+    const before = await enteredNames(tx);
+    const tables = [attestations, resultDocuments, metricValues, results, speedMeasurements, backbones];
+    for (const table of tables) await tx.delete(table);
     await seedPaper(tx);
-    const recovery = await addAllKept(tx, open);
-    await takeSnapshot(into, new Date());
-    return recovery;
+    const entered = await enterAllKept(into, open);
+    const after = new Set(await enteredNames(tx));
+    const lost = before.filter((name) => !after.has(name));
+    if (lost.length !== allowLoss) throw lossError(lost, allowLoss, entered.problems);
+    const now = new Date();
+    await takeSnapshot(into, now);
+    await appendAudit(into, {
+      ...{ at: now, actor: "operator", action: "rebuild", subject: "database" },
+      details: { added: entered.added, lost: lost.length },
+    });
+    return entered;
   });
 }

@@ -10,10 +10,12 @@ import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { storedResult } from "../test/stored-result.ts";
 import type { InsertOutcome } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
-import { rebuildResults, recoverResults } from "./rebuild.ts";
+import { rebuildResults } from "./rebuild.ts";
+import { recoverResults } from "./recover.ts";
 import { seedPaper } from "./seed.ts";
 
 let folder: string;
@@ -38,8 +40,7 @@ afterAll(async () => {
 
 function insert(bundle: unknown): Promise<InsertOutcome> {
   minute += 1;
-  const receivedAt = new Date(Date.UTC(2026, 10, 21, 0, minute)).toISOString();
-  return insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  return insertResult(open, bundle, maintainerReceipt(minute));
 }
 
 function createdId(outcome: InsertOutcome): string {
@@ -311,7 +312,7 @@ describe("the database from the kept files", () => {
     await insert(testBundle({ value: 60, manifest: { label: "Better name" } }));
     await insert(testBundle({ fingerprintDigit: "e" }));
     const before = await snapshot();
-    expect(await rebuildResults(open)).toEqual({ files: 4, added: 4 });
+    expect(await rebuildResults(open)).toEqual({ files: 4, added: 4, problems: [] });
     expect(await snapshot()).toEqual(before);
   });
 
@@ -325,7 +326,7 @@ describe("the database from the kept files", () => {
     await insert(testBundle());
     await open.db.delete(metricValues);
     await open.db.delete(results);
-    expect(await recoverResults(open)).toEqual({ files: 1, added: 1 });
-    expect(await recoverResults(open)).toEqual({ files: 1, added: 0 });
+    expect(await recoverResults(open)).toEqual({ files: 1, added: 1, reports: [] });
+    expect(await recoverResults(open)).toEqual({ files: 1, added: 0, reports: [] });
   });
 });

@@ -6,9 +6,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { auditEntrySchema, auditHash } from "../store/audit-entry.ts";
-import { listBundles, type Receipt, shelves } from "../store/bundles.ts";
+import { listBundles, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "./insert-result.ts";
 
 let folder: string;
@@ -29,11 +30,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const receiptOf = (uploadedBy: string): Receipt => ({
-  receivedAt: "2026-11-21T00:00:00Z",
-  source: "measured",
-  uploadedBy,
-});
+const receiptOf = (uploadedBy: string) => maintainerReceipt(0, uploadedBy);
 
 /** Its files go wrong once their names hold `part`. */
 const failingAt = (part: string): OpenDatabase => ({

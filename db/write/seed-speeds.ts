@@ -1,14 +1,12 @@
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseDocument, speedMeasurementSchema } from "#contract";
+import { shippedBy } from "../derive/holder.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { insertSpeed } from "./insert-speed.ts";
 
 /** Measurements as `evaluator speed` wrote them, taken with random weights; README.md there says on what and how. */
 const shipped = fileURLToPath(new URL("../own-speeds/", import.meta.url));
-
-/** Who sent them, beside the names of tokens. */
-export const shippedBy = "this repository";
 
 /**
  * Enters the speed measurements that come with the site and are not there yet, as an upload would. One that does not fit
@@ -20,7 +18,8 @@ export async function seedSpeeds(open: OpenDatabase, folder = shipped): Promise<
     const value: unknown = JSON.parse(await readFile(`${folder}/${name}`, "utf8"));
     const parsed = parseDocument(speedMeasurementSchema, value);
     const receivedAt = parsed.ok ? parsed.document.measuredAt : "";
-    const outcome = await insertSpeed(open, value, { receivedAt, source: "measured", uploadedBy: shippedBy });
+    const receipt = { receivedAt, uploadedBy: shippedBy, holder: null, role: "maintainer" } as const;
+    const outcome = await insertSpeed(open, value, receipt);
     if (outcome.status === "invalid") {
       const problems = outcome.problems.map(({ path, message }) => `${path}: ${message}`);
       throw new Error(`${folder}/${name} is no speed measurement: ${problems.join("; ")}`);

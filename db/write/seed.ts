@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { eq } from "drizzle-orm";
 import { canonicalJson } from "#contract";
 import { paperSetting, settingKey } from "../derive/board/setting.ts";
 import type { Database } from "../open/shared-database.ts";
@@ -36,11 +37,12 @@ export async function seedPaper(db: Database): Promise<number> {
         .values({ id: facts.id, paperFacts: facts })
         .onConflictDoUpdate({ target: backbones.id, set: { paperFacts: facts } });
     }
-    const added = await tx
-      .insert(results)
-      .values(printed.map(({ row }) => row))
-      .onConflictDoNothing()
-      .returning({ id: results.id });
+    const isFirst = (await tx.$count(results, eq(results.source, "paper"))) === 0;
+    const rows = printed.map(({ row }, index) =>
+      // What was printed came before every upload, also where uploads are read from their files first.
+      isFirst ? { ...row, sequence: index + 1 - printed.length } : row,
+    );
+    const added = await tx.insert(results).values(rows).onConflictDoNothing().returning({ id: results.id });
     const fresh = new Set(added.map(({ id }) => id));
     const values = printed
       .filter(({ row }) => fresh.has(row.id))

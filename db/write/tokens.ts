@@ -1,47 +1,62 @@
-import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, sql } from "drizzle-orm";
+import type { Role } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { rateLimits, uploadTokens } from "../schema.ts";
+import { decisions, rateLimits, uploadTokens } from "../schema.ts";
+import { type KeptToken, listKeptTokens, type TokenScope, tokenFile } from "../store/tokens.ts";
 import { appendAudit } from "./append-audit.ts";
-import { rowsThenFiles } from "./rows-then-files.ts";
-import {
-  drawToken,
-  formatToken,
-  hashSecret,
-  parseToken,
-  secretMatches,
-  type TokenScope,
-} from "./upload-token.ts";
+import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
+import { drawToken, formatToken, hashSecret, parseToken, secretMatches } from "./upload-token.ts";
 
 export interface NewToken {
+  /** A person or group, by a slug. */
+  readonly holder: string;
+  /** What tells it from the holder's others: "laptop". */
   readonly label: string;
   readonly scopes: readonly TokenScope[];
   /** null: never. */
   readonly expiresAt: Date | null;
+  /** Who makes it; the operator where nothing is said. */
+  readonly by?: string;
 }
 
-/** Stores a fresh token's hash; the returned text is the only copy of the secret. */
-export async function createToken(
-  open: OpenDatabase,
-  { label, scopes, expiresAt }: NewToken,
-): Promise<string> {
-  const token = drawToken();
+type TokenRow = typeof uploadTokens.$inferSelect;
+
+const keptForm = ({ createdAt, expiresAt, revokedAt, scopes, ...row }: TokenRow): KeptToken => ({
+  ...row,
+  scopes: scopes as TokenScope[],
+  createdAt: createdAt.toISOString(),
+  expiresAt: expiresAt?.toISOString() ?? null,
+  revokedAt: revokedAt?.toISOString() ?? null,
+});
+
+const rowForm = ({ createdAt, expiresAt, revokedAt, ...kept }: KeptToken): TokenRow => ({
+  ...kept,
+  createdAt: new Date(createdAt),
+  expiresAt: expiresAt === null ? null : new Date(expiresAt),
+  revokedAt: revokedAt === null ? null : new Date(revokedAt),
+});
+
+/** Has a token's file say what its row says. */
+const keepRow = ({ keep }: Writing, row: TokenRow) => keep(tokenFile(row.id), JSON.stringify(keptForm(row)));
+
+/** Stores a fresh token's hash, as a row and as a file; the returned text is the only copy of the secret. */
+export async function createToken(open: OpenDatabase, token: NewToken): Promise<string> {
+  const { holder, label, scopes, expiresAt, by = "operator" } = token;
+  const drawn = drawToken();
   const createdAt = new Date();
+  const row: TokenRow = {
+    ...{ id: drawn.id, holder, label, secretSha256: hashSecret(drawn.secret), scopes: [...scopes] },
+    ...{ createdAt, expiresAt, revokedAt: null },
+  };
   await rowsThenFiles(open, async (into) => {
-    await into.tx.insert(uploadTokens).values({
-      id: token.id,
-      holder: label,
-      label,
-      secretSha256: hashSecret(token.secret),
-      scopes: [...scopes],
-      createdAt,
-      expiresAt,
-    });
+    await into.tx.insert(uploadTokens).values(row);
+    keepRow(into, row);
     await appendAudit(into, {
-      ...{ at: createdAt, actor: "operator", action: "create token", subject: token.id },
-      details: { label, scopes, expiresAt },
+      ...{ at: createdAt, actor: by, action: "create token", subject: drawn.id },
+      details: { holder, label, scopes, expiresAt },
     });
   });
-  return formatToken(token);
+  return formatToken(drawn);
 }
 
 export type StoredToken = Omit<typeof uploadTokens.$inferSelect, "secretSha256">;
@@ -51,62 +66,104 @@ export function listTokens(db: Database): Promise<StoredToken[]> {
   return db.select(columns).from(uploadTokens).orderBy(asc(uploadTokens.createdAt));
 }
 
-/** false: no such token, or revoked before. */
-export async function revokeToken(open: OpenDatabase, id: string): Promise<boolean> {
+/** false: no such token, or revoked before. It opens nothing from the next request on. */
+export async function revokeToken(open: OpenDatabase, id: string, by = "operator"): Promise<boolean> {
   const revokedAt = new Date();
   return rowsThenFiles(open, async (into) => {
-    const revoked = await into.tx
+    const [revoked] = await into.tx
       .update(uploadTokens)
       .set({ revokedAt })
       .where(and(eq(uploadTokens.id, id), isNull(uploadTokens.revokedAt)))
-      .returning({ id: uploadTokens.id });
-    if (revoked.length === 0) return false;
-    const event = { at: revokedAt, actor: "operator", action: "revoke token", subject: id };
-    await appendAudit(into, { ...event, details: {} });
+      .returning();
+    if (!revoked) return false;
+    keepRow(into, revoked);
+    await appendAudit(into, { at: revokedAt, actor: by, action: "revoke token", subject: id, details: {} });
     return true;
   });
 }
 
+/**
+ * Files and rows of tokens brought together at start: rows that were lost come back, a revocation on either side holds,
+ * and tokens from before they were kept as files become files.
+ */
+export async function recoverTokens(into: Writing, { files }: OpenDatabase): Promise<void> {
+  const { tx } = into;
+  const kept = new Map((await listKeptTokens(files)).map((token) => [token.id, token]));
+  const rows = new Map((await tx.select().from(uploadTokens)).map((row) => [row.id, row]));
+  for (const token of kept.values()) {
+    const row = rows.get(token.id);
+    if (!row) await tx.insert(uploadTokens).values(rowForm(token));
+    else if (token.revokedAt !== null && row.revokedAt === null) {
+      const revokedAt = new Date(token.revokedAt);
+      await tx.update(uploadTokens).set({ revokedAt }).where(eq(uploadTokens.id, row.id));
+    }
+  }
+  for (const row of rows.values()) {
+    const token = kept.get(row.id);
+    if (!token || (row.revokedAt !== null && token.revokedAt === null)) keepRow(into, row);
+  }
+}
+
+/** Why a holder may send nothing; null: he may. */
+export async function banOf(db: Database, holder: string): Promise<string | null> {
+  const [newest] = await db
+    .select({ action: decisions.action, reason: decisions.reason })
+    .from(decisions)
+    .where(and(eq(decisions.subject, holder), inArray(decisions.action, ["ban", "unban"])))
+    .orderBy(desc(decisions.sequence))
+    .limit(1);
+  return newest?.action === "ban" ? newest.reason : null;
+}
+
+/** Who sends a request. */
+export interface Sender {
+  readonly tokenId: string;
+  readonly holder: string;
+  readonly role: Role;
+}
+
 export type Authentication =
-  | { readonly status: "accepted"; readonly id: string; readonly label: string }
+  | ({ readonly status: "accepted" } & Sender)
   /** No token, or one that opens nothing: the caller learns that it failed and why it may have. */
   | { readonly status: "unknown"; readonly reason: string }
-  /** A good token without the scope. */
+  /** A good token without the scope, or of a holder who is banned. */
   | { readonly status: "forbidden"; readonly reason: string };
 
-/** The `Authorization` header of a request -> who it is, for one scope. */
+const unknown = (reason: string): Authentication => ({ status: "unknown", reason });
+
+/** The token of an `Authorization` header, or why it opens nothing. */
+async function presentedToken(db: Database, header: string | null): Promise<TokenRow | string> {
+  const [, text] = /^Bearer +(\S+)$/i.exec(header?.trim() ?? "") ?? [];
+  if (text === undefined) return 'expected the header "Authorization: Bearer dap_..."';
+  const token = parseToken(text);
+  if (!token) return "not an upload token, or mistyped: its checksum does not hold";
+  const [stored] = await db.select().from(uploadTokens).where(eq(uploadTokens.id, token.id));
+  if (!stored || !secretMatches(token.secret, stored.secretSha256))
+    return "this site does not know the token";
+  if (stored.revokedAt) return `token ${stored.id} was revoked`;
+  if (stored.expiresAt && stored.expiresAt <= new Date()) {
+    return `token ${stored.id} expired at ${stored.expiresAt.toISOString()}`;
+  }
+  return stored;
+}
+
+/** The `Authorization` header of a request -> who it is, for one scope. Asked of the database each time. */
 export async function authenticate(
   db: Database,
   header: string | null,
   scope: TokenScope,
 ): Promise<Authentication> {
-  const [, text] = /^Bearer +(\S+)$/i.exec(header?.trim() ?? "") ?? [];
-  if (text === undefined) {
-    return { status: "unknown", reason: 'expected the header "Authorization: Bearer dap_..."' };
+  const stored = await presentedToken(db, header);
+  if (typeof stored === "string") return unknown(stored);
+  const { id, holder, scopes } = stored;
+  const maintains = scopes.includes("maintain");
+  if (!maintains && !scopes.includes(scope)) {
+    const reason = `token ${id} lacks the scope ${scope}; it has: ${scopes.join(", ") || "none"}`;
+    return { status: "forbidden", reason };
   }
-  const token = parseToken(text);
-  if (!token) {
-    return { status: "unknown", reason: "not an upload token, or mistyped: its checksum does not hold" };
-  }
-  const [stored] = await db.select().from(uploadTokens).where(eq(uploadTokens.id, token.id));
-  if (!stored || !secretMatches(token.secret, stored.secretSha256)) {
-    return { status: "unknown", reason: "this site does not know the token" };
-  }
-  if (stored.revokedAt) return { status: "unknown", reason: `token ${stored.id} was revoked` };
-  if (stored.expiresAt && stored.expiresAt <= new Date()) {
-    return {
-      status: "unknown",
-      reason: `token ${stored.id} expired at ${stored.expiresAt.toISOString()}`,
-    };
-  }
-  if (!stored.scopes.includes(scope)) {
-    const has = stored.scopes.join(", ") || "none";
-    return {
-      status: "forbidden",
-      reason: `token ${stored.id} lacks the scope ${scope}; it has: ${has}`,
-    };
-  }
-  return { status: "accepted", id: stored.id, label: stored.label };
+  const ban = await banOf(db, holder);
+  if (ban !== null) return { status: "forbidden", reason: `${holder} may send nothing here: ${ban}` };
+  return { status: "accepted", tokenId: id, holder, role: maintains ? "maintainer" : "submitter" };
 }
 
 const minuteMs = 60_000;

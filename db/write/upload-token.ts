@@ -1,10 +1,6 @@
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 
-/** What a token may do. */
-export const tokenScopes = ["results:write"] as const;
-export type TokenScope = (typeof tokenScopes)[number];
-
 /** `dap_<id>_<secret><crc>`: found by id, proved by secret, mistyping noticed by crc without a look-up. */
 const pattern = /^dap_([0-9a-z]{10})_([0-9A-Za-z]{40})([0-9A-Za-z]{6})$/;
 const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";

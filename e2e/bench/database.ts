@@ -9,6 +9,7 @@ import {
 import { openDatabase } from "#db/open/client.ts";
 import { backbones, metricValues, results } from "#db/schema.ts";
 import { testBundle } from "#db/test/bundle.ts";
+import { maintainerReceipt } from "#db/test/receipt.ts";
 import { metricRows, resultRow } from "#db/write/insert-result.ts";
 import { rowsThenFiles } from "#db/write/rows-then-files.ts";
 import { takeSnapshot } from "#db/write/take-snapshot.ts";
@@ -19,7 +20,7 @@ import { numbers } from "../made-up-numbers.ts";
 export const benchCohort = "scenes-p1-smoke";
 export const benchBackbone = (index: number) => `bench-${String(index).padStart(4, "0")}`;
 
-const receipt = { receivedAt: "2026-11-20T10:00:00Z", source: "measured", uploadedBy: "benchmark" } as const;
+const receipt = maintainerReceipt(0, "benchmark");
 
 function bundleOf(index: number, task: ProtocolTaskId): ResultBundle {
   const id = benchBackbone(index);

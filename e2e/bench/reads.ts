@@ -50,7 +50,7 @@ export function everyRead(
     ],
     "/method": both("/method"),
     "/submit": [page("/submit")],
-    "/api/[...none]": [missing("/api/v1/none")],
+    "/api/[...none]": [missing("/api/none")],
     "/api/v1/artefacts": [page("/api/v1/artefacts")],
     "/api/v1/artefacts/[id]": [page(`/api/v1/artefacts/${of.artefacts}`)],
     // Signatures are sent there, and read at their results.

@@ -15,8 +15,32 @@ export interface SiteServer {
 /** How long a first start may take: it makes the database and enters the paper's results. */
 const START_LIMIT_MS = 90_000;
 
+/** The site's production server as a process, on this machine's own address; its lines are in its output. */
+export function spawnSite(
+  dataDirectory: string,
+  tokenFile: string,
+  port: number,
+  settings: Readonly<Record<string, string>> = {},
+): ChildProcess {
+  return spawn(process.execPath, ["--import", "tsx", join(root, "app/_server/serve.ts")], {
+    cwd: root,
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      NEXT_TELEMETRY_DISABLED: "1",
+      HOST: "127.0.0.1",
+      PORT: String(port),
+      DATA_DIR: dataDirectory,
+      DATABASE_URL: "",
+      UPLOAD_TOKEN_BOOTSTRAP: tokenFile,
+      ...settings,
+    },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
 /**
- * Starts the site's production server on this machine's own address and waits until it serves.
+ * Starts the site's production server and waits until it serves.
  * @param dataDirectory holds the embedded database and the accepted bundles
  * @param tokenFile receives an upload token at the first start
  * @param port 0: one that the system picks
@@ -28,21 +52,8 @@ export async function startSite(
   port?: number,
   settings: Readonly<Record<string, string>> = {},
 ): Promise<SiteServer> {
-  const child = spawn(process.execPath, ["--import", "tsx", join(root, "app/_server/serve.ts")], {
-    cwd: root,
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      NEXT_TELEMETRY_DISABLED: "1",
-      HOST: "127.0.0.1",
-      PORT: String(port ?? process.env.PORT ?? (await freePort(3000))),
-      DATA_DIR: dataDirectory,
-      DATABASE_URL: "",
-      UPLOAD_TOKEN_BOOTSTRAP: tokenFile,
-      ...settings,
-    },
-    stdio: ["ignore", "pipe", "inherit"],
-  });
+  const wanted = port ?? Number(process.env.PORT ?? (await freePort(3000)));
+  const child = spawnSite(dataDirectory, tokenFile, wanted, settings);
   const ended = new Promise<number>((resolve) => child.on("close", (exitCode) => resolve(exitCode ?? 1)));
   const address = await servedAddress(child, ended);
   return {
@@ -80,7 +91,7 @@ function servedAddress(child: ChildProcess, ended: Promise<number>): Promise<str
 }
 
 /** The wanted port where it is free, otherwise one that the system picks. */
-function freePort(wanted: number): Promise<number> {
+export function freePort(wanted: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", () => (wanted === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));

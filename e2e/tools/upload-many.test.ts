@@ -2,13 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { canonicalJson } from "#contract";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { results } from "#db/schema.ts";
-import type { FileStore } from "#db/store/file-store.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { createToken } from "#db/write/tokens.ts";
@@ -43,36 +42,16 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   const id = /^\/api\/v1\/results\/(\w+)$/.exec(incoming.url ?? "")?.[1];
   // As Next does, HEAD is GET without its body.
   if (id !== undefined) return getResult(request, { params: Promise.resolve({ id }) });
-  const settings = { uploadsPerMinute, origin: "http://site.test", onCreated: () => {} };
+  const quota = { files: 1_000, bytes: 1_000_000_000 };
+  const settings = { uploadsPerMinute, quota, origin: "http://site.test", onCreated: () => {} };
   return acceptUpload(bundleUpload, open, request, settings);
-}
-
-/** The test's time would be the disk's: each file is made durable. */
-function inMemory(): FileStore {
-  const files = new Map<string, Buffer<ArrayBuffer>>();
-  return {
-    place: "memory",
-    read: async (name, first) => files.get(name)?.subarray(0, first) ?? null,
-    has: async (name) => files.has(name),
-    async write(name, content) {
-      files.set(name, Buffer.from(content));
-    },
-    async remove(name) {
-      files.delete(name);
-    },
-    list: async (inside) =>
-      [...files.keys()]
-        .filter((name) => dirname(name) === inside)
-        .map((name) => basename(name))
-        .sort(),
-  };
 }
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "upload-many-"));
-  open = { ...(await openTestDatabase(join(folder, "data"))), files: inMemory() };
+  open = await openTestDatabase(join(folder, "data"));
   shareDatabase(open);
-  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await createToken(open, { holder: "lab", label: "lab", scopes: ["maintain"], expiresAt: null });
   mkdirSync(join(folder, "grid"));
   for (let seed = 0; seed < bundles; seed++) {
     writeFileSync(join(folder, `grid/${seed}.json`), canonicalJson(testBundle({ seed })));

@@ -4,15 +4,16 @@ import { problem } from "./problem.ts";
 import { acceptDocument, invalid } from "./upload-door.ts";
 import type { UploadSettings } from "./upload-settings.ts";
 
-const signature = { name: "signature", maxBytes: 20_000 };
+const signature = { name: "signature", scope: "submit", maxBytes: 20_000 } as const;
 
 /** Takes one maintainer's signature of a result: 201 `{ id, url }` with the result's id, 200 for one that is known. */
 export function acceptAttestation(
   open: OpenDatabase,
   request: Request,
-  { uploadsPerMinute, origin, onCreated }: UploadSettings,
+  settings: UploadSettings,
 ): Promise<Response> {
-  return acceptDocument(open, request, signature, uploadsPerMinute, async (value, receipt) => {
+  const { origin, onCreated } = settings;
+  return acceptDocument(open, request, signature, settings, async (value, receipt) => {
     const outcome = await insertAttestation(open, value, receipt);
     if (outcome.status === "invalid") return invalid(signature.name, outcome.problems);
     if (outcome.status === "unknown result") {

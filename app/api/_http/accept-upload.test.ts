@@ -5,9 +5,11 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { bundleMaxBytes, speedMaxBytes } from "#contract";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { auditLog, backbones, metricValues, rateLimits, results, speedMeasurements } from "#db/schema.ts";
+import type { TokenScope } from "#db/store/tokens.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { testSpeed } from "#db/test/speed.ts";
+import type { DailyQuota } from "#db/write/daily-quota.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { createToken, listTokens, revokeToken } from "#db/write/tokens.ts";
 import { formatToken } from "#db/write/upload-token.ts";
@@ -21,7 +23,7 @@ let created = 0;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-upload-"));
   open = await openTestDatabase(folder);
-  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
+  token = await tokenOf("lab", ["maintain"]);
   // Starting the embedded database takes seconds on a busy machine.
 }, 60_000);
 
@@ -37,14 +39,24 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const tokenOf = (holder: string, scopes: readonly TokenScope[], expiresAt: Date | null = null) =>
+  createToken(open, { holder, label: "laptop", scopes, expiresAt });
+
 interface Sent {
   readonly body: BodyInit;
   readonly headers?: Record<string, string>;
   readonly uploadsPerMinute?: number;
+  readonly quota?: DailyQuota;
   readonly kind?: typeof bundleUpload;
 }
 
-async function send({ body, headers = {}, uploadsPerMinute = 100, kind = bundleUpload }: Sent) {
+async function send({
+  body,
+  headers = {},
+  uploadsPerMinute = 100,
+  quota = { files: 100, bytes: 10_000_000 },
+  kind = bundleUpload,
+}: Sent) {
   const request = new Request(`http://site.test${kind.path}`, {
     method: "POST",
     body,
@@ -53,6 +65,7 @@ async function send({ body, headers = {}, uploadsPerMinute = 100, kind = bundleU
   } as RequestInit);
   const response = await acceptUpload(kind, open, request, {
     uploadsPerMinute,
+    quota,
     origin: "https://board.test",
     onCreated: () => {
       created += 1;
@@ -76,7 +89,7 @@ describe("a good upload", () => {
     expect(first.status).toBe(201);
     expect(first.headers.get("location")).toBe(`/api/v1/results/${id}`);
     const url = `https://board.test/backbones/test-vit#result-${id}`;
-    expect(first.answer).toEqual({ id, url, supersedes: null });
+    expect(first.answer).toEqual({ id, url, supersedes: null, standing: "accepted" });
     expect(await send(sent)).toMatchObject({ status: 200, answer: { id, url } });
     expect(created).toBe(1);
   });
@@ -110,17 +123,13 @@ describe("a token", () => {
   });
 
   test("that expired is 401", async () => {
-    const old = await createToken(open, {
-      label: "old",
-      scopes: ["results:write"],
-      expiresAt: new Date(Date.now() - 1000),
-    });
+    const old = await tokenOf("old", ["submit"], new Date(Date.now() - 1000));
     const { status, answer } = await send({ body, headers: { authorization: `Bearer ${old}` } });
     expect([status, answer.error]).toEqual([401, expect.stringContaining("expired")]);
   });
 
   test("that was revoked is 401", async () => {
-    const lost = await createToken(open, { label: "lost", scopes: ["results:write"], expiresAt: null });
+    const lost = await tokenOf("lost", ["submit"]);
     expect(await revokeToken(open, lost.split("_")[1] ?? "")).toBe(true);
     expect(await revokeToken(open, lost.split("_")[1] ?? "")).toBe(false);
     const { status, answer } = await send({ body, headers: { authorization: `Bearer ${lost}` } });
@@ -128,9 +137,9 @@ describe("a token", () => {
   });
 
   test("without the scope is 403", async () => {
-    const reader = await createToken(open, { label: "reader", scopes: [], expiresAt: null });
+    const reader = await tokenOf("reader", ["speed", "pictures"]);
     const { status, answer } = await send({ body, headers: { authorization: `Bearer ${reader}` } });
-    expect([status, answer.error]).toEqual([403, expect.stringContaining("lacks the scope results:write")]);
+    expect([status, answer.error]).toEqual([403, expect.stringContaining("lacks the scope submit")]);
     await nothingStored();
   });
 
@@ -240,7 +249,7 @@ describe("a speed measurement", () => {
     const headers = { "idempotency-key": id };
     const first = await send({ kind, body, headers });
     const url = `https://board.test/backbones/test-vit#speed-${id}`;
-    expect(first).toMatchObject({ status: 201, answer: { id, url, supersedes: null } });
+    expect(first).toMatchObject({ status: 201, answer: { id, url, supersedes: null, standing: "accepted" } });
     expect(first.headers.get("location")).toBe(`/api/v1/speed/${id}`);
     expect(await send({ kind, body, headers })).toMatchObject({ status: 200, answer: { id, url } });
     const slower = await send({ kind, body: JSON.stringify(testSpeed({ backboneMs: 170 })) });
@@ -261,5 +270,39 @@ describe("a speed measurement", () => {
     await send({ body: JSON.stringify(testBundle()) });
     const other = await send({ kind, body: JSON.stringify(testSpeed({ featureDim: 384 })) });
     expect([other.status, other.answer.problems[0].path]).toEqual([409, "backbone.featureDim"]);
+  });
+});
+
+describe("a token's day", () => {
+  const bundles = [0, 1, 2].map((seed) => JSON.stringify(testBundle({ seed })));
+  const [first = "", second = "", third = ""] = bundles;
+  const endOfDay =
+    /^\d+ bytes are over .*: (\d+) files and (\d+) bytes are left until \d{4}-\d\d-\d\dT00:00:00\.000Z$/;
+
+  test("has room for so many files: over it 429 says what is left until when, and nothing is stored", async () => {
+    const quota = { files: 2, bytes: 10_000_000 };
+    const statuses = [];
+    for (const body of [first, first, second]) statuses.push((await send({ body, quota })).status);
+    expect(statuses).toEqual([201, 200, 201]);
+    const over = await send({ body: third, quota });
+    expect([over.status, endOfDay.exec(over.answer.error)?.[1]]).toEqual([429, "0"]);
+    expect(Number(over.headers.get("retry-after"))).toBeGreaterThan(0);
+    expect(await open.db.select().from(results)).toHaveLength(2);
+  });
+
+  test("has room for so many bytes; what is refused for itself takes none", async () => {
+    const quota = { files: 100, bytes: first.length + 10 };
+    expect((await send({ body: JSON.stringify({ schemaVersion: 2 }), quota })).status).toBe(400);
+    expect((await send({ body: first, quota })).status).toBe(201);
+    const over = await send({ body: second, quota });
+    expect([over.status, endOfDay.exec(over.answer.error)?.[2]]).toEqual([429, "10"]);
+  });
+
+  test("takes in no more than its quota of uploads that come together", async () => {
+    const quota = { files: 1, bytes: 10_000_000 };
+    const statuses = (await Promise.all(bundles.map((body) => send({ body, quota })))).map(
+      ({ status }) => status,
+    );
+    expect(statuses.sort()).toEqual([201, 429, 429]);
   });
 });

@@ -5,7 +5,7 @@ import type { InsertOutcome } from "#db/write/insert-document.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { insertSpeed } from "#db/write/insert-speed.ts";
 import { problem } from "./problem.ts";
-import { acceptDocument, invalid, type UploadedDocument } from "./upload-door.ts";
+import { acceptDocument, invalid, type UploadedDocument, withdrawn } from "./upload-door.ts";
 import type { UploadSettings } from "./upload-settings.ts";
 
 /** What comes in at one door: a measurement of a backbone. */
@@ -14,11 +14,17 @@ interface UploadKind extends UploadedDocument {
   readonly path: string;
   /** Before the id, in the address of the document's place on its backbone's page. */
   readonly anchor: string;
-  readonly insert: (open: OpenDatabase, value: unknown, receipt: Receipt) => Promise<InsertOutcome>;
+  readonly insert: (
+    open: OpenDatabase,
+    value: unknown,
+    receipt: Receipt,
+    corrects: string | null,
+  ) => Promise<InsertOutcome>;
 }
 
 export const bundleUpload: UploadKind = {
   name: "bundle",
+  scope: "submit",
   maxBytes: bundleMaxBytes,
   path: "/api/v1/results",
   anchor: "result",
@@ -27,6 +33,7 @@ export const bundleUpload: UploadKind = {
 
 export const speedUpload: UploadKind = {
   name: "speed measurement",
+  scope: "speed",
   maxBytes: speedMaxBytes,
   path: "/api/v1/speed",
   anchor: "speed",
@@ -37,6 +44,15 @@ function answer(outcome: InsertOutcome, kind: UploadKind, { origin, onCreated }:
   switch (outcome.status) {
     case "invalid":
       return invalid(kind.name, outcome.problems);
+    case "withdrawn":
+      return withdrawn(outcome);
+    case "another's":
+      return problem(
+        403,
+        `this cell belongs to ${outcome.holder}, who measured it first; only ${outcome.holder} or a maintainer may send it`,
+      );
+    case "nothing to correct":
+      return problem(409, `Corrects: no ${kind.name} ${outcome.id} of the same cell and seed is here`);
     case "conflict":
       return problem(409, "this backbone id belongs to a different backbone; nothing was stored", outcome);
     case "created":
@@ -45,7 +61,8 @@ function answer(outcome: InsertOutcome, kind: UploadKind, { origin, onCreated }:
       const location = `${kind.path}/${outcome.id}`;
       if (outcome.status === "existing") return Response.json({ id: outcome.id, url });
       onCreated();
-      const body = { id: outcome.id, url, supersedes: outcome.supersedes };
+      const { id, supersedes, standing } = outcome;
+      const body = { id, url, supersedes, standing };
       return Response.json(body, { status: 201, headers: { location } });
     }
   }
@@ -58,7 +75,7 @@ export function acceptUpload(
   request: Request,
   settings: UploadSettings,
 ): Promise<Response> {
-  return acceptDocument(open, request, kind, settings.uploadsPerMinute, async (value, receipt) =>
-    answer(await kind.insert(open, value, receipt), kind, settings),
+  return acceptDocument(open, request, kind, settings, async (value, receipt) =>
+    answer(await kind.insert(open, value, receipt, request.headers.get("corrects")), kind, settings),
   );
 }

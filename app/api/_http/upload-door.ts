@@ -1,32 +1,44 @@
 import { canonicalJson, type Problem } from "#contract";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import type { Receipt } from "#db/store/bundles.ts";
+import type { TokenScope } from "#db/store/tokens.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
+import type { UploadLimits } from "./upload-settings.ts";
+import { withinQuota } from "./within-quota.ts";
 
 /** One door for everything that is uploaded: who it is, how often, how much, what it names. */
 
-/** The caller's token, within its rate, or the answer that refuses. `counted`: what is counted together. */
+/** How an upload comes in. */
+interface Admission {
+  readonly scope: TokenScope;
+  /** What is counted together. */
+  readonly counted: string;
+  readonly perMinute: number;
+}
+
+/** The caller's token with the scope, within its rate, or the answer that refuses. */
 export async function admit(
   open: OpenDatabase,
   request: Request,
-  { counted, perMinute }: { readonly counted: string; readonly perMinute: number },
+  { scope, counted, perMinute }: Admission,
 ): Promise<Receipt | Response> {
-  const who = await authenticate(open.db, request.headers.get("authorization"), "results:write");
+  const who = await authenticate(open.db, request.headers.get("authorization"), scope);
   if (who.status === "unknown") {
     return problem(401, who.reason, { headers: { "www-authenticate": 'Bearer realm="results"' } });
   }
   if (who.status === "forbidden") return problem(403, who.reason);
   const now = new Date();
-  const waitSeconds = await countRequest(open.db, `${counted} ${who.id}`, perMinute, now);
+  const waitSeconds = await countRequest(open.db, `${counted} ${who.tokenId}`, perMinute, now);
   if (waitSeconds !== null) {
     return problem(429, `over ${perMinute} uploads a minute; try again in ${waitSeconds} s`, {
       headers: { "retry-after": String(waitSeconds) },
     });
   }
-  return { receivedAt: now.toISOString(), source: "measured", uploadedBy: `${who.label} (${who.id})` };
+  const { holder, role, tokenId } = who;
+  return { receivedAt: now.toISOString(), uploadedBy: `${holder} (${tokenId})`, holder, role };
 }
 
 function asJson(text: string): { readonly value: unknown } | { readonly error: string } {
@@ -55,6 +67,7 @@ export function wrongType(request: Request, expected: string): Response | null {
 export interface UploadedDocument {
   /** For example "bundle". */
   readonly name: string;
+  readonly scope: TokenScope;
   readonly maxBytes: number;
 }
 
@@ -62,7 +75,7 @@ export interface UploadedDocument {
 async function readDocument(
   request: Request,
   { name, maxBytes }: UploadedDocument,
-): Promise<{ readonly value: unknown } | Response> {
+): Promise<{ readonly value: unknown; readonly bytes: number } | Response> {
   const refused = wrongType(request, "application/json");
   if (refused) return refused;
   const body = await readBody(request, maxBytes);
@@ -72,7 +85,7 @@ async function readDocument(
   if ("error" in json) return problem(400, `the body is not JSON: ${json.error}`);
   const key = request.headers.get("idempotency-key");
   const expected = documentId(json.value);
-  if (key === null || key === expected) return json;
+  if (key === null || key === expected) return { ...json, bytes: Buffer.byteLength(body.text) };
   return problem(409, `Idempotency-Key ${key} does not name this ${name}, whose SHA-256 is ${expected}`);
 }
 
@@ -81,13 +94,23 @@ export async function acceptDocument(
   open: OpenDatabase,
   request: Request,
   document: UploadedDocument,
-  uploadsPerMinute: number,
+  { uploadsPerMinute, quota }: UploadLimits,
   store: (value: unknown, receipt: Receipt) => Promise<Response>,
 ): Promise<Response> {
-  const receipt = await admit(open, request, { counted: "token", perMinute: uploadsPerMinute });
+  const receipt = await admit(open, request, {
+    scope: document.scope,
+    ...{ counted: "token", perMinute: uploadsPerMinute },
+  });
   if (receipt instanceof Response) return receipt;
   const json = await readDocument(request, document);
-  return json instanceof Response ? json : store(json.value, receipt);
+  if (json instanceof Response) return json;
+  const sent = { by: receipt.uploadedBy, bytes: json.bytes };
+  return withinQuota(open.db, sent, quota, () => store(json.value, receipt));
+}
+
+/** The very thing that is sent was withdrawn. */
+export function withdrawn({ id, reason }: { readonly id: string; readonly reason: string }): Response {
+  return problem(409, `${id} was withdrawn: ${reason}`);
 }
 
 /** "the bundle has 2 problems; nothing was stored", with all of them. */

@@ -1,9 +1,15 @@
 import { revalidatePath } from "next/cache";
 import { environment } from "#db/open/env.ts";
+import type { DailyQuota } from "#db/write/daily-quota.ts";
 import { siteOrigin } from "./origin.ts";
 
-export interface UploadSettings {
+/** What one token may send. */
+export interface UploadLimits {
   readonly uploadsPerMinute: number;
+  readonly quota: DailyQuota;
+}
+
+export interface UploadSettings extends UploadLimits {
   /** Of the site, for the answer's link. */
   readonly origin: string;
   /** Called after something was added. */
@@ -12,9 +18,10 @@ export interface UploadSettings {
 
 /** What every upload's route gives its handler. */
 export function uploadSettings(request: Request): UploadSettings {
-  const { UPLOADS_PER_MINUTE } = environment();
+  const { UPLOADS_PER_MINUTE, UPLOAD_FILES_PER_DAY, UPLOAD_BYTES_PER_DAY } = environment();
   return {
     uploadsPerMinute: UPLOADS_PER_MINUTE,
+    quota: { files: UPLOAD_FILES_PER_DAY, bytes: UPLOAD_BYTES_PER_DAY },
     origin: siteOrigin(request),
     // A result shows on boards, pages and charts alike, so every static page is rendered anew at its next visit.
     onCreated: () => revalidatePath("/", "layout"),

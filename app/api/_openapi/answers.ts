@@ -25,7 +25,10 @@ import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
+import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
+import { healthChecks } from "#db/read/health.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
@@ -116,11 +119,48 @@ const rowSpeed = z.strictObject({
   readout: z.partialRecord(task, z.number()).describe("In the same unit; empty on a board of variants."),
 });
 
+const standing = z
+  .enum(standings)
+  .describe("Boards, snapshots and badges show what is accepted; what waits is in /api/v1/queue.");
+
+const tombstone = z
+  .strictObject({
+    subject: sha256.describe("Id of what was withdrawn."),
+    reason: z.string(),
+    decidedBy: z.string(),
+    decidedAt: instant,
+  })
+  .describe("Said in the place of what a maintainer withdrew.") satisfies z.ZodType<Tombstone>;
+
+const thing = z.strictObject({
+  id: sha256,
+  kind: z.enum(["result", "speed", "artefacts", "output-sizes"]),
+  backboneId: slug,
+  backboneLabel: z.string(),
+  task: task.nullable(),
+  seed: z.int().nullable(),
+  holder: z.string().nullable(),
+  receivedAt: instant,
+}) satisfies z.ZodType<Thing>;
+
+const decision = z.strictObject({
+  action: z.enum(decisionsAboutThings),
+  ...tombstone.shape,
+  thing: thing.nullable().describe("null: the operator has taken its file away."),
+}) satisfies z.ZodType<DecisionEntry>;
+
+const waiting = z.strictObject({
+  ...thing.shape,
+  metrics: z.partialRecord(metric, z.number()).describe("Of a result; they count nowhere yet."),
+  device: z.string().nullable().describe("Of a speed measurement."),
+}) satisfies z.ZodType<Waiting>;
+
 const storedSpeed = z.strictObject({
   id: sha256,
   current: z
     .boolean()
-    .describe("false: a later measurement corrects this one, or one with published weights is there."),
+    .describe("false: another of its backbone and setting counts, or one with published weights."),
+  standing,
   setting: speedSetting,
   receivedAt: instant,
   uploadedBy: z.string(),
@@ -207,7 +247,12 @@ const curvePoint = z.strictObject({
 const result = z.strictObject({
   id: sha256,
   source,
-  cohortId: cohortId.nullable().describe("null: a later result corrects this one."),
+  cohortId: cohortId
+    .nullable()
+    .describe("null: it waits or was withdrawn, or another result of its cell counts."),
+  standing,
+  holder: z.string().nullable().describe("Whose it is; null for the paper's."),
+  withdrawn: tombstone.nullable(),
   task,
   variant: z
     .strictObject({
@@ -272,10 +317,13 @@ const backbonePage = z.strictObject({
 const snapshotFacts = z.strictObject({
   id: snapshotId,
   takenAt: instant,
-  contentSha256: sha256.describe("SHA-256 of the sorted ids of its results, one a line."),
+  contentSha256: sha256.describe(
+    'SHA-256 of the sorted ids of its results, one a line, " verified" after those that had a signature.',
+  ),
   results: z.int(),
   added: z.int(),
   removed: z.int(),
+  signed: z.int().describe("Results whose signature came or went."),
   lastOfDay: z.boolean(),
 });
 
@@ -284,6 +332,7 @@ const snapshotPage = z.strictObject({
   cohorts: z.array(cohort),
   current: z.boolean().describe("Is this what the boards show today?"),
   lostResults: z.int(),
+  withdrawn: z.array(tombstone).describe("What was withdrawn of it since; this snapshot still shows it."),
 }) satisfies z.ZodType<SnapshotPage>;
 
 const snapshotResult = z.strictObject({
@@ -324,6 +373,9 @@ export const answers = {
   SnapshotPage: snapshotPage,
   SnapshotDiff: snapshotDiff,
   ResultBundle: resultBundleSchema,
+  Queue: z.strictObject({ queue: z.array(waiting) }),
+  Decisions: z.strictObject({ decisions: z.array(decision) }),
+  Withdrawn: z.strictObject({ error: z.string(), withdrawn: tombstone }),
   Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),
   SpeedMeasurement: speedMeasurementSchema,
   Artefacts: z.strictObject({ artefacts: z.array(storedDocument) }),
@@ -343,8 +395,16 @@ export const answers = {
   }),
   Maintainers: z.strictObject({ keys: z.array(publishedKeySchema) }),
   StoredPicture: z.strictObject({ file: z.string() }),
-  Stored: z.strictObject({ id: sha256, url: z.url(), supersedes: sha256.nullable().optional() }),
+  Stored: z.strictObject({
+    id: sha256,
+    url: z.url(),
+    supersedes: sha256.nullable().optional(),
+    standing: z.enum(standings).optional(),
+  }),
   Error: z.strictObject({ error: z.string(), problems: z.array(problem).optional() }),
-  Health: z.strictObject({ status: z.literal("ok") }),
+  Health: z.strictObject({
+    status: z.enum(["ok", "failing"]),
+    checks: z.record(z.enum(healthChecks), z.enum(["ok", "failing"])),
+  }),
 } as const;
 export type AnswerName = keyof typeof answers;

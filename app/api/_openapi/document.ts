@@ -74,7 +74,7 @@ const boardPath = {
 
 const refusals = (maxBytes: string, type: string) => ({
   "401": answer("No valid token.", "Error"),
-  "403": answer("The token lacks the scope results:write.", "Error"),
+  "403": answer("The token lacks the scope, or the cell or result belongs to another holder.", "Error"),
   "413": answer(`Over ${maxBytes}.`, "Error"),
   "415": answer(`Not ${type}.`, "Error"),
   "429": answer("Too many uploads; Retry-After says when to go on.", "Error"),
@@ -227,7 +227,10 @@ const paths = {
     inPath("id", "SHA-256 of the canonical measurement."),
   ]),
   "/api/v1/health": {
-    get: { summary: "Is the database there?", responses: { "200": answer("Yes.", "Health") } },
+    get: {
+      summary: "Do database, files and disk work?",
+      responses: { "200": answer("Yes.", "Health"), "503": answer("One of them does not.", "Health") },
+    },
   },
 };
 

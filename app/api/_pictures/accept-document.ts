@@ -3,7 +3,7 @@ import type { DocumentKind } from "#db/derive/pictures.ts";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { type DocumentOutcome, insertResultDocument } from "#db/write/insert-result-document.ts";
 import { problem } from "../_http/problem.ts";
-import { acceptDocument, invalid, type UploadedDocument } from "../_http/upload-door.ts";
+import { acceptDocument, invalid, type UploadedDocument, withdrawn } from "../_http/upload-door.ts";
 import type { UploadSettings } from "../_http/upload-settings.ts";
 
 interface DocumentFacts extends UploadedDocument {
@@ -12,8 +12,18 @@ interface DocumentFacts extends UploadedDocument {
 }
 
 const facts: Readonly<Record<DocumentKind, DocumentFacts>> = {
-  artefacts: { name: "index of pictures", maxBytes: artefactIndexMaxBytes, anchor: "pictures" },
-  "output-sizes": { name: "list of output sizes", maxBytes: outputSizesMaxBytes, anchor: "pictures" },
+  artefacts: {
+    name: "index of pictures",
+    scope: "pictures",
+    maxBytes: artefactIndexMaxBytes,
+    anchor: "pictures",
+  },
+  "output-sizes": {
+    name: "list of output sizes",
+    scope: "pictures",
+    maxBytes: outputSizesMaxBytes,
+    anchor: "pictures",
+  },
 };
 
 function answer(
@@ -25,6 +35,13 @@ function answer(
   switch (outcome.status) {
     case "invalid":
       return invalid(name, outcome.problems);
+    case "withdrawn":
+      return withdrawn(outcome);
+    case "another's":
+      return problem(
+        403,
+        `the result belongs to ${outcome.holder}; only ${outcome.holder} or a maintainer may send it`,
+      );
     case "unknown result":
       return problem(409, `no result ${outcome.resultId} here; upload its bundle first`);
     case "missing pictures": {
@@ -37,7 +54,10 @@ function answer(
       const body = { id: outcome.id, url };
       if (outcome.status === "existing") return Response.json(body);
       onCreated();
-      return Response.json(body, { status: 201, headers: { location: `/api/v1/${kind}/${outcome.id}` } });
+      return Response.json(
+        { ...body, standing: outcome.standing },
+        { status: 201, headers: { location: `/api/v1/${kind}/${outcome.id}` } },
+      );
     }
   }
 }
@@ -49,7 +69,7 @@ export function acceptResultDocument(
   request: Request,
   settings: UploadSettings,
 ): Promise<Response> {
-  return acceptDocument(open, request, facts[kind], settings.uploadsPerMinute, async (value, receipt) =>
+  return acceptDocument(open, request, facts[kind], settings, async (value, receipt) =>
     answer(kind, await insertResultDocument(open, kind, value, receipt), settings),
   );
 }

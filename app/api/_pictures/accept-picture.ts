@@ -5,6 +5,8 @@ import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
 import { admit, wrongType } from "../_http/upload-door.ts";
+import type { UploadLimits } from "../_http/upload-settings.ts";
+import { withinQuota } from "../_http/within-quota.ts";
 
 /** An index names dozens of pictures, so many more of them than of documents may come in a minute. */
 const picturesPerUpload = 50;
@@ -14,9 +16,13 @@ export async function acceptPicture(
   open: OpenDatabase,
   request: Request,
   file: string,
-  { uploadsPerMinute }: { readonly uploadsPerMinute: number },
+  { uploadsPerMinute, quota }: UploadLimits,
 ): Promise<Response> {
-  const limit = { counted: "pictures of token", perMinute: picturesPerUpload * uploadsPerMinute };
+  const limit = {
+    scope: "pictures" as const,
+    counted: "pictures of token",
+    perMinute: picturesPerUpload * uploadsPerMinute,
+  };
   const receipt = await admit(open, request, limit);
   if (receipt instanceof Response) return receipt;
   const [, expected] = /^([0-9a-f]{64})\.png$/.exec(file) ?? [];
@@ -31,6 +37,9 @@ export async function acceptPicture(
   if (found !== expected) return problem(400, `the picture's SHA-256 is ${found}; expected ${expected}`);
   const wrong = pngProblem(body.bytes);
   if (wrong) return problem(400, `picture ${file}: ${wrong}`);
-  await keepPicture(open.files, file, body.bytes);
-  return Response.json({ file }, { status: 201, headers: { location: `/api/v1/pictures/${file}` } });
+  const sent = { by: receipt.uploadedBy, bytes: body.bytes.byteLength };
+  return withinQuota(open.db, sent, quota, async () => {
+    await keepPicture(open.files, file, body.bytes);
+    return Response.json({ file }, { status: 201, headers: { location: `/api/v1/pictures/${file}` } });
+  });
 }

@@ -10,6 +10,7 @@ import { readPicture } from "#db/store/pictures.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { pictureName, pngChunk, testArtefacts, testOutputSizes, testPicture } from "#db/test/documents.ts";
+import { maintainerReceipt } from "#db/test/receipt.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { rebuildResults } from "#db/write/rebuild.ts";
@@ -28,12 +29,8 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-pictures-"));
   open = await openTestDatabase(folder);
   shareDatabase(open);
-  token = await createToken(open, { label: "lab", scopes: ["results:write"], expiresAt: null });
-  await insertResult(open, bundle, {
-    receivedAt: "2026-11-20T10:00:00Z",
-    source: "measured",
-    uploadedBy: "lab",
-  });
+  token = await createToken(open, { holder: "lab", label: "lab", scopes: ["maintain"], expiresAt: null });
+  await insertResult(open, bundle, maintainerReceipt());
 }, 60_000);
 
 afterAll(async () => {
@@ -42,13 +39,15 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+const limits = { uploadsPerMinute: 100, quota: { files: 1_000, bytes: 100_000_000 } };
+
 async function put(file: string, body: Buffer<ArrayBuffer>, headers: Record<string, string> = {}) {
   const request = new Request(`http://site.test/api/v1/pictures/${file}`, {
     method: "PUT",
     body,
     headers: { authorization: `Bearer ${token}`, "content-type": "image/png", ...headers },
   });
-  const answer = await acceptPicture(open, request, file, { uploadsPerMinute: 100 });
+  const answer = await acceptPicture(open, request, file, limits);
   return { status: answer.status, answer: await answer.json() };
 }
 
@@ -58,7 +57,7 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
     body: JSON.stringify(document),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   });
-  const settings = { uploadsPerMinute: 100, origin: "https://board.test", onCreated: () => {} };
+  const settings = { ...limits, origin: "https://board.test", onCreated: () => {} };
   const answer = await acceptResultDocument(open, kind, request, settings);
   return { status: answer.status, answer: await answer.json() };
 }
@@ -148,8 +147,7 @@ describe("documents", () => {
 
   test("images of an official set are refused, whatever the index says of the set", async () => {
     const official = testBundle({ distribution: "official", seed: 7 });
-    const receipt = { receivedAt: "2026-11-20T11:00:00Z", source: "measured", uploadedBy: "lab" } as const;
-    await insertResult(open, official, receipt);
+    await insertResult(open, official, maintainerReceipt(1));
     const shown = await post("artefacts", index({}, official));
     expect([shown.status, shown.answer.problems[0].path]).toEqual([400, "images.0.shown"]);
     const dataset = { ...index({}, official).dataset, distribution: "scenes" as const };

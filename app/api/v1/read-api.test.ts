@@ -10,11 +10,12 @@ import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { board } from "#db/read/queries.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
+import { maintainerReceipt } from "#db/test/receipt.ts";
 import { testSpeed } from "#db/test/speed.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { insertSpeed } from "#db/write/insert-speed.ts";
-import { recoverResults } from "#db/write/rebuild.ts";
+import { recoverResults } from "#db/write/recover.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { paretoPage } from "../../_pareto/shown.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
@@ -42,15 +43,14 @@ beforeAll(async () => {
   shareDatabase(open);
   await seedPaper(open.db);
   await recoverResults(open);
-  const receivedAt = "2026-11-21T00:00:00Z";
   for (const [backboneId, value] of [
     ["low", 40],
     ["high", 60],
   ] as const) {
     const bundle = testBundle({ backboneId, value, manifest: { label: `=cmd, "${backboneId}"` } });
-    await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+    await insertResult(open, bundle, maintainerReceipt());
   }
-  const receipt = { receivedAt, source: "measured", uploadedBy: "tester" } as const;
+  const receipt = maintainerReceipt();
   await insertSpeed(open, testSpeed({ backboneId: "high" }), receipt);
 }, 60_000);
 
@@ -294,20 +294,14 @@ describe("a board in view", () => {
 
 test("an upload changes an answer that was kept", async () => {
   const before = answers.Board.parse(await (await boardOf("scenes-p1-smoke")).json());
-  const receivedAt = "2026-11-21T00:00:00Z";
-  await insertResult(open, testBundle({ backboneId: "third", value: 50 }), {
-    receivedAt,
-    source: "measured",
-    uploadedBy: "tester",
-  });
+  await insertResult(open, testBundle({ backboneId: "third", value: 50 }), maintainerReceipt());
   const after = answers.Board.parse(await (await boardOf("scenes-p1-smoke")).json());
   expect(after.rows.length).toBe(before.rows.length + 1);
 });
 
 test("own data is a board of one task, with its classes in title and results", async () => {
   const bundle = testBundle({ task: "segmentation", backboneId: "own", classes: ["road", "car"] });
-  const receivedAt = "2026-11-21T00:00:00Z";
-  await insertResult(open, bundle, { receivedAt, source: "measured", uploadedBy: "tester" });
+  await insertResult(open, bundle, maintainerReceipt());
   const answer = answers.Board.parse(await (await boardOf("own-p1-smoke")).json());
   expect(answer).toMatchObject({
     cohort: { kind: "own", title: expect.stringContaining("2 classes (road, car)") },

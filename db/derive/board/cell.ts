@@ -2,8 +2,11 @@ import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from
 import type { RankInterval } from "./ranks.ts";
 import { type SeedNoise, seedHalfWidth } from "./seed-noise.ts";
 
-/** Where a number comes from: printed in the paper, made by the evaluator, or made and signed by a maintainer. */
-export const sources = ["paper", "measured", "verified"] as const;
+/**
+ * Where a number comes from: printed in the paper, sent by somebody and accepted by a maintainer, made by a maintainer with
+ * the evaluator, or signed by one. Of several behind one number the first of this list is said.
+ */
+export const sources = ["paper", "submitted", "measured", "verified"] as const;
 export type Source = (typeof sources)[number];
 
 export const intervalCoverages = ["images and seeds", "images"] as const;
@@ -109,7 +112,7 @@ export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[], noise: 
     metric: metric.id,
     value,
     // "verified" only where every seed behind the number is.
-    source: seeds.every((seed) => seed.source === newest.source) ? newest.source : "measured",
+    source: sources.find((source) => seeds.some((seed) => seed.source === source)) ?? newest.source,
     seeds: seeds.length,
     interval,
     intervalCovers: interval && (noise ? "images and seeds" : "images"),

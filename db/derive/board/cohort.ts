@@ -48,6 +48,10 @@ const captionClasses = 24;
 const columnOf = ({ columnKey, classes }: Placement): string =>
   classes ? `${columnKey}/${canonicalJson(classes)}` : columnKey;
 
+/** What shares one number of a board: the results of one backbone in one column. */
+export const placeOnBoard = (placement: Placement): string =>
+  [placement.backboneId, placement.task, placement.setting, columnOf(placement)].join(" ");
+
 /**
  * The edition of each result, from 1: a board has one column a task, so the first column key that a task ever got goes
  * to edition 1, the second to edition 2. Nothing that differs in data or iterations meets in one column.

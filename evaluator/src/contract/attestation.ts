@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema } from "./instant.ts";
 import { sha256 } from "./manifest.ts";
 import { nameSchema } from "./text.ts";
 
@@ -20,7 +21,7 @@ export const statementSchema = z.strictObject({
     .array(z.strictObject({ name: nameSchema, digest: z.strictObject({ sha256 }) }))
     .length(1, "expected one subject, the bundle"),
   predicateType: z.literal(attestationPredicate),
-  predicate: z.strictObject({ signedAt: z.iso.datetime() }),
+  predicate: z.strictObject({ signedAt: instantSchema }),
 });
 export type Statement = z.infer<typeof statementSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { gridSchema, queryAlignment } from "./artefacts.ts";
+import { instantSchema } from "./instant.ts";
 import { sha256, slug } from "./manifest.ts";
 import { engineSchema, environmentSchema } from "./result-bundle.ts";
 import { metricIds, metricsOf, type TaskId } from "./tasks.ts";
@@ -26,7 +27,7 @@ const finite = z.number().refine(Number.isFinite, "expected a finite number");
 
 const outputSizesFields = z.strictObject({
   schemaVersion: z.literal(outputSizesSchemaVersion),
-  measuredAt: z.iso.datetime(),
+  measuredAt: instantSchema,
   /** Id of the result: SHA-256 of its canonical bundle. */
   result: sha256,
   backbone: slug,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instantSchema } from "./instant.ts";
 import { manifestSchema, sha256 } from "./manifest.ts";
 import { metricIds, metricsOf, ownDepthTaskId, ownTaskId, type TaskId, taskIds } from "./tasks.ts";
 import { nameSchema } from "./text.ts";
@@ -199,7 +200,7 @@ export const environmentSchema = z.strictObject({
 const resultBundleFields = z.strictObject({
   schemaVersion: z.literal(bundleSchemaVersion),
   protocolVersion: z.string().regex(/^\d+(\.\d+)?$/, "expected a version such as 1 or 1.2"),
-  createdAt: z.iso.datetime(),
+  createdAt: instantSchema,
   manifest: manifestSchema,
   backbone: z.strictObject({
     /** null: the family has no weights file. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { percentile } from "../statistics/index.ts";
+import { instantSchema } from "./instant.ts";
 import { sha256, slug } from "./manifest.ts";
 import { engineSchema, environmentSchema } from "./result-bundle.ts";
 import { protocolTaskIds } from "./tasks.ts";
@@ -24,7 +25,7 @@ export type Timing = z.infer<typeof timingSchema>;
 const speedFields = z.strictObject({
   schemaVersion: z.literal(speedSchemaVersion),
   protocolVersion: z.string().regex(/^\d+(\.\d+)?$/, "expected a version such as 1 or 1.2"),
-  measuredAt: z.iso.datetime(),
+  measuredAt: instantSchema,
   backbone: z.strictObject({
     id: slug,
     graphSha256: sha256,

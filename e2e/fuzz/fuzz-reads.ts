@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
+import { fillMeasuredDatabase } from "../measured-database.ts";
+import { startScratchSite } from "../site.ts";
+import { type FuzzReport, fuzzSite } from "./fuzz-site.ts";
+
+const help = `Serves the build from a scratch database with made-up results, and throws random requests at it over loopback: addresses
+of all routes, changed; methods, headers, links' requests, bytes that are no request.
+
+  npm run fuzz:reads -- [--requests 20000] [--seed 1] [--json]
+
+Ends with an error where an answer has a status of 500 or more, tells of the server's inside, refuses without a problem
+document or does not end, or where the server's memory grows by more than a third between the middle and the end.`;
+
+const { values } = parseArgs({
+  options: {
+    requests: { type: "string", default: "20000" },
+    seed: { type: "string", default: "1" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+
+function positive(name: "requests" | "seed"): number {
+  const count = Number(values[name]);
+  if (Number.isInteger(count) && count > 0) return count;
+  throw new Error(`--${name} ${values[name]}; expected a whole number above 0`);
+}
+
+const mostGrowth = 4 / 3;
+
+function progress(requests: number): (done: number) => void {
+  const start = performance.now();
+  const step = process.stderr.isTTY ? 100 : Math.max(1000, Math.floor(requests / 10));
+  return (done) => {
+    if (done % step !== 0 && done !== requests) return;
+    const rate = done / ((performance.now() - start) / 1000);
+    const left = Math.ceil((requests - done) / rate);
+    const line = `${done} of ${requests} requests, ${rate.toFixed(0)}/s, ${left} s left`;
+    process.stderr.write(
+      process.stderr.isTTY ? `\r\u001b[K${line}${done === requests ? "\n" : ""}` : `${line}\n`,
+    );
+  };
+}
+
+function print({ statuses, failures, seconds, memory }: FuzzReport, requests: number): void {
+  if (values.json) {
+    console.log(
+      JSON.stringify({ requests, seconds, memory, statuses: Object.fromEntries(statuses), failures }),
+    );
+    return;
+  }
+  const [before, middle, end] = memory.map((megabytes) => megabytes.toFixed(0));
+  console.log(`${requests} requests, seed ${values.seed}, ${(requests / seconds).toFixed(0)}/s`);
+  console.log(`memory of the server: ${before} MB before, ${middle} MB half way, ${end} MB at the end`);
+  for (const [status, count] of [...statuses].sort(([a], [b]) => String(a).localeCompare(String(b)))) {
+    console.log(`${String(count).padStart(8)}  ${status === "none" ? "closed without an answer" : status}`);
+  }
+  for (const failure of failures.slice(0, 20)) console.error(failure);
+  console.log(failures.length === 0 ? "no failure" : `${failures.length} failures`);
+}
+
+async function main(): Promise<void> {
+  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
+  const requests = positive("requests");
+  const seed = positive("seed");
+  const site = await startScratchSite(fillMeasuredDatabase);
+  process.once("SIGINT", () => void site.stop().then(() => process.exit(130)));
+  try {
+    const report = await fuzzSite({ ...site, requests, seed, onProgress: progress(requests) });
+    print(report, requests);
+    const [, middle, end] = report.memory;
+    const grows = end > middle * mostGrowth;
+    if (grows) console.error(`memory grew from ${middle.toFixed(0)} to ${end.toFixed(0)} MB`);
+    if (grows || report.failures.length > 0) process.exitCode = 1;
+  } finally {
+    await site.stop();
+  }
+}
+
+if (values.help) console.log(help);
+else await main();

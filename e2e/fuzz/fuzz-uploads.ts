@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+import { startTarget } from "./fuzzed-site.ts";
+import { fuzzUploads } from "./upload-fuzz.ts";
+
+const help = `Sends uploads of every kind that were changed at random to the built site on a database of its own: other types and
+values, deep nesting, repeated fields, other headers, tokens and lengths, bodies cut off. Every one has to be answered, none
+with a status of 500 or more; what is accepted has to be readable, what is refused has to leave nothing.
+
+  npm run fuzz:uploads [-- --documents 6000 --seed 1]
+
+Needs a build. Ends with exit code 1 where anything else happens, and prints what was sent.`;
+
+const { values } = parseArgs({
+  options: {
+    documents: { type: "string", default: "6000" },
+    seed: { type: "string", default: "1" },
+    help: { type: "boolean", default: false },
+  },
+});
+
+function wholeNumber(name: "documents" | "seed"): number {
+  const number = Number(values[name]);
+  if (Number.isSafeInteger(number) && number > 0) return number;
+  throw new Error(`--${name} ${values[name]}; expected a whole number from 1`);
+}
+
+async function main(): Promise<void> {
+  const [documents, seed] = [wholeNumber("documents"), wholeNumber("seed")];
+  const start = performance.now();
+  const site = await startTarget();
+  try {
+    const { statuses, failures, accepted, memory } = await fuzzUploads(site.target, {
+      ...{ documents, seed, restart: site.restart, memory: site.memory },
+      onProgress: (sent) => {
+        if (sent % 500 === 0) console.log(`${sent} of ${documents}, ${site.memory().toFixed(0)} MB`);
+      },
+    });
+    const seconds = ((performance.now() - start) / 1000).toFixed(0);
+    console.log(`${documents} uploads, seed ${seed}: ${accepted} accepted; ${seconds} s`);
+    for (const [status, count] of [...statuses].sort(([a], [b]) => a - b)) {
+      console.log(`${String(count).padStart(6)}  ${status === 0 ? "broken off, no answer owed" : status}`);
+    }
+    console.log(
+      `memory of the server after a tenth, half and all: ${memory.map((one) => one.toFixed(0)).join(", ")} MB`,
+    );
+    for (const failure of failures) console.log(`FAILED  ${failure}`);
+    console.log(failures.length === 0 ? "nothing else happened" : `${failures.length} failures`);
+    if (failures.length > 0) process.exitCode = 1;
+  } finally {
+    await site.stop();
+  }
+}
+
+if (values.help) console.log(help);
+else await main();

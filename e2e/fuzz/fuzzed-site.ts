@@ -1,0 +1,48 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { type SiteServer, startSite } from "../tools/site-server.ts";
+import type { Target } from "./send.ts";
+
+export interface FuzzedSite {
+  readonly target: Target;
+  /** Resident memory of the server, MB. */
+  memory(): number;
+  /** Ends it in order and starts it anew on its data; answers with its address. */
+  restart(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+function residentMegabytes(pid: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
+  return Number(kilobytes) / 1000;
+}
+
+/** What a token may do is not what is tried here. */
+const settings = {
+  UPLOADS_PER_MINUTE: "1000000",
+  UPLOAD_FILES_PER_DAY: "1000000",
+  FAILED_LOGINS_PER_HOUR: "1000000",
+};
+
+/** Serves the build from a new database in a folder of its own, which goes with it. */
+export async function startTarget(): Promise<FuzzedSite> {
+  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
+  const folder = mkdtempSync(join(tmpdir(), "dense-probing-fuzz-"));
+  const tokenFile = join(folder, "token");
+  const start = () => startSite(join(folder, "data"), tokenFile, 0, settings);
+  let server: SiteServer = await start();
+  return {
+    target: { site: server.address, token: readFileSync(tokenFile, "utf8").trim() },
+    memory: () => residentMegabytes(server.pid),
+    async restart() {
+      await server.stop();
+      server = await start();
+      return server.address;
+    },
+    async stop() {
+      await server.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -110,6 +110,14 @@ export default function Method() {
         Anybody can check a bundle and its signatures: <code>evaluator verify</code> with the file, or with
         its address in the API.
       </p>
+      <p id="second-runs">
+        A maintainer may measure again what another has measured. Such a run is kept beside the first, never
+        averaged with it, and compared by the means over seeds: it has reproduced the number where both differ
+        by no more than the 95 % interval of what seeds alone make two runs differ by, from the deviation of a
+        seed in the whole column. The test images are the same, so their chance does not enter. “Reproduced”
+        does not say that there is no difference, and of twenty honest runs one differs by chance. Where each
+        has one seed and no backbone has two, nothing is said.
+      </p>
       <p>
         Numbers share a board only if they can be compared: the same source, data, protocol version, training
         length and readout. Results on the evaluator’s generated scenes, on other images, on a user’s own

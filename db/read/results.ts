@@ -1,7 +1,7 @@
 import { asc, desc, eq, inArray } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
-import type { Board, BoardRow } from "../derive/board/board.ts";
+import type { BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
@@ -24,6 +24,7 @@ import {
 import { type Tombstone, tombstones } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
+import { type Reproduction, reproductionsOn } from "./reproductions.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export interface StoredSignature {
@@ -65,13 +66,20 @@ export interface StoredResult extends ResultDetails {
   >;
 }
 
+export interface BackboneBoard {
+  readonly cohort: Cohort;
+  readonly row: BoardRow;
+  /** What other maintainers have measured again of it. */
+  readonly reproductions: readonly Reproduction[];
+}
+
 export interface BackbonePage {
   readonly backbone: BackboneFacts;
   readonly results: readonly StoredResult[];
   /** Newest first, corrected ones included. */
   readonly speeds: readonly StoredSpeed[];
   /** The boards that this backbone is on, each with its row. */
-  readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
+  readonly boards: readonly BackboneBoard[];
   /** Arithmetic of one image; null where the evaluator has no counts of this backbone. */
   readonly cost: BackboneCost | null;
   /** Does the paper print results of it? */
@@ -114,11 +122,19 @@ function storedResult(row: ResultRow, { values, ...around }: AroundResult): Stor
   };
 }
 
-async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<StoredResult[]> {
+const valuesOfResults = (db: Database, ids: readonly string[]) =>
+  db
+    .select()
+    .from(metricValues)
+    .where(inArray(metricValues.resultId, [...ids]));
+
+async function storedResults(
+  db: Database,
+  rows: readonly ResultRow[],
+  valuesOf: ReadonlyMap<string, readonly MetricRow[]>,
+): Promise<StoredResult[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const values = await db.select().from(metricValues).where(inArray(metricValues.resultId, ids));
-  const valuesOf = byResult(values);
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
@@ -184,14 +200,19 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     .orderBy(desc(results.sequence));
   const own = new Set(rows.map(({ id }) => id));
   const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
-  const boards: { cohort: Cohort; row: Board["rows"][number] }[] = [];
+  const values = rows.length === 0 ? [] : await valuesOfResults(db, [...own]);
+  const valuesOf = byResult(values);
+  const boards: BackboneBoard[] = [];
   for (const { cohort } of cohorts) {
-    const row = (await currentBoard(db, cohort.id))?.rows.find((one) => one.backbone.id === backboneId);
-    if (row) boards.push({ cohort, row });
+    const found = await currentBoard(db, cohort.id);
+    const row = found?.rows.find((one) => one.backbone.id === backboneId);
+    if (!found || !row) continue;
+    const reproductions = reproductionsOn({ row, statistics: found.statistics }, { rows, valuesOf });
+    boards.push({ cohort, row, reproductions });
   }
   return {
     backbone,
-    results: await storedResults(db, rows),
+    results: await storedResults(db, rows, valuesOf),
     speeds: await storedSpeeds(db, backboneId),
     boards,
     cost: costOf(backbone),

@@ -25,10 +25,12 @@ import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction.ts";
 import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
 import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
 import { healthChecks } from "#db/read/health.ts";
+import type { Reproduction } from "#db/read/reproductions.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
@@ -303,11 +305,28 @@ const result = z.strictObject({
     .nullable(),
 });
 
+const reproduction = z.strictObject({
+  task,
+  metric,
+  holder: slug.nullable().describe("Whose numbers the board shows; null: the site came with them."),
+  reproducedBy: slug.describe("Another maintainer, who measured the same cell."),
+  first: z.number().describe("Mean over seeds, of the numbers that the board shows."),
+  second: z.number().describe("Mean over seeds, of the second run."),
+  margin: z
+    .number()
+    .nullable()
+    .describe(
+      "Half-width of the 95 % interval of what seeds alone make two runs differ by; null: not known.",
+    ),
+  verdict: z.enum(reproductionVerdicts),
+  resultIds: z.array(sha256).describe("The second run's bundles, one a seed."),
+}) satisfies z.ZodType<Reproduction>;
+
 const backbonePage = z.strictObject({
   backbone,
   results: z.array(result),
   speeds: z.array(storedSpeed),
-  boards: z.array(z.strictObject({ cohort, row })),
+  boards: z.array(z.strictObject({ cohort, row, reproductions: z.array(reproduction) })),
   cost: backboneCostSchema
     .nullable()
     .describe("Arithmetic of one image, counted from the graph; null: not counted."),

@@ -1,12 +1,19 @@
 import { parseArgs } from "node:util";
 import { slug } from "#contract";
-import { databaseLocation, maintainersFolder, openDatabase } from "./open/client.ts";
+import { ArchiveError } from "./archive/archive-file.ts";
+import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
-import type { OpenDatabase } from "./open/shared-database.ts";
-import { type MaintainerKeys, publishedKeys, readMaintainerKeys } from "./store/maintainer-keys.ts";
+import { UnusableDatabaseError } from "./open/unusable-database.ts";
+import { archiveCommands } from "./operate/archive-commands.ts";
+import { auditCommands } from "./operate/audit-commands.ts";
+import { type Command, print, UsageError } from "./operate/command.ts";
+import { keysCommand } from "./operate/keys-command.ts";
+import { safetyCommands } from "./operate/safety-commands.ts";
+import { noParameters, withDatabase } from "./operate/with-database.ts";
+import { UnusableFilesError } from "./store/s3-requests.ts";
 import { type TokenScope, tokenScopes } from "./store/tokens.ts";
-import { rebuildResults } from "./write/rebuild.ts";
+import { RebuildLossError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
@@ -14,31 +21,6 @@ import { takeSnapshot } from "./write/take-snapshot.ts";
 import { createToken, listTokens, revokeToken } from "./write/tokens.ts";
 
 /** The operator's commands. The embedded database has one owner, so a running server's folder is refused. */
-
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  run(parameters: string[]): Promise<void>;
-}
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
-
-async function withDatabase(work: (open: OpenDatabase) => Promise<void>): Promise<void> {
-  const open = await openDatabase(databaseLocation());
-  try {
-    await work(open);
-  } finally {
-    await open.close();
-  }
-}
-
-function noParameters(parameters: string[]): void {
-  if (parameters.length > 0) throw new UsageError(`unexpected "${parameters.join(" ")}"`);
-}
 
 async function migrate(parameters: string[]): Promise<void> {
   noParameters(parameters);
@@ -53,14 +35,6 @@ async function seed(parameters: string[]): Promise<void> {
   await withDatabase(async (open) => {
     print(`added ${await seedPaper(open.db)} results printed in the paper`);
     print(`added ${await seedSpeeds(open)} speed measurements that come with the site`);
-  });
-}
-
-async function rebuild(parameters: string[]): Promise<void> {
-  noParameters(parameters);
-  await withDatabase(async (open) => {
-    const { added } = await rebuildResults(open);
-    print(`rebuilt from the paper and ${added} kept bundles and speed measurements in ${open.files.place}`);
   });
 }
 
@@ -137,27 +111,6 @@ async function revokeTokenCommand(parameters: string[]): Promise<void> {
   });
 }
 
-/** Reads the folder alone, so it may be asked while the site serves. */
-async function keysCommand(parameters: string[]): Promise<void> {
-  noParameters(parameters);
-  let keys: MaintainerKeys;
-  try {
-    keys = readMaintainerKeys(maintainersFolder());
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n`);
-    process.exitCode = 1;
-    return;
-  }
-  for (const { name, holder, keyid, validFrom, expiresAt, revoked } of publishedKeys(keys)) {
-    const end = revoked
-      ? `${revoked.reason} ${revoked.at}`
-      : expiresAt === null
-        ? "does not expire"
-        : `expires ${expiresAt}`;
-    print(`${name}  ${holder}  ${keyid.slice(0, 16)}  valid from ${validFrom}  ${end}`);
-  }
-}
-
 const commands: readonly Command[] = [
   { usage: "migrate", summary: "create the database or bring its schema up to date", run: migrate },
   {
@@ -176,22 +129,15 @@ const commands: readonly Command[] = [
     run: listTokensCommand,
   },
   { usage: "token revoke ID", summary: "refuse a token from now on", run: revokeTokenCommand },
-  {
-    usage: "keys",
-    summary: "maintainers' keys and when they are valid; says what is wrong in their folder",
-    run: keysCommand,
-  },
+  keysCommand,
   {
     usage: "snapshot",
     summary: "give today's results an address, /s/ID; every upload does so too",
     run: snapshot,
   },
-  {
-    usage: "rebuild",
-    summary:
-      "make all results anew from the paper and the bundle files (delete a file and its receipt to forget it)",
-    run: rebuild,
-  },
+  ...archiveCommands,
+  ...safetyCommands,
+  ...auditCommands,
 ];
 
 /** The fixed words of a usage line: "token create". */
@@ -204,7 +150,7 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL; MAINTAINERS_DIR. Stop the server first: it owns the embedded database.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, FILES_URL, and MAINTAINERS_DIR. Stop the server first: it owns the embedded database.",
   ].join("\n");
 }
 
@@ -221,10 +167,19 @@ async function main(parameters: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
+  const usage = [
+    UsageError,
+    FolderLockedError,
+    EnvironmentError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+    ArchiveError,
+  ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const message = error instanceof Error ? (usage || option ? error.message : error.stack) : String(error);
+  const expected =
+    usage || option || error instanceof RebuildLossError || error instanceof DamagedDatabaseError;
+  const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;
 });

@@ -12,8 +12,8 @@ import {
  * under one id would be averaged as if they were seeds.
  */
 export function manifestConflicts(
-  stored: { readonly manifest: Manifest | null; readonly weightsSha256: string | null },
-  bundle: ResultBundle,
+  stored: { readonly manifest: Manifest | null },
+  bundle: Pick<ResultBundle, "manifest">,
 ): Problem[] {
   const { manifest } = stored;
   if (!manifest) return [];
@@ -26,9 +26,6 @@ export function manifestConflicts(
   for (const field of decisiveFields) {
     const [found, expected] = [bundle.manifest[field], manifest[field]];
     if (canonicalJson(found) !== canonicalJson(expected)) differs(`manifest.${field}`, found, expected);
-  }
-  if (bundle.backbone.weightsSha256 !== stored.weightsSha256) {
-    differs("backbone.weightsSha256", bundle.backbone.weightsSha256, stored.weightsSha256);
   }
   return problems;
 }

@@ -5,6 +5,7 @@ import type { BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
+import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
@@ -12,6 +13,7 @@ import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
+  backboneLabels,
   byResult,
   countedBackbones,
   currentBoard,
@@ -21,6 +23,7 @@ import {
   measuredFacts,
   taskOf,
 } from "./boards.ts";
+import { checksOf } from "./checked-results.ts";
 import { type Tombstone, tombstones } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
@@ -52,6 +55,8 @@ export interface StoredResult extends ResultDetails {
   readonly uploadedBy: string | null;
   /** By maintainers' keys that vouch for it today, the oldest first. */
   readonly signatures: readonly StoredSignature[];
+  /** What stands behind it; null: printed in the paper. */
+  readonly checks: CheckedFacts | null;
   readonly metrics: Partial<
     Record<
       MetricId,
@@ -88,14 +93,15 @@ export interface BackbonePage {
 
 type ResultRow = typeof results.$inferSelect;
 
-interface AroundResult {
+interface Surroundings {
   readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
   readonly signatures: readonly StoredSignature[];
   readonly withdrawn: Tombstone | null;
+  readonly checks: CheckedFacts | null;
 }
 
-function storedResult(row: ResultRow, { values, ...around }: AroundResult): StoredResult {
+function storedResult(row: ResultRow, { values, ...placed }: Surroundings): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -109,7 +115,7 @@ function storedResult(row: ResultRow, { values, ...around }: AroundResult): Stor
   return {
     id: row.id,
     source: row.source,
-    ...around,
+    ...placed,
     standing: row.standing,
     holder: row.holder,
     task: taskOf(row.task),
@@ -130,6 +136,7 @@ const valuesOfResults = (db: Database, ids: readonly string[]) =>
 
 async function storedResults(
   db: Database,
+  backboneId: string,
   rows: readonly ResultRow[],
   valuesOf: ReadonlyMap<string, readonly MetricRow[]>,
 ): Promise<StoredResult[]> {
@@ -138,12 +145,14 @@ async function storedResults(
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
+  const checks = await checksOf(db, backboneId, rows);
   const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
   const signaturesOf = groupBy(await signaturesAmong(db, ids), ({ resultId }) => resultId);
   return rows.map((row) =>
     storedResult(row, {
       values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
+      checks: checks.get(row.id) ?? null,
       withdrawn: withdrawals.get(row.id) ?? null,
       signatures: (signaturesOf.get(row.id) ?? []).map(({ signedBy, signedAt }) => ({
         ...{ signedBy, signedAt: signedAt.toISOString() },
@@ -163,9 +172,15 @@ export async function backbonePage(
   const facts = await measuredFacts(db);
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
-  const backbone = measured ? withManifest(measured, known) : known && factsOfManifest(known.manifest);
+  const backbone = measured ? withManifest(measured, known) : known && (await knownFacts(db, known));
   if (!backbone) return null;
   return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
+}
+
+/** Of a backbone that nobody has measured. */
+async function knownFacts(db: Database, { manifest }: KnownBackbone): Promise<BackboneFacts> {
+  const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
+  return { ...factsOfManifest(manifest), label: labels.get(manifest.id) ?? manifest.label };
 }
 
 /** What the paper does not print of a backbone, as its manifest here says. */
@@ -180,10 +195,11 @@ export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
   const counted = await countedBackbones(db);
-  return [...knownBackbones()]
-    .filter(([id]) => !counted.has(id))
-    .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))
-    .sort((a, b) => compareText(a.backbone.label, b.backbone.label));
+  const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !counted.has(manifest.id));
+  const shown = await Promise.all(
+    awaiting.map(async (known) => ({ backbone: await knownFacts(db, known), cost: known.cost })),
+  );
+  return shown.sort((a, b) => compareText(a.backbone.label, b.backbone.label));
 }
 
 export interface AwaitingBackbone {
@@ -212,7 +228,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   }
   return {
     backbone,
-    results: await storedResults(db, rows, valuesOf),
+    results: await storedResults(db, backboneId, rows, valuesOf),
     speeds: await storedSpeeds(db, backboneId),
     boards,
     cost: costOf(backbone),

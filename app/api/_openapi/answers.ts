@@ -272,6 +272,15 @@ const result = z.strictObject({
   signatures: z
     .array(z.strictObject({ signedBy: slug, signedAt: instant }))
     .describe("By maintainers' keys that vouch for it today."),
+  checks: z
+    .strictObject({
+      checked: z.array(z.strictObject({ fact: z.string(), against: z.string() })),
+      declared: z.array(z.string()),
+    })
+    .nullable()
+    .describe(
+      "What was compared with what, and what is as the uploader declares; null: printed in the paper.",
+    ),
   metrics: z.partialRecord(
     metric,
     z.strictObject({

@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { canonicalJson, type Parsed, parseBundle, type ResultBundle } from "../contract/index.ts";
+import {
+  bundleProblems,
+  canonicalJson,
+  officialFingerprints,
+  type Parsed,
+  parseBundle,
+  publishedDatasetIds,
+  type ResultBundle,
+} from "../contract/index.ts";
 import { oneLine } from "../files/one-line.ts";
 import { manifestCheck, weightsCheck } from "./backbone-checks.ts";
 import { type Check, differs, notCheckable, ok } from "./check.ts";
@@ -55,13 +63,27 @@ function contractCheck(parsed: Parsed<ResultBundle>): Check {
   );
 }
 
+/** Training, numbers of images and scores, beside the protocol, the published sets and their own resamples. */
+function numbersCheck(bundle: ResultBundle): Check {
+  const agreed =
+    "training as the protocol's, images as published sets have, scores where their resamples put them";
+  return differs("numbers", listed(bundleProblems(bundle)), agreed);
+}
+
 /** What nobody sees in a bundle, said each time. */
 const measurement = notCheckable(
   "measurement",
   "that these numbers came out of this software on this data; only measuring again shows it",
 );
 
-function datasetCheck({ dataset }: ResultBundle): Check {
+function datasetCheck({ task, dataset }: ResultBundle): Check {
+  const published = publishedDatasetIds.find((id) => id === dataset.id);
+  const known = published && officialFingerprints[published]?.[task];
+  if (dataset.distribution === "official" && known !== undefined) {
+    const differences =
+      known === dataset.fingerprint ? [] : [`fingerprint ${dataset.fingerprint}; expected ${known}`];
+    return differs("images", differences, `the published ${dataset.id}, by its fingerprint`);
+  }
   return notCheckable(
     "images",
     `that they are ${dataset.id}, ${dataset.distribution}, with the fingerprint ${dataset.fingerprint}`,
@@ -102,6 +124,7 @@ async function bundleChecks(
 ): Promise<Check[]> {
   const known = await knownBackbone(bundle.manifest.id);
   return [
+    numbersCheck(bundle),
     manifestCheck(bundle, known),
     weightsCheck(bundle, known),
     ...readoutChecks(bundle),

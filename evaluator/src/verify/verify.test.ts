@@ -73,7 +73,15 @@ describe("a bundle in a file", () => {
   test("as the evaluator writes it differs in nothing, and what nobody can see is said", async () => {
     const { outcomes, said } = await checksOf(bundle);
     expect(outcomes).toEqual({
-      ...{ identity: "ok", contract: "ok", manifest: "ok", weights: "ok", preparation: "ok", readout: "ok" },
+      ...{
+        identity: "ok",
+        contract: "ok",
+        numbers: "ok",
+        manifest: "ok",
+        weights: "ok",
+        preparation: "ok",
+        readout: "ok",
+      },
       ...{ images: "not checkable", measurement: "not checkable", signature: "not checkable" },
     });
     expect(said("measurement")).toMatch(/^as the uploader declares: /);
@@ -85,6 +93,8 @@ describe("a bundle in a file", () => {
     ["weights", { backbone: { weightsSha256: "9".repeat(64) } }, /9{64}; its manifest has no weights/],
     ["preparation", { backbone: { preprocessingSha256: "9".repeat(64) } }, /9{64}; expected [0-9a-f]{64}/],
     ["readout", { readout: { publishedParameters: 1 } }, /1 published and .*; expected 18472 and/],
+    ["numbers", { training: { weightDecay: 0.5 } }, /training.weightDecay: is 0.5; expected 0.01/],
+    ["numbers", { dataset: { distribution: "official" } }, /dataset.trainImages: is 80/],
     ["contract", { training: { iterations: -1 } }, /training.iterations: /],
   ] as const)("that was changed in its %s says so", async (name, change, message) => {
     const [[part, fields]] = Object.entries(change) as [[keyof ResultBundle, object]];

@@ -12,6 +12,7 @@ import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
 import { newestState } from "#db/read/queries.ts";
 import { UnusableFilesError } from "#db/store/s3-requests.ts";
+import { KeyWatch } from "#db/write/key-watch.ts";
 import { recoverResults } from "#db/write/recover.ts";
 import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
@@ -125,6 +126,8 @@ async function serve(): Promise<void> {
     const pages = new KeptPages();
     shareKeptPages(pages);
     const listening = await listenFor(open, pages);
+    const keys = new KeyWatch(open, say);
+    await keys.start();
     const front = frontOf(settings);
     const server = limitedServer(connectionLimits, front.proxies !== null);
     // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
@@ -163,6 +166,7 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await keys.stop();
       await listening.stop();
       await flushRefusals(open);
       await open.close();

@@ -41,6 +41,7 @@ export interface NewestState {
 async function askState(db: Database): Promise<NewestState> {
   const newest = (column: PgColumn) => sql<string | null>`(select max(${column}) from ${column.table})`;
   const count = (table: PgTable) => sql<string>`(select count(*) from ${table})`;
+  const signature = sql`hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint`;
   const [found] = await db
     .select({
       results: newest(results.sequence),
@@ -50,7 +51,8 @@ async function askState(db: Database): Promise<NewestState> {
       speedCount: count(speedMeasurements),
       decisions: newest(decisions.sequence),
       decisionCount: count(decisions),
-      signatures: count(attestations),
+      // Those that count: as many others would be another state.
+      signatures: sql<string>`(select count(*) || ':' || coalesce(sum(${signature}), 0) from ${attestations})`,
       documents: newest(resultDocuments.sequence),
       documentCount: count(resultDocuments),
     })

@@ -50,7 +50,8 @@ export const evaluatorRooms = [
 ];
 export const databaseRooms = [
   "cli.ts",
-  "commands",
+  "operate",
+  "archive",
   "verify",
   "write",
   "read",

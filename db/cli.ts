@@ -1,11 +1,18 @@
 import { parseArgs } from "node:util";
 import { slug } from "#contract";
-import { databaseLocation, openDatabase } from "./open/client.ts";
+import { ArchiveError } from "./archive/archive-file.ts";
+import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
-import type { OpenDatabase } from "./open/shared-database.ts";
+import { UnusableDatabaseError } from "./open/unusable-database.ts";
+import { archiveCommands } from "./operate/archive-commands.ts";
+import { auditCommands } from "./operate/audit-commands.ts";
+import { type Command, print, UsageError } from "./operate/command.ts";
+import { safetyCommands } from "./operate/safety-commands.ts";
+import { noParameters, withDatabase } from "./operate/with-database.ts";
+import { UnusableFilesError } from "./store/s3-requests.ts";
 import { type TokenScope, tokenScopes } from "./store/tokens.ts";
-import { rebuildResults } from "./write/rebuild.ts";
+import { RebuildLossError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
@@ -13,31 +20,6 @@ import { takeSnapshot } from "./write/take-snapshot.ts";
 import { createToken, listTokens, revokeToken } from "./write/tokens.ts";
 
 /** The operator's commands. The embedded database has one owner, so a running server's folder is refused. */
-
-class UsageError extends Error {
-  override readonly name = "UsageError";
-}
-
-interface Command {
-  readonly usage: string;
-  readonly summary: string;
-  run(parameters: string[]): Promise<void>;
-}
-
-const print = (line: string) => process.stdout.write(`${line}\n`);
-
-async function withDatabase(work: (open: OpenDatabase) => Promise<void>): Promise<void> {
-  const open = await openDatabase(databaseLocation());
-  try {
-    await work(open);
-  } finally {
-    await open.close();
-  }
-}
-
-function noParameters(parameters: string[]): void {
-  if (parameters.length > 0) throw new UsageError(`unexpected "${parameters.join(" ")}"`);
-}
 
 async function migrate(parameters: string[]): Promise<void> {
   noParameters(parameters);
@@ -52,14 +34,6 @@ async function seed(parameters: string[]): Promise<void> {
   await withDatabase(async (open) => {
     print(`added ${await seedPaper(open.db)} results printed in the paper`);
     print(`added ${await seedSpeeds(open)} speed measurements that come with the site`);
-  });
-}
-
-async function rebuild(parameters: string[]): Promise<void> {
-  noParameters(parameters);
-  await withDatabase(async (open) => {
-    const { added } = await rebuildResults(open);
-    print(`rebuilt from the paper and ${added} kept bundles and speed measurements in ${open.files.place}`);
   });
 }
 
@@ -159,12 +133,9 @@ const commands: readonly Command[] = [
     summary: "give today's results an address, /s/ID; every upload does so too",
     run: snapshot,
   },
-  {
-    usage: "rebuild",
-    summary:
-      "make all results anew from the paper and the bundle files (delete a file and its receipt to forget it)",
-    run: rebuild,
-  },
+  ...archiveCommands,
+  ...safetyCommands,
+  ...auditCommands,
 ];
 
 /** The fixed words of a usage line: "token create". */
@@ -177,7 +148,7 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL. Stop the server first: it owns the embedded database.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. Stop the server first: it owns the embedded database.",
   ].join("\n");
 }
 
@@ -194,10 +165,19 @@ async function main(parameters: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
+  const usage = [
+    UsageError,
+    FolderLockedError,
+    EnvironmentError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+    ArchiveError,
+  ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const message = error instanceof Error ? (usage || option ? error.message : error.stack) : String(error);
+  const expected =
+    usage || option || error instanceof RebuildLossError || error instanceof DamagedDatabaseError;
+  const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;
 });

@@ -1,4 +1,5 @@
 import { bootstrapReplicateCount, metricsOf, taskFacts } from "#contract";
+import { isolated } from "#db/derive/board/shown-label.ts";
 import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
 import { bytes, dateTime, duration } from "../_parts/format.ts";
@@ -52,7 +53,7 @@ function Provenance({ result }: { result: StoredResult }) {
     ],
     ["Data set", `${provenance.datasetId}, ${provenance.distribution}`],
     ["Test set resampled by", resamplingWords(result)],
-    ["Classes", provenance.datasetClasses?.join(", ")],
+    ["Classes", provenance.datasetClasses?.map(isolated).join(", ")],
     ["Data set, SHA-256", <code key="data">{provenance.datasetFingerprint}</code>],
     [
       "Weights, SHA-256",
@@ -62,10 +63,16 @@ function Provenance({ result }: { result: StoredResult }) {
     ["Backbone engine", engines && engineText(engines.backbone)],
     ["Readout engine", engines && engineText(engines.readout)],
     ["Processor", provenance.processor],
+    ["Checked by this site", result.checks?.checked.map(comparison).join("; ")],
+    ["As the uploader declares", result.checks?.declared.join("; ")],
     ["Result, SHA-256", <code key="id">{result.id}</code>],
   ];
   return <FactList facts={facts} />;
 }
+
+/** "the weights against the repository’s lock file" */
+const comparison = ({ fact, against }: { readonly fact: string; readonly against: string }) =>
+  `${fact} against ${against}`;
 
 /** "scenes, without 3 of 1,000 resamples on which RMSE is not defined". */
 function resamplingWords({ metrics, resampled, task }: StoredResult): string {

@@ -44,10 +44,17 @@ const refusals: Readonly<Record<string, Refusal>> = {
 };
 const notHttp: Refusal = { status: 400, error: "not a request of HTTP/1.1" };
 
-/** Connections from one address, counted while they are open. */
-function limitConnections(server: Server, each: number): void {
+/** As much of a connection as is counted. */
+interface Counted {
+  readonly remoteAddress?: string | undefined;
+  destroy(): unknown;
+  once(event: "close", listener: () => void): unknown;
+}
+
+/** Ends connections beyond so many that are open from one address, this machine's aside. */
+export function connectionCounter(each: number): (socket: Counted) => void {
   const open = new Map<string, number>();
-  server.on("connection", (socket) => {
+  return (socket) => {
     const address = socket.remoteAddress ?? "unknown";
     if (isLoopback(address.replace(/^::ffff:/, ""))) return;
     const count = (open.get(address) ?? 0) + 1;
@@ -61,7 +68,7 @@ function limitConnections(server: Server, each: number): void {
       if (left > 0) open.set(address, left);
       else open.delete(address);
     });
-  });
+  };
 }
 
 /** @param behindProxies: all connections come from a few addresses, so none is counted by them */
@@ -77,7 +84,7 @@ export function limitedServer(limits: ConnectionLimits, behindProxies: boolean):
   });
   server.timeout = limits.idleMs;
   server.maxConnections = limits.connections;
-  if (!behindProxies) limitConnections(server, limits.connectionsEach);
+  if (!behindProxies) server.on("connection", connectionCounter(limits.connectionsEach));
   server.on("clientError", (error: Error & { code?: string }, socket) => {
     // The other side is gone, or in the middle of an answer.
     const isAnswering = socket instanceof Socket && socket.bytesWritten > 0;

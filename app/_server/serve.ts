@@ -2,11 +2,17 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
 import { bundleMaxBytes, pictureMaxBytes } from "#contract";
-import { databaseLocation, openDatabase } from "#db/open/client.ts";
+import type { Listening } from "#db/open/changes.ts";
+import { databaseLocation, openDatabase, withRemedy } from "#db/open/client.ts";
+import { DamagedDatabaseError } from "#db/open/damaged-database.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
+import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
+import { newestState } from "#db/read/queries.ts";
+import { UnusableFilesError } from "#db/store/s3-requests.ts";
 import { recoverResults } from "#db/write/recover.ts";
+import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
@@ -15,8 +21,10 @@ import { trustedProxies } from "./caller.ts";
 import { CallerCounts } from "./caller-limits.ts";
 import { finishAnswer } from "./finished-answer.ts";
 import { type Front, standInFront } from "./front.ts";
+import { KeptPages, shareKeptPages } from "./kept-pages.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
 import { metricsServer, siteMetrics } from "./metrics.ts";
+import { newestPages } from "./newest-pages.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -93,6 +101,16 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
   };
 }
 
+/** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
+function listenFor(open: OpenDatabase, pages: KeptPages): Promise<Listening> {
+  return open.listen(() => {
+    newestState().then(
+      (state) => pages.keepOnly(state),
+      () => {},
+    );
+  });
+}
+
 async function serve(): Promise<void> {
   const settings = environment();
   const development = process.env.NODE_ENV !== "production";
@@ -103,6 +121,9 @@ async function serve(): Promise<void> {
   try {
     await prepareData(open, settings);
     shareDatabase(open);
+    const pages = new KeptPages();
+    shareKeptPages(pages);
+    const listening = await listenFor(open, pages);
     const front = frontOf(settings);
     const server = limitedServer(connectionLimits, front.proxies !== null);
     // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
@@ -114,18 +135,22 @@ async function serve(): Promise<void> {
       httpServer: upgrades,
     });
     await app.prepare();
-    const built = development ? null : readBuiltPages(".next");
-    const handle = app.getRequestHandler();
+    const handle = newestPages(pages, newestState, app.getRequestHandler());
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
-    standInFront(server, {
-      ...front,
-      async answer(request, response) {
-        // Development streams and evaluates code, so it goes without the policy.
-        if (built) finishAnswer(request, response, { built, log: front.log });
-        await handle(request, response);
-      },
-    });
+    if (development) {
+      // It streams and evaluates code and has addresses of its own, so it goes without the policy and the gate.
+      server.on("request", (request, response) => void handle(request, response));
+    } else {
+      const finishing = { built: readBuiltPages(".next"), log: front.log };
+      standInFront(server, {
+        ...front,
+        async answer(request, response) {
+          finishAnswer(request, response, finishing);
+          await handle(request, response);
+        },
+      });
+    }
     const address = await listen(server, settings.HOST, settings.PORT);
     if (metrics)
       say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
@@ -134,17 +159,27 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await listening.stop();
+      await flushRefusals(open);
       await open.close();
     });
     say(`serving ${address}`);
   } catch (error) {
-    await open.close();
-    throw error;
+    // A damaged database may not close either; what was wrong first is what helps.
+    await open.close().catch(() => {});
+    throw withRemedy(error, databaseLocation());
   }
 }
 
 serve().catch((error: unknown) => {
-  const kinds = [EnvironmentError, FolderLockedError, MissingBuildError];
+  const kinds = [
+    DamagedDatabaseError,
+    EnvironmentError,
+    FolderLockedError,
+    MissingBuildError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+  ];
   // System errors (a port in use, a folder not writable) carry a code and name what they are about.
   const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));
   process.stderr.write(

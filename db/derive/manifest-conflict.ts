@@ -1,15 +1,23 @@
 import { canonicalJson, type Manifest, type Problem, privateRefusal, type ResultBundle } from "#contract";
 
 /** What the features depend on. Everything else (label, notes, licence, addresses) may be corrected freely. */
-const identity = ["family", "options", "inputSize", "featureGrid", "featureDim", "mean", "std"] as const;
+export const decisiveFields = [
+  "family",
+  "options",
+  "inputSize",
+  "featureGrid",
+  "featureDim",
+  "mean",
+  "std",
+] as const satisfies readonly (keyof Manifest)[];
 
 /**
  * Why a bundle cannot be filed under a backbone id that is already taken; empty if it can. Two different backbones
  * under one id would be averaged as if they were seeds.
  */
 export function manifestConflicts(
-  stored: { readonly manifest: Manifest | null; readonly weightsSha256: string | null },
-  bundle: ResultBundle,
+  stored: { readonly manifest: Manifest | null },
+  bundle: Pick<ResultBundle, "manifest">,
 ): Problem[] {
   const { manifest } = stored;
   if (!manifest) return [];
@@ -19,12 +27,9 @@ export function manifestConflicts(
       path,
       message: `${canonicalJson(found)} differs from ${canonicalJson(expected)}, which backbone "${manifest.id}" already has here; a different backbone needs an id of its own`,
     });
-  for (const field of identity) {
+  for (const field of decisiveFields) {
     const [found, expected] = [bundle.manifest[field], manifest[field]];
     if (canonicalJson(found) !== canonicalJson(expected)) differs(`manifest.${field}`, found, expected);
-  }
-  if (bundle.backbone.weightsSha256 !== stored.weightsSha256) {
-    differs("backbone.weightsSha256", bundle.backbone.weightsSha256, stored.weightsSha256);
   }
   return problems;
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
 import { setImmediate } from "node:timers/promises";
 import { asc, eq, inArray, sql } from "drizzle-orm";
-import { type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
+import { type Manifest, type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
@@ -11,10 +11,13 @@ import { type Column, columnInPieces } from "../derive/board/column.ts";
 import { countedOf } from "../derive/board/counted.ts";
 import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { RankInterval } from "../derive/board/ranks.ts";
+import { shownLabels } from "../derive/board/shown-label.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
+import { manifestConflicts } from "../derive/manifest-conflict.ts";
 import type { Database } from "../open/shared-database.ts";
 import { backbones, metricValues, results } from "../schema.ts";
+import { knownBackbones } from "./known-backbones.ts";
 import { keep, newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds } from "./speed.ts";
 
@@ -70,19 +73,40 @@ export async function cohortsAmong(
   );
 }
 
+type Preferred = "printed" | "manifest";
+
 /** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
-export async function backboneFacts(
-  db: Database,
-  preferred: "printed" | "manifest",
-): Promise<Map<string, BackboneFacts>> {
-  const rows = await db.select().from(backbones);
+export async function backboneFacts(db: Database, preferred: Preferred): Promise<Map<string, BackboneFacts>> {
+  const found = factsOfRows(await db.select().from(backbones), preferred);
+  const labels = labelsBeside(found);
+  return new Map([...found].map(([id, facts]) => [id, { ...facts, label: labels.get(id) ?? facts.label }]));
+}
+
+/** Labels as they are shown of every backbone, also of those that nobody has measured, by id. */
+export async function backboneLabels(db: Database): Promise<Map<string, string>> {
+  return labelsBeside(factsOfRows(await db.select().from(backbones), "manifest"));
+}
+
+function factsOfRows(rows: readonly (typeof backbones.$inferSelect)[], preferred: Preferred) {
   return new Map(
-    rows.flatMap((row) => {
-      const measured = row.manifest ? factsOfManifest(row.manifest) : null;
+    rows.flatMap((row): [string, BackboneFacts][] => {
+      const measured = row.manifest ? factsOfManifest(inWordsOfRepository(row.manifest)) : null;
       const facts = preferred === "printed" ? (row.paperFacts ?? measured) : (measured ?? row.paperFacts);
       return facts ? [[row.id, facts]] : [];
     }),
   );
+}
+
+/** Beside all that the repository has: whoever takes the name of one that is not measured yet is told apart from it. */
+function labelsBeside(found: ReadonlyMap<string, BackboneFacts>): Map<string, string> {
+  return shownLabels([...[...knownBackbones().values()].map(({ manifest }) => manifest), ...found.values()]);
+}
+
+/** What the repository says of a backbone counts, not what an upload says, where both are of the same network. */
+function inWordsOfRepository(manifest: Manifest): Manifest {
+  const repository = knownBackbones().get(manifest.id)?.manifest;
+  const isSame = repository && manifestConflicts({ manifest: repository }, { manifest }).length === 0;
+  return isSame ? repository : manifest;
 }
 
 /** Results whose replicates, 4 kB a metric, are read at once. */

@@ -6,7 +6,8 @@ import type { OpenDatabase } from "../open/shared-database.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
-import { insertResult } from "../write/insert-result.ts";
+import { documentId } from "../write/insert-document.ts";
+import { insertResult, storeBundle } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
 import { knownBackbones, readKnownBackbones } from "./known-backbones.ts";
 import { awaitingBackbones, backbonePage, board } from "./queries.ts";
@@ -51,14 +52,21 @@ test("counts of another input than the measured one are not shown", async () => 
   const manifest = knownBackbones().get("dct-16")?.manifest;
   const bundle = testBundle({ backboneId: "dct-16", manifest: { ...manifest, inputSize: 448 } });
   const receipt = maintainerReceipt(1);
-  expect(await insertResult(open, bundle, receipt)).toMatchObject({ status: "created" });
+  expect(await insertResult(open, bundle, receipt)).toMatchObject({
+    status: "invalid",
+    problems: [{ path: "manifest.inputSize" }],
+  });
+  // Of a manifest that the repository had when it came: a rebuild brings it back.
+  await open.db.transaction((tx) => storeBundle(tx, bundle, documentId(bundle), receipt));
   expect((await backbonePage("dct-16", open.db))?.cost).toBeNull();
 });
 
 test("a damaged file is named; keys beside a manifest are none", () => {
   const manifests = join(folder, "manifests");
   mkdirSync(manifests);
-  writeFileSync(join(folder, "cost.json"), readFileSync("evaluator/cost.json"));
+  for (const name of ["cost.json", "weights.lock.json"]) {
+    writeFileSync(join(folder, name), readFileSync(join("evaluator", name)));
+  }
   cpSync("evaluator/manifests/mae.json", join(manifests, "mae.json"));
   writeFileSync(join(manifests, "mae.keys.json"), "{}");
   expect([...readKnownBackbones(folder).keys()]).toEqual(["mae"]);

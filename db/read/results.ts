@@ -5,12 +5,14 @@ import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
+import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import {
+  backboneLabels,
   byResult,
   countedBackbones,
   currentBoard,
@@ -20,6 +22,7 @@ import {
   measuredFacts,
   taskOf,
 } from "./boards.ts";
+import { checksOf } from "./checked-results.ts";
 import { type Tombstone, tombstones } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
@@ -42,6 +45,8 @@ export interface StoredResult extends ResultDetails {
   readonly seed: number | null;
   readonly createdAt: string | null;
   readonly uploadedBy: string | null;
+  /** What stands behind it; null: printed in the paper. */
+  readonly checks: CheckedFacts | null;
   readonly metrics: Partial<
     Record<
       MetricId,
@@ -71,12 +76,14 @@ export interface BackbonePage {
 
 type ResultRow = typeof results.$inferSelect;
 
-interface Placed {
+interface Surroundings {
+  readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
   readonly withdrawn: Tombstone | null;
+  readonly checks: CheckedFacts | null;
 }
 
-function storedResult(row: ResultRow, values: readonly MetricRow[], placed: Placed): StoredResult {
+function storedResult(row: ResultRow, { values, ...placed }: Surroundings): StoredResult {
   const metrics: StoredResult["metrics"] = {};
   for (const { metric, value, replicates } of values) {
     if (!isMetric(metric)) continue;
@@ -103,7 +110,11 @@ function storedResult(row: ResultRow, values: readonly MetricRow[], placed: Plac
   };
 }
 
-async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<StoredResult[]> {
+async function storedResults(
+  db: Database,
+  backboneId: string,
+  rows: readonly ResultRow[],
+): Promise<StoredResult[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
   const values = await db.select().from(metricValues).where(inArray(metricValues.resultId, ids));
@@ -111,10 +122,13 @@ async function storedResults(db: Database, rows: readonly ResultRow[]): Promise<
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
+  const checks = await checksOf(db, backboneId, rows);
   const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
   return rows.map((row) =>
-    storedResult(row, valuesOf.get(row.id) ?? [], {
+    storedResult(row, {
+      values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
+      checks: checks.get(row.id) ?? null,
       withdrawn: withdrawals.get(row.id) ?? null,
     }),
   );
@@ -131,9 +145,15 @@ export async function backbonePage(
   const facts = await measuredFacts(db);
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
-  const backbone = measured ? withManifest(measured, known) : known && factsOfManifest(known.manifest);
+  const backbone = measured ? withManifest(measured, known) : known && (await knownFacts(db, known));
   if (!backbone) return null;
   return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
+}
+
+/** Of a backbone that nobody has measured. */
+async function knownFacts(db: Database, { manifest }: KnownBackbone): Promise<BackboneFacts> {
+  const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
+  return { ...factsOfManifest(manifest), label: labels.get(manifest.id) ?? manifest.label };
 }
 
 /** What the paper does not print of a backbone, as its manifest here says. */
@@ -148,10 +168,11 @@ export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
 ): Promise<readonly AwaitingBackbone[]> {
   const counted = await countedBackbones(db);
-  return [...knownBackbones()]
-    .filter(([id]) => !counted.has(id))
-    .map(([, { manifest, cost }]) => ({ backbone: factsOfManifest(manifest), cost }))
-    .sort((a, b) => compareText(a.backbone.label, b.backbone.label));
+  const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !counted.has(manifest.id));
+  const shown = await Promise.all(
+    awaiting.map(async (known) => ({ backbone: await knownFacts(db, known), cost: known.cost })),
+  );
+  return shown.sort((a, b) => compareText(a.backbone.label, b.backbone.label));
 }
 
 export interface AwaitingBackbone {
@@ -175,7 +196,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   }
   return {
     backbone,
-    results: await storedResults(db, rows),
+    results: await storedResults(db, backboneId, rows),
     speeds: await storedSpeeds(db, backboneId),
     boards,
     cost: costOf(backbone),

@@ -145,7 +145,7 @@ test("a difference names new results, numbers and ranks", async () => {
     {
       cohortId: cohort,
       backboneId: "new",
-      backboneLabel: "Test ViT",
+      backboneLabel: "Test ViT (new)",
       metric: "voc2012/ce",
       before: null,
       after: 60,
@@ -153,7 +153,7 @@ test("a difference names new results, numbers and ranks", async () => {
     {
       cohortId: cohort,
       backboneId: "new",
-      backboneLabel: "Test ViT",
+      backboneLabel: "Test ViT (new)",
       metric: "voc2012/iou",
       before: null,
       after: 60,

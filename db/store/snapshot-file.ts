@@ -14,6 +14,8 @@ export const keptSnapshotSchema = z.strictObject({
 export type KeptSnapshot = z.infer<typeof keptSnapshotSchema>;
 
 export const snapshotFolder = "snapshots";
+/** The first one has the name of every result that is there. */
+export const snapshotMaxBytes = 100_000_000;
 const digits = 12;
 
 export const snapshotFile = (sequence: number) =>

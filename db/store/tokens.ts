@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { slug } from "#contract";
 import type { FileStore } from "./file-store.ts";
+import { inTurn } from "./in-turn.ts";
+import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
 /** What a token may do. */
 export const tokenScopes = ["submit", "speed", "pictures", "maintain"] as const;
@@ -21,26 +23,23 @@ export const keptTokenSchema = z.strictObject({
 });
 export type KeptToken = z.infer<typeof keptTokenSchema>;
 
-const folder = "tokens";
+export const tokenFolder = "tokens";
+const tokenMaxBytes = 10_000;
 
-export const tokenFile = (id: string) => `${folder}/${z.string().regex(tokenIdPattern).parse(id)}.json`;
+export const tokenFile = (id: string) => `${tokenFolder}/${z.string().regex(tokenIdPattern).parse(id)}.json`;
 
-/** Every kept token, by id. Throws at a damaged file, naming it. */
-export async function listKeptTokens(files: FileStore): Promise<KeptToken[]> {
-  const names = (await files.list(folder)).filter((name) => name.endsWith(".json"));
-  return Promise.all(
-    names.map(async (name) => {
-      const parsed = keptTokenSchema.safeParse(await readJson(files, `${folder}/${name}`));
-      if (parsed.success) return parsed.data;
-      throw new Error(`${folder}/${name} in ${files.place} is damaged; expected a token as it was kept`);
-    }),
-  );
-}
-
-async function readJson(files: FileStore, name: string): Promise<unknown> {
-  try {
-    return JSON.parse((await files.read(name))?.toString("utf8") ?? "null");
-  } catch {
-    return null;
-  }
+/** Every kept token, by id, and files that are none. */
+export async function listKeptTokens(
+  files: FileStore,
+): Promise<{ readonly tokens: readonly KeptToken[]; readonly problems: readonly FileProblem[] }> {
+  const names = (await files.list(tokenFolder)).map((name) => `${tokenFolder}/${name}`);
+  const read = await inTurn(names, async (name) => {
+    const token = await readKept(files, name, keptTokenSchema, tokenMaxBytes);
+    if (!token.ok || tokenFile(token.value.id) === name) return token;
+    return { ok: false, problem: damaged(name, `is token ${token.value.id}`) } as const;
+  });
+  return {
+    tokens: read.flatMap((one) => (one.ok ? [one.value] : [])),
+    problems: read.flatMap((one) => (one.ok ? [] : [one.problem])),
+  };
 }

@@ -5,12 +5,19 @@ import {
   hasBaselineDim,
   type Manifest,
   metricsOf,
+  officialCounts,
   ownDatasetId,
   ownDepthDatasetId,
   ownDepthTaskId,
   ownTaskId,
+  type PublishedDatasetId,
+  publishedDatasetIds,
   type ResultBundle,
+  shortenedInterval,
+  smokeBatchSize,
   type TaskId,
+  tasksOn,
+  trainingProtocol,
 } from "#contract";
 
 /** A valid bundle for tests, every part of which a test may replace. */
@@ -19,7 +26,7 @@ export interface BundleOptions {
   readonly manifest?: Partial<Manifest>;
   readonly task?: TaskId;
   readonly seed?: number;
-  /** Value of every metric; the replicates spread evenly over plus and minus a tenth of it. */
+  /** Value of every metric, of a fraction in percent; the replicates spread evenly over plus and minus a tenth of it. */
   readonly value?: number;
   readonly readout?: ResultBundle["variant"]["readout"];
   /** A width other than the released code's; baselines have that one where nothing is said. */
@@ -70,36 +77,42 @@ export function testManifest(fields: Partial<Manifest> = {}): Manifest {
   };
 }
 
+/** Percent of a metric that is a fraction; no replicate leaves the metric's range. */
 function measurementsOf(task: TaskId, value: number): ResultBundle["metrics"] {
-  const replicates = Array.from(
-    { length: bootstrapReplicateCount },
-    (_, index) => value * (0.9 + (0.2 * index) / (bootstrapReplicateCount - 1)),
-  );
   return Object.fromEntries(
-    metricsOf(task).map(({ id }) => [
-      id,
-      { value, bootstrap: { replicates, indicesSha256: "5".repeat(64) } },
-    ]),
+    metricsOf(task).map(({ id, unit, most }) => {
+      const own = unit === "fraction" ? value / 100 : value;
+      const replicates = Array.from({ length: bootstrapReplicateCount }, (_, index) =>
+        Math.min(most, own * (0.9 + (0.2 * index) / (bootstrapReplicateCount - 1))),
+      );
+      return [id, { value: own, bootstrap: { replicates, indicesSha256: "5".repeat(64) } }];
+    }),
   );
 }
 
-function trainingOf({
-  budget = "smoke",
-  iterations = 60,
-  batchSize = 8,
-}: Pick<BundleOptions, "budget" | "iterations" | "batchSize">): ResultBundle["training"] {
+/** As the protocol says for a full training; else of 60 iterations unless others are asked for. */
+function trainingOf(
+  task: TaskId,
+  { budget = "smoke", ...options }: Pick<BundleOptions, "budget" | "iterations" | "batchSize">,
+): ResultBundle["training"] {
+  const full = trainingProtocol[task];
+  const iterations = options.iterations ?? (budget === "full" ? full.iterations : 60);
+  const shortBatch = budget === "smoke" ? smokeBatchSize : 8;
+  const validationInterval =
+    budget === "full" ? full.validationInterval : shortenedInterval(task, iterations);
+  const hasValidation = validationInterval !== null;
   return {
     budget,
     iterations,
-    batchSize,
+    batchSize: options.batchSize ?? (budget === "full" ? full.batchSize : shortBatch),
     learningRate: 0.001,
-    weightDecay: 0.01,
-    validationInterval: 20,
-    selection: "best-validation",
+    weightDecay: full.weightDecay,
+    validationInterval,
+    selection: hasValidation ? "best-validation" : "last",
     selectedIteration: iterations,
     curve: [
       { iteration: 1, trainLoss: 3.1 },
-      { iteration: iterations, trainLoss: 1.2, validationLoss: 1.4 },
+      { iteration: iterations, trainLoss: 1.2, ...(hasValidation ? { validationLoss: 1.4 } : {}) },
     ],
   };
 }
@@ -112,8 +125,24 @@ function datasetFacts(task: TaskId, { classes, distribution }: BundleOptions): D
     return { id: ownDatasetId, distribution: "custom", classes: [...names] };
   }
   if (task === ownDepthTaskId) return { id: ownDepthDatasetId, distribution: "custom", classes: null };
-  const id = task === "nyuv2-depth" ? "nyuv2-labelled" : "voc2012";
-  return { id, distribution: distribution ?? "scenes", classes: null };
+  return { id: publishedDatasetOf(task), distribution: distribution ?? "scenes", classes: null };
+}
+
+/** The first of those that the task is measured on. */
+function publishedDatasetOf(task: TaskId): PublishedDatasetId {
+  const found = publishedDatasetIds.find((id) => tasksOn[id].includes(task));
+  if (found === undefined) throw new Error(`task ${task} has no published data set`);
+  return found;
+}
+
+/** As published, of a data set that is called official; else a few. */
+function imageCounts(
+  task: TaskId,
+  { distribution }: BundleOptions,
+): Pick<ResultBundle["dataset"], "trainImages" | "validationImages" | "testImages"> {
+  if (distribution !== "official") return { trainImages: 80, validationImages: 20, testImages: 20 };
+  const { train, validation, test } = officialCounts(task, publishedDatasetOf(task), "1");
+  return { trainImages: train, validationImages: validation, testImages: test.most };
 }
 
 export function testBundle(options: BundleOptions = {}): ResultBundle {
@@ -141,11 +170,9 @@ export function testBundle(options: BundleOptions = {}): ResultBundle {
     dataset: {
       ...datasetFacts(task, options),
       fingerprint: fingerprintDigit.repeat(64),
-      trainImages: 80,
-      validationImages: 20,
-      testImages: 20,
+      ...imageCounts(task, options),
     },
-    training: trainingOf(options),
+    training: trainingOf(task, options),
     readout: { publishedParameters: 47_272, effectiveParameters: 45_720, sigmas: [[0.1, 0.2]] },
     metrics: measurementsOf(task, value),
     secondary: { "voc2012/meanImageIou": value / 2 },

@@ -2,12 +2,14 @@ import { asc } from "drizzle-orm";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { snapshots } from "../schema.ts";
 import { damaged, type FileProblem, readKept } from "../store/kept-json.ts";
-import { keptSnapshotSchema, snapshotFile, snapshotFolder } from "../store/snapshot-file.ts";
+import {
+  keptSnapshotSchema,
+  snapshotFile,
+  snapshotFolder,
+  snapshotMaxBytes,
+} from "../store/snapshot-file.ts";
 import type { Writing } from "./rows-then-files.ts";
 import { keptSnapshot } from "./take-snapshot.ts";
-
-/** Thousands of results can be in the first one. */
-const maxBytes = 100_000_000;
 
 /** Brings snapshots and their files together: rows that were lost come back, rows from before they were kept become files. */
 export async function enterKeptSnapshots(
@@ -24,7 +26,7 @@ export async function enterKeptSnapshots(
   const problems: FileProblem[] = [];
   for (const name of names.map((one) => `${snapshotFolder}/${one}`)) {
     if (rows.delete(name)) continue;
-    const read = await readKept(files, name, keptSnapshotSchema, maxBytes);
+    const read = await readKept(files, name, keptSnapshotSchema, snapshotMaxBytes);
     if (!read.ok) problems.push(read.problem);
     else if (snapshotFile(read.value.sequence) !== name) {
       problems.push(damaged(name, `is snapshot ${read.value.sequence}`));

@@ -35,7 +35,8 @@ export interface KeptKind<Document> {
   readonly schemaVersion: number;
   readonly parse: (value: unknown) => Parsed<Document>;
   readonly rows: (tx: Database) => Promise<ReceivedRow[]>;
-  /** null: it stays a file without rows, for what it is about is not here. */
+  /** Whether what it is about is here; otherwise it stays a file without rows. */
+  readonly belongs: (tx: Database, document: Document) => Promise<boolean>;
   readonly enter: (tx: Database, document: Document, kept: KeptBundle) => Promise<unknown>;
 }
 
@@ -97,8 +98,9 @@ async function enterOne<Document>(
   kept: KeptBundle,
 ): Promise<"entered" | "left" | FileProblem> {
   try {
-    const entered = await tx.transaction((savepoint) => kind.enter(savepoint, document, kept));
-    return entered === null ? "left" : "entered";
+    if (!(await kind.belongs(tx, document))) return "left";
+    await tx.transaction((savepoint) => kind.enter(savepoint, document, kept));
+    return "entered";
   } catch (error) {
     const refusal = refusalOf(error);
     if (refusal === null) throw error;

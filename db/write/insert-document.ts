@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
+import type { Sender } from "../derive/door/door-facts.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones } from "../schema.ts";
 import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
 import { appendAudit } from "./append-audit.ts";
@@ -41,6 +43,15 @@ export class BackboneConflict extends Error {
   }
 }
 
+/** Says what cannot be; ends the transaction without a trace. */
+class RefusedAtDoor extends Error {
+  readonly problems: readonly Problem[];
+  constructor(problems: readonly Problem[]) {
+    super("refused at the door");
+    this.problems = problems;
+  }
+}
+
 /** The number a row had before, where it is made anew from its file; a new row gets the next one. */
 export const numbered = ({ sequence }: KeptReceipt) => (sequence === undefined ? {} : { sequence });
 
@@ -55,6 +66,25 @@ export async function lockBackbone(tx: Database, id: string): Promise<typeof bac
   const [stored] = await tx.select().from(backbones).where(eq(backbones.id, id)).for("update");
   if (!stored) throw new Error(`backbone ${id} vanished inside its own transaction`);
   return stored;
+}
+
+/** Whose an upload is. */
+export const senderOf = ({ holder, uploadedBy, role }: Receipt): Sender => ({
+  holder: holder ?? uploadedBy,
+  role,
+});
+
+/** An id that the repository does not have is its first submitter's. */
+export async function reserve(
+  tx: Database,
+  { id, reservedFor }: typeof backbones.$inferSelect,
+  receipt: Receipt,
+): Promise<void> {
+  if (reservedFor !== null || knownBackbones().has(id)) return;
+  await tx
+    .update(backbones)
+    .set({ reservedFor: senderOf(receipt).holder })
+    .where(eq(backbones.id, id));
 }
 
 /** A checked measurement of a backbone on its way into the database. */
@@ -72,6 +102,8 @@ export interface Measured {
   readonly isStored: () => Promise<boolean>;
   /** All that is stored of its cell, oldest first. */
   readonly cell: (tx: Database) => Promise<readonly CellRow[]>;
+  /** What the door says of it beside what is known, which stays so until the rows are in. */
+  readonly problems: (tx: Database) => Promise<readonly Problem[]>;
   /** Its rows; null where it was stored before. Throws BackboneConflict. */
   readonly store: (into: Writing, receipt: Receipt) => Promise<StoredMeasurement | null>;
 }
@@ -96,7 +128,7 @@ export async function insertDocument(
   sent: Receipt,
   corrects: string | null,
 ): Promise<InsertOutcome> {
-  const { id, document, backboneId, noun, details, shelf, naturalKey, isStored, cell, store } = measured;
+  const { id, document, backboneId, noun, details, shelf, naturalKey, isStored, cell } = measured;
   const existing = { status: "existing", id, backboneId } as const;
   const reason = await withdrawalOf(open.db, id);
   if (reason !== null) return { status: "withdrawn", id, reason };
@@ -108,7 +140,9 @@ export async function insertDocument(
       const before = await cell(into.tx);
       if (before.some((row) => row.id === id)) return existing;
       const receipt = placeInCell(before, naturalKey, sent, corrects);
-      const stored = await store(into, receipt);
+      const problems = await measured.problems(into.tx);
+      if (problems.length > 0) throw new RefusedAtDoor(problems);
+      const stored = await measured.store(into, receipt);
       if (!stored) return existing;
       const { sequence, supersedes, standing } = stored;
       keepBundle(into.keep, shelf, id, canonicalJson(document), { ...receipt, sequence });
@@ -127,6 +161,7 @@ export async function insertDocument(
 }
 
 function refusalOf(error: unknown, corrects: string | null): InsertOutcome {
+  if (error instanceof RefusedAtDoor) return { status: "invalid", problems: error.problems };
   if (error instanceof BackboneConflict) return { status: "conflict", problems: error.problems };
   if (error instanceof HeldByAnother) return { status: "another's", holder: error.holder };
   if (error instanceof NothingToCorrect) return { status: "nothing to correct", id: corrects ?? "" };

@@ -12,6 +12,7 @@ import {
   picturesOf,
   trainedSize,
 } from "#contract";
+import { documentProblems } from "../derive/door/document-problems.ts";
 import type { DocumentKind, ResultDocuments } from "../derive/pictures.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
@@ -155,8 +156,10 @@ export async function insertResultDocument(
   if (refused?.status === "withdrawn") return refused;
   if (await isStored()) return { status: "existing", id, backboneId };
   if (refused || !row) return refused ?? { status: "unknown result", resultId: document.result };
-  const problems =
-    "images" in document ? indexProblems(document, row) : await sizesProblems(db, document, row);
+  const problems = [
+    ...documentProblems(document, new Date(receipt.receivedAt)),
+    ...("images" in document ? indexProblems(document, row) : await sizesProblems(db, document, row)),
+  ];
   if (problems.length > 0) return { status: "invalid", problems };
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };

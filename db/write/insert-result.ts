@@ -1,9 +1,11 @@
 import { and, asc, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
-import { manifestConflicts, privateProblems, weightsProblems } from "../derive/manifest-conflict.ts";
+import { doorProblems } from "../derive/door/door.ts";
+import { manifestConflicts } from "../derive/manifest-conflict.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { doorFacts } from "../read/door-facts.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import type { CellRow } from "./cell-holder.ts";
@@ -14,7 +16,9 @@ import {
   insertDocument,
   lockBackbone,
   numbered,
+  reserve,
   type StoredMeasurement,
+  senderOf,
 } from "./insert-document.ts";
 import type { Writing } from "./rows-then-files.ts";
 import { standingNow } from "./standing.ts";
@@ -97,11 +101,11 @@ export async function storeBundle(
   if (known.length > 0) return null;
   const problems = manifestConflicts(backbone, bundle);
   if (problems.length > 0) throw new BackboneConflict(problems);
+  await reserve(tx, backbone, receipt);
   const standing = await standingNow(tx, id, receipt.role);
   if (standing === "accepted" || backbone.manifest === null) {
-    // Descriptions may be corrected: the newest that counts is shown.
-    const filed = { manifest, weightsSha256: bundle.backbone.weightsSha256 };
-    await tx.update(backbones).set(filed).where(eq(backbones.id, manifest.id));
+    // Descriptions may be corrected: the newest that counts is kept, and shown where the repository has none.
+    await tx.update(backbones).set({ manifest }).where(eq(backbones.id, manifest.id));
   }
   const supersedes = await supersededBy(tx, naturalKeyOf(bundle), receipt);
   const [row] = await tx
@@ -152,8 +156,6 @@ export async function insertResult(
   const parsed = parseBundle(value);
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: bundle } = parsed;
-  const problems = [...privateProblems("manifest", bundle.manifest), ...weightsProblems(bundle)];
-  if (problems.length > 0) return { status: "invalid", problems };
   // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.
   const id = documentId(value);
   const isStored = async () =>
@@ -163,6 +165,7 @@ export async function insertResult(
     if (stored) await takeSnapshot(into, new Date(receipt.receivedAt));
     return stored;
   };
+  const arrival = { now: new Date(receipt.receivedAt), sender: senderOf(receipt) };
   const naturalKey = naturalKeyOf(bundle);
   const details = { task: bundle.task, seed: bundle.seed };
   return insertDocument(
@@ -171,6 +174,7 @@ export async function insertResult(
       ...{ id, document: value, backboneId: bundle.manifest.id, noun: "result", details },
       ...{ shelf: shelves.bundle, naturalKey, isStored, store },
       cell: (tx) => resultsOfCell(tx, naturalKey),
+      problems: async (tx) => doorProblems(bundle, await doorFacts(tx, bundle, arrival)),
     },
     receipt,
     corrects,

@@ -5,11 +5,11 @@ import {
   parseDocument,
   type SpeedMeasurement,
   speedMeasurementSchema,
-  speedReferenceId,
 } from "#contract";
-import { isUntrained, speedNaturalKey } from "../derive/board/speed.ts";
-import { privateProblems } from "../derive/manifest-conflict.ts";
+import { speedNaturalKey } from "../derive/board/speed.ts";
+import { speedProblems } from "../derive/door/speed-problems.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { knownId } from "../read/door-facts.ts";
 import { speedMeasurements } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
 import type { CellRow } from "./cell-holder.ts";
@@ -20,16 +20,11 @@ import {
   insertDocument,
   lockBackbone,
   numbered,
+  reserve,
   type StoredMeasurement,
+  senderOf,
 } from "./insert-document.ts";
 import { standingNow } from "./standing.ts";
-
-/** The site's times have one unit. */
-function referenceProblems({ reference }: SpeedMeasurement): Problem[] {
-  if (reference.id === speedReferenceId) return [];
-  const message = `${reference.id}; expected ${speedReferenceId}, the ViT-B/16 at 224 pixels`;
-  return [{ path: "reference.id", message }];
-}
 
 /** Why a measurement is not one of the backbone that has this id here; empty while no result has said what that is. */
 function backboneProblems(
@@ -37,12 +32,10 @@ function backboneProblems(
   speed: SpeedMeasurement,
 ): Problem[] {
   const { backbone } = speed;
-  const { manifest, weightsSha256 } = stored;
+  const { manifest } = stored;
   if (!manifest) return [];
   const { inputSize, featureDim, featureGrid } = manifest;
-  // Random weights are never those of a result.
-  const weights = isUntrained(speed) ? {} : { weightsSha256 };
-  const expected = { inputSize, featureDim, featureGrid, ...weights };
+  const expected = { inputSize, featureDim, featureGrid };
   return Object.entries(expected).flatMap(([field, value]) => {
     const found = backbone[field as keyof typeof expected];
     if (canonicalJson(found) === canonicalJson(value)) return [];
@@ -64,6 +57,7 @@ export async function storeSpeed(
   if (known.length > 0) return null;
   const problems = backboneProblems(backbone, speed);
   if (problems.length > 0) throw new BackboneConflict(problems);
+  await reserve(tx, backbone, receipt);
   const naturalKey = speedNaturalKey(speed);
   const [corrected] = await tx
     .select(column)
@@ -113,11 +107,10 @@ export async function insertSpeed(
   const parsed = parseDocument(speedMeasurementSchema, value, "measurement");
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: speed } = parsed;
-  const problems = [...privateProblems("backbone", speed.backbone), ...referenceProblems(speed)];
-  if (problems.length > 0) return { status: "invalid", problems };
   const id = documentId(speed);
   const isStored = async () =>
     (await open.db.select().from(speedMeasurements).where(eq(speedMeasurements.id, id))).length > 0;
+  const arrival = { now: new Date(receipt.receivedAt), sender: senderOf(receipt) };
   const { device, precision } = speed.engines.backbone;
   const naturalKey = speedNaturalKey(speed);
   return insertDocument(
@@ -126,6 +119,7 @@ export async function insertSpeed(
       ...{ id, document: speed, backboneId: speed.backbone.id, noun: "speed measurement" },
       ...{ details: { device, precision }, shelf: shelves.speed, naturalKey, isStored },
       cell: (tx) => speedsOfCell(tx, naturalKey),
+      problems: async (tx) => speedProblems(speed, { ...arrival, id: await knownId(tx, speed.backbone.id) }),
       store: ({ tx }, placed) => storeSpeed(tx, speed, id, placed),
     },
     receipt,

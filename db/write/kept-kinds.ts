@@ -51,6 +51,7 @@ export const keptResults: KeptKind<ResultBundle> = {
     const columns = { id, sequence, receivedAt, uploadedBy, holder, role };
     return (await tx.select(columns).from(results).where(ne(results.source, "paper"))).map(received);
   },
+  belongs: async () => true,
   enter: (tx, bundle, { id, receipt }) => storeBundle(tx, bundle, id, receipt),
 };
 
@@ -65,6 +66,7 @@ export const keptSpeeds: KeptKind<SpeedMeasurement> = {
     const columns = { id, sequence, receivedAt, uploadedBy, holder, role };
     return (await tx.select(columns).from(speedMeasurements)).map(received);
   },
+  belongs: async () => true,
   enter: (tx, speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
 };
 
@@ -86,8 +88,6 @@ export const keptDocuments = (kind: DocumentKind): KeptKind<ResultDocuments[Docu
     const ofKind = eq(resultDocuments.kind, kind);
     return (await tx.select(columns).from(resultDocuments).where(ofKind)).map(received);
   },
-  async enter(tx, document, { id, receipt }) {
-    const known = await tx.$count(results, eq(results.id, document.result));
-    return known === 0 ? null : storeDocument(tx, kind, id, document, receipt);
-  },
+  belongs: async (tx, document) => (await tx.$count(results, eq(results.id, document.result))) > 0,
+  enter: (tx, document, { id, receipt }) => storeDocument(tx, kind, id, document, receipt),
 });

@@ -6,6 +6,7 @@ import { damaged, type FileProblem } from "../store/kept-json.ts";
 import { isPictureName, pictureFolder } from "../store/pictures.ts";
 import { type SetAside, setAside } from "../store/quarantine.ts";
 import { snapshotFolder } from "../store/snapshot-file.ts";
+import { tokenFolder } from "../store/tokens.ts";
 import { appendAudit } from "./append-audit.ts";
 import { enterAllKept } from "./enter-all-kept.ts";
 import type { Entered } from "./enter-kept.ts";
@@ -20,9 +21,10 @@ export interface Recovery extends Omit<Entered, "problems"> {
   readonly reports: readonly string[];
 }
 
-const folders = [...Object.values(shelves), pictureFolder, auditFolder, snapshotFolder];
+const folders = [...Object.values(shelves), pictureFolder, auditFolder, snapshotFolder, tokenFolder];
 
-async function strays(files: FileStore): Promise<FileProblem[]> {
+/** What lies in the folders and is none of the site's files. */
+export async function strays(files: FileStore): Promise<FileProblem[]> {
   const found: FileProblem[] = [];
   for (const folder of folders) {
     for (const name of await files.strays(folder)) {
@@ -73,9 +75,12 @@ async function auditRecovery(into: Writing, added: number, moved: readonly SetAs
  */
 export function recoverResults(open: OpenDatabase, now = new Date()): Promise<Recovery> {
   return rowsThenFilesAlone(open, async (into) => {
-    await recoverTokens(into, open);
-    const problems = await strays(open.files);
-    problems.push(...(await enterKeptAudit(into, open)), ...(await enterKeptSnapshots(into, open)));
+    const problems = [
+      ...(await strays(open.files)),
+      ...(await enterKeptAudit(into, open)),
+      ...(await recoverTokens(into, open)),
+      ...(await enterKeptSnapshots(into, open)),
+    ];
     const { files, added, problems: found } = await enterAllKept(into, open);
     await takeSnapshot(into, now);
     const { moved, reports } = await moveDamaged(open, [...problems, ...found], now);

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
 import { overallRanking } from "../derive/board-view/ranking.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
+import { knownBackbones } from "../read/known-backbones.ts";
 import { backbonePage, board, listBackbones, listCohorts } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
@@ -211,7 +212,7 @@ describe("boards", () => {
     await insert(testBundle({ budget: "full" }));
     await insert(testBundle({ readout: "no-mask" }));
     await insert(testBundle({ iterations: 90 }));
-    await insert(testBundle({ distribution: "custom" }));
+    await insert(testBundle({ distribution: "custom", fingerprintDigit: "c" }));
     const cohorts = await listCohorts(open.db);
     expect(cohorts.filter(({ kind }) => kind !== "paper").map(({ id, results }) => [id, results])).toEqual([
       ["scenes-p1-full", 1],
@@ -255,13 +256,14 @@ describe("boards", () => {
 
   test("a backbone printed and measured has a row on each board, facts by source", async () => {
     await seedPaper(open.db);
-    await insert(testBundle({ backboneId: "random", manifest: { label: "Our random" } }));
+    const ours = knownBackbones().get("random")?.manifest;
+    await insert(testBundle({ backboneId: "random", manifest: { ...ours, label: "Of the upload" } }));
     const page = await backbonePage("random", open.db);
     expect(page?.boards.map(({ cohort, row }) => [cohort.id, row.backbone.label])).toEqual([
       ["paper", "Random (untrained)"],
-      ["scenes-p1-smoke", "Our random"],
+      ["scenes-p1-smoke", ours?.label],
     ]);
-    expect(page?.backbone.label).toBe("Our random");
+    expect(page?.backbone.label).toBe(ours?.label);
   });
 });
 

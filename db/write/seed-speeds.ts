@@ -17,13 +17,13 @@ export async function seedSpeeds(open: OpenDatabase, folder = shipped): Promise<
   for (const name of (await readdir(folder)).filter((file) => file.endsWith(".json")).sort()) {
     const value: unknown = JSON.parse(await readFile(`${folder}/${name}`, "utf8"));
     const parsed = parseDocument(speedMeasurementSchema, value);
-    const receivedAt = parsed.ok ? parsed.document.measuredAt : "";
-    const receipt = { receivedAt, uploadedBy: shippedBy, holder: null, role: "maintainer" } as const;
-    const outcome = await insertSpeed(open, value, receipt);
-    if (outcome.status === "invalid") {
-      const problems = outcome.problems.map(({ path, message }) => `${path}: ${message}`);
+    if (!parsed.ok) {
+      const problems = parsed.problems.map(({ path, message }) => `${path}: ${message}`);
       throw new Error(`${folder}/${name} is no speed measurement: ${problems.join("; ")}`);
     }
+    const receivedAt = parsed.document.measuredAt;
+    const receipt = { receivedAt, uploadedBy: shippedBy, holder: null, role: "maintainer" } as const;
+    const outcome = await insertSpeed(open, value, receipt);
     if (outcome.status === "created") added += 1;
   }
   return added;

@@ -2,6 +2,7 @@ import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, sql } from "d
 import type { Role } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { decisions, rateLimits, uploadTokens } from "../schema.ts";
+import type { FileProblem } from "../store/kept-json.ts";
 import { type KeptToken, listKeptTokens, type TokenScope, tokenFile } from "../store/tokens.ts";
 import { appendAudit } from "./append-audit.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
@@ -86,9 +87,10 @@ export async function revokeToken(open: OpenDatabase, id: string, by = "operator
  * Files and rows of tokens brought together at start: rows that were lost come back, a revocation on either side holds,
  * and tokens from before they were kept as files become files.
  */
-export async function recoverTokens(into: Writing, { files }: OpenDatabase): Promise<void> {
+export async function recoverTokens(into: Writing, { files }: OpenDatabase): Promise<readonly FileProblem[]> {
   const { tx } = into;
-  const kept = new Map((await listKeptTokens(files)).map((token) => [token.id, token]));
+  const { tokens, problems } = await listKeptTokens(files);
+  const kept = new Map(tokens.map((token) => [token.id, token]));
   const rows = new Map((await tx.select().from(uploadTokens)).map((row) => [row.id, row]));
   for (const token of kept.values()) {
     const row = rows.get(token.id);
@@ -102,6 +104,7 @@ export async function recoverTokens(into: Writing, { files }: OpenDatabase): Pro
     const token = kept.get(row.id);
     if (!token || (row.revokedAt !== null && token.revokedAt === null)) keepRow(into, row);
   }
+  return problems;
 }
 
 /** Why a holder may send nothing; null: he may. */

@@ -27,7 +27,8 @@ const both = (first: PlantedStep["take"], then: PlantedStep["take"]) => (text: s
   then(first(text));
 
 const tasks = "evaluator/src/contract/tasks.ts";
-const angle = `{ label: "Angle", name: "mean angle", unit: "fraction", better: "lower", digits: 2 }`;
+const angle = `{ label: "Angle", name: "mean angle", unit: "fraction", better: "lower", digits: 2,
+  least: 0, most: 1, estimate: "composite" }`;
 
 const task: readonly PlantedStep[] = [
   {
@@ -41,11 +42,17 @@ const task: readonly PlantedStep[] = [
     missedIn: "evaluator/src/protocol.ts",
   },
   {
+    named: "evaluator/src/contract/training-protocol.ts",
+    file: "evaluator/src/contract/training-protocol.ts",
+    take: behind("  voc2012: squashedSegmentation,", "  planted: squashedSegmentation,"),
+    missedIn: "evaluator/src/contract/training-protocol.ts",
+  },
+  {
     named: "evaluator/src/protocol.ts",
     file: "evaluator/src/protocol.ts",
     take: behind(
-      "  voc2012: { ...squashedSegmentation, outputs: [21] },",
-      "  planted: { ...squashedSegmentation, outputs: [21] },",
+      "  voc2012: { ...trainingProtocol.voc2012, ...squashedSegmentation, outputs: [21] },",
+      "  planted: { ...trainingProtocol.planted, ...squashedSegmentation, outputs: [21] },",
     ),
     missedIn: "evaluator/src/protocol.ts",
   },

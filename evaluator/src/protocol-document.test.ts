@@ -1,16 +1,20 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { defaultBaselineDim, protocolTaskIds } from "./contract/index.ts";
+import {
+  defaultBaselineDim,
+  leastValidations,
+  protocolTaskIds,
+  protocolVersions,
+  smokeBatchSize,
+} from "./contract/index.ts";
 import {
   baselineDims,
   boundaryDilation,
   higherResolution,
   instanceDiscrimination,
-  leastValidations,
   outputSize,
   protocol,
   protocolVersion,
-  smokeBatchSize,
   type TaskProtocol,
 } from "./protocol.ts";
 
@@ -48,6 +52,10 @@ describe("PROTOCOL.md", () => {
   it("says rightly that own data goes by Pascal VOC's numbers", () => {
     const { outputs: _, ...shared } = protocol.voc2012;
     expect(protocol.segmentation).toEqual(shared);
+  });
+
+  it("is of the newest version that results may be of", () => {
+    expect(protocolVersions.at(-1)).toBe(protocolVersion);
   });
 
   it.each([

@@ -1,10 +1,16 @@
-import type { ownTaskId, TaskId } from "./contract/index.ts";
+import {
+  type ownTaskId,
+  type ProtocolVersion,
+  type TaskId,
+  type TrainingProtocol,
+  trainingProtocol,
+} from "./contract/index.ts";
 
 /**
- * The protocol as data. Each value's source: [paper] the paper's text or Table A.1; [code] the authors' released code;
+ * The protocol as data; how long each task trains is in `contract/training-protocol.ts`. Each value's source: [paper] the paper's text or Table A.1; [code] the authors' released code;
  * [ours] our decision, reasons in PROTOCOL.md. Raise the version with any change that changes numbers.
  */
-export const protocolVersion = "2";
+export const protocolVersion = "2" satisfies ProtocolVersion;
 
 /** Rows and columns, pixels or cells. */
 export type Size = readonly [rows: number, columns: number];
@@ -19,24 +25,9 @@ export interface TaskSizes {
   readonly queryGrid: Size;
 }
 
-export interface TaskProtocol extends TaskSizes {
-  /** [paper, A.1] */
-  readonly iterations: number;
-  readonly batchSize: number;
-  /** [paper, A.1] 0.001 in the table and the code; the text's 0.002 for boundaries and depth is a variant. */
-  readonly learningRate: number;
-  /** [paper, A.1] decoupled, as the code has it: AdamW. */
-  readonly weightDecay: number;
-  /** [paper, A.1] iterations between validations; null: none, the last step is kept. */
-  readonly validationInterval: number | null;
+export interface TaskProtocol extends TaskSizes, TrainingProtocol {
   /** Channels of each readout; object detection has two complete readouts [code]. */
   readonly outputs: readonly number[];
-  /**
-   * The task takes the first so many of the data set's training and of its validation images; null: all. COCO's
-   * validation images are the last tenth of train2017, of which 500 keep validation cheap [code for COCO-Stuff, ours].
-   */
-  readonly trainImages: number | null;
-  readonly validationImages: number | null;
   /** Channels of the upsampling CNN where they don't follow from the outputs [code, confirmed by Table 4]. */
   readonly cnnChannels?: number;
 }
@@ -44,84 +35,46 @@ export interface TaskProtocol extends TaskSizes {
 /** The outputs of own data are its classes, one each. */
 export type OwnTaskProtocol = Omit<TaskProtocol, "outputs">;
 
-const common = {
-  batchSize: 32,
-  learningRate: 0.001,
-  weightDecay: 0.01,
-  trainImages: null,
-  validationImages: null,
-} as const;
-
 /** Squashed images, a class a pixel: Pascal VOC's, which own data is trained and scored by too [ours]. */
-const squashedSegmentation: OwnTaskProtocol = {
-  ...common,
-  iterations: 6000,
-  validationInterval: 250,
-  imageSize: [224, 224],
-  queryGrid: [28, 28],
-};
+const squashedSegmentation: TaskSizes = { imageSize: [224, 224], queryGrid: [28, 28] };
 
 /** Squashed images, a depth a pixel: NYUv2's, which own data is trained and scored by too [ours]. */
-const squashedDepth: TaskProtocol = {
-  ...common,
-  iterations: 3000,
-  validationInterval: 100,
-  imageSize: [216, 288],
-  queryGrid: [28, 28],
-  outputs: [1],
-};
+const squashedDepth = { imageSize: [216, 288], queryGrid: [28, 28], outputs: [1] } as const;
 
 export const protocol: {
   readonly [Id in TaskId]: Id extends typeof ownTaskId ? OwnTaskProtocol : TaskProtocol;
 } = {
   "instance-discrimination": {
-    ...common,
-    iterations: 20_000,
-    validationInterval: null,
+    ...trainingProtocol["instance-discrimination"],
     imageSize: [224, 224],
     queryGrid: [28, 28],
     outputs: [32],
-    // 8,000 [paper, 4.1]; the first ones by id [ours].
-    trainImages: 8000,
-    validationImages: 0,
   },
   boundaries: {
-    ...common,
-    iterations: 10_000,
-    validationInterval: 250,
+    ...trainingProtocol.boundaries,
     cropSize: [448, 448],
     imageSize: [224, 224],
     queryGrid: [56, 56],
     outputs: [1],
-    trainImages: 5000, // [code]
-    validationImages: 500,
   },
   "object-detection": {
-    ...common,
-    iterations: 20_000,
-    validationInterval: 1000,
+    ...trainingProtocol["object-detection"],
     cropSize: [448, 448],
     imageSize: [224, 224],
     queryGrid: [56, 56],
     outputs: [1, 2],
-    trainImages: 100_000, // [code]
-    validationImages: 500,
   },
-  voc2012: { ...squashedSegmentation, outputs: [21] },
+  voc2012: { ...trainingProtocol.voc2012, ...squashedSegmentation, outputs: [21] },
   "coco-stuff": {
-    ...common,
-    iterations: 20_000,
-    validationInterval: 250,
+    ...trainingProtocol["coco-stuff"],
     imageSize: [224, 224],
     queryGrid: [28, 28],
     outputs: [200],
     cnnChannels: 32,
-    trainImages: 100_000, // [paper, 4.1]
-    validationImages: 500,
   },
-  "nyuv2-depth": squashedDepth,
-  segmentation: squashedSegmentation,
-  depth: squashedDepth,
+  "nyuv2-depth": { ...trainingProtocol["nyuv2-depth"], ...squashedDepth },
+  segmentation: { ...trainingProtocol.segmentation, ...squashedSegmentation },
+  depth: { ...trainingProtocol.depth, ...squashedDepth },
 };
 
 /**
@@ -196,8 +149,5 @@ export const publishedCounts: Partial<
   "nyuv2-depth": { testImages: exactly(654) }, // [code]
 };
 
-/** A smoke run trains briefly on small batches: enough to see that everything works, never ranked with full runs. */
+/** Iterations of a smoke run where nothing else is asked for. */
 export const smokeIterations = 100;
-export const smokeBatchSize = 4;
-/** Validations of a training that is shorter than the protocol's. */
-export const leastValidations = 4;

@@ -4,6 +4,8 @@ import type { Receipt } from "#db/store/bundles.ts";
 import type { TokenScope } from "#db/store/tokens.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
+import { audited } from "./audited.ts";
+import { orAway } from "./or-away.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 import type { UploadLimits } from "./upload-settings.ts";
@@ -89,13 +91,14 @@ async function readDocument(
   return problem(409, `Idempotency-Key ${key} does not name this ${name}, whose SHA-256 is ${expected}`);
 }
 
-/** Authenticates, limits and reads one upload, then has it stored; every refusal says what was found and expected. */
-export async function acceptDocument(
+type Store = (value: unknown, receipt: Receipt) => Promise<Response>;
+
+async function takeDocument(
   open: OpenDatabase,
   request: Request,
   document: UploadedDocument,
   { uploadsPerMinute, quota }: UploadLimits,
-  store: (value: unknown, receipt: Receipt) => Promise<Response>,
+  store: Store,
 ): Promise<Response> {
   const receipt = await admit(open, request, {
     scope: document.scope,
@@ -106,6 +109,17 @@ export async function acceptDocument(
   if (json instanceof Response) return json;
   const sent = { by: receipt.uploadedBy, bytes: json.bytes };
   return withinQuota(open.db, sent, quota, () => store(json.value, receipt));
+}
+
+/** Authenticates, limits and reads one upload, then has it stored; every refusal says what was found and expected. */
+export function acceptDocument(
+  open: OpenDatabase,
+  request: Request,
+  document: UploadedDocument,
+  limits: UploadLimits,
+  store: Store,
+): Promise<Response> {
+  return orAway(() => audited(open, request, takeDocument(open, request, document, limits, store)));
 }
 
 /** The very thing that is sent was withdrawn. */

@@ -266,6 +266,15 @@ const result = z.strictObject({
   seed: z.int().nullable(),
   createdAt: instant.nullable(),
   uploadedBy: z.string().nullable(),
+  checks: z
+    .strictObject({
+      checked: z.array(z.strictObject({ fact: z.string(), against: z.string() })),
+      declared: z.array(z.string()),
+    })
+    .nullable()
+    .describe(
+      "What was compared with what, and what is as the uploader declares; null: printed in the paper.",
+    ),
   metrics: z.partialRecord(
     metric,
     z.strictObject({

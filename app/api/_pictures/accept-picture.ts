@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { pictureMaxBytes } from "#contract";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
+import { audited } from "../_http/audited.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
 import { admit, wrongType } from "../_http/upload-door.ts";
@@ -12,7 +13,16 @@ import { withinQuota } from "../_http/within-quota.ts";
 const picturesPerUpload = 50;
 
 /** Takes one PNG named by its SHA-256: 201, or 200 where it is here already. */
-export async function acceptPicture(
+export function acceptPicture(
+  open: OpenDatabase,
+  request: Request,
+  file: string,
+  limits: UploadLimits,
+): Promise<Response> {
+  return audited(open, request, takePicture(open, request, file, limits));
+}
+
+async function takePicture(
   open: OpenDatabase,
   request: Request,
   file: string,

@@ -57,7 +57,7 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
     body: JSON.stringify(document),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   });
-  const settings = { ...limits, origin: "https://board.test", onCreated: () => {} };
+  const settings = { ...limits, origin: "https://board.test" };
   const answer = await acceptResultDocument(open, kind, request, settings);
   return { status: answer.status, answer: await answer.json() };
 }
@@ -146,7 +146,7 @@ describe("documents", () => {
   });
 
   test("images of an official set are refused, whatever the index says of the set", async () => {
-    const official = testBundle({ distribution: "official", seed: 7 });
+    const official = testBundle({ distribution: "official", fingerprintDigit: "b", seed: 7 });
     await insertResult(open, official, maintainerReceipt(1));
     const shown = await post("artefacts", index({}, official));
     expect([shown.status, shown.answer.problems[0].path]).toEqual([400, "images.0.shown"]);

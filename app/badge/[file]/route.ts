@@ -8,8 +8,8 @@ export const dynamic = "force-dynamic";
 
 const svg = { type: "image/svg+xml; charset=utf-8" };
 const headers = {
-  // Image proxies of readmes ask again after this.
-  "cache-control": "public, max-age=300",
+  // Image proxies of readmes keep it, and ask each time whether it is still right.
+  "cache-control": "public, no-cache",
   // Opened by itself an SVG is a document.
   "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'",
 };

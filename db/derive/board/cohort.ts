@@ -2,6 +2,7 @@ import { canonicalJson, type TrainingBudget, trainingBudget } from "#contract";
 import { compareText } from "../compare-text.ts";
 import { type CohortKind, cohortKinds, isOwnKind } from "./cohort-kind.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
+import { isolated } from "./shown-label.ts";
 
 /**
  * Results that may share one ranking: same source kind, data distribution, protocol version and training budget.
@@ -83,14 +84,14 @@ type ClassNames = Placement["classes"];
 
 /** "3 classes (background, cat, dog)", or the first of them: what tells one set of own images from another. */
 function classesInWords(classes: ClassNames): string {
-  const names = classes ?? [];
+  const names = (classes ?? []).map(isolated);
   const shown = names.length > titleClasses ? [...names.slice(0, titleClasses - 1), "…"] : names;
   return `${names.length} classes (${shown.join(", ")})`;
 }
 
 /** "background, cat, dog", or the first of them and how many more. */
 function firstClasses(classes: ClassNames): string {
-  const names = classes ?? [];
+  const names = (classes ?? []).map(isolated);
   const rest = names.length - captionClasses;
   return `${names.slice(0, captionClasses).join(", ")}${rest > 0 ? ` and ${rest} more` : ""}`;
 }

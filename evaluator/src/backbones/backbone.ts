@@ -18,9 +18,9 @@ import { checkDevice } from "./device-check.ts";
 import { examinedSha256 } from "./examined.ts";
 import { anywhere, type GraphTarget } from "./family-graph.ts";
 import { type Network, type NetworkOptions, openNetwork } from "./network.ts";
+import { NetworkReading } from "./network-reading.ts";
 import { checkOnnxRun, toGrid } from "./onnx-file.ts";
 import { checkProbe } from "./probe-check.ts";
-import { readNetworkInChild } from "./read-network.ts";
 
 export { isSeeded } from "./network.ts";
 
@@ -61,6 +61,8 @@ export interface OpenOptions extends Omit<NetworkOptions, "examined"> {
    * alone, where they are its own. The child where left out.
    */
   readonly reading?: ReadingPlace;
+  /** Such a child that works already, in place of one of its own. */
+  readonly ahead?: NetworkReading;
   /** Ends the child. */
   readonly signal?: AbortSignal;
   /** The processor where left out. */
@@ -101,9 +103,9 @@ export async function openBackbone(manifest: Manifest, given: OpenOptions): Prom
 
 /** The same options, knowing what a child has found. */
 async function examined(manifest: Manifest, options: OpenOptions): Promise<ExaminedOptions> {
-  const { reading = "in a child", parameters } = options;
-  if (reading === "here" || manifest.weights === null || parameters === "untrained") return options;
-  const files = await readNetworkInChild(manifest, options);
+  await using own = options.ahead ? null : new NetworkReading(manifest, options);
+  const files = (await (options.ahead ?? own)?.files) ?? null;
+  if (files === null) return options;
   return { ...options, examined: true, hash: (path) => examinedSha256(files, path) };
 }
 

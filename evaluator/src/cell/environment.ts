@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { type ResultBundle, readableLine } from "../contract/index.ts";
+import { commandCharacters, type ResultBundle, readableLine } from "../contract/index.ts";
 
 type Environment = ResultBundle["environment"];
 
@@ -22,6 +22,13 @@ async function evaluatorCommit(): Promise<string | null> {
   }
 }
 
+/** Whole characters, so that none is left in half. */
+function cut(text: string, most: number): string {
+  if (text.length <= most) return text;
+  const kept = text.slice(0, most - 1);
+  return `${/[\uD800-\uDBFF]$/.test(kept) ? kept.slice(0, -1) : kept}…`;
+}
+
 /** What a reader needs to repeat a run. `command`: as typed, without the interpreter. */
 export async function describeEnvironment(command: string): Promise<Environment> {
   const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
@@ -32,10 +39,10 @@ export async function describeEnvironment(command: string): Promise<Environment>
     evaluatorCommit: await evaluatorCommit(),
     node: process.version,
     platform: `${process.platform}-${process.arch}`,
-    processor: readableLine(cpus()[0]?.model.trim() || process.arch),
+    processor: cut(readableLine(cpus()[0]?.model.trim() || process.arch), 200),
     cores: availableParallelism(),
     memoryBytes: totalmem(),
     // A path may hold a line break; the contract's text may not.
-    command: readableLine(command),
+    command: cut(readableLine(command), commandCharacters),
   };
 }

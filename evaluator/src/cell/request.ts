@@ -2,11 +2,13 @@ import { createHash } from "node:crypto";
 import {
   canonicalJson,
   defaultBaselineDim,
+  shortenedInterval,
+  smokeBatchSize,
   type TaskId,
   type TrainingBudget,
   type Variant,
 } from "../contract/index.ts";
-import { leastValidations, protocol, smokeBatchSize, smokeIterations } from "../protocol.ts";
+import { protocol, smokeIterations } from "../protocol.ts";
 
 /** How much of the protocol's training is done. */
 export interface Budget {
@@ -22,19 +24,13 @@ export function fullBudget(task: TaskId): Budget {
   return { name: "full", iterations, batchSize, validationInterval };
 }
 
-/** Validates, where the task does, a few times however short the training is. */
-function validationInterval(task: TaskId, iterations: number): number | null {
-  const { validationInterval: usual } = protocol[task];
-  return usual === null ? null : Math.min(usual, Math.max(1, Math.floor(iterations / leastValidations)));
-}
-
 /** A fraction of the training. */
 export function smokeBudget(task: TaskId, iterations = smokeIterations): Budget {
   return {
     name: "smoke",
     iterations,
     batchSize: smokeBatchSize,
-    validationInterval: validationInterval(task, iterations),
+    validationInterval: shortenedInterval(task, iterations),
   };
 }
 
@@ -43,7 +39,7 @@ export function customBudget(task: TaskId, asked: Partial<Pick<Budget, "iteratio
   const full = fullBudget(task);
   const { iterations, batchSize } = { ...full, ...asked };
   if (iterations === full.iterations && batchSize === full.batchSize) return full;
-  return { name: "custom", iterations, batchSize, validationInterval: validationInterval(task, iterations) };
+  return { name: "custom", iterations, batchSize, validationInterval: shortenedInterval(task, iterations) };
 }
 
 export const baseVariant: Variant = {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { makeArtefacts } from "../artefacts/make-artefacts.ts";
-import type { TaskId } from "../contract/index.ts";
+import { bundleProblems, type TaskId } from "../contract/index.ts";
 import { writeOwnDepth } from "../data/own-depth.fixture.ts";
 import { vocClassNames } from "../data/voc.ts";
 import { makePlan } from "../plan/make-plan.ts";
@@ -57,6 +57,7 @@ test("VOC layout: trained and scored as VOC is, under its own classes and finger
   const { bundle: same } = await runCell(request("voc2012"), settings("voc", voc));
   const { bundle } = own;
   expect(await readBundle(own.path)).toEqual(JSON.parse(JSON.stringify(bundle)));
+  expect(bundleProblems(bundle), "what a site asks of it").toEqual([]);
   expect(bundle.dataset).toMatchObject({ id: "own", distribution: "custom", classes: [...vocClassNames] });
   expect(bundle.dataset.fingerprint).not.toBe(same.dataset.fingerprint);
   expect(bundle.metrics["segmentation/iou"]?.value).toBe(same.metrics["voc2012/iou"]?.value);
@@ -109,6 +110,7 @@ test("own depth: trained on a limit of its own, and drawn", async () => {
   await writeOwnDepth(depth, ["1", "2", "3", "4", "5"], { metresPerUnit: 0.05, maxDepthMetres: 100 });
   const { bundle, path } = await runCell(request("depth"), settings("depth-out", depth));
   expect(bundle.dataset).toMatchObject({ id: "own-depth", classes: null, testImages: 1 });
+  expect(bundleProblems(bundle), "what a site asks of it").toEqual([]);
   // From 50 m on: within NYUv2's limit there would be nothing to learn.
   expect(bundle.metrics["depth/rmse"]?.value).toBeGreaterThan(0);
   expect(bundle.metrics["depth/rmse"]?.value).toBeLessThan(100);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { openBackbone } from "../backbones/backbone.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
+import { NetworkReading } from "../backbones/network-reading.ts";
 import type { ResultBundle } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
 import { createImageLoader, decodeThreads } from "../data/loader.ts";
@@ -60,7 +61,9 @@ export async function runCell(
   // Manifest, and the task that the backbone is measured on.
   const manifest = await readManifest(request.backbone);
   requireMatch(manifest, request.variant.readout);
+  const backboneSettings = backboneOptions(request.seed, settings);
   await using data = readCellData(request, settings, "annotations");
+  await using reading = new NetworkReading(manifest, backboneSettings);
   const opened = await clock.measure("load", () => data.open());
   const { task } = opened;
   await using dataset = opened.dataset;
@@ -68,7 +71,7 @@ export async function runCell(
 
   // Backbone. With it all is known that decides the cell's numbers, so whether it was measured before.
   await using backbone = await clock.measure("load", () =>
-    openBackbone(manifest, backboneOptions(request.seed, settings)),
+    openBackbone(manifest, { ...backboneSettings, ahead: reading }),
   );
   const cell = { request, settings, task, dataset, backbone, clock };
   const { identity, path } = bundlePlace(cell);

@@ -1,8 +1,9 @@
 import { Command } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import type { BackboneCost } from "../contract/index.ts";
-import { backboneCost, onnxFileCost } from "../cost/backbone-cost.ts";
+import { backboneCost } from "../cost/backbone-cost.ts";
 import { costsPath, readCosts, writeCosts } from "../cost/cost-file.ts";
+import { costInChild } from "../cost/cost-in-child.ts";
 import { InputError } from "../files/input-error.ts";
 
 interface CostFlags {
@@ -65,8 +66,10 @@ async function countAll(flags: CostFlags): Promise<void> {
 }
 
 async function costOf(backbone: string, weights: string | undefined): Promise<BackboneCost> {
-  if (backbone.endsWith(".onnx")) return onnxFileCost(backbone);
-  return backboneCost(await readManifest(backbone), weights);
+  const job = { backbone, weights: weights ?? null };
+  if (backbone.endsWith(".onnx")) return costInChild(job);
+  const manifest = await readManifest(backbone);
+  return manifest.family === "onnx" ? costInChild(job) : backboneCost(manifest);
 }
 
 /** Beside what was counted before, as of an ONNX file that is not here now; the counts of manifests that are gone go too. */

@@ -2,9 +2,16 @@ import { type Command, Option } from "commander";
 import { listManifests, readManifest } from "../backbones/manifest-file.ts";
 import { mismatchOf } from "../cell/backbone-readout.ts";
 import { type Budget, baseVariant, type CellRequest, customBudget, smokeBudget } from "../cell/request.ts";
-import { ownTaskIds, protocolTaskIds, readoutIds, type TaskId, type Variant } from "../contract/index.ts";
+import {
+  ownTaskIds,
+  protocolTaskIds,
+  readoutIds,
+  smokeBatchSize,
+  type TaskId,
+  type Variant,
+} from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { higherResolution, smokeBatchSize, smokeIterations } from "../protocol.ts";
+import { higherResolution, smokeIterations } from "../protocol.ts";
 import { type CellFlags, withCellOptions } from "./cell-options.ts";
 import { integers, positiveInteger } from "./list-option.ts";
 import { baselineDimOption, chosenReadouts, type ReadoutFlags } from "./readout-option.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { openBackbone } from "../backbones/backbone.ts";
 import { families } from "../backbones/family-graph.ts";
-import { familyId, type Manifest } from "../contract/index.ts";
+import { familyId, leavesFolder, type Manifest } from "../contract/index.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
 import { cpu, type Device, deviceName } from "../onnx/index.ts";
@@ -14,6 +14,9 @@ const tolerance = 1e-4;
 
 const pair = z.tuple([z.number(), z.number()]);
 
+/** Beside the case. */
+const file = z.string().refine((name) => !leavesFolder(name), "leaves its folder; expected a path inside it");
+
 /** What a case file says about the backbone; the family's schema checks `architecture`. */
 export const caseSchema = z.object({
   case: z.string(),
@@ -23,12 +26,12 @@ export const caseSchema = z.object({
   grid: pair,
   architecture: z.record(z.string(), z.unknown()),
   weights: z.object({
-    file: z.string(),
+    file,
     layout: z.string(),
     key_prefix: z.string(),
     ignored_prefixes: z.array(z.string()),
   }),
-  io: z.object({ file: z.string() }).catchall(z.unknown()),
+  io: z.object({ file }).catchall(z.unknown()),
 });
 type BackboneCase = z.infer<typeof caseSchema>;
 

@@ -25,14 +25,15 @@ export function mayShowImages(distribution: Distribution): boolean {
 
 const count = z.number().int().positive();
 const finite = z.number().refine(Number.isFinite, "expected a finite number");
-export const gridSchema = z.tuple([count, count]);
+const side = count.max(16_384);
+export const gridSchema = z.tuple([side, side]);
 
 /** A PNG beside the index, named by its own SHA-256. */
 const pictureSchema = z.strictObject({
   file: z.string().regex(/^[0-9a-f]{64}\.png$/, "expected <SHA-256>.png"),
   /** Pixels. */
-  width: count,
-  height: count,
+  width: count.max(pictureMaxSide),
+  height: count.max(pictureMaxSide),
 });
 export type Picture = z.infer<typeof pictureSchema>;
 
@@ -74,20 +75,23 @@ const artefactIndexFields = z.strictObject({
     .array(
       z.strictObject({
         /** The data set's own. */
-        id: nameSchema,
+        id: nameSchema.max(500),
         /** As the task shows it to the backbone; null where it may not be published. */
         shown: pictureSchema.nullable(),
         truth: pictureSchema.nullable(),
         /** Principal components of the features as colours, fitted on all images of the list together. */
         features: pictureSchema,
         /** The first at the query grid of training. */
-        predictions: z.array(z.strictObject({ queryGrid: gridSchema, picture: pictureSchema })).min(1),
+        predictions: z
+          .array(z.strictObject({ queryGrid: gridSchema, picture: pictureSchema }))
+          .min(1)
+          .max(32),
       }),
     )
     .min(1)
     .max(64),
   /** Learned width of each head's mask, in units of the image side; one list a readout. */
-  sigmas: z.array(z.array(finite)),
+  sigmas: z.array(z.array(finite).max(256)).max(8),
 });
 
 /** Pictures of one result (paper, Fig. 7 and 10), for a fixed list of test images. */

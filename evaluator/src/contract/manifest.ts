@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { leavesFolder } from "./contained-path.ts";
-import { nameSchema } from "./text.ts";
+import { labelSchema, nameSchema } from "./text.ts";
+import { webAddress } from "./web-address.ts";
 
 /** Lower-case words joined by single hyphens: file name, URL segment and database key at once. */
 export const slug = z
@@ -46,13 +47,14 @@ const publishedKinds = ["safetensors-index", "torch-pickle"] as const;
 const weightsFields = z.strictObject({
   format: z.enum(["safetensors", "onnx"]),
   /** Where the file, or what `published` says, is downloaded from; a run takes a local copy. */
-  url: z.url({ protocol: /^https$/ }),
+  url: webAddress,
   /** Left out: the file is published as it is read. */
   published: z.enum(publishedKinds).optional(),
   /** Dotted path of the parameters inside a pickle; left out: its top level. */
-  entry: nameSchema.optional(),
+  entry: nameSchema.max(200).optional(),
   /** Below the folder of weights. */
   file: nameSchema
+    .max(1000)
     .refine((file) => !leavesFolder(file), "leaves its folder; expected a path inside it")
     .refine(
       (file) => file.split("/").every((part) => ![".", ""].includes(part) && part.length <= 200),
@@ -92,40 +94,48 @@ const probe = z.strictObject({
 });
 export type Probe = z.infer<typeof probe>;
 
+const optionsCharacters = 50_000;
+const gridSide = z.number().int().positive().max(16_384);
+
 /** One frozen backbone: what it is, where its weights are, how its features are computed. Data only. */
 export const manifestSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().max(2000).optional(),
   id: slug,
-  label: nameSchema.max(80),
+  label: labelSchema.max(80),
   category: z.enum(backboneCategories),
-  objective: nameSchema,
+  objective: labelSchema.max(200),
   /** Display name, for example "ViT-B". */
-  architecture: nameSchema,
-  pretrainingData: nameSchema,
-  paper: z.url({ protocol: /^https$/ }).nullable(),
+  architecture: labelSchema.max(100),
+  pretrainingData: labelSchema.max(300),
+  paper: webAddress.nullable(),
   /** SPDX expression, or LicenseRef-... where SPDX has none; of the weights. */
-  licence: nameSchema,
+  licence: labelSchema.max(200),
   family: familyId,
   /** Hyper-parameters of the family (vocabulary of timm); the family's own schema checks them. */
-  options: z.record(z.string(), z.unknown()),
+  options: z
+    .record(z.string(), z.unknown())
+    .refine(
+      (options) => JSON.stringify(options).length <= optionsCharacters,
+      `has more than ${optionsCharacters} characters as JSON; expected fewer`,
+    ),
   /** null: the family needs none (seeded initialisation, fixed projection). */
   weights: weights.nullable(),
   /** Side of the square input, pixels. */
   inputSize: z.number().int().positive(),
   /** Rows and columns of the feature volume. */
-  featureGrid: z.tuple([z.number().int().positive(), z.number().int().positive()]),
+  featureGrid: z.tuple([gridSide, gridSide]),
   /** Channels of the feature volume, D'. */
-  featureDim: z.number().int().positive(),
+  featureDim: z.number().int().positive().max(1_000_000),
   /** Bare backbone, without classifier or pooling head. */
-  parameters: z.number().int().nonnegative(),
+  parameters: z.number().int().nonnegative().max(1e13),
   mean: triple,
   std: z.tuple([deviation, deviation, deviation]),
   /** Does pretraining use images of a benchmark's data set? */
   leak: z.enum(["none-known", "possible", "yes", "unknown"]),
-  notes: z.string(),
+  notes: z.string().max(5000),
   /** Absent or null: nobody has compared the network with its own library's. */
   probe: probe.nullable().optional(),
-  contact: nameSchema.nullable(),
+  contact: labelSchema.max(200).nullable(),
   /** Of somebody's own model: what nobody else could look up is filled in, and no site takes its results. */
   private: z.literal(true).exactOptional(),
 });

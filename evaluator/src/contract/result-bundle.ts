@@ -2,7 +2,7 @@ import { z } from "zod";
 import { instantSchema } from "./instant.ts";
 import { manifestSchema, sha256 } from "./manifest.ts";
 import { metricIds, metricsOf, ownDepthTaskId, ownTaskId, type TaskId, taskIds } from "./tasks.ts";
-import { nameSchema } from "./text.ts";
+import { labelSchema, nameSchema } from "./text.ts";
 
 /** 2 adds the width of the baselines, and own data with its classes. Older bundles are converted in upgrade-bundle.ts. */
 export const bundleSchemaVersion = 2;
@@ -46,9 +46,9 @@ export const variantSchema = z.strictObject({
   inputResize: z.enum(["bicubic", "nearest"]),
   /** "higher" is the 448 / 432x576 setting of A.2. */
   resolution: z.enum(["standard", "higher"]),
-  learningRate: finite.positive(),
+  learningRate: finite.positive().max(1),
   /** Width of the bicubic and the transposed-convolution baseline; null for all other readouts. */
-  baselineDim: z.number().int().positive().nullable(),
+  baselineDim: z.number().int().positive().max(100_000).nullable(),
 });
 export type Variant = z.infer<typeof variantSchema>;
 
@@ -78,7 +78,7 @@ export const classLimits = { least: 2, most: 255, nameCharacters: 128 } as const
 export const composed = (name: string): string => name.normalize("NFC");
 
 const classNames = z
-  .array(nameSchema.max(classLimits.nameCharacters))
+  .array(labelSchema.max(classLimits.nameCharacters))
   .min(classLimits.least)
   .max(classLimits.most)
   .refine((names) => new Set(names.map(composed)).size === names.length, "expected different names");
@@ -125,7 +125,7 @@ const readoutSchema = z.strictObject({
   publishedParameters: count,
   effectiveParameters: count,
   /** Learned width of each head's locality mask, in units of the image side; one list a readout. */
-  sigmas: z.array(z.array(finite)),
+  sigmas: z.array(z.array(finite).max(256)).max(8),
 });
 
 /** What a resample of the test set draws. */
@@ -162,44 +162,59 @@ const phaseSchema = z.strictObject({
   peakRssBytes: count,
 });
 
+/** Entries of a record. */
+const atMost = (most: number): [(record: object) => boolean, string] => [
+  (record) => Object.keys(record).length <= most,
+  `has too many entries; expected at most ${most}`,
+];
+
 export const engineSchema = z.strictObject({
-  name: nameSchema,
-  version: nameSchema,
+  name: nameSchema.max(100),
+  version: nameSchema.max(100),
   /** Execution provider or TensorFlow.js backend. */
-  backend: nameSchema,
+  backend: nameSchema.max(100),
   /** What it really ran on, for example the processor's model name. */
-  device: nameSchema,
+  device: nameSchema.max(200),
   /** What it computes in; results of one never share a column with those of another. */
   precision: z.enum(["float32", "float16", "bfloat16"]),
   /** Images of one forward pass; bundles made before there were batches do not say: 1. */
-  batch: count.min(1).exactOptional(),
+  batch: count.min(1).max(1_000_000).exactOptional(),
   /** Version of the card's driver. */
-  driver: nameSchema.exactOptional(),
+  driver: nameSchema.max(100).exactOptional(),
   /** Versions of the libraries that computed, by name. */
-  libraries: z.record(z.string().regex(/^[\w.-]{1,64}$/), nameSchema).exactOptional(),
+  libraries: z
+    .record(z.string().regex(/^[\w.-]{1,64}$/), nameSchema.max(100))
+    .refine(...atMost(64))
+    .exactOptional(),
 });
 
 export type Engine = z.infer<typeof engineSchema>;
 
+/** Of a command as typed; the evaluator cuts a longer one. */
+export const commandCharacters = 4000;
+
 /** What a reader needs to repeat a measurement. */
 export const environmentSchema = z.strictObject({
-  evaluatorVersion: nameSchema,
+  evaluatorVersion: nameSchema.max(100),
   /** null: not run from a git checkout. */
   evaluatorCommit: z
     .string()
     .regex(/^[0-9a-f]{40}(-dirty)?$/)
     .nullable(),
-  node: nameSchema,
-  platform: nameSchema,
-  processor: nameSchema,
+  node: nameSchema.max(100),
+  platform: nameSchema.max(100),
+  processor: nameSchema.max(200),
   cores: count,
   memoryBytes: count,
-  command: nameSchema,
+  command: nameSchema.max(commandCharacters),
 });
+
+/** A class's name with what is told of it. */
+const secondaryCharacters = classLimits.nameCharacters + 64;
 
 const resultBundleFields = z.strictObject({
   schemaVersion: z.literal(bundleSchemaVersion),
-  protocolVersion: z.string().regex(/^\d+(\.\d+)?$/, "expected a version such as 1 or 1.2"),
+  protocolVersion: z.string().regex(/^\d{1,4}(\.\d{1,4})?$/, "expected a version such as 1 or 1.2"),
   createdAt: instantSchema,
   manifest: manifestSchema,
   backbone: z.strictObject({
@@ -216,8 +231,8 @@ const resultBundleFields = z.strictObject({
   readout: readoutSchema,
   metrics: z.partialRecord(z.enum(metricIds), measurementSchema),
   /** Further numbers of the same predictions, for example per-image means; never ranked. */
-  secondary: z.record(z.string(), finite),
-  phases: z.array(phaseSchema).min(1),
+  secondary: z.record(z.string().max(secondaryCharacters), finite).refine(...atMost(512)),
+  phases: z.array(phaseSchema).min(1).max(32),
   engines: z.strictObject({ backbone: engineSchema, readout: engineSchema }),
   environment: environmentSchema,
 });

@@ -24,7 +24,7 @@ export type Timing = z.infer<typeof timingSchema>;
 
 const speedFields = z.strictObject({
   schemaVersion: z.literal(speedSchemaVersion),
-  protocolVersion: z.string().regex(/^\d+(\.\d+)?$/, "expected a version such as 1 or 1.2"),
+  protocolVersion: z.string().regex(/^\d{1,4}(\.\d{1,4})?$/, "expected a version such as 1 or 1.2"),
   measuredAt: instantSchema,
   backbone: z.strictObject({
     id: slug,

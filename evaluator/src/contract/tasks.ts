@@ -15,6 +15,14 @@ interface MetricEntry {
   readonly better: "higher" | "lower";
   /** Decimal places the paper prints. */
   readonly digits: number;
+  /** No score lies outside; of what has no upper limit, what no trained readout gets to. */
+  readonly least: number;
+  readonly most: number;
+  /**
+   * How a score follows from the test images: "ratio", one sum over them by another, or a function of it that only rises;
+   * "composite", anything else, whose resamples may lean to one side.
+   */
+  readonly estimate: "ratio" | "composite";
 }
 
 interface TaskEntry<Metric extends string> {
@@ -38,6 +46,9 @@ const crossEntropy: MetricEntry = {
   unit: "nat",
   better: "lower",
   digits: 4,
+  least: 0,
+  most: 1e6,
+  estimate: "ratio",
 };
 const meanIou: MetricEntry = {
   label: "mIoU",
@@ -45,6 +56,9 @@ const meanIou: MetricEntry = {
   unit: "percent",
   better: "higher",
   digits: 1,
+  least: 0,
+  most: 100,
+  estimate: "composite",
 };
 const rootMeanSquaredError: MetricEntry = {
   label: "RMSE",
@@ -52,6 +66,9 @@ const rootMeanSquaredError: MetricEntry = {
   unit: "metre",
   better: "lower",
   digits: 3,
+  least: 0,
+  most: 1e6,
+  estimate: "ratio",
 };
 const segmentation = { metrics: { ce: crossEntropy, iou: meanIou }, primary: "iou" } as const;
 
@@ -62,7 +79,16 @@ const protocolTable = {
     category: "instance awareness",
     summary: "Do pixels of the same object get embeddings that cluster together?",
     metrics: {
-      ari: { label: "ARI", name: "adjusted Rand index", unit: "percent", better: "higher", digits: 1 },
+      ari: {
+        label: "ARI",
+        name: "adjusted Rand index",
+        unit: "percent",
+        better: "higher",
+        digits: 1,
+        least: -50,
+        most: 100,
+        estimate: "ratio",
+      },
     },
     primary: "ari",
   }),
@@ -73,7 +99,16 @@ const protocolTable = {
     summary: "Which pixels lie on the outline of an object?",
     metrics: {
       ce: { ...crossEntropy, name: "binary cross-entropy" },
-      iou: { label: "IoU", name: "intersection over union", unit: "percent", better: "higher", digits: 1 },
+      iou: {
+        label: "IoU",
+        name: "intersection over union",
+        unit: "percent",
+        better: "higher",
+        digits: 1,
+        least: 0,
+        most: 100,
+        estimate: "ratio",
+      },
     },
     primary: "iou",
   }),
@@ -89,6 +124,9 @@ const protocolTable = {
         unit: "fraction",
         better: "higher",
         digits: 4,
+        least: 0,
+        most: 1,
+        estimate: "composite",
       },
     },
     primary: "apLarge",

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { parseDocument } from "./parse-document.ts";
-import { nameProblem, readableLine } from "./text.ts";
+import { labelProblem, nameProblem, readableLine, textProblem } from "./text.ts";
 
 /** Names as people type them on a leaderboard (public reports), and what becomes of each. */
 describe("the rule for names", () => {
@@ -38,6 +38,44 @@ describe("the rule for names", () => {
   ])("refuses %j", (name, problem) => {
     expect(nameProblem(name)).toContain(problem);
     expect(nameProblem(name)).toMatch(/; expected one line of visible text$/);
+  });
+
+  test.each([
+    ["CLIP\u202e)B(", "has U+202E, which turns the direction of text, at character 5"],
+    ["\u202aCLIP", "has U+202A, which turns"],
+    ["CLIP\u2066 B", "has U+2066, which turns"],
+    ["CLIP\u2069", "has U+2069, which turns"],
+  ])("refuses %j, which reads otherwise than it is written", (name, problem) => {
+    expect(nameProblem(name)).toContain(problem);
+    expect(textProblem(name)).toContain(problem);
+    expect(textProblem(readableLine(name))).toBeNull();
+  });
+
+  test.each([
+    ["CLIP\u200b", "has U+200B, which nobody sees"],
+    ["CL\u200dIP", "has U+200D, which nobody sees"],
+    ["\u0428\u200c\u0428", "has U+200C"],
+    ["CL\u00adIP", "has U+00AD"],
+    ["\ufeffCLIP", "has U+FEFF"],
+    ["CLIP\u200f", "has U+200F"],
+    ["CLIP\u{e0041}", "has U+E0041"],
+    ["CLIP\u2060", "has U+2060"],
+    ["C\ufe0fLIP", "has U+FE0F"],
+    ["CLIP\u202e", "has U+202E, which turns"],
+  ])("takes %j for no label", (label, problem) => {
+    expect(labelProblem(label)).toContain(problem);
+  });
+
+  test.each([
+    "ViT-B/16",
+    "\u05e9\u05dc\u05d5\u05dd ViT",
+    "\u0645\u06cc\u200c\u0634\u0648\u062f",
+    "\u0915\u094d\u200d\u0937",
+    "\u{1f469}\u200d\u{1f52c}",
+    "\u2764\ufe0f\u200d\u{1f525}",
+    "\u6a21\u578b",
+  ])("takes %j for a label", (label) => {
+    expect(labelProblem(label)).toBeNull();
   });
 
   test("what a machine reports becomes one readable line", () => {

@@ -5,8 +5,10 @@ import { z } from "zod";
  * and every string of an upload. What it refuses no table, file name, feed or database holds, and nobody can read.
  */
 
-/** Half of a surrogate pair, and control characters but for tab and line breaks. */
-const unreadable = /\p{Cs}|(?![\t\n\r])\p{Cc}/u;
+/** What embeds, overrides or isolates a direction: with it a text reads otherwise than it is written. */
+const reordering = "\\u202A-\\u202E\\u2066-\\u2069";
+/** Half of a surrogate pair, and control characters but for tab and line breaks; those of direction among them. */
+const unreadable = new RegExp(`\\p{Cs}|(?![\\t\\n\\r])\\p{Cc}|[${reordering}]`, "u");
 /** A name is one line. */
 const outOfLine = /[\t\n\r\u2028\u2029]/u;
 /** What leaves no mark: spaces, format characters, fillers and the empty Braille cell. */
@@ -17,9 +19,15 @@ const expectedName = "expected one line of visible text";
 function characterProblem(text: string, forbidden: RegExp, expected: string): string | null {
   const at = text.search(forbidden);
   if (at < 0) return null;
-  const code = text.charCodeAt(at).toString(16).toUpperCase().padStart(4, "0");
-  const kind = code.startsWith("D") ? "half of a surrogate pair" : "a control character or line break";
-  return `has U+${code}, ${kind}, at character ${at + 1}; ${expected}`;
+  const code = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `has U+${code}, ${kindOf(code)}, at character ${at + 1}; ${expected}`;
+}
+
+function kindOf(code: string): string {
+  if (/^D[89A-F]..$/.test(code)) return "half of a surrogate pair";
+  return /^20(2[A-E]|6[6-9])$/.test(code)
+    ? "which turns the direction of text"
+    : "a control character or line break";
 }
 
 /** What is wrong with a text of any number of lines; null: nothing. */
@@ -35,6 +43,30 @@ export function nameProblem(text: string): string | null {
   if (text.replace(unseen, "") !== "") return null;
   return `is ${text === "" ? "empty" : `blank (${JSON.stringify(text)})`}; ${expectedName}`;
 }
+
+/** Signs of one picture, and letters of scripts that join, may be held together by what is not seen itself. */
+const joined =
+  /(?<=[\p{L}\p{M}\p{Extended_Pictographic}\p{Emoji_Modifier}])(?<![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])[\u200C\u200D](?=[\p{L}\p{M}\p{Extended_Pictographic}])(?![\p{Script=Latin}\p{Script=Greek}\p{Script=Cyrillic}])|(?<=\p{Emoji})\uFE0F/gu;
+const invisible = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
+
+/**
+ * What is wrong with a name that pages show beside others': a name, none of whose characters is invisible, so that no two look
+ * the same and differ; null: nothing.
+ */
+export function labelProblem(text: string): string | null {
+  const problem = nameProblem(text);
+  if (problem !== null) return problem;
+  const seen = text.replace(joined, "");
+  const hidden = invisible.exec(seen)?.[0];
+  if (hidden === undefined) return null;
+  const code = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `has U+${code}, which nobody sees; ${expectedName}`;
+}
+
+export const labelSchema = z.string().superRefine((text, context) => {
+  const message = labelProblem(text);
+  if (message !== null) context.addIssue({ code: "custom", message });
+});
 
 export const nameSchema = z.string().superRefine((text, context) => {
   const message = nameProblem(text);

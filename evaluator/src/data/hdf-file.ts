@@ -4,6 +4,7 @@ import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
 import { elementCount } from "../math/element-count.ts";
+import { requireBytes } from "./hdf-limits.ts";
 import { readStrings } from "./hdf-strings.ts";
 import { openSourceFile } from "./source-file.ts";
 
@@ -12,8 +13,6 @@ const hdfSignature = Buffer.from("\x89HDF\r\n\x1a\n", "latin1");
 const superblockBytes = 64;
 /** Other programs put a header of 512 bytes or a doubling of it in front: MATLAB the least, h5py what it is told. */
 const firstUserBlockBytes = 512;
-/** Most that one read may take in memory, of values or of a stored piece that they are cut from. */
-const mostBytes = 2 ** 28;
 
 export type HdfValues =
   | Uint8Array
@@ -116,14 +115,6 @@ function typeName({ type, size, signed }: HdfDataset["metadata"]): string {
 function reasonOf(error: unknown): string {
   const causes = [...String(error).matchAll(/ in \w+\(\): (.*)/g)];
   return oneLine(causes.at(-1)?.[1] ?? error);
-}
-
-/** Throws RangeError where a read would take more memory than any frame or list does. */
-function requireBytes(values: number, { size, chunks }: HdfDataset["metadata"]): void {
-  const largest = size * Math.max(values, elementCount(chunks ?? []));
-  if (!(largest <= mostBytes)) {
-    throw new RangeError(`${largest} bytes at once, where ${mostBytes} are allowed`);
-  }
 }
 
 /** Throws RangeError for values of other files: what a file from outside names is not opened. "." is the file itself. */

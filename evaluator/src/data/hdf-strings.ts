@@ -1,4 +1,5 @@
 import { type File, Group, Dataset as HdfDataset, type Reference } from "h5wasm/node";
+import { allValues } from "./hdf-limits.ts";
 
 /** Longest string and most strings of a list; both are far above any name and any data set of frames. */
 const mostCharacters = 4096;
@@ -19,7 +20,7 @@ function charactersOf(cell: HdfDataset): string {
   if (type !== integerType || size > 2)
     throw new RangeError(`a cell of class ${type}, where text is expected`);
   if (length > mostCharacters) throw new RangeError(`a text of ${length} characters`);
-  return String.fromCharCode(...(cell.value as Uint16Array));
+  return String.fromCharCode(...(allValues(cell) as Uint16Array));
 }
 
 function requireCount(found: number, expected: number): void {
@@ -30,13 +31,13 @@ function requireStrings(dataset: HdfDataset, count: number): string[] {
   const { size, total_size: length } = dataset.metadata;
   requireCount(length, count);
   if (size > mostCharacters) throw new RangeError(`texts of ${size} characters`);
-  return [dataset.value].flat() as string[];
+  return [allValues(dataset)].flat() as string[];
 }
 
 /** Text of each cell. Names of cells are looked up once, since the library would search the file for every reference. */
 function cellTexts(file: File, dataset: HdfDataset, count: number): string[] {
   requireCount(dataset.metadata.total_size, count);
-  const references = dataset.value as Reference[];
+  const references = allValues(dataset) as Reference[];
   const cells = file.keys().includes(cellGroup) ? file.get(cellGroup) : null;
   const known = new Map<string, HdfDataset>();
   if (cells instanceof Group) {
@@ -60,7 +61,7 @@ function matrixRows(dataset: HdfDataset, count: number): string[] {
   requireCount(columnMajor ? second : first, count);
   const width = length / count;
   if (size > 2 || width > mostCharacters) throw new RangeError(`texts of ${width} numbers of ${size} bytes`);
-  const codes = dataset.value as Uint16Array;
+  const codes = allValues(dataset) as Uint16Array;
   return Array.from({ length: count }, (_, row) => {
     const text = Array.from(
       { length: width },

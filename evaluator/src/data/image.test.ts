@@ -21,6 +21,19 @@ const raw = { width: 4, height: 3, channels: 3 } as const;
 const pixels = Uint8Array.from({ length: 36 }, (_, i) => (i * 53) % 256);
 
 describe("decoding", () => {
+  test("reads pictures of cameras and tools, and no drawing or animation under their names", async () => {
+    const picture = sharp(pixels, { raw });
+    for (const format of ["jpeg", "png", "webp", "tiff", "avif"] as const) {
+      const { width } = await decodeImage(await picture.clone().toFormat(format).toBuffer(), `a.${format}`);
+      expect(width).toBe(4);
+    }
+    const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"/>');
+    const animation = await picture.clone().gif().toBuffer();
+    for (const bytes of [drawing, animation]) {
+      await expect(decodeImage(bytes, "a.jpg")).rejects.toThrow(/^a\.jpg: .*expected a whole image file/);
+    }
+  });
+
   test("keeps stored pixels: no rotation by EXIF, no colour profile", async () => {
     const png = await sharp(pixels, { raw }).png().toBuffer();
     const tagged = await sharp(png)

@@ -99,9 +99,17 @@ export interface TextBytes extends AsyncDisposable {
   read(buffer: Buffer, at: number, length: number, position: number): Promise<number>;
 }
 
+/** COCO's largest file has half a gigabyte. */
+const mostFileBytes = 2 ** 34;
+
 /** Opens a file for `scanJsonArrays`. UTF-16, which Windows tools write, is held in memory as UTF-8. Throws InputError. */
 export async function openJsonBytes(path: string, expected: string): Promise<TextBytes> {
   const file = await openSourceFile(path, expected);
+  const { size } = await file.stat();
+  if (size > mostFileBytes) {
+    await file.close();
+    throw new InputError(`${path}: ${size} bytes; expected ${expected}, of at most ${mostFileBytes} bytes`);
+  }
   const mark = Buffer.alloc(2);
   await file.read(mark, 0, 2, 0);
   if (utf16Mark(mark) === null) {

@@ -7,6 +7,7 @@ import { inflateSync } from "node:zlib";
 import { ready } from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { InputError } from "../files/input-error.ts";
+import { openHdf } from "./hdf-file.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
 
 const { origin: _, ...files }: Record<string, string> = JSON.parse(
@@ -137,6 +138,22 @@ describe("what no frame is", () => {
       open(fileOf(name)),
       /"images" cannot be read as HDF5 \(it lies in another file, other\.h5\); expected the NYUv2/,
     );
+  });
+
+  test("text in a piece of gigabytes is refused before memory is taken", async () => {
+    const path = join(folder, "text.mat");
+    await writeFile(path, fileOf("a piece of gigabytes"));
+    const file = await openHdf(path, "frames");
+    const before = (await ready).HEAPU8.byteLength;
+    try {
+      const [frames = 0] = file.array("images")?.shape ?? [];
+      expect(() => file.strings("images", frames)).toThrow(
+        /"images" cannot be read as HDF5 \(1200000000 bytes at once, where 268435456 are allowed\)/,
+      );
+      expect((await ready).HEAPU8.byteLength).toBe(before);
+    } finally {
+      file.close();
+    }
   });
 
   test.each([

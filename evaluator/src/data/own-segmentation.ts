@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { canonicalJson, classLimits, composed, nameProblem, ownDatasetId } from "../contract/index.ts";
+import { canonicalJson, classLimits, composed, labelProblem, ownDatasetId } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { mostTextBytes } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
@@ -26,7 +26,7 @@ function requireClassNames(names: readonly string[], source: string): void {
   }
   const known = names.map(composed);
   for (const [index, name] of names.entries()) {
-    const problem = nameProblem(name);
+    const problem = labelProblem(name);
     if (problem !== null) throw new InputError(`${source}: the name of class ${index} ${problem}`);
     const first = known.indexOf(composed(name));
     if (first !== index) {

@@ -53,11 +53,12 @@ export async function listSourceFolder(path: string, expected: string): Promise<
 
 /** Size of a file the user's data set must have. */
 export async function sourceFileSize(path: string, expected: string): Promise<number> {
-  const found = await stat(path).catch((error: unknown) => {
-    throw new InputError(`${path}: ${reason(error)}; expected ${expected}`);
-  });
-  if (!found.isFile()) throw new InputError(`${path}: is not a file; expected ${expected}`);
-  return found.size;
+  const file = await openSourceFile(path, expected);
+  try {
+    return (await file.stat()).size;
+  } finally {
+    await file.close();
+  }
 }
 
 /** Throws InputError where the file at `path` is known to be of another kind than `kind`, such as a page in its place. */

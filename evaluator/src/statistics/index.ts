@@ -16,6 +16,7 @@ export { withNearTies } from "./near-ties.ts";
 export { dominators, type ParetoPoint, paretoFront } from "./pareto.ts";
 export { percentile } from "./percentile.ts";
 export { type ModelStandings, type Scoreboard, standings } from "./ranks.ts";
+export { replicateDisagreement } from "./replicate-agreement.ts";
 export {
   rankSets,
   type SimultaneousRanks,

@@ -8,6 +8,7 @@ import {
   type SizedTaskId,
   sizedTaskIds,
   type TaskId,
+  tasksOn,
   type Variant,
 } from "../contract/index.ts";
 import type { Dataset } from "../data/dataset.ts";
@@ -46,17 +47,6 @@ const protocolTaskOf: {
   voc2012: voc2012Task,
   "coco-stuff": cocoStuffTask,
   "nyuv2-depth": (sizes) => nyuv2DepthTask(sizes),
-};
-
-/** The tasks that are measured on each data set. */
-const tasksOn: { readonly [Id in DatasetId]: readonly TaskId[] } = {
-  voc2012: ["voc2012"],
-  coco2017: ["instance-discrimination", "boundaries", "object-detection"],
-  "coco-stuff164k": ["coco-stuff"],
-  "nyuv2-labelled": ["nyuv2-depth"],
-  "nyuv2-frames": ["nyuv2-depth"],
-  own: [ownTaskId],
-  "own-depth": [ownDepthTaskId],
 };
 
 /** The published data set that a task is measured on, the first where there are two; undefined: none. */

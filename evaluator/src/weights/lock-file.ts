@@ -5,7 +5,7 @@ import { dirname, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
-import { nameProblem, parseDocument, sha256, slug } from "../contract/index.ts";
+import { nameProblem, parseDocument, sha256, slug, webAddress } from "../contract/index.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
@@ -17,7 +17,7 @@ export type FileFacts = z.infer<typeof fileFacts>;
 
 const lockEntry = z.strictObject({
   /** As the manifest has it. */
-  url: z.url({ protocol: /^https$/ }),
+  url: webAddress,
   /** The hub's commit that the files are of; null: the address has no revisions. */
   revision: z
     .string()

@@ -1,5 +1,6 @@
 import { sharedDatabase } from "#db/open/shared-database.ts";
 import { hasPicture, readPicture } from "#db/store/pictures.ts";
+import { orAway } from "../../../_http/or-away.ts";
 import { problem } from "../../../_http/problem.ts";
 import { uploadSettings } from "../../../_http/upload-settings.ts";
 import { acceptPicture } from "../../../_pictures/accept-picture.ts";
@@ -22,19 +23,23 @@ const missing = (file: string) => problem(404, `no picture "${file}"; expected t
 
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  const bytes = await readPicture(sharedDatabase().files, file);
-  return bytes ? new Response(bytes, { headers }) : missing(file);
+  return orAway(async () => {
+    const bytes = await readPicture(sharedDatabase().files, file);
+    return bytes ? new Response(bytes, { headers }) : missing(file);
+  });
 }
 
 /** Asked before each upload of a picture. */
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  if (await hasPicture(sharedDatabase().files, file)) return new Response(null, { headers });
-  return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  return orAway(async () => {
+    if (await hasPicture(sharedDatabase().files, file)) return new Response(null, { headers });
+    return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  });
 }
 
 /** Takes one PNG named by its SHA-256. */
 export async function PUT(request: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  return acceptPicture(sharedDatabase(), request, file, uploadSettings(request));
+  return orAway(() => acceptPicture(sharedDatabase(), request, file, uploadSettings(request)));
 }

@@ -1,5 +1,6 @@
 import { bundleText } from "#db/read/queries.ts";
 import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+import { orAway } from "../../../_http/or-away.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -9,9 +10,11 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  const bundle = await bundleText(id);
-  if (bundle === null) return nothingThere(`no bundle "${id}"; expected the SHA-256 of an uploaded bundle`);
-  return openData(request, bundle);
+  return orAway(async () => {
+    const bundle = await bundleText(id);
+    if (bundle === null) return nothingThere(`no bundle "${id}"; expected the SHA-256 of an uploaded bundle`);
+    return openData(request, bundle);
+  });
 }
 
 export const OPTIONS = readPreflight;

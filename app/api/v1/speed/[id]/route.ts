@@ -1,5 +1,6 @@
 import { speedText } from "#db/read/queries.ts";
 import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+import { orAway } from "../../../_http/or-away.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -9,9 +10,11 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  const speed = await speedText(id);
-  if (speed === null) return nothingThere(`no speed measurement "${id}"; /api/v1/speed lists them`);
-  return openData(request, speed);
+  return orAway(async () => {
+    const speed = await speedText(id);
+    if (speed === null) return nothingThere(`no speed measurement "${id}"; /api/v1/speed lists them`);
+    return openData(request, speed);
+  });
 }
 
 export const OPTIONS = readPreflight;

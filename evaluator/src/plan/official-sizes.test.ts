@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { officialCounts, type PublishedDatasetId, publishedDatasetIds, tasksOn } from "../contract/index.ts";
+import { catalogueEntry } from "../data/catalogue.ts";
+import { protocolVersion } from "../protocol.ts";
+import { officialSized } from "./official-sizes.ts";
+
+/** What the site asks of an official result against the catalogue and the rules by which a run splits it. */
+const first = (id: PublishedDatasetId) =>
+  publishedDatasetIds.findIndex((other) => tasksOn[other].join() === tasksOn[id].join()) ===
+  publishedDatasetIds.indexOf(id);
+
+test.each(publishedDatasetIds.filter(first).flatMap((id) => tasksOn[id].map((task) => [task, id] as const)))(
+  "%s takes as many images of %s as its official result has to say",
+  (task, id) => {
+    const { splits } = officialSized(task, {} as Parameters<typeof officialSized>[1]);
+    const { train, validation, test: tested } = officialCounts(task, id, protocolVersion);
+    expect([splits.train.length, splits.validation.length]).toEqual([train, validation]);
+    expect(tested.least <= splits.test.length && splits.test.length <= tested.most).toBe(true);
+    expect(tested.most).toBe(catalogueEntry(id).counts.test);
+  },
+);

@@ -18,15 +18,24 @@ interface KeptState {
   readonly made: Map<string, Promise<unknown>>;
 }
 
+/** Of a database that tells of every change at once: how many it told of, and the state since the last where it was asked. */
+interface ToldState {
+  changes: number;
+  state: NewestState | null;
+}
+
 /**
  * The server's bundles hold several copies of this file, which would each make the same boards: what was made lives on
  * globalThis, as the open database does. In development a copy keeps its own, or edited code would show nothing new.
  */
 const shared = (process.env.NODE_ENV === "production" ? globalThis : {}) as {
   keptResults?: WeakMap<Database, KeptState>;
+  toldStates?: WeakMap<Database, ToldState>;
 };
 shared.keptResults ??= new WeakMap();
 const kept = shared.keptResults;
+shared.toldStates ??= new WeakMap();
+const toldStates = shared.toldStates;
 
 /** Names of what reads depend on. */
 export interface NewestState {
@@ -66,15 +75,39 @@ async function askState(db: Database): Promise<NewestState> {
 const asking = new WeakMap<Database, { running: Promise<unknown>; next: Promise<NewestState> | null }>();
 
 /**
- * Names the newest state. Asked each time, since another process may have written; who asks while a question is under way
+ * From now on the state of a database that tells of every change at once is asked for after a change alone.
+ *
+ * @returns what has to be called at each change
+ */
+export function keepStateUntilTold(db: Database): () => void {
+  const told: ToldState = { changes: 0, state: null };
+  toldStates.set(db, told);
+  return () => {
+    told.changes += 1;
+    told.state = null;
+  };
+}
+
+async function askAndKeep(db: Database): Promise<NewestState> {
+  const told = toldStates.get(db);
+  const changes = told?.changes;
+  const state = await askState(db);
+  if (told && told.changes === changes) told.state = state;
+  return state;
+}
+
+/**
+ * Names the newest state. Asked each time where another process may have written; who asks while a question is under way
  * waits for the next, which all such have in common.
  */
 export function newestStateOf(db: Database): Promise<NewestState> {
+  const known = toldStates.get(db)?.state;
+  if (known) return Promise.resolve(known);
   const turn = asking.get(db) ?? { running: Promise.resolve(), next: null };
   asking.set(db, turn);
   turn.next ??= turn.running.then(() => {
     turn.next = null;
-    const answer = askState(db);
+    const answer = askAndKeep(db);
     turn.running = answer.catch(() => {});
     return answer;
   });

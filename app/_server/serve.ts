@@ -10,6 +10,7 @@ import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
+import { keepStateUntilTold } from "#db/read/newest-state.ts";
 import { newestState } from "#db/read/queries.ts";
 import { UnusableFilesError } from "#db/store/s3-requests.ts";
 import { KeyWatch } from "#db/write/key-watch.ts";
@@ -105,7 +106,9 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
 
 /** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
 function listenFor(open: OpenDatabase, pages: KeptPages): Promise<Listening> {
+  const forget = open.tellsAtOnce ? keepStateUntilTold(open.db) : () => {};
   return open.listen(() => {
+    forget();
     newestState().then(
       (state) => pages.keepOnly(state),
       () => {},

@@ -35,6 +35,7 @@ export const embedded = (client: PGlite, around: Surroundings): Omit<OpenDatabas
   db: drizzle(client, { schema }),
   ...around,
   listen: (onChange) => listenEmbedded(client, onChange),
+  tellsAtOnce: true,
 });
 
 function lockOrExplain(dataDirectory: string): FolderLock {

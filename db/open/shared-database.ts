@@ -14,6 +14,8 @@ export interface OpenDatabase {
   readonly maintainers: KeyRing;
   /** Calls back whenever rows that are shown have changed, or may have. */
   listen(onChange: OnChange): Promise<Listening>;
+  /** Does it call back before whoever made the change knows that it is stored? So does a database that this process owns. */
+  readonly tellsAtOnce: boolean;
   close(): Promise<void>;
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -5,14 +6,19 @@ import { asc } from "drizzle-orm";
 import { canonicalJson } from "#contract";
 import { openDatabase } from "#db/open/client.ts";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
+<<<<<<< HEAD
 import { resultDocuments, results, snapshots, speedMeasurements } from "#db/schema.ts";
 import { readBundle, type Shelf, shelves, takeInventory } from "#db/store/bundles.ts";
+=======
+import { results, snapshots } from "#db/schema.ts";
+>>>>>>> speed
 import { contentHash } from "#db/write/take-snapshot.ts";
 
 /** What has to hold of a site's data, whenever and however often its processes were killed. */
 
 const sha256 = (content: Uint8Array | string) => createHash("sha256").update(content).digest("hex");
 
+<<<<<<< HEAD
 /** Ids of the rows that a shelf's files stand for. */
 async function rowsOf({ db }: OpenDatabase): Promise<Record<keyof typeof shelves, Set<string>>> {
   const documents = await db
@@ -49,6 +55,16 @@ async function shelfProblems(
     if (id === undefined || !ids.has(id)) problems.push(`${shelf}/${name} belongs to nothing`);
   }
   return problems;
+=======
+/** What the operator's own check says where it finds anything. */
+function checkProblems(dataDirectory: string, ...command: string[]): string[] {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["--import", "tsx", join(process.cwd(), "db/cli.ts"), ...command],
+    { env: { ...process.env, DATA_DIR: dataDirectory, DATABASE_URL: "" }, encoding: "utf8" },
+  );
+  return status === 0 ? [] : [`db ${command.join(" ")} ended with ${status}: ${stdout}${stderr}`];
+>>>>>>> speed
 }
 
 /** Each snapshot's hash is that of what the differences up to it add up to; the last is what there is. */
@@ -68,16 +84,15 @@ async function snapshotProblems({ db }: OpenDatabase): Promise<string[]> {
   return problems;
 }
 
-/** Files, rows and snapshots of a data folder that nobody serves. */
+/** Files, rows, audit log and snapshots of a data folder that nobody serves. */
 export async function dataProblems(dataDirectory: string): Promise<string[]> {
+  const checked = [
+    ...checkProblems(dataDirectory, "verify"),
+    ...checkProblems(dataDirectory, "audit", "verify"),
+  ];
   const open = await openDatabase({ dataDirectory, url: undefined });
   try {
-    const rows = await rowsOf(open);
-    const problems = await snapshotProblems(open);
-    for (const [kind, shelf] of Object.entries(shelves)) {
-      problems.push(...(await shelfProblems(open, shelf, rows[kind as keyof typeof shelves])));
-    }
-    return problems;
+    return [...checked, ...(await snapshotProblems(open))];
   } finally {
     await open.close();
   }

@@ -50,42 +50,25 @@ export interface NewestState {
 const newest = (column: PgColumn) => sql`(select max(${column}) from ${column.table})`;
 const count = (table: PgTable) => sql`(select count(*) from ${table})`;
 
+/** Those that count: as many others are another state. */
+const countingSignatures = sql`(select count(*) || ':' ||
+  coalesce(sum(hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint), 0) from ${attestations})`;
+
 /**
  * One question, asked at nearly every request. Numbers of rows name a state where rows are only added; results go with a
  * rebuild, and sequence numbers may become visible in another order than drawn, but snapshots are taken one after the other.
  */
 const question = sql`select
   concat_ws(' ', ${newest(results.sequence)}, ${newest(snapshots.sequence)}) as results,
-  concat_ws(' ', ${count(decisions)}, ${count(attestations)}) as labels,
+  concat_ws(' ', ${count(decisions)}, ${countingSignatures}) as labels,
   ${count(speedMeasurements)} as speeds,
   ${count(resultDocuments)} as documents`;
 
 async function askState(db: Database): Promise<NewestState> {
-<<<<<<< HEAD
-  const newest = (column: PgColumn) => sql<string | null>`(select max(${column}) from ${column.table})`;
-  const count = (table: PgTable) => sql<string>`(select count(*) from ${table})`;
-  const signature = sql`hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint`;
-  const [found] = await db
-    .select({
-      results: newest(results.sequence),
-      // Snapshots are taken one after the other; the others' numbers may become visible in another order than drawn.
-      snapshots: newest(snapshots.sequence),
-      speeds: newest(speedMeasurements.sequence),
-      speedCount: count(speedMeasurements),
-      decisions: newest(decisions.sequence),
-      decisionCount: count(decisions),
-      // Those that count: as many others would be another state.
-      signatures: sql<string>`(select count(*) || ':' || coalesce(sum(${signature}), 0) from ${attestations})`,
-      documents: newest(resultDocuments.sequence),
-      documentCount: count(resultDocuments),
-    })
-    .from(sql`(select 1) as one`);
-=======
   const { rows } = (await db.execute(question)) as unknown as {
     rows: { results: string; labels: string; speeds: string; documents: string }[];
   };
   const [found] = rows;
->>>>>>> speed
   if (!found) throw new Error("the database does not answer a question without a table");
   const { labels, documents } = found;
   const state = `${found.results}, ${found.speeds}, ${labels}`;

@@ -78,13 +78,22 @@ type Preferred = "printed" | "manifest";
 /** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
 export async function backboneFacts(db: Database, preferred: Preferred): Promise<Map<string, BackboneFacts>> {
   const found = factsOfRows(await db.select().from(backbones), preferred);
-  const labels = labelsBeside(found);
+  const labels = labelsBeside(found, await countedIds(db));
   return new Map([...found].map(([id, facts]) => [id, { ...facts, label: labels.get(id) ?? facts.label }]));
 }
 
 /** Labels as they are shown of every backbone, also of those that nobody has measured, by id. */
 export async function backboneLabels(db: Database): Promise<Map<string, string>> {
-  return labelsBeside(factsOfRows(await db.select().from(backbones), "manifest"));
+  return labelsBeside(factsOfRows(await db.select().from(backbones), "manifest"), await countedIds(db));
+}
+
+/** Backbones with a printed or accepted result. */
+async function countedIds(db: Database): Promise<Set<string>> {
+  const rows = await db
+    .selectDistinct({ id: results.backboneId })
+    .from(results)
+    .where(eq(results.standing, "accepted"));
+  return new Set(rows.map(({ id }) => id));
 }
 
 function factsOfRows(rows: readonly (typeof backbones.$inferSelect)[], preferred: Preferred) {
@@ -97,9 +106,17 @@ function factsOfRows(rows: readonly (typeof backbones.$inferSelect)[], preferred
   );
 }
 
-/** Beside all that the repository has: whoever takes the name of one that is not measured yet is told apart from it. */
-function labelsBeside(found: ReadonlyMap<string, BackboneFacts>): Map<string, string> {
-  return shownLabels([...[...knownBackbones().values()].map(({ manifest }) => manifest), ...found.values()]);
+/**
+ * Beside all that the repository has: whoever takes the name of one that is not measured yet is told apart from it. What
+ * waits changes no label but its own.
+ */
+function labelsBeside(
+  found: ReadonlyMap<string, BackboneFacts>,
+  counted: ReadonlySet<string>,
+): Map<string, string> {
+  const known = [...knownBackbones().values()].map(({ manifest }) => manifest);
+  const ofCounted = shownLabels([...known, ...[...found.values()].filter(({ id }) => counted.has(id))]);
+  return new Map([...shownLabels([...known, ...found.values()]), ...ofCounted]);
 }
 
 /** What the repository says of a backbone counts, not what an upload says, where both are of the same network. */
@@ -252,11 +269,7 @@ export function measuredFacts(db: Database): Promise<Map<string, BackboneFacts>>
 /** Those with a printed or accepted result: what the site has numbers of. */
 export function countedBackbones(db: Database): Promise<Map<string, BackboneFacts>> {
   return ofNewestResults(db, "counted backbones", async () => {
-    const rows = await db
-      .selectDistinct({ id: results.backboneId })
-      .from(results)
-      .where(eq(results.standing, "accepted"));
-    const counted = new Set(rows.map(({ id }) => id));
+    const counted = await countedIds(db);
     return new Map([...(await measuredFacts(db))].filter(([id]) => counted.has(id)));
   });
 }

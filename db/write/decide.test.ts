@@ -140,7 +140,8 @@ describe("strangers", () => {
 
   test("describe no backbone that is on the board anew", async () => {
     idOf(await measured());
-    idOf(await submitted({ task: "nyuv2-depth", manifest: { label: "Best of all" } }));
+    const renamed = await submitted({ task: "nyuv2-depth", manifest: { label: "Best of all" } });
+    expect(renamed.status).toBe("invalid");
     expect((await backbonePage("test-vit", open.db))?.backbone.label).toBe("Test ViT");
   });
 });
@@ -212,7 +213,7 @@ describe("what is withdrawn", () => {
     expect(await tombstone(id, open.db)).toBeNull();
   });
 
-  test("holds no cell, gives its place to what it had corrected, and comes back to where it stood", async () => {
+  test("gives its place to what it had corrected, and comes back to where it stood", async () => {
     const first = idOf(await submitted({ value: 40 }));
     await decided("accept", first);
     const second = idOf(await submitted({ value: 41 }));
@@ -220,7 +221,7 @@ describe("what is withdrawn", () => {
     await decided("withdraw", second);
     expect(await score()).toMatchObject({ value: 40 });
     await decided("withdraw", first);
-    expect(await submitted({ value: 42 }, "bob")).toMatchObject({ status: "created", standing: "waiting" });
+    expect(await score()).toBeUndefined();
     expect(await decided("reinstate", second)).toMatchObject({ standing: "accepted" });
   });
 

@@ -1,5 +1,3 @@
-import { parseArgs } from "node:util";
-import { slug } from "#contract";
 import { ArchiveError } from "./archive/archive-file.ts";
 import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
@@ -8,19 +6,21 @@ import { UnusableDatabaseError } from "./open/unusable-database.ts";
 import { archiveCommands } from "./operate/archive-commands.ts";
 import { auditCommands } from "./operate/audit-commands.ts";
 import { type Command, print, UsageError } from "./operate/command.ts";
+import { administrationCommands, administrationErrors } from "./operate/commands.ts";
 import { keysCommand } from "./operate/keys-command.ts";
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
 import { UnusableFilesError } from "./store/s3-requests.ts";
-import { type TokenScope, tokenScopes } from "./store/tokens.ts";
-import { RebuildLossError } from "./write/rebuild.ts";
+import { RebuildLossError, ServedDatabaseError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
 import { seedSpeeds } from "./write/seed-speeds.ts";
 import { takeSnapshot } from "./write/take-snapshot.ts";
-import { createToken, listTokens, revokeToken } from "./write/tokens.ts";
 
-/** The operator's commands. The embedded database has one owner, so a running server's folder is refused. */
+/**
+ * The operator's commands. The embedded database has one owner: what is about tokens and decisions asks a server that runs,
+ * everything else refuses its folder.
+ */
 
 async function migrate(parameters: string[]): Promise<void> {
   noParameters(parameters);
@@ -46,71 +46,6 @@ async function snapshot(parameters: string[]): Promise<void> {
   });
 }
 
-function scopesOf(text: string): TokenScope[] {
-  return text.split(",").map((name) => {
-    const scope = tokenScopes.find((known) => known === name);
-    if (!scope) throw new UsageError(`scope "${name}"; expected ${tokenScopes.join(", ")}`);
-    return scope;
-  });
-}
-
-function holderOf(text: string | undefined): string {
-  const parsed = slug.safeParse(text);
-  if (parsed.success) return parsed.data;
-  throw new UsageError(`--holder ${text ?? "is missing"}; expected a person or group such as ada-lovelace`);
-}
-
-function expiryOf(text: string): Date {
-  const days = Number(text);
-  if (!Number.isInteger(days) || days < 1) {
-    throw new UsageError(`--days ${text}; expected a whole number of days, 1 or more`);
-  }
-  return new Date(Date.now() + days * 86_400_000);
-}
-
-async function createTokenCommand(parameters: string[]): Promise<void> {
-  const { values } = parseArgs({
-    args: parameters,
-    options: {
-      holder: { type: "string" },
-      label: { type: "string", default: "token" },
-      scopes: { type: "string", default: "submit" },
-      days: { type: "string" },
-    },
-  });
-  const { label } = values;
-  const holder = holderOf(values.holder);
-  const scopes = scopesOf(values.scopes);
-  const expiresAt = values.days === undefined ? null : expiryOf(values.days);
-  await withDatabase(async (open) => {
-    print(await createToken(open, { holder, label, scopes, expiresAt }));
-  });
-}
-
-async function listTokensCommand(parameters: string[]): Promise<void> {
-  noParameters(parameters);
-  await withDatabase(async ({ db }) => {
-    for (const token of await listTokens(db)) {
-      const state = token.revokedAt
-        ? `revoked ${token.revokedAt.toISOString()}`
-        : token.expiresAt
-          ? `expires ${token.expiresAt.toISOString()}`
-          : "does not expire";
-      print(`${token.id}  ${token.holder}  ${token.label}  ${token.scopes.join(",")}  ${state}`);
-    }
-  });
-}
-
-async function revokeTokenCommand(parameters: string[]): Promise<void> {
-  const [id, ...rest] = parameters;
-  if (!id) throw new UsageError("the token's id is missing; `token list` shows it");
-  noParameters(rest);
-  await withDatabase(async (open) => {
-    if (!(await revokeToken(open, id))) throw new UsageError(`no token ${id} that is not revoked already`);
-    print(`revoked ${id}`);
-  });
-}
-
 const commands: readonly Command[] = [
   { usage: "migrate", summary: "create the database or bring its schema up to date", run: migrate },
   {
@@ -118,18 +53,8 @@ const commands: readonly Command[] = [
     summary: "add the paper's printed results and the site's own times that are missing",
     run: seed,
   },
-  {
-    usage: "token create --holder WHO [--scopes submit,speed,pictures,maintain] [--label TEXT] [--days N]",
-    summary: "print a new upload token; it is shown this once",
-    run: createTokenCommand,
-  },
-  {
-    usage: "token list",
-    summary: "ids, holders, labels, scopes and expiry of all tokens",
-    run: listTokensCommand,
-  },
-  { usage: "token revoke ID", summary: "refuse a token from now on", run: revokeTokenCommand },
   keysCommand,
+  ...administrationCommands,
   {
     usage: "snapshot",
     summary: "give today's results an address, /s/ID; every upload does so too",
@@ -150,7 +75,8 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, FILES_URL, and MAINTAINERS_DIR. Stop the server first: it owns the embedded database.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, FILES_URL and MAINTAINERS_DIR. A server that runs owns the embedded database: tokens",
+    "and decisions go through it and act at once; for everything else stop it first.",
   ].join("\n");
 }
 
@@ -177,8 +103,8 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const expected =
-    usage || option || error instanceof RebuildLossError || error instanceof DamagedDatabaseError;
+  const known = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
+  const expected = usage || option || known.some((kind) => error instanceof kind);
   const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;

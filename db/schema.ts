@@ -41,7 +41,7 @@ export const backbones = pgTable("backbones", {
   id: text("id").primaryKey(),
   paperFacts: jsonb("paper_facts").$type<BackboneFacts>(),
   manifest: jsonb("manifest").$type<Manifest>(),
-  /** Of the first measured result; every later one has to agree. */
+  /** Written by older versions; which weights count follows from accepted results (derive/door/weights-problems.ts). */
   weightsSha256: text("weights_sha256"),
   /** Who alone may send results under an id that the repository does not have; null: anybody, or nobody yet. */
   reservedFor: text("reserved_for"),

@@ -3,17 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@playwright/test";
 import { testBundle } from "#db/test/bundle.ts";
+import { type S3Server, startS3 } from "#db/test/s3-server.ts";
 import { postgresObstacle } from "./tools/postgres-programs.ts";
 import { type PostgresServer, startPostgres } from "./tools/postgres-server.ts";
 import { type SiteServer, startSite } from "./tools/site-server.ts";
 
 const obstacle = postgresObstacle();
 test.skip(obstacle !== null, obstacle ?? "");
-// Two sites and their database, which the second test stops.
+// Two sites, their database, which the second test stops, and their bucket: they share no folder.
 test.describe.configure({ mode: "serial" });
 
 const folder = mkdtempSync(join(tmpdir(), "several-servers-"));
 let database: PostgresServer;
+let bucket: S3Server;
 let sites: readonly SiteServer[];
 
 const siteAt = (index: number) => sites[index % sites.length]?.address ?? "";
@@ -22,15 +24,22 @@ test.beforeAll(async () => {
   // The database runs as a user of its own, below this folder.
   chmodSync(folder, 0o755);
   database = await startPostgres(join(folder, "postgres"));
-  const settings = { DATABASE_URL: database.address, UPLOADS_PER_MINUTE: "1000" };
-  const start = () => startSite(join(folder, "data"), join(folder, "token"), 0, settings);
+  bucket = await startS3();
+  const { endpoint, region, accessKeyId, secretAccessKey, ...files } = bucket.location;
+  const settings = {
+    ...{ DATABASE_URL: database.address, UPLOADS_PER_MINUTE: "1000" },
+    ...{ FILES_URL: `s3://${files.bucket}/${files.prefix}`, S3_ENDPOINT: endpoint, AWS_REGION: region },
+    ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+  };
+  const start = (data: string) => startSite(join(folder, data), join(folder, "token"), 0, settings);
   // The second finds the first one's token in the file.
-  sites = [await start(), await start()];
+  sites = [await start("first"), await start("second")];
 });
 
 test.afterAll(async () => {
   for (const site of sites ?? []) await site.stop();
   await database?.stop();
+  await bucket?.[Symbol.asyncDispose]();
   rmSync(folder, { recursive: true });
 });
 
@@ -63,8 +72,10 @@ test("what one server stored is on every page of the other from the moment it an
   for (let seed = 0; seed < 8; seed++) {
     const { status, id } = await upload(siteAt(seed), seed);
     expect(status).toBe(201);
-    for (const { address } of sites)
+    for (const { address } of sites) {
       expect((await pageOf(address)).includes(id), `${address}, seed ${seed}`).toBe(true);
+      expect((await fetch(`${address}/api/v1/results/${id}`)).status, "its file, of either").toBe(200);
+    }
   }
   isOver = true;
   await Promise.all(readers);

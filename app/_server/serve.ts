@@ -7,6 +7,7 @@ import { databaseLocation, openDatabase, withRemedy } from "#db/open/client.ts";
 import { DamagedDatabaseError } from "#db/open/damaged-database.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
+import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
 import { newestState } from "#db/read/queries.ts";
@@ -155,9 +156,12 @@ async function serve(): Promise<void> {
       });
     }
     const address = await listen(server, settings.HOST, settings.PORT);
+    // Who has a PostgreSQL server reaches it without this one.
+    const access = settings.DATABASE_URL ? null : openOperatorAccess(settings.DATA_DIR, address);
     if (metrics)
       say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
     stopOn(["SIGINT", "SIGTERM"], async () => {
+      access?.close();
       server.close();
       metrics?.server.close();
       server.closeIdleConnections();

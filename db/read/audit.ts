@@ -27,12 +27,3 @@ export function auditEntries(
   );
   return db.select().from(auditLog).where(asked).orderBy(desc(auditLog.sequence)).limit(limit);
 }
-
-/** The newest entry's number and hash: published elsewhere, it shows later that the log was not cut; null: none yet. */
-export async function auditHead(
-  db: Database,
-): Promise<{ readonly sequence: number; readonly sha256: string; readonly at: string } | null> {
-  const [head] = await db.select().from(auditLog).orderBy(desc(auditLog.sequence)).limit(1);
-  if (!head?.sha256) return null;
-  return { sequence: head.sequence, sha256: head.sha256, at: head.at.toISOString() };
-}

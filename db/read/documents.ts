@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, inArray } from "drizzle-orm";
-import type { TaskId } from "#contract";
+import { picturesOf, type TaskId } from "#contract";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } from "../derive/pictures.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { currentCohorts, measuredFacts, taskOf } from "./boards.ts";
+import { newestStateOf } from "./newest-state.ts";
 
 /** An uploaded index of pictures or list of output sizes, without its content. */
 export interface StoredDocument {
@@ -114,6 +115,48 @@ export async function listDocuments(
     task: taskOf(task),
     receivedAt: receivedAt.toISOString(),
   }));
+}
+
+/** What pictures indices name, by index; what is accepted never changes, so it is read once. And all of one state. */
+interface KnownPictures {
+  readonly ofIndex: Map<string, readonly string[]>;
+  shown: { readonly state: string; readonly files: ReadonlySet<string> };
+}
+const knownPictures = new WeakMap<Database, KnownPictures>();
+
+/** Does an accepted index, of a result that is accepted, name this picture? No other is served. */
+export async function isShownPicture(file: string, db: Database = sharedDatabase().db): Promise<boolean> {
+  const known = knownPictures.get(db) ?? { ofIndex: new Map(), shown: { state: "", files: new Set() } };
+  knownPictures.set(db, known);
+  const { everything: state } = await newestStateOf(db);
+  if (known.shown.state !== state) known.shown = { state, files: await picturesOfIndices(db, known) };
+  return known.shown.files.has(file);
+}
+
+async function picturesOfIndices(db: Database, { ofIndex }: KnownPictures): Promise<Set<string>> {
+  const shown = await shownIndices(db);
+  const missing = shown.filter((id) => !ofIndex.has(id));
+  for (let start = 0; start < missing.length; start += readTogether) {
+    const rows = await db
+      .select({ id: resultDocuments.id, document: resultDocuments.document })
+      .from(resultDocuments)
+      .where(inArray(resultDocuments.id, missing.slice(start, start + readTogether)));
+    for (const { id, document } of rows) {
+      ofIndex.set(id, "images" in document ? picturesOf(document).map((picture) => picture.file) : []);
+    }
+  }
+  return new Set(shown.flatMap((id) => ofIndex.get(id) ?? []));
+}
+
+const readTogether = 20;
+
+async function shownIndices(db: Database): Promise<string[]> {
+  const rows = await db
+    .select({ id: resultDocuments.id })
+    .from(resultDocuments)
+    .innerJoin(results, eq(results.id, resultDocuments.resultId))
+    .where(and(eq(resultDocuments.kind, "artefacts"), isAccepted, eq(results.standing, "accepted")));
+  return rows.map(({ id }) => id);
 }
 
 /** The canonical document as it was accepted; null for unknown ids. */

@@ -27,7 +27,13 @@ import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { decisionLog, queue, tombstone } from "./decisions.ts";
-export { cohortsWithDocuments, documentsOfCohort, documentText, listDocuments } from "./documents.ts";
+export {
+  cohortsWithDocuments,
+  documentsOfCohort,
+  documentText,
+  isShownPicture,
+  listDocuments,
+} from "./documents.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
 

@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { BoardRow } from "../derive/board/board.ts";
@@ -24,7 +24,7 @@ import {
   taskOf,
 } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
-import { type Tombstone, tombstones } from "./decisions.ts";
+import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type Reproduction, reproductionsOn } from "./reproductions.ts";
@@ -42,13 +42,11 @@ export interface StoredResult extends ResultDetails {
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
-  /** null: no board shows it, since it waits or was withdrawn, or another result of its cell counts. */
+  /** null: no board shows it, since it waits, or another result of its cell counts. */
   readonly cohortId: string | null;
   readonly standing: Standing;
   /** Whose it is; null for the paper's. */
   readonly holder: string | null;
-  /** Why, when and by whom it was withdrawn; null: it is not. */
-  readonly withdrawn: Tombstone | null;
   readonly task: TaskId;
   readonly seed: number | null;
   readonly createdAt: string | null;
@@ -83,6 +81,8 @@ export interface BackbonePage {
   readonly results: readonly StoredResult[];
   /** Newest first, corrected ones included. */
   readonly speeds: readonly StoredSpeed[];
+  /** What was withdrawn of it, newest first: said in its place, without its numbers. */
+  readonly withdrawn: readonly DecisionEntry[];
   /** The boards that this backbone is on, each with its row. */
   readonly boards: readonly BackboneBoard[];
   /** Arithmetic of one image; null where the evaluator has no counts of this backbone. */
@@ -97,7 +97,6 @@ interface Surroundings {
   readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
   readonly signatures: readonly StoredSignature[];
-  readonly withdrawn: Tombstone | null;
   readonly checks: CheckedFacts | null;
 }
 
@@ -146,14 +145,12 @@ async function storedResults(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
   const checks = await checksOf(db, backboneId, rows);
-  const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
   const signaturesOf = groupBy(await signaturesAmong(db, ids), ({ resultId }) => resultId);
   return rows.map((row) =>
     storedResult(row, {
       values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
       checks: checks.get(row.id) ?? null,
-      withdrawn: withdrawals.get(row.id) ?? null,
       signatures: (signaturesOf.get(row.id) ?? []).map(({ signedBy, signedAt }) => ({
         ...{ signedBy, signedAt: signedAt.toISOString() },
       })),
@@ -212,7 +209,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   const rows = await db
     .select()
     .from(results)
-    .where(eq(results.backboneId, backboneId))
+    .where(and(eq(results.backboneId, backboneId), ne(results.standing, "withdrawn")))
     .orderBy(desc(results.sequence));
   const own = new Set(rows.map(({ id }) => id));
   const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
@@ -229,7 +226,8 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   return {
     backbone,
     results: await storedResults(db, backboneId, rows, valuesOf),
-    speeds: await storedSpeeds(db, backboneId),
+    speeds: (await storedSpeeds(db, backboneId)).filter(({ standing }) => standing !== "withdrawn"),
+    withdrawn: (await withdrawals(db)).filter(({ thing }) => thing?.backboneId === backboneId),
     boards,
     cost: costOf(backbone),
     inPaper: paperBackbones().some(({ id }) => id === backboneId),

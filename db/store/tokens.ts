@@ -8,10 +8,10 @@ import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 export const tokenScopes = ["submit", "speed", "pictures", "maintain"] as const;
 export type TokenScope = (typeof tokenScopes)[number];
 
-export const tokenIdPattern = /^[0-9a-z]{10}$/;
+const tokenIdPattern = /^[0-9a-z]{10}$/;
 
 /** A token as it is kept: everything but its secret. With these files no token is lost with the database. */
-export const keptTokenSchema = z.strictObject({
+const keptTokenSchema = z.strictObject({
   id: z.string().regex(tokenIdPattern),
   holder: slug,
   label: z.string(),

@@ -1,5 +1,7 @@
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { keepPicture } from "../store/pictures.ts";
+import { decide } from "../write/decide.ts";
+import { documentId } from "../write/insert-document.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { insertResultDocument } from "../write/insert-result-document.ts";
 import { insertSpeed } from "../write/insert-speed.ts";
@@ -35,5 +37,12 @@ export async function fillSite(open: OpenDatabase): Promise<void> {
   await keepPicture(open.files, file, bytes);
   const index = testArtefacts(testBundle(), { file, width: 4, height: 4 });
   done(await insertResultDocument(open, "artefacts", index, receipt(21, "ada")));
+  done(await insertResult(open, testBundle({ seed: 2 }), { ...receipt(21, "grace"), role: "submitter" }));
+  const withdrawn = {
+    action: "withdraw",
+    subject: documentId(testBundle({ seed: 1 })),
+    reason: "wrong data",
+  } as const;
+  await decide(open, withdrawn, { holder: "ada", actor: "ada" }, new Date("2026-11-19T00:00:00.000Z"));
   if (statuses.some((status) => status !== "created")) throw new Error(`filled as ${statuses.join(", ")}`);
 }

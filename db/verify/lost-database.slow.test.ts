@@ -16,7 +16,15 @@ import { openDatabase, withRemedy } from "../open/client.ts";
 import { DamagedDatabaseError, explainDamage } from "../open/damaged-database.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { backbonePage, board, listBackbones, listCohorts, listSnapshots } from "../read/queries.ts";
-import { auditLog, resultDocuments, results, snapshots, speedMeasurements, uploadTokens } from "../schema.ts";
+import {
+  auditLog,
+  decisions,
+  resultDocuments,
+  results,
+  snapshots,
+  speedMeasurements,
+  uploadTokens,
+} from "../schema.ts";
 import { fillSite } from "../test/filled-site.ts";
 import { recoverResults } from "../write/recover.ts";
 import { seedPaper } from "../write/seed.ts";
@@ -44,6 +52,7 @@ async function answers({ db }: OpenDatabase, auditEntries: number) {
     // When the paper was entered is of no matter.
     rows: rows.map((table) => table.filter((row) => !printed(row))),
     tokens: await db.select().from(uploadTokens).orderBy(asc(uploadTokens.id)),
+    decisions: await db.select().from(decisions).orderBy(asc(decisions.sequence)),
     audit: await db.select().from(auditLog).orderBy(asc(auditLog.sequence)).limit(auditEntries),
   };
 }

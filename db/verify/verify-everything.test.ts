@@ -77,6 +77,14 @@ test("every kind of difference is named", async () => {
   expect(await found((copy) => writeFileSync(join(copy, "bundles/Notes"), ""))).toEqual([
     "bundles/Notes: is none of the site's files, or was never finished",
   ]);
+  const [token = ""] = readdirSync(join(folder, "tokens"));
+  expect(await found((copy) => rmSync(join(copy, "tokens", token)))).toEqual([
+    `tokens/${token}: is not there, though its row is`,
+  ]);
+  const [decision = ""] = readdirSync(join(folder, "decisions"));
+  expect(await found((copy) => writeFileSync(join(copy, "decisions", decision), "{"))).toEqual([
+    expect.stringContaining(`decisions/${decision}: is no JSON, or cut off`),
+  ]);
   expect(await found((copy) => rmSync(join(copy, "audit/000000000002.json")))).toEqual([
     expect.stringContaining("audit log: entry 3 does not follow"),
     "audit log: entry 2 has a row and no good file",

@@ -7,6 +7,8 @@ import { type AuditHead, verifyAudit } from "./audit-chain.ts";
 import { verifyPictures } from "./verify-pictures.ts";
 import { type Difference, verifyShelf } from "./verify-shelf.ts";
 import { verifySnapshots } from "./verify-snapshots.ts";
+import { verifyStandings } from "./verify-standings.ts";
+import { verifyDecisions, verifyTokens } from "./verify-tokens.ts";
 
 export interface Verification {
   /** Files that were read, by what they are. */
@@ -32,16 +34,19 @@ async function look(db: Database, { files }: OpenDatabase): Promise<Verification
     outputSizes: await verifyShelf(open, keptDocuments("output-sizes")),
     pictures: await verifyPictures(open),
     snapshots: await verifySnapshots(open),
+    tokens: await verifyTokens(open),
+    decisions: await verifyDecisions(open),
     audit: {
       files: audit.entries,
       differences: audit.problems.map((difference) => ({ subject: "audit log", difference })),
     },
   };
+  const standings = await verifyStandings(open);
   const stray = (await strays(files)).map(({ file, reason }) => ({ subject: file, difference: reason }));
   return {
     files: Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, part.files])),
     auditHead: audit.head,
-    differences: [...Object.values(parts).flatMap(({ differences }) => differences), ...stray],
+    differences: [...Object.values(parts).flatMap(({ differences }) => differences), ...standings, ...stray],
     setAside: await listSetAside(files),
   };
 }

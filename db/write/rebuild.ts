@@ -1,4 +1,5 @@
 import { ne, sql } from "drizzle-orm";
+import { servingLock } from "../open/serving-lock.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import {
   attestations,
@@ -20,6 +21,20 @@ import { takeSnapshot } from "./take-snapshot.ts";
 /** A rebuild that was asked to lose nothing, or so much, and would lose something else. Nothing was changed. */
 export class RebuildLossError extends Error {
   override readonly name = "RebuildLossError";
+}
+
+/** Servers are on the database: what they keep of it would not be true any more. */
+export class ServedDatabaseError extends Error {
+  override readonly name = "ServedDatabaseError";
+}
+
+/** The embedded database is nobody else's anyway; on PostgreSQL each server holds its share of a lock. */
+async function refuseWhileServed(tx: Database): Promise<void> {
+  const [taken] = await tx
+    .select({ alone: sql<boolean>`pg_try_advisory_xact_lock(${servingLock})` })
+    .from(sql`(select 1) as one`);
+  if (taken?.alone) return;
+  throw new ServedDatabaseError("a server is running on this database; stop every server, then rebuild");
 }
 
 /** Names of everything that files make rows of, such as "result 3f5a...". */
@@ -54,10 +69,12 @@ function lossError(lost: readonly string[], allowed: number, problems: readonly 
  *
  * @param allowLoss how many are meant to vanish, for their files were taken away
  * @throws RebuildLossError where others or more would
+ * @throws ServedDatabaseError while a server is on the database
  */
 export function rebuildResults(open: OpenDatabase, allowLoss = 0): Promise<Entered> {
   return rowsThenFilesAlone(open, async (into) => {
     const { tx } = into;
+    await refuseWhileServed(tx);
     // What only the keys take away is no loss of a file.
     await judgeSignatures(tx, open);
     const before = await enteredNames(tx);

@@ -1,6 +1,7 @@
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditFolder } from "../store/audit-entry.ts";
 import { shelves } from "../store/bundles.ts";
+import { decisionFolder } from "../store/decisions.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { damaged, type FileProblem } from "../store/kept-json.ts";
 import { isPictureName, pictureFolder } from "../store/pictures.ts";
@@ -8,6 +9,7 @@ import { type SetAside, setAside } from "../store/quarantine.ts";
 import { snapshotFolder } from "../store/snapshot-file.ts";
 import { tokenFolder } from "../store/tokens.ts";
 import { appendAudit } from "./append-audit.ts";
+import { recoverDecisions } from "./decide.ts";
 import { enterAllKept } from "./enter-all-kept.ts";
 import type { Entered } from "./enter-kept.ts";
 import { enterKeptAudit } from "./enter-kept-audit.ts";
@@ -21,7 +23,10 @@ export interface Recovery extends Omit<Entered, "problems"> {
   readonly reports: readonly string[];
 }
 
-const folders = [...Object.values(shelves), pictureFolder, auditFolder, snapshotFolder, tokenFolder];
+const folders = [
+  ...Object.values(shelves),
+  ...[pictureFolder, auditFolder, snapshotFolder, tokenFolder, decisionFolder],
+];
 
 /** What lies in the folders and is none of the site's files. */
 export async function strays(files: FileStore): Promise<FileProblem[]> {
@@ -79,6 +84,7 @@ export function recoverResults(open: OpenDatabase, now = new Date()): Promise<Re
       ...(await strays(open.files)),
       ...(await enterKeptAudit(into, open)),
       ...(await recoverTokens(into, open)),
+      ...(await recoverDecisions(into, open)),
       ...(await enterKeptSnapshots(into, open)),
     ];
     const { files, added, problems: found } = await enterAllKept(into, open);

@@ -22,7 +22,7 @@ export interface NewToken {
 
 type TokenRow = typeof uploadTokens.$inferSelect;
 
-const keptForm = ({ createdAt, expiresAt, revokedAt, scopes, ...row }: TokenRow): KeptToken => ({
+export const keptForm = ({ createdAt, expiresAt, revokedAt, scopes, ...row }: TokenRow): KeptToken => ({
   ...row,
   scopes: scopes as TokenScope[],
   createdAt: createdAt.toISOString(),

@@ -40,6 +40,7 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
     "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
     "/backbones/[[...id]]": [
@@ -65,6 +66,13 @@ export function everyRead(
       page(`${board}?snapshot=${of.oldSnapshot}`),
       missing("/api/v1/boards/none"),
     ],
+    "/api/v1/queue": [page("/api/v1/queue")],
+    "/api/v1/decisions": [page("/api/v1/decisions")],
+    // Maintainers alone are answered.
+    "/api/v1/admin/tokens": [],
+    "/api/v1/admin/tokens/[id]": [],
+    "/api/v1/admin/decisions": [],
+    "/api/v1/admin/audit": [],
     "/api/v1/health": [page("/api/v1/health")],
     "/api/v1/maintainers": [page("/api/v1/maintainers")],
     "/api/v1/openapi.json": [page("/api/v1/openapi.json")],

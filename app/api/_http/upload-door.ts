@@ -43,7 +43,7 @@ export async function admit(
   return { receivedAt: now.toISOString(), uploadedBy: `${holder} (${tokenId})`, holder, role };
 }
 
-function asJson(text: string): { readonly value: unknown } | { readonly error: string } {
+export function asJson(text: string): { readonly value: unknown } | { readonly error: string } {
   try {
     const value: unknown = JSON.parse(text);
     // 1e999 parses to Infinity, which no canonical form has.

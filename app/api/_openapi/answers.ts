@@ -27,6 +27,14 @@ import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import { reproductionVerdicts } from "#db/derive/reproduction.ts";
 import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
+import {
+  decidedSchema,
+  decisionRequestSchema,
+  newTokenSchema,
+  revokedSchema,
+  tokenListSchema,
+  tokenRequestSchema,
+} from "#db/operate/administration.ts";
 import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
 import { healthChecks } from "#db/read/health.ts";
@@ -194,6 +202,7 @@ const board = z.strictObject({
   cohort,
   speedSettings: z.array(speedSetting),
   snapshot: snapshotId.nullable(),
+  withdrawn: z.array(tombstone).describe("Of a snapshot, what was withdrawn since of what it shows."),
   view: z.string().describe("The view as the board page's query string."),
   aggregation: z.enum(aggregationIds),
   metrics: z.array(metric).describe("Metrics with a column in view."),
@@ -249,12 +258,9 @@ const curvePoint = z.strictObject({
 const result = z.strictObject({
   id: sha256,
   source,
-  cohortId: cohortId
-    .nullable()
-    .describe("null: it waits or was withdrawn, or another result of its cell counts."),
+  cohortId: cohortId.nullable().describe("null: it waits, or another result of its cell counts."),
   standing,
   holder: z.string().nullable().describe("Whose it is; null for the paper's."),
-  withdrawn: tombstone.nullable(),
   task,
   variant: z
     .strictObject({
@@ -335,6 +341,7 @@ const backbonePage = z.strictObject({
   backbone,
   results: z.array(result),
   speeds: z.array(storedSpeed),
+  withdrawn: z.array(decision).describe("What was withdrawn of it, said in its place."),
   boards: z.array(z.strictObject({ cohort, row, reproductions: z.array(reproduction) })),
   cost: backboneCostSchema
     .nullable()
@@ -404,6 +411,26 @@ export const answers = {
   Queue: z.strictObject({ queue: z.array(waiting) }),
   Decisions: z.strictObject({ decisions: z.array(decision) }),
   Withdrawn: z.strictObject({ error: z.string(), withdrawn: tombstone }),
+  TokenRequest: tokenRequestSchema,
+  NewToken: newTokenSchema,
+  Tokens: tokenListSchema,
+  Revoked: revokedSchema,
+  Audit: z.strictObject({
+    entries: z.array(
+      z.strictObject({
+        sequence: z.int(),
+        at: instant,
+        actor: z.string(),
+        action: z.string(),
+        subject: z.string(),
+        details: z.record(z.string(), z.json()),
+        previousSha256: sha256.nullable(),
+        sha256: sha256.nullable(),
+      }),
+    ),
+  }),
+  DecisionRequest: decisionRequestSchema,
+  Decided: decidedSchema,
   Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),
   SpeedMeasurement: speedMeasurementSchema,
   Artefacts: z.strictObject({ artefacts: z.array(storedDocument) }),

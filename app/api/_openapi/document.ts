@@ -42,10 +42,12 @@ function withRoom(schema: unknown): unknown {
 const json = (name: AnswerName) => ({ "application/json": { schema: reference(name) } });
 const answer = (description: string, name: AnswerName) => ({ description, content: json(name) });
 const notModified = { description: "The reader's If-None-Match names these bytes." };
+const gone = answer("A maintainer withdrew it; says why.", "Withdrawn");
 const notFound = answer("There is no such thing; the error says where to look.", "Error");
 
 function read(summary: string, name: AnswerName, parameters: readonly { readonly in: string }[] = []) {
-  const own = parameters.some((parameter) => parameter.in === "path") ? { "404": notFound } : {};
+  const isSent = uploaded.includes(name) ? { "410": gone } : {};
+  const own = parameters.some((parameter) => parameter.in === "path") ? { "404": notFound, ...isSent } : {};
   return {
     get: { summary, parameters, responses: { "200": answer("As asked.", name), "304": notModified, ...own } },
   };
@@ -86,9 +88,11 @@ interface Upload {
   readonly maxBytes: string;
   /** What it may contradict. */
   readonly conflict: string;
+  /** Of a measurement: may name what it corrects. */
+  readonly corrects?: boolean;
 }
 
-function upload({ summary, body, maxBytes, conflict }: Upload) {
+function upload({ summary, body, maxBytes, conflict, corrects = false }: Upload) {
   return {
     post: {
       summary,
@@ -101,6 +105,15 @@ function upload({ summary, body, maxBytes, conflict }: Upload) {
           description: "SHA-256 of the canonical document: sending it again is harmless.",
           schema: { type: "string" },
         },
+        ...(corrects
+          ? [
+              {
+                ...{ name: "Corrects", in: "header", required: false, schema: { type: "string" } },
+                description:
+                  "Id of what this corrects: has a maintainer's upload stand for another holder's, of the same cell and seed.",
+              },
+            ]
+          : []),
       ],
       requestBody: { required: true, content: json(body) },
       responses: {
@@ -138,6 +151,72 @@ const picturePath = {
   },
 };
 
+const refusedMaintainers = {
+  "401": answer("No valid token.", "Error"),
+  "403": answer("The token lacks the scope maintain.", "Error"),
+};
+const asked = (name: AnswerName) => ({ required: true, content: json(name) });
+const forMaintainers = { security: [{ token: [] }] };
+const maintainerPaths = {
+  "/api/v1/admin/tokens": {
+    get: {
+      summary: "Every token, for maintainers",
+      ...forMaintainers,
+      responses: { "200": answer("Without their secrets.", "Tokens"), ...refusedMaintainers },
+    },
+    post: {
+      summary: "Make a token for a person or group",
+      ...forMaintainers,
+      requestBody: asked("TokenRequest"),
+      responses: {
+        "201": answer("Shown this once.", "NewToken"),
+        "400": answer("Not such a request; `problems` names every mistake.", "Error"),
+        ...refusedMaintainers,
+      },
+    },
+  },
+  "/api/v1/admin/tokens/{id}": {
+    delete: {
+      summary: "Revoke a token from the next request on",
+      ...forMaintainers,
+      parameters: [inPath("id", "Id of a token.")],
+      responses: { "200": answer("Revoked.", "Revoked"), "404": notFound, ...refusedMaintainers },
+    },
+  },
+  "/api/v1/admin/audit": {
+    get: {
+      summary: "The audit log, newest first, for maintainers",
+      ...forMaintainers,
+      parameters: [
+        inQuery("since", "Entries of this time and later."),
+        inQuery("actor", "Who did it."),
+        inQuery("action", "What was done."),
+        inQuery("subject", "What it was done to."),
+        inQuery("before", "Entries with lower numbers, for the next page.", { type: "integer" }),
+        inQuery("limit", "How many, 500 at most; 100 by default.", { type: "integer" }),
+      ],
+      responses: {
+        "200": answer("Entries, each with the hash of the one before.", "Audit"),
+        ...refusedMaintainers,
+      },
+    },
+  },
+  "/api/v1/admin/decisions": {
+    post: {
+      summary: "Accept, withdraw or reinstate what was uploaded; ban or unban a holder",
+      ...forMaintainers,
+      requestBody: asked("DecisionRequest"),
+      responses: {
+        "201": answer("Decided; it acts from the next request on.", "Decided"),
+        "400": answer("Not such a decision; `problems` names every mistake.", "Error"),
+        "404": notFound,
+        "409": answer("It stands so already, or cannot from where it stands.", "Error"),
+        ...refusedMaintainers,
+      },
+    },
+  },
+};
+
 const ofBackbone = inQuery("backbone", "Id of a backbone: those about its results alone.");
 
 const paths = {
@@ -171,7 +250,8 @@ const paths = {
     summary: "Upload one result",
     body: "ResultBundle",
     maxBytes: "a megabyte",
-    conflict: "the backbone's id belongs to another backbone",
+    conflict: "the backbone's id belongs to another backbone, or it was withdrawn",
+    corrects: true,
   }),
   "/api/v1/speed": {
     ...read("Every speed measurement, newest first", "Speeds"),
@@ -179,7 +259,8 @@ const paths = {
       summary: "Upload one speed measurement",
       body: "SpeedMeasurement",
       maxBytes: "a tenth of a megabyte",
-      conflict: "the backbone's id belongs to another backbone",
+      conflict: "the backbone's id belongs to another backbone, or it was withdrawn",
+      corrects: true,
     }),
   },
   "/api/v1/artefacts": {
@@ -226,6 +307,9 @@ const paths = {
   "/api/v1/speed/{id}": read("A speed measurement as it was accepted", "SpeedMeasurement", [
     inPath("id", "SHA-256 of the canonical measurement."),
   ]),
+  "/api/v1/queue": read("What was submitted and waits for a maintainer, the oldest first", "Queue"),
+  "/api/v1/decisions": read("What maintainers accepted, withdrew and reinstated, newest first", "Decisions"),
+  ...maintainerPaths,
   "/api/v1/health": {
     get: {
       summary: "Do database, files and disk work?",

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
-import { officialCounts, type PublishedDatasetId, publishedDatasetIds, tasksOn } from "../contract/index.ts";
+import {
+  officialCounts,
+  officialSplits,
+  type PublishedDatasetId,
+  publishedDatasetIds,
+  tasksOn,
+} from "../contract/index.ts";
 import { catalogueEntry } from "../data/catalogue.ts";
+import { splitFrames } from "../data/nyu-frames.ts";
 import { protocolVersion } from "../protocol.ts";
 import { officialSized } from "./official-sizes.ts";
 
@@ -19,3 +26,12 @@ test.each(publishedDatasetIds.filter(first).flatMap((id) => tasksOn[id].map((tas
     expect(tested.most).toBe(catalogueEntry(id).counts.test);
   },
 );
+
+test("NYUv2's single frames are split as its official result has to say", () => {
+  const { counts } = catalogueEntry("nyuv2-frames");
+  const names = Array.from({ length: counts.train }, (_, index) => String(index));
+  const { train, validation } = splitFrames(names, "train");
+  expect({ train: train.length, validation: validation.length, test: counts.test }).toEqual(
+    officialSplits["nyuv2-frames"],
+  );
+});

@@ -1,4 +1,5 @@
 import { sharedDatabase } from "#db/open/shared-database.ts";
+import { isShownPicture } from "#db/read/queries.ts";
 import { hasPicture, readPicture } from "#db/store/pictures.ts";
 import { orAway } from "../../../_http/or-away.ts";
 import { problem } from "../../../_http/problem.ts";
@@ -11,29 +12,31 @@ interface Context {
   readonly params: Promise<{ file: string }>;
 }
 
-/** The name is the content's hash, so what a reader has is right for ever. */
+/** The name is the content's hash, so what a reader has is right; kept for a day, since an index may be withdrawn. */
 const headers = {
   "content-type": "image/png",
-  "cache-control": "public, max-age=31536000, immutable",
+  "cache-control": "public, max-age=86400",
   "x-content-type-options": "nosniff",
   "cross-origin-resource-policy": "same-origin",
 };
 
-const missing = (file: string) => problem(404, `no picture "${file}"; expected the <SHA-256>.png of one`);
+const missing = (file: string) =>
+  problem(404, `no picture "${file}"; expected the <SHA-256>.png of one that an index names`);
 
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
   return orAway(async () => {
-    const bytes = await readPicture(sharedDatabase().files, file);
+    const bytes = (await isShownPicture(file)) ? await readPicture(sharedDatabase().files, file) : null;
     return bytes ? new Response(bytes, { headers }) : missing(file);
   });
 }
 
-/** Asked before each upload of a picture. */
+/** Asked before each upload of a picture; one that no index names yet is sent again, which costs its sender little. */
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
   return orAway(async () => {
-    if (await hasPicture(sharedDatabase().files, file)) return new Response(null, { headers });
+    const shown = (await isShownPicture(file)) && (await hasPicture(sharedDatabase().files, file));
+    if (shown) return new Response(null, { headers });
     return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
   });
 }

@@ -1,0 +1,192 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { type ZodType, z } from "zod";
+import { parseDocument } from "#contract";
+import type { DecisionAction } from "../derive/standing.ts";
+import { databaseLocation, openDatabase } from "../open/client.ts";
+import { FolderLockedError } from "../open/folder-lock.ts";
+import { type OperatorAccess, readOperatorAccess } from "../open/operator.ts";
+import { tokenScopes } from "../store/tokens.ts";
+import {
+  type Administration,
+  AdministrationError,
+  administrationOf,
+  decisionRequestSchema,
+  tokenRequestSchema,
+} from "./administration.ts";
+import { type Command, print, UsageError } from "./command.ts";
+import { RemoteError, remoteAdministration } from "./remote.ts";
+
+/** Commands that work while the site serves: through its API where it holds the embedded database, else on the database. */
+
+const siteOptions = { site: { type: "string" }, "token-file": { type: "string" } } as const;
+
+interface SiteValues {
+  readonly site?: string | undefined;
+  readonly "token-file"?: string | undefined;
+}
+
+function namedSite({ site, "token-file": file }: SiteValues): OperatorAccess | null {
+  if (site === undefined && file === undefined) return null;
+  if (site === undefined || file === undefined) {
+    throw new UsageError("--site and --token-file go together; expected both or neither");
+  }
+  if (!z.url({ protocol: /^https?$/ }).safeParse(site).success) {
+    throw new UsageError(`--site ${site}; expected an address such as https://your.site`);
+  }
+  return { address: site, token: readFileSync(file, "utf8").trim() };
+}
+
+async function withAdministration(
+  values: SiteValues,
+  work: (administration: Administration) => Promise<void>,
+): Promise<void> {
+  const named = namedSite(values);
+  if (named) return work(remoteAdministration(named));
+  const location = databaseLocation();
+  try {
+    const open = await openDatabase(location);
+    try {
+      await work(administrationOf(open, { holder: "operator", actor: "operator" }));
+    } finally {
+      await open.close();
+    }
+  } catch (error) {
+    const access =
+      error instanceof FolderLockedError ? readOperatorAccess(resolve(location.dataDirectory)) : null;
+    if (!access) throw error;
+    await work(remoteAdministration(access));
+  }
+}
+
+function checked<Asked>(schema: ZodType<Asked>, value: unknown): Asked {
+  const parsed = parseDocument(schema, value);
+  if (parsed.ok) return parsed.document;
+  throw new UsageError(parsed.problems.map(({ path, message }) => `--${path}: ${message}`).join("\n"));
+}
+
+async function createTokenCommand(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      ...siteOptions,
+      holder: { type: "string" },
+      label: { type: "string", default: "token" },
+      scopes: { type: "string", default: "submit" },
+      days: { type: "string" },
+      json: { type: "boolean", default: false },
+    },
+  });
+  const { holder, label, scopes, days } = values;
+  const request = checked(tokenRequestSchema, {
+    ...{ holder, label, scopes: scopes.split(",") },
+    ...(days === undefined ? {} : { days: Number(days) }),
+  });
+  await withAdministration(values, async (administration) => {
+    const token = await administration.createToken(request);
+    print(values.json ? JSON.stringify({ token }) : token);
+  });
+}
+
+async function listTokensCommand(args: string[]): Promise<void> {
+  const options = { ...siteOptions, json: { type: "boolean", default: false } } as const;
+  const { values } = parseArgs({ args, options });
+  await withAdministration(values, async (administration) => {
+    const tokens = await administration.listTokens();
+    if (values.json) return void print(JSON.stringify({ tokens }));
+    for (const { id, holder, label, scopes, revokedAt, expiresAt } of tokens) {
+      const lasts = expiresAt ? `expires ${expiresAt}` : "does not expire";
+      const state = revokedAt ? `revoked ${revokedAt}` : lasts;
+      print(`${id}  ${holder}  ${label}  ${scopes.join(",")}  ${state}`);
+    }
+  });
+}
+
+/** The one parameter that is no option. */
+function onlyOne(positionals: readonly string[], what: string): string {
+  const [one, ...rest] = positionals;
+  if (one === undefined) throw new UsageError(`${what} is missing`);
+  if (rest.length > 0) throw new UsageError(`unexpected "${rest.join(" ")}"`);
+  return one;
+}
+
+async function revokeTokenCommand(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: siteOptions });
+  const id = onlyOne(positionals, "the token's id, which `token list` shows,");
+  await withAdministration(values, async (administration) => {
+    await administration.revokeToken(id);
+    print(`revoked ${id}`);
+  });
+}
+
+const done: Readonly<Record<DecisionAction, string>> = {
+  accept: "accepted",
+  withdraw: "withdrew",
+  reinstate: "reinstated",
+  ban: "banned",
+  unban: "lifted the ban of",
+};
+
+const decisionCommand =
+  (action: DecisionAction) =>
+  async (args: string[]): Promise<void> => {
+    const ban = action === "ban" ? ({ withdraw: { type: "boolean" } } as const) : {};
+    const { values, positionals } = parseArgs({
+      ...{ args, allowPositionals: true },
+      options: { ...siteOptions, ...ban, reason: { type: "string" } },
+    });
+    const subject = onlyOne(positionals, action === "ban" || action === "unban" ? "the holder" : "the id");
+    const { reason, withdraw } = values as { reason?: string; withdraw?: boolean };
+    const asked = { action, subject, reason, ...(withdraw ? { withdraw } : {}) };
+    const request = checked(decisionRequestSchema, asked);
+    await withAdministration(values, async (administration) => {
+      const { decisions, standing } = await administration.decide(request);
+      const also = decisions > 1 ? ` and withdrew ${decisions - 1} of what they sent` : "";
+      print(`${done[action]} ${subject}${standing ? `: ${standing}` : ""}${also}`);
+    });
+  };
+
+const site = "[--site URL --token-file FILE]";
+
+export const administrationCommands: readonly Command[] = [
+  {
+    usage: `token create --holder WHO [--scopes ${tokenScopes.join(",")}] [--label TEXT] [--days N] [--json] ${site}`,
+    summary: "print a new token of a person or group; it is shown this once",
+    run: createTokenCommand,
+  },
+  {
+    usage: `token list [--json] ${site}`,
+    summary: "ids, holders, labels, scopes and expiry of all tokens",
+    run: listTokensCommand,
+  },
+  { usage: `token revoke ID ${site}`, summary: "refuse a token from now on", run: revokeTokenCommand },
+  {
+    usage: `accept ID --reason TEXT ${site}`,
+    summary: "let a result, speed or document that waits count",
+    run: decisionCommand("accept"),
+  },
+  {
+    usage: `withdraw ID --reason TEXT ${site}`,
+    summary: "take it off boards and pages; the reason is published in its place",
+    run: decisionCommand("withdraw"),
+  },
+  {
+    usage: `reinstate ID --reason TEXT ${site}`,
+    summary: "have what was withdrawn stand where it stood before",
+    run: decisionCommand("reinstate"),
+  },
+  {
+    usage: `ban HOLDER --reason TEXT [--withdraw] ${site}`,
+    summary: "refuse all tokens of a holder, and withdraw all that is the holder's",
+    run: decisionCommand("ban"),
+  },
+  {
+    usage: `unban HOLDER --reason TEXT ${site}`,
+    summary: "take a holder's tokens again",
+    run: decisionCommand("unban"),
+  },
+];
+
+/** Errors that say all there is to say. */
+export const administrationErrors = [AdministrationError, RemoteError];

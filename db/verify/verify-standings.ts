@@ -1,0 +1,34 @@
+import { ne } from "drizzle-orm";
+import type { OpenDatabase } from "../open/shared-database.ts";
+import { attestations, resultDocuments, results, speedMeasurements } from "../schema.ts";
+import { standingNow } from "../write/standing.ts";
+import type { Difference } from "./verify-shelf.ts";
+
+/** What rows say of themselves against what it follows from: roles, signatures and decisions. */
+export async function verifyStandings({ db }: Pick<OpenDatabase, "db">): Promise<Difference[]> {
+  const differences: Difference[] = [];
+  for (const table of [results, speedMeasurements, resultDocuments]) {
+    const rows = await db.select({ id: table.id, role: table.role, standing: table.standing }).from(table);
+    for (const { id, role, standing } of rows) {
+      const expected = await standingNow(db, id, role);
+      if (standing === expected) continue;
+      differences.push({ subject: id, difference: `is ${standing}; by what was decided it is ${expected}` });
+    }
+  }
+  const signed = await db.selectDistinct({ id: attestations.resultId }).from(attestations);
+  const verified = new Set(signed.map(({ id }) => id));
+  const measured = await db
+    .select({ id: results.id, source: results.source, role: results.role })
+    .from(results)
+    .where(ne(results.source, "paper"));
+  for (const { id, source, role } of measured) {
+    const unsigned = role === "maintainer" ? "measured" : "submitted";
+    const expected = verified.has(id) ? "verified" : unsigned;
+    if (source !== expected)
+      differences.push({
+        subject: id,
+        difference: `is ${source}; by its signatures and role it is ${expected}`,
+      });
+  }
+  return differences;
+}

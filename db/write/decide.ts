@@ -1,0 +1,153 @@
+import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { type DecisionAction, decisionsAboutThings, type Standing } from "../derive/standing.ts";
+import type { Database, OpenDatabase } from "../open/shared-database.ts";
+import { decisions, resultDocuments, results, speedMeasurements } from "../schema.ts";
+import { decisionFile, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
+import type { FileProblem } from "../store/kept-json.ts";
+import { appendAudit } from "./append-audit.ts";
+import { documentId } from "./insert-document.ts";
+import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
+import { settleStanding } from "./standing.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
+import { banOf } from "./tokens.ts";
+
+/** Who decides: for the decision, and for the audit log with his token. */
+export interface Decider {
+  readonly holder: string;
+  readonly actor: string;
+}
+
+export interface NewDecision {
+  readonly action: DecisionAction;
+  /** Id of a result, a speed measurement or a document; of a ban, a holder. */
+  readonly subject: string;
+  readonly reason: string;
+  /** Of a ban: also withdraw all that is the holder's. */
+  readonly withdraw?: boolean;
+}
+
+export type DecisionOutcome =
+  /** How many decisions it took: a ban may withdraw much. */
+  | { readonly status: "decided"; readonly decisions: number; readonly standing: Standing | null }
+  | { readonly status: "unknown"; readonly subject: string }
+  /** It stands so already, or cannot from where it stands; says how. */
+  | { readonly status: "refused"; readonly why: string };
+
+const thingTables = [results, speedMeasurements, resultDocuments] as const;
+
+/** Where an uploaded thing stands; null: nothing that was uploaded has this id. */
+async function standingOfThing(tx: Database, id: string): Promise<Standing | null> {
+  for (const table of thingTables) {
+    const own = and(eq(table.id, id), isNotNull(table.uploadedBy));
+    const [row] = await tx.select({ standing: table.standing }).from(table).where(own);
+    if (row) return row.standing;
+  }
+  return null;
+}
+
+async function thingsOf(tx: Database, holder: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const table of thingTables) {
+    const own = and(eq(table.holder, holder), ne(table.standing, "withdrawn"));
+    ids.push(...(await tx.select({ id: table.id }).from(table).where(own)).map(({ id }) => id));
+  }
+  return ids;
+}
+
+const needed: Readonly<Record<(typeof decisionsAboutThings)[number], readonly Standing[]>> = {
+  accept: ["waiting"],
+  withdraw: ["accepted", "waiting"],
+  reinstate: ["withdrawn"],
+};
+
+/** Why a decision has nothing to decide; null: it has. */
+async function obstacle(
+  tx: Database,
+  { action, subject }: NewDecision,
+): Promise<Exclude<DecisionOutcome, { status: "decided" }> | null> {
+  const aboutThing = decisionsAboutThings.find((one) => one === action);
+  if (!aboutThing) {
+    const isBanned = (await banOf(tx, subject)) !== null;
+    if (isBanned === (action === "unban")) return null;
+    return { status: "refused", why: `${subject} is ${isBanned ? "banned already" : "not banned"}` };
+  }
+  const standing = await standingOfThing(tx, subject);
+  if (standing === null) return { status: "unknown", subject };
+  if (needed[aboutThing].includes(standing)) return null;
+  return {
+    status: "refused",
+    why: `${subject} is ${standing}; ${action} takes what is ${needed[aboutThing].join(" or ")}`,
+  };
+}
+
+async function record(
+  { tx, keep }: Writing,
+  { action, subject, reason }: NewDecision,
+  decidedBy: string,
+  decidedAt: Date,
+): Promise<void> {
+  const content = { action, subject, reason, decidedBy };
+  const id = documentId({ ...content, decidedAt: decidedAt.toISOString() });
+  const [row] = await tx
+    .insert(decisions)
+    .values({ id, ...content, decidedAt })
+    .returning({ sequence: decisions.sequence });
+  if (!row) throw new Error(`decision ${id} got no row`);
+  const kept: KeptDecision = {
+    ...{ id, sequence: row.sequence, ...content },
+    decidedAt: decidedAt.toISOString(),
+  };
+  keep(decisionFile(id), JSON.stringify(kept));
+}
+
+/** The only write of decisions; they act from the next request on. */
+export function decide(
+  open: OpenDatabase,
+  asked: NewDecision,
+  by: Decider,
+  decidedAt = new Date(),
+): Promise<DecisionOutcome> {
+  return rowsThenFiles(open, async (into) => {
+    const { tx } = into;
+    const blocked = await obstacle(tx, asked);
+    if (blocked) return blocked;
+    const isBan = asked.action === "ban";
+    const all: NewDecision[] = [asked];
+    for (const id of isBan && asked.withdraw ? await thingsOf(tx, asked.subject) : []) {
+      all.push({ action: "withdraw", subject: id, reason: asked.reason });
+    }
+    let standing: Standing | null = null;
+    for (const one of all) {
+      await record(into, one, by.holder, decidedAt);
+      standing = await settleStanding(tx, one.subject);
+    }
+    await takeSnapshot(into, decidedAt);
+    for (const { action, subject, reason } of all) {
+      await appendAudit(into, { at: decidedAt, actor: by.actor, action, subject, details: { reason } });
+    }
+    return { status: "decided", decisions: all.length, standing: isBan ? null : standing };
+  });
+}
+
+/** At start: decisions whose rows a crash or a lost database took, before what they are about is entered. */
+export async function recoverDecisions(
+  { tx, keep }: Writing,
+  { files }: OpenDatabase,
+): Promise<readonly FileProblem[]> {
+  const rows = new Map((await tx.select().from(decisions)).map((row) => [row.id, row]));
+  const { decisions: kept, problems } = await listKeptDecisions(files);
+  for (const { decidedAt, ...decision } of kept) {
+    if (rows.has(decision.id)) continue;
+    await tx.insert(decisions).values({ ...decision, decidedAt: new Date(decidedAt) });
+    await settleStanding(tx, decision.subject);
+  }
+  const known = new Set(kept.map(({ id }) => id));
+  for (const { decidedAt, ...row } of rows.values()) {
+    if (known.has(row.id)) continue;
+    keep(decisionFile(row.id), JSON.stringify({ ...row, decidedAt: decidedAt.toISOString() }));
+  }
+  await tx.execute(
+    sql`select setval(pg_get_serial_sequence('decisions', 'sequence'), max(sequence)) from decisions having max(sequence) is not null`,
+  );
+  return problems;
+}

@@ -49,8 +49,17 @@ export const evaluatorRooms = [
   ...["contract", "statistics", "math"],
 ];
 export const databaseRooms = [
-  ...["cli.ts", "operate", "verify", "write", "read"],
-  ...["open", "store", "paper", "schema.ts", "derive"],
+  "cli.ts",
+  "operate",
+  "archive",
+  "verify",
+  "write",
+  "read",
+  "open",
+  "store",
+  "paper",
+  "schema.ts",
+  "derive",
 ];
 
 /** One rule a room. */

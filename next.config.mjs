@@ -1,7 +1,9 @@
+import { fileURLToPath } from "node:url";
+
 /**
  * How a page is static although the build has no database: it lives under a dynamic segment and its generateStaticParams
- * names no page, so the build renders nothing, the first visit renders and keeps the page (404s too), and an upload discards all kept
- * pages (revalidatePath in app/api/v1/results/route.ts). Such a page may read `params` and db/read/queries.ts, and no
+ * names no page, so the build renders nothing, the first visit renders and keeps the page (404s too), and it is given out until a row
+ * is stored that it may show (app/_server/newest-pages.ts). Such a page may read `params` and db/read/queries.ts, and no
  * searchParams, cookies or headers: the view in the URL is read in the browser. A page at a fixed address gets an
  * optional catch-all segment for the purpose.
  *
@@ -18,8 +20,7 @@ export default {
     // `npm run check` runs the compiler once over everything.
     ignoreBuildErrors: true,
   },
-  experimental: {
-    // A page kept on disk would outlive the database it was made from.
-    isrFlushToDisk: false,
-  },
+  // Keeps pages in memory, each with the state of the rows that it was made of. A page kept on disk would outlive the database.
+  cacheHandler: fileURLToPath(new URL("app/_server/kept-pages.mjs", import.meta.url)),
+  cacheMaxMemorySize: 0,
 };

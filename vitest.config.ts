@@ -1,9 +1,19 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const slow = "**/*.slow.test.ts";
 const native = "**/*.native.test.ts";
 const cluster = "**/*.cluster.test.ts";
+const postgres = "**/*.postgres.test.ts";
 const installed = "**/node_modules/**";
+
+/** Tests that open a database of their own: they run once more on PostgreSQL. */
+const databaseTests = ["db", "app"].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .map((name) => join(folder, name))
+    .filter((file) => /\.test\.tsx?$/.test(file) && readFileSync(file, "utf8").includes("openTestDatabase")),
+);
 
 export default defineConfig({
   test: {
@@ -23,7 +33,18 @@ export default defineConfig({
         test: {
           name: "site",
           include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}", "e2e/tools/**/*.test.ts"],
-          exclude: [slow, installed],
+          exclude: [slow, postgres, installed],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        // Starts PostgreSQL, which `npm test` installs.
+        test: {
+          name: "postgres",
+          include: [...databaseTests, postgres],
+          exclude: [installed],
+          globalSetup: ["e2e/tools/postgres-for-tests.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

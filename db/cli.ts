@@ -1,11 +1,15 @@
+import { ArchiveError } from "./archive/archive-file.ts";
 import { DamagedDatabaseError } from "./open/damaged-database.ts";
 import { EnvironmentError } from "./open/env.ts";
 import { FolderLockedError } from "./open/folder-lock.ts";
+import { UnusableDatabaseError } from "./open/unusable-database.ts";
+import { archiveCommands } from "./operate/archive-commands.ts";
 import { auditCommands } from "./operate/audit-commands.ts";
 import { type Command, print, UsageError } from "./operate/command.ts";
 import { administrationCommands, administrationErrors } from "./operate/commands.ts";
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
+import { UnusableFilesError } from "./store/s3-requests.ts";
 import { RebuildLossError, ServedDatabaseError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
 import { seedPaper } from "./write/seed.ts";
@@ -54,6 +58,7 @@ const commands: readonly Command[] = [
     summary: "give today's results an address, /s/ID; every upload does so too",
     run: snapshot,
   },
+  ...archiveCommands,
   ...safetyCommands,
   ...auditCommands,
 ];
@@ -68,7 +73,7 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL. A server that runs owns the embedded database: tokens and",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. A server that runs owns the embedded database: tokens and",
     "decisions go through it and act at once; for everything else stop it first.",
   ].join("\n");
 }
@@ -86,7 +91,14 @@ async function main(parameters: string[]): Promise<void> {
 }
 
 main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = [UsageError, FolderLockedError, EnvironmentError].some((kind) => error instanceof kind);
+  const usage = [
+    UsageError,
+    FolderLockedError,
+    EnvironmentError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+    ArchiveError,
+  ].some((kind) => error instanceof kind);
   const named = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
   const expected = usage || named.some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.

@@ -2,12 +2,16 @@ import { existsSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import next from "next";
 import { bundleMaxBytes, pictureMaxBytes } from "#contract";
+import type { Listening } from "#db/open/changes.ts";
 import { databaseLocation, openDatabase, withRemedy } from "#db/open/client.ts";
 import { DamagedDatabaseError } from "#db/open/damaged-database.ts";
 import { type Environment, EnvironmentError, environment } from "#db/open/env.ts";
 import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
+import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
+import { newestState } from "#db/read/queries.ts";
+import { UnusableFilesError } from "#db/store/s3-requests.ts";
 import { recoverResults } from "#db/write/recover.ts";
 import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
@@ -18,8 +22,10 @@ import { trustedProxies } from "./caller.ts";
 import { CallerCounts } from "./caller-limits.ts";
 import { finishAnswer } from "./finished-answer.ts";
 import { type Front, standInFront } from "./front.ts";
+import { KeptPages, shareKeptPages } from "./kept-pages.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
 import { metricsServer, siteMetrics } from "./metrics.ts";
+import { newestPages } from "./newest-pages.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -96,6 +102,16 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
   };
 }
 
+/** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
+function listenFor(open: OpenDatabase, pages: KeptPages): Promise<Listening> {
+  return open.listen(() => {
+    newestState().then(
+      (state) => pages.keepOnly(state),
+      () => {},
+    );
+  });
+}
+
 async function serve(): Promise<void> {
   const settings = environment();
   const development = process.env.NODE_ENV !== "production";
@@ -106,6 +122,9 @@ async function serve(): Promise<void> {
   try {
     await prepareData(open, settings);
     shareDatabase(open);
+    const pages = new KeptPages();
+    shareKeptPages(pages);
+    const listening = await listenFor(open, pages);
     const front = frontOf(settings);
     const server = limitedServer(connectionLimits, front.proxies !== null);
     // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
@@ -117,7 +136,7 @@ async function serve(): Promise<void> {
       httpServer: upgrades,
     });
     await app.prepare();
-    const handle = app.getRequestHandler();
+    const handle = newestPages(pages, newestState, app.getRequestHandler());
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
     if (development) {
@@ -144,6 +163,7 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await listening.stop();
       await flushRefusals(open);
       await open.close();
     });
@@ -156,7 +176,14 @@ async function serve(): Promise<void> {
 }
 
 serve().catch((error: unknown) => {
-  const kinds = [DamagedDatabaseError, EnvironmentError, FolderLockedError, MissingBuildError];
+  const kinds = [
+    DamagedDatabaseError,
+    EnvironmentError,
+    FolderLockedError,
+    MissingBuildError,
+    UnusableDatabaseError,
+    UnusableFilesError,
+  ];
   // System errors (a port in use, a folder not writable) carry a code and name what they are about.
   const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));
   process.stderr.write(

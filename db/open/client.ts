@@ -1,36 +1,41 @@
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { PGlite, types } from "@electric-sql/pglite";
-import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
-import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
-import { Pool } from "pg";
+import { drizzle } from "drizzle-orm/pglite";
 import * as schema from "../schema.ts";
 import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { checkFiles, s3FileStore } from "../store/s3-file-store.ts";
+import type { S3Location } from "../store/s3-requests.ts";
+import { listenEmbedded } from "./changes.ts";
 import { explainDamage, isDamage } from "./damaged-database.ts";
-import { environment } from "./env.ts";
+import { environment, filesLocation } from "./env.ts";
 import { type FolderLock, FolderLockedError, lockFolder } from "./folder-lock.ts";
-import { migrateEmbedded, migrateServer } from "./migrate.ts";
+import { migrateEmbedded } from "./migrate.ts";
+import { openServer } from "./postgres.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 
 export interface DatabaseLocation {
   readonly dataDirectory: string;
   /** PostgreSQL 15+; undefined: embedded in the data directory. */
   readonly url: string | undefined;
+  /** undefined: files are in the data directory too. */
+  readonly files?: S3Location | undefined;
 }
 
 type Surroundings = Pick<OpenDatabase, "files" | "maintainers">;
 
 const maintainerFolder = fileURLToPath(new URL("../maintainers", import.meta.url));
 
-async function openServer(url: string, around: Surroundings): Promise<OpenDatabase> {
-  await migrateServer(url);
-  const pool = new Pool({ connectionString: url, max: 8 });
-  return { db: drizzleNodePostgres(pool, { schema }), ...around, close: () => pool.end() };
-}
-
 /** Bytes come as hexadecimal text. PGlite's own reading of it, digit by digit, is most of the time of a large board. */
 const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") };
+
+/** A migrated embedded database as everything else sees it; whoever made the client closes it. */
+export const embedded = (client: PGlite, around: Surroundings): Omit<OpenDatabase, "close"> => ({
+  db: drizzle(client, { schema }),
+  ...around,
+  listen: (onChange) => listenEmbedded(client, onChange),
+});
 
 function lockOrExplain(dataDirectory: string): FolderLock {
   try {
@@ -47,8 +52,7 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
     const client = await PGlite.create(folder, { parsers });
     await migrateEmbedded(client);
     return {
-      db: drizzlePglite(client, { schema }),
-      ...around,
+      ...embedded(client, around),
       async close() {
         try {
           await client.close();
@@ -64,15 +68,16 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
 }
 
 /** What lies beside the database. */
-export const surroundings = (folder: string): Surroundings => ({
-  files: folderStore(folder),
+export const surroundings = (folder: string, files?: S3Location): Surroundings => ({
+  files: files ? s3FileStore(files) : folderStore(folder),
   maintainers: readMaintainerKeys(maintainerFolder),
 });
 
-/** Opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
-export async function openDatabase({ dataDirectory, url }: DatabaseLocation): Promise<OpenDatabase> {
+/** Checks the store of files, opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
+export async function openDatabase({ dataDirectory, url, files }: DatabaseLocation): Promise<OpenDatabase> {
   const folder = resolve(dataDirectory);
-  const around = surroundings(folder);
+  if (files) await checkFiles(files);
+  const around = surroundings(folder, files);
   return url ? openServer(url, around) : openEmbedded(folder, around);
 }
 
@@ -84,6 +89,6 @@ export function withRemedy(error: unknown, { dataDirectory, url }: DatabaseLocat
 }
 
 export function databaseLocation(): DatabaseLocation {
-  const { DATA_DIR, DATABASE_URL } = environment();
-  return { dataDirectory: DATA_DIR, url: DATABASE_URL };
+  const settings = environment();
+  return { dataDirectory: settings.DATA_DIR, url: settings.DATABASE_URL, files: filesLocation(settings) };
 }

@@ -1,10 +1,25 @@
 import { z } from "zod";
+import type { S3Location } from "../store/s3-requests.ts";
 
-const environmentSchema = z.object({
+const fields = z.object({
   /** PostgreSQL 15+; without it the embedded database in DATA_DIR is used. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
-  /** Holds the embedded database, its lock and every accepted bundle. */
+  /** Holds the embedded database, its lock and, without FILES_URL, every accepted file. */
   DATA_DIR: z.string().min(1).default(".data/site"),
+  /** `s3://bucket/prefix`: files are kept on a server that speaks S3, and the keys are needed too. */
+  FILES_URL: z
+    .string()
+    .regex(
+      /^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](\/[A-Za-z0-9._-]+)*\/?$/,
+      "expected s3://BUCKET or s3://BUCKET/PREFIX",
+    )
+    .optional(),
+  /** Its address; without it Amazon's of the region. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  AWS_REGION: z.string().min(1).default("us-east-1"),
+  AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
+  AWS_SESSION_TOKEN: z.string().min(1).optional(),
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Address of the site as the public sees it, where a proxy stands in front; else links say what the Host header does. */
@@ -30,11 +45,31 @@ const environmentSchema = z.object({
   UPLOAD_FILES_PER_DAY: z.coerce.number().int().positive().default(20_000),
   UPLOAD_BYTES_PER_DAY: z.coerce.number().int().positive().default(10_000_000_000),
 });
+
+const environmentSchema = fields.superRefine((settings, context) => {
+  if (settings.FILES_URL === undefined) return;
+  for (const name of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"] as const) {
+    if (settings[name] === undefined) {
+      context.addIssue({
+        code: "custom",
+        path: [name],
+        message: "expected a key of the server in FILES_URL",
+      });
+    }
+  }
+});
 export type Environment = z.infer<typeof environmentSchema>;
 
 /** A variable of the environment is wrong; the message says it all. */
 export class EnvironmentError extends Error {
   override readonly name = "EnvironmentError";
+}
+
+/** A value in a message; secrets are not for logs. */
+function shown(name: string, value: string | undefined): string {
+  if (value === undefined) return "not set";
+  if (/SECRET|SESSION_TOKEN/.test(name)) return "set";
+  return JSON.stringify(value.replace(/(:\/\/[^/?#@]*:)[^/?#@]*@/, "$1***@"));
 }
 
 /** Environment variables -> settings; throws EnvironmentError that lists every wrong variable. */
@@ -44,7 +79,7 @@ export function parseEnvironment(variables: Readonly<Record<string, string | und
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const name = issue.path.map(String).join(".");
-    return `${name} is ${JSON.stringify(given[name])}: ${issue.message}`;
+    return `${name} is ${shown(name, given[name])}: ${issue.message}`;
   });
   throw new EnvironmentError(`wrong environment: ${problems.join("; ")}`);
 }
@@ -55,4 +90,21 @@ let parsedOnce: Environment | undefined;
 export function environment(): Environment {
   parsedOnce ??= parseEnvironment(process.env);
   return parsedOnce;
+}
+
+/** Where files are kept besides the data directory; undefined: in it. */
+export function filesLocation(settings: Environment): S3Location | undefined {
+  const { FILES_URL, S3_ENDPOINT, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } =
+    settings;
+  if (FILES_URL === undefined) return undefined;
+  const [, bucket = "", path = ""] = /^s3:\/\/([^/]+)\/?(.*?)\/?$/.exec(FILES_URL) ?? [];
+  return {
+    bucket,
+    prefix: path === "" ? "" : `${path}/`,
+    endpoint: S3_ENDPOINT ?? `https://s3.${AWS_REGION}.amazonaws.com`,
+    region: AWS_REGION,
+    accessKeyId: AWS_ACCESS_KEY_ID ?? "",
+    secretAccessKey: AWS_SECRET_ACCESS_KEY ?? "",
+    sessionToken: AWS_SESSION_TOKEN,
+  };
 }

@@ -4,7 +4,8 @@ import { drizzle as drizzleNodePostgres } from "drizzle-orm/node-postgres";
 import { migrate as migrateNodePostgres } from "drizzle-orm/node-postgres/migrator";
 import { drizzle as drizzlePglite } from "drizzle-orm/pglite";
 import { migrate as migratePglite } from "drizzle-orm/pglite/migrator";
-import { Client } from "pg";
+import type { Client } from "pg";
+import { letTablesTell } from "./changes.ts";
 
 const migrations = { migrationsFolder: fileURLToPath(new URL("../migrations", import.meta.url)) };
 
@@ -16,19 +17,22 @@ export async function migrateEmbedded(client: PGlite): Promise<void> {
   await client.query("select pg_advisory_lock($1)", [advisoryLock]);
   try {
     await migratePglite(drizzlePglite(client), migrations);
+    await letTablesTell({
+      query: (text) => client.query<{ name: string }>(text),
+      execute: (text) => client.exec(text),
+    });
   } finally {
     await client.query("select pg_advisory_unlock($1)", [advisoryLock]);
   }
 }
 
-/** Brings a PostgreSQL server up to date, on one connection of its own: the lock belongs to a session. */
-export async function migrateServer(url: string): Promise<void> {
-  const client = new Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query("select pg_advisory_lock($1)", [advisoryLock]);
-    await migrateNodePostgres(drizzleNodePostgres(client), migrations);
-  } finally {
-    await client.end();
-  }
+/**
+ * Brings a PostgreSQL server up to date, on a connection of its own: the lock belongs to a session.
+ *
+ * @param then belongs to it, under the same lock
+ */
+export async function migrateServer(client: Client, then: () => Promise<void>): Promise<void> {
+  await client.query("select pg_advisory_lock($1)", [advisoryLock]);
+  await migrateNodePostgres(drizzleNodePostgres(client), migrations);
+  await then();
 }

@@ -2,6 +2,7 @@ import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type * as schema from "../schema.ts";
 import type { MaintainerKeys } from "../store/attestation.ts";
 import type { FileStore } from "../store/file-store.ts";
+import type { Listening, OnChange } from "./changes.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
 
@@ -11,6 +12,8 @@ export interface OpenDatabase {
   readonly files: FileStore;
   /** Whose signatures verify results. */
   readonly maintainers: MaintainerKeys;
+  /** Calls back whenever rows that are shown have changed, or may have. */
+  listen(onChange: OnChange): Promise<Listening>;
   close(): Promise<void>;
 }
 

@@ -21,7 +21,7 @@ import { knownBackbones } from "./known-backbones.ts";
 import { keep, newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds } from "./speed.ts";
 
-/** Told `{ seconds }` of each board that is derived anew: the one channel that all copies of this file share. */
+/** Told `{ seconds }` of each board whose numbers are derived anew: the one channel that all copies of this file share. */
 export const boardMadeChannel = "leaderboard:board-made";
 const boardMade = channel(boardMadeChannel);
 
@@ -201,10 +201,12 @@ function lean({ results, columns, overall }: BoardNumbers): BoardNumbers {
 }
 
 async function boardNumbers(db: Database, resultIds: readonly string[]): Promise<BoardNumbers> {
+  const start = performance.now();
   const found = await boardResults(db, resultIds);
   const columns: Column[] = [];
   for (const metric of metrics) columns.push(await inTurns(columnInPieces(metric, found)));
   const overall = await inTurns(overallRanksInPieces(columns));
+  boardMade.publish({ seconds: (performance.now() - start) / 1000 });
   return lean({ results: found, columns, overall });
 }
 
@@ -268,10 +270,7 @@ export function currentCohorts(db: Database): Promise<CohortMembers[]> {
 export async function currentBoard(db: Database, cohortId: string): Promise<Board | null> {
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
-  return ofNewestResults(db, `board ${cohortId}`, async () => {
-    const start = performance.now();
-    const made = await boardOfMembers(db, members, await currentSpeeds(db));
-    boardMade.publish({ seconds: (performance.now() - start) / 1000 });
-    return made;
-  });
+  return ofNewestResults(db, `board ${cohortId}`, async () =>
+    boardOfMembers(db, members, await currentSpeeds(db)),
+  );
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Dirent } from "node:fs";
 import { lstat, mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 
 /**
  * Where everything accepted is kept besides the rows: the database can be made anew from it. Names are paths of the site's
@@ -19,6 +19,8 @@ export interface FileStore {
   remove(name: string): Promise<void>;
   /** Names of the files in a folder, without it and without those of folders in it, sorted; none where there is no such folder. */
   list(folder: string): Promise<string[]>;
+  /** Names of all files in all folders, sorted; what a running site writes for a moment is none. */
+  all(): Promise<string[]>;
   /** What else lies in a folder: names that no file here has, links and the like, and what writes of long ago left unfinished. */
   strays(folder: string): Promise<string[]>;
   /** Gives a file or stray of a folder another name, unread. */
@@ -30,6 +32,16 @@ const entryPattern = /^[a-z0-9][a-z0-9.-]*$/;
 const folderPattern = /^[a-z0-9][a-z0-9-]*$/;
 /** No write takes that long: older temporary files are of processes that ended in between. */
 const writeMaxMs = 10 * 60_000;
+
+/** The embedded database, which may lie in the same folder, and what is written to see whether that works. */
+const othersFolders = ["pglite", "health", "checks"];
+
+/** Of names in any order those that `FileStore.all` gives. */
+export const onlyKept = (names: readonly string[]) =>
+  names
+    .filter((name) => namePattern.test(name) && !name.endsWith(".tmp") && !name.includes(".."))
+    .filter((name) => !othersFolders.includes(name.split("/", 1)[0] ?? ""))
+    .sort();
 
 /** @throws Error at a name that could lead out of the store. */
 export function checkedName(name: string): string {
@@ -67,7 +79,8 @@ async function writeDurably(file: string, content: string | Uint8Array): Promise
   await syncFolder(dirname(file));
 }
 
-const isFileName = (name: string) => entryPattern.test(name) && !name.endsWith(".tmp");
+/** Names of the files of a store; a stray has another. */
+export const isFileName = (name: string) => entryPattern.test(name) && !name.endsWith(".tmp");
 
 async function entriesOf(folder: string): Promise<Dirent[]> {
   try {
@@ -126,6 +139,18 @@ export function folderStore(folder: string): FileStore {
         .filter((entry) => entry.isFile() && isFileName(entry.name))
         .map(({ name }) => name)
         .sort();
+    },
+    async all() {
+      const tops = (await entriesOf(folder)).filter(
+        (entry) => entry.isDirectory() && !othersFolders.includes(entry.name),
+      );
+      const below = await Promise.all(
+        tops.map(({ name }) => readdir(join(folder, name), { recursive: true, withFileTypes: true })),
+      );
+      const found = below.flat().filter((entry) => entry.isFile());
+      return onlyKept(
+        found.map(({ parentPath, name }) => relative(folder, join(parentPath, name)).replaceAll(sep, "/")),
+      );
     },
     async strays(inside) {
       const entries = await entriesOf(join(folder, inside));

@@ -1,28 +1,46 @@
+import { randomUUID } from "node:crypto";
 import { PGlite } from "@electric-sql/pglite";
-import { sql } from "drizzle-orm";
-import { drizzle } from "drizzle-orm/pglite";
-import { openDatabase, surroundings } from "../open/client.ts";
+import { Client } from "pg";
+import { inject } from "vitest";
+import { embedded, openDatabase, surroundings } from "../open/client.ts";
 import { migrateEmbedded } from "../open/migrate.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
-import * as schema from "../schema.ts";
 
-/**
- * A migrated, empty database: in memory, or the PostgreSQL server at TEST_DATABASE_URL, whose schemas `public` and
- * `drizzle` are dropped first. Files go to `folder`.
- */
-export async function openTestDatabase(folder: string): Promise<OpenDatabase> {
-  const url = process.env.TEST_DATABASE_URL;
-  if (!url) return openInMemory(folder);
-  const used = await openDatabase({ dataDirectory: folder, url });
-  await used.db.execute(sql`drop schema public, drizzle cascade`);
-  await used.db.execute(sql`create schema public`);
-  await used.close();
-  return openDatabase({ dataDirectory: folder, url });
+declare module "vitest" {
+  interface ProvidedContext {
+    /** Of vitest's project `postgres` alone; its user may make databases. */
+    postgresAddress?: string;
+    /** Folder of its programs, such as pg_dump. */
+    postgresPrograms?: string;
+  }
 }
 
-async function openInMemory(folder: string): Promise<OpenDatabase> {
+/**
+ * A migrated, empty database of the caller's own: in memory, or in vitest's project `postgres` on that server. Files go to
+ * `folder`.
+ */
+export async function openTestDatabase(folder: string): Promise<OpenDatabase> {
+  const server = inject("postgresAddress");
+  if (server === undefined) return openInMemory(folder);
+  return openDatabase({ dataDirectory: folder, url: await makeDatabase(server) });
+}
+
+/** The address of a new, empty database on a server, with which it ends. */
+export async function makeDatabase(server: string): Promise<string> {
+  const name = `test_${randomUUID().replaceAll("-", "")}`;
+  const client = new Client({ connectionString: server });
+  await client.connect();
+  try {
+    await client.query(`create database ${name}`);
+  } finally {
+    await client.end();
+  }
+  return new URL(name, server).href;
+}
+
+/** The embedded database, in memory. */
+export async function openInMemory(folder: string): Promise<OpenDatabase> {
   const client = await PGlite.create();
   await migrateEmbedded(client);
-  const db = drizzle(client, { schema });
-  return { db, ...surroundings(folder), close: () => client.close() };
+  return { ...embedded(client, surroundings(folder)), close: () => client.close() };
 }

@@ -32,14 +32,24 @@ async function writeAll(files: FileStore, staged: readonly StagedFile[]): Promis
   }
 }
 
+function locked<Made>(
+  db: Database,
+  lock: "shared" | "alone",
+  work: (tx: Database) => Promise<Made>,
+): Promise<Made> {
+  return db.transaction(async (tx) => {
+    const lockFunction = lock === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
+    await tx.execute(sql`select ${sql.raw(lockFunction)}(${filesLock})`);
+    return work(tx);
+  });
+}
+
 async function writing<Made>(
   { db, files }: OpenDatabase,
   lock: "shared" | "alone",
   work: (into: Writing) => Promise<Made>,
 ): Promise<Made> {
-  return db.transaction(async (tx) => {
-    const lockFunction = lock === "alone" ? "pg_advisory_xact_lock" : "pg_advisory_xact_lock_shared";
-    await tx.execute(sql`select ${sql.raw(lockFunction)}(${filesLock})`);
+  return locked(db, lock, async (tx) => {
     const staged: StagedFile[] = [];
     const made = await work({ tx, keep: (name, content) => staged.push({ name, content }) });
     await writeAll(files, staged);
@@ -65,4 +75,9 @@ export function rowsThenFilesAlone<Made>(
   work: (into: Writing) => Promise<Made>,
 ): Promise<Made> {
   return writing(open, "alone", work);
+}
+
+/** A transaction while nobody else writes rows or files, whose files the caller writes: for what is too large to be staged. */
+export function alone<Made>(db: Database, work: (tx: Database) => Promise<Made>): Promise<Made> {
+  return locked(db, "alone", work);
 }

@@ -19,6 +19,12 @@ export class Draw {
     return item;
   }
 
+  /** The same items in another order. */
+  shuffled<Item>(items: readonly Item[]): Item[] {
+    const drawn = items.map((item) => ({ item, place: this.below(1e9) }));
+    return drawn.sort((a, b) => a.place - b.place).map(({ item }) => item);
+  }
+
   /** True once in so many times. */
   onceIn(times: number): boolean {
     return this.below(times) === 0;

@@ -41,11 +41,11 @@ export async function readBackProblem(site: string, path: string): Promise<strin
   return path.includes(found) ? null : `${path} has the SHA-256 ${found}`;
 }
 
-/** Pages and data that are made of what was uploaded. */
+/** Pages and data that are made of what was uploaded; the paper's own are another's to try. */
 export async function pagesOf(site: string): Promise<string[]> {
-  const boards = idsIn((await json(site, "/api/v1/boards")).boards);
+  const boards = idsIn((await json(site, "/api/v1/boards")).boards).filter((id) => !/^paper/.test(id));
   const snapshots = idsIn((await json(site, "/api/v1/snapshots")).snapshots);
-  const backbones = await listedBackbones(site);
+  const backbones = (await listedBackbones(site)).filter((id) => id.startsWith("fuzz"));
   return [
     ...[
       "/",

@@ -6,7 +6,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Draw } from "../fuzz/draw.ts";
 import { listedUploads, readBackProblem } from "../fuzz/kept-things.ts";
 import { evaluator } from "../site.ts";
-import { freePort, spawnSite, startSite } from "../tools/site-server.ts";
+import { freePort } from "../tools/free-port.ts";
+import { spawnSite, startSite } from "../tools/site-server.ts";
 import { dataProblems, placesOfBundles } from "./aftermath.ts";
 import { type SteadyUploads, startUploads } from "./steady-uploads.ts";
 import { Victim } from "./victim.ts";
@@ -27,9 +28,6 @@ export interface Killing {
 
 /** After a victim has begun its work, at most: dozens of uploads, a cell or two. */
 const mostWorkingMs = 1_500;
-/** What says that a process has begun to work. */
-const begins = { server: "serving", worker: "] dct-", uploader: "" } as const;
-
 const workers = 2;
 /** The made-up uploads and the real ones are of one token. */
 const settings = { UPLOADS_PER_MINUTE: "1000000", UPLOAD_FILES_PER_DAY: "1000000" };
@@ -69,26 +67,33 @@ async function prepare(folder: string, seeds: number): Promise<Place> {
   return { data: join(folder, "data"), token: join(folder, "token"), out, cells, work };
 }
 
-/** Kills one of the processes that live, again and again: at its start, or in the midst of its work. */
-async function killAtRandom(
-  victims: readonly Victim[],
-  uploads: SteadyUploads,
-  killing: Killing,
-): Promise<void> {
+interface Prey {
+  readonly victim: Victim;
+  /** Until it has begun its work since it was started, or has ended. */
+  readonly begun: () => Promise<void>;
+}
+
+/** Kills those that live, round after round in another order: at their start, or in the midst of their work. */
+async function killAtRandom(prey: readonly Prey[], uploads: SteadyUploads, killing: Killing): Promise<void> {
   const draw = new Draw(killing.seed);
   for (let killed = 0; killed < killing.kills; ) {
-    const alive = victims.filter(({ isAlive }) => isAlive);
-    if (alive.length > 0) {
-      const victim = draw.of(alive);
-      const kind = victim.name.replace(/ \d+$/, "") as keyof typeof begins;
-      if (!draw.onceIn(4)) await victim.says(begins[kind]);
+    for (const { victim, begun } of draw.shuffled(prey)) {
+      if (!victim.isAlive || killed === killing.kills) continue;
+      if (!draw.onceIn(4)) await begun();
       await sleep(draw.below(mostWorkingMs));
       if (!victim.isAlive) continue;
       victim.kill();
       killed += 1;
       killing.onProgress(killed, uploads.answered.size);
-    } else await sleep(50);
+    }
   }
+}
+
+/** The server has begun when it answered an upload since it was started. */
+async function hasAnswered(server: Victim, uploads: SteadyUploads): Promise<void> {
+  await server.says("serving");
+  const before = uploads.answered.size;
+  while (server.isAlive && uploads.answered.size === before) await sleep(10);
 }
 
 /** Of the site, once everything has ended in order. */
@@ -141,7 +146,13 @@ export async function killEverything(killing: Killing): Promise<KillReport> {
   const sender = new Victim("uploader", "until told", () => runEvaluator(send));
   const uploads = startUploads(site, readFileSync(token, "utf8").trim(), killing.seed);
   try {
-    await killAtRandom([server, ...measuring, sender], uploads, killing);
+    const prey = [
+      { victim: server, begun: () => hasAnswered(server, uploads) },
+      ...measuring.map((victim) => ({ victim, begun: () => victim.says("] dct-") })),
+      // It begins with asking the site, which may be away.
+      { victim: sender, begun: async () => {} },
+    ];
+    await killAtRandom(prey, uploads, killing);
     await Promise.all(measuring.map((worker) => worker.done()));
     await uploads.end();
     await sender.end();

@@ -1,25 +1,14 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from "node:child_process";
+import { type ChildProcess, execFile, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chownSync, existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { existsSync, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
-import { postgresPrograms } from "./cluster-programs.ts";
+import { freePort } from "./free-port.ts";
 
 const run = promisify(execFile);
 const patienceMs = 60_000;
-
-/** A port of loopback that nobody has now. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === "string") throw new Error("no port of loopback");
-  return address.port;
-}
 
 /** A program that stays until it is stopped; what it says is kept in a file. */
 class Daemon {
@@ -129,30 +118,4 @@ export async function startSlurm(
     throw error;
   }
   return { configuration, [Symbol.asyncDispose]: stop };
-}
-
-/** A database of nothing yet, on loopback, as a user who is not root: PostgreSQL refuses that one. */
-export async function startPostgres(folder: string): Promise<AsyncDisposable & { readonly address: string }> {
-  const programs = String(postgresPrograms());
-  mkdirSync(folder);
-  const uid = Number(execFileSync("id", ["-u", "postgres"]));
-  const gid = Number(execFileSync("id", ["-g", "postgres"]));
-  chownSync(folder, uid, gid);
-  const data = join(folder, "data");
-  const as = { uid, gid, cwd: folder, env: { ...process.env, LC_ALL: "C" } };
-  const control = (...args: string[]) => run(join(programs, "pg_ctl"), ["-D", data, "-w", ...args], as);
-  await run(
-    join(programs, "initdb"),
-    ["-D", data, "-U", "evaluator", "-A", "trust", "--no-sync", "-E", "UTF8"],
-    as,
-  );
-  const port = await freePort();
-  const options = `-h 127.0.0.1 -p ${port} -k ${folder} -F`;
-  await control("-l", join(folder, "log"), "-o", options, "start");
-  return {
-    address: `postgres://evaluator@127.0.0.1:${port}/postgres`,
-    [Symbol.asyncDispose]: async () => {
-      await control("-m", "immediate", "stop");
-    },
-  };
 }

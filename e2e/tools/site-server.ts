@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { createServer } from "node:net";
 import { join } from "node:path";
+import { freePort } from "./free-port.ts";
 import { root } from "./install.mjs";
 
 export interface SiteServer {
@@ -86,18 +86,6 @@ function servedAddress(child: ChildProcess, ended: Promise<number>): Promise<str
     void ended.then((exitCode) => {
       clearTimeout(limit);
       reject(new Error(`the site ended with ${exitCode} before it served`));
-    });
-  });
-}
-
-/** The wanted port where it is free, otherwise one that the system picks. */
-export function freePort(wanted: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once("error", () => (wanted === 0 ? reject(new Error("no free port")) : resolve(freePort(0))));
-    server.listen(wanted, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : wanted));
     });
   });
 }

@@ -2,7 +2,8 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { installCluster } from "./cluster-programs.ts";
-import { startPostgres, startSlurm } from "./cluster-services.ts";
+import { startSlurm } from "./cluster-services.ts";
+import { startPostgres } from "./postgres-server.ts";
 import { announce, runScript } from "./step.ts";
 
 /**

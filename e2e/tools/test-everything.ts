@@ -5,6 +5,7 @@ import { findChromium } from "../chromium.ts";
 import { clusterObstacle } from "./cluster-programs.ts";
 import { npmCommand, root } from "./install.mjs";
 import { otherReleases, withRelease } from "./node-releases.ts";
+import { installPostgres } from "./postgres-programs.ts";
 import { announce, runProgram, runScript } from "./step.ts";
 import {
   describeFailure,
@@ -54,6 +55,11 @@ export async function testEverything(): Promise<number> {
       announce(`the evaluator's unit tests on Node ${release} (vitest)`);
       tallies.push(await runOnRelease(release, join(reports, `node-${release}.json`)));
     }
+    const noPostgres = await installPostgres();
+    announce(
+      `tests with a database, on PostgreSQL${noPostgres === null ? " (vitest)" : `: left out, ${noPostgres}`}`,
+    );
+    if (noPostgres === null) tallies.push(await runVitest("test:postgres", join(reports, "postgres.json")));
     announce("training, processes and kills (vitest)");
     tallies.push(await runVitest("test:slow", join(reports, "slow.json")));
     if (hasNative) {

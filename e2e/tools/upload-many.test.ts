@@ -43,7 +43,7 @@ async function answer(incoming: IncomingMessage): Promise<Response> {
   // As Next does, HEAD is GET without its body.
   if (id !== undefined) return getResult(request, { params: Promise.resolve({ id }) });
   const quota = { files: 1_000, bytes: 1_000_000_000 };
-  const settings = { uploadsPerMinute, quota, origin: "http://site.test", onCreated: () => {} };
+  const settings = { uploadsPerMinute, quota, origin: "http://site.test" };
   return acceptUpload(bundleUpload, open, request, settings);
 }
 

@@ -12,7 +12,7 @@ export function acceptAttestation(
   request: Request,
   settings: UploadSettings,
 ): Promise<Response> {
-  const { origin, onCreated } = settings;
+  const { origin } = settings;
   return acceptDocument(open, request, signature, settings, async (value, receipt) => {
     const outcome = await insertAttestation(open, value, receipt);
     if (outcome.status === "invalid") return invalid(signature.name, outcome.problems);
@@ -20,7 +20,6 @@ export function acceptAttestation(
       return problem(409, `no result ${outcome.id} here; upload its bundle first`);
     }
     const { id, backboneId, signedBy, status } = outcome;
-    if (status === "created") onCreated();
     const url = new URL(`/backbones/${backboneId}#result-${id}`, origin).href;
     return Response.json({ id, url, signedBy }, { status: status === "created" ? 201 : 200 });
   });

@@ -40,7 +40,7 @@ export const speedUpload: UploadKind = {
   insert: insertSpeed,
 };
 
-function answer(outcome: InsertOutcome, kind: UploadKind, { origin, onCreated }: UploadSettings): Response {
+function answer(outcome: InsertOutcome, kind: UploadKind, { origin }: UploadSettings): Response {
   switch (outcome.status) {
     case "invalid":
       return invalid(kind.name, outcome.problems);
@@ -60,7 +60,6 @@ function answer(outcome: InsertOutcome, kind: UploadKind, { origin, onCreated }:
       const url = new URL(`/backbones/${outcome.backboneId}#${kind.anchor}-${outcome.id}`, origin).href;
       const location = `${kind.path}/${outcome.id}`;
       if (outcome.status === "existing") return Response.json({ id: outcome.id, url });
-      onCreated();
       const { id, supersedes, standing } = outcome;
       const body = { id, url, supersedes, standing };
       return Response.json(body, { status: 201, headers: { location } });

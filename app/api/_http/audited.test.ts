@@ -30,7 +30,7 @@ function send(body: string, secret = token, path = "/api/v1/results"): Promise<R
   const headers = { authorization: `Bearer ${secret}`, "content-type": "application/json" };
   const request = new Request(`http://127.0.0.1${path}`, { method: "POST", headers, body });
   const quota = { bytes: 1e9, files: 1_000 };
-  const settings = { uploadsPerMinute: 1_000, quota, origin: "http://127.0.0.1", onCreated: () => {} };
+  const settings = { uploadsPerMinute: 1_000, quota, origin: "http://127.0.0.1" };
   return acceptUpload(bundleUpload, open, request, settings);
 }
 

@@ -5,6 +5,7 @@ import type { TokenScope } from "#db/store/tokens.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
 import { audited } from "./audited.ts";
+import { orAway } from "./or-away.ts";
 import { problem } from "./problem.ts";
 import { readBody } from "./read-body.ts";
 import type { UploadLimits } from "./upload-settings.ts";
@@ -118,7 +119,7 @@ export function acceptDocument(
   limits: UploadLimits,
   store: Store,
 ): Promise<Response> {
-  return audited(open, request, takeDocument(open, request, document, limits, store));
+  return orAway(() => audited(open, request, takeDocument(open, request, document, limits, store)));
 }
 
 /** The very thing that is sent was withdrawn. */

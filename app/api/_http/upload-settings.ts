@@ -1,4 +1,3 @@
-import { revalidatePath } from "next/cache";
 import { environment } from "#db/open/env.ts";
 import type { DailyQuota } from "#db/write/daily-quota.ts";
 import { siteOrigin } from "./origin.ts";
@@ -12,8 +11,6 @@ export interface UploadLimits {
 export interface UploadSettings extends UploadLimits {
   /** Of the site, for the answer's link. */
   readonly origin: string;
-  /** Called after something was added. */
-  readonly onCreated: () => void;
 }
 
 /** What every upload's route gives its handler. */
@@ -23,7 +20,5 @@ export function uploadSettings(request: Request): UploadSettings {
     uploadsPerMinute: UPLOADS_PER_MINUTE,
     quota: { files: UPLOAD_FILES_PER_DAY, bytes: UPLOAD_BYTES_PER_DAY },
     origin: siteOrigin(request),
-    // A result shows on boards, pages and charts alike, so every static page is rendered anew at its next visit.
-    onCreated: () => revalidatePath("/", "layout"),
   };
 }

@@ -26,11 +26,7 @@ const facts: Readonly<Record<DocumentKind, DocumentFacts>> = {
   },
 };
 
-function answer(
-  kind: DocumentKind,
-  outcome: DocumentOutcome,
-  { origin, onCreated }: UploadSettings,
-): Response {
+function answer(kind: DocumentKind, outcome: DocumentOutcome, { origin }: UploadSettings): Response {
   const { name, anchor } = facts[kind];
   switch (outcome.status) {
     case "invalid":
@@ -53,7 +49,6 @@ function answer(
       const url = new URL(`/backbones/${outcome.backboneId}#${anchor}`, origin).href;
       const body = { id: outcome.id, url };
       if (outcome.status === "existing") return Response.json(body);
-      onCreated();
       return Response.json(
         { ...body, standing: outcome.standing },
         { status: 201, headers: { location: `/api/v1/${kind}/${outcome.id}` } },

@@ -57,7 +57,7 @@ async function post(kind: "artefacts" | "output-sizes", document: unknown) {
     body: JSON.stringify(document),
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
   });
-  const settings = { ...limits, origin: "https://board.test", onCreated: () => {} };
+  const settings = { ...limits, origin: "https://board.test" };
   const answer = await acceptResultDocument(open, kind, request, settings);
   return { status: answer.status, answer: await answer.json() };
 }

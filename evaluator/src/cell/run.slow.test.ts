@@ -9,7 +9,7 @@ import { bundleProblems, type ResultBundle, type TaskId } from "../contract/inde
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { readBundle } from "./bundle-file.ts";
-import { baseVariant, type CellRequest, smokeBudget } from "./request.ts";
+import { baseVariant, type CellRequest, customBudget, smokeBudget } from "./request.ts";
 import { runCell } from "./run.ts";
 import type { RunSettings } from "./settings.ts";
 import { silent } from "./silent.fixture.ts";
@@ -52,7 +52,7 @@ test.each(["voc2012", "nyuv2-depth"] as const)(
   "%s: a cell becomes a bundle with its metrics",
   async (task) => {
     // All six training images and two again: the loss then falls with the updates, not with the draw of the batch.
-    const whole = { ...request(task), budget: { ...smokeBudget(task, iterations), batchSize: 8 } };
+    const whole = { ...request(task), budget: customBudget(task, { iterations, batchSize: 8 }) };
     const { bundle, path } = await runCell(whole, settings("first"));
     expect(await readBundle(path)).toEqual(JSON.parse(JSON.stringify(bundle)));
     expect(bundleProblems(bundle), "what a site asks of it").toEqual([]);

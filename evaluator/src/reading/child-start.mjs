@@ -8,7 +8,7 @@ import { register } from "tsx/esm/api";
 
 const [module, limits] = process.argv.slice(2);
 const workerData = { ...JSON.parse(limits), reports: 4 };
-const watch = new Worker(new URL("./watch.mjs", import.meta.url), { execArgv: [], workerData });
+const watch = new Worker(new URL("./watch-start.mjs", import.meta.url), { execArgv: [], workerData });
 watch.unref();
 try {
   // Where the machine's memory ends, this process goes before the one that works for hours.

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { cp, mkdir, readdir } from "node:fs/promises";
+import { cp, mkdir, readdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -36,6 +36,20 @@ const withoutTsx: Plugin = {
   },
 };
 
+/** A child loads its reader by the name that the source has. */
+const readersAsBundled: Plugin = {
+  name: "readers-as-bundled",
+  setup({ onLoad }) {
+    onLoad({ filter: /src\/.*\.ts$/ }, async ({ path }) => {
+      const source = await readFile(path, "utf8");
+      return {
+        contents: source.replace(/(-reader)\.ts", import\.meta\.url/, '$1.mjs", import.meta.url'),
+        loader: "ts",
+      };
+    });
+  },
+};
+
 /**
  * Writes an evaluator that runs by Node alone into an empty folder: each program, worker thread and probe is one file in
  * `code/bundle`, two folders deep as the sources are, so that they find manifests and package.json where these find them.
@@ -56,7 +70,7 @@ export async function bundleEvaluator(folder: string): Promise<string> {
     minifySyntax: true,
     minifyWhitespace: true,
     external: [...nativePackages, nativeTensorFlow],
-    plugins: [withoutTsx],
+    plugins: [withoutTsx, readersAsBundled],
     // Packages in CommonJS require Node's own modules.
     banner: {
       js: 'import { createRequire as requireFrom } from "node:module"; globalThis.require ??= requireFrom(import.meta.url);',
@@ -71,11 +85,14 @@ export async function bundleEvaluator(folder: string): Promise<string> {
   return join(code, "evaluator.mjs");
 }
 
-/** Worker threads and processes start with plain JavaScript beside the source that starts them. */
+/**
+ * Worker threads and processes start with plain JavaScript beside the source that starts them, and children load the reader
+ * that they are told.
+ */
 async function startFiles(): Promise<string[]> {
   const files = await readdir(join(evaluatorFolder, "src"), { recursive: true });
   return files
-    .filter((path) => path.endsWith("-start.mjs"))
+    .filter((path) => path.endsWith("-start.mjs") || path.endsWith("-reader.ts"))
     .map((path) => join(evaluatorFolder, "src", path));
 }
 

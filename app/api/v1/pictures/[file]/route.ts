@@ -1,6 +1,7 @@
 import { sharedDatabase } from "#db/open/shared-database.ts";
 import { isShownPicture } from "#db/read/queries.ts";
 import { hasPicture, readPicture } from "#db/store/pictures.ts";
+import { orAway } from "../../../_http/or-away.ts";
 import { problem } from "../../../_http/problem.ts";
 import { uploadSettings } from "../../../_http/upload-settings.ts";
 import { acceptPicture } from "../../../_pictures/accept-picture.ts";
@@ -24,20 +25,25 @@ const missing = (file: string) =>
 
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  const bytes = (await isShownPicture(file)) ? await readPicture(sharedDatabase().files, file) : null;
-  return bytes ? new Response(bytes, { headers }) : missing(file);
+  return orAway(async () => {
+    const bytes = (await isShownPicture(file)) ? await readPicture(sharedDatabase().files, file) : null;
+    return bytes ? new Response(bytes, { headers }) : missing(file);
+  });
 }
 
 /** Asked before each upload of a picture; one that no index names yet is sent again, which costs its sender little. */
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  if ((await isShownPicture(file)) && (await hasPicture(sharedDatabase().files, file)))
-    return new Response(null, { headers });
-  return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  return orAway(async () => {
+    if ((await isShownPicture(file)) && (await hasPicture(sharedDatabase().files, file))) {
+      return new Response(null, { headers });
+    }
+    return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
+  });
 }
 
 /** Takes one PNG named by its SHA-256. */
 export async function PUT(request: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  return acceptPicture(sharedDatabase(), request, file, uploadSettings(request));
+  return orAway(() => acceptPicture(sharedDatabase(), request, file, uploadSettings(request)));
 }

@@ -1,5 +1,6 @@
 import { speedText } from "#db/read/queries.ts";
 import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
+import { orAway } from "../../../_http/or-away.ts";
 import { withdrawnAnswer } from "../../../_http/withdrawn.ts";
 
 export const dynamic = "force-dynamic";
@@ -10,11 +11,13 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  const gone = await withdrawnAnswer(id);
-  if (gone) return gone;
-  const speed = await speedText(id);
-  if (speed === null) return nothingThere(`no speed measurement "${id}"; /api/v1/speed lists them`);
-  return openData(request, speed);
+  return orAway(async () => {
+    const gone = await withdrawnAnswer(id);
+    if (gone) return gone;
+    const speed = await speedText(id);
+    if (speed === null) return nothingThere(`no speed measurement "${id}"; /api/v1/speed lists them`);
+    return openData(request, speed);
+  });
 }
 
 export const OPTIONS = readPreflight;

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { setImmediate } from "node:timers/promises";
+import { isAway } from "#db/open/unusable-database.ts";
+import type { KeptPages } from "./kept-pages.ts";
+
+/** Seconds after which a database that was restarted is likely back. */
+const retryAfter = "5";
+
+/** Requests for one page that are answered from one state. */
+interface UnderWay {
+  readonly state: string | null;
+  requests: number;
+  readonly over: Promise<void>;
+  readonly end: () => void;
+}
+
+/** Addresses that Next takes for one page are one. */
+function pageOf(request: IncomingMessage): string {
+  const path = (request.url ?? "/").split(/[?#]/, 1)[0] ?? "/";
+  try {
+    return decodeURIComponent(path).replace(/(.)\/+$/, "$1");
+  } catch {
+    return path;
+  }
+}
+
+/** Files of the build are of no state; the API asks for itself. */
+const isPage = (page: string) => !/^\/(_next|api)\//.test(page);
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
+
+/** `over` is called when the answer is whole or nobody waits for it; a failure is sent as `explain` gives it back. */
+function beforeEnd(
+  response: ServerResponse,
+  over: () => void,
+  explain: (written: unknown[]) => Promise<unknown[]>,
+): void {
+  const end = response.end.bind(response) as (...written: unknown[]) => ServerResponse;
+  response.end = ((...written: unknown[]) => {
+    over();
+    if (response.statusCode !== 500 || response.headersSent) return end(...written);
+    explain(written).then(
+      (explained) => end(...explained),
+      () => end(...written),
+    );
+    return response;
+  }) as ServerResponse["end"];
+  response.once("close", over);
+}
+
+/** Makes a failure of the database's absence one that says so, and when to come again. */
+function sayAway(response: ServerResponse, page: string, written: unknown[]): unknown[] {
+  response.statusCode = 503;
+  response.setHeader("retry-after", retryAfter);
+  if (!page.startsWith("/api/")) return written;
+  response.setHeader("content-type", "application/json");
+  response.setHeader("cache-control", "no-store");
+  return [JSON.stringify({ error: `the site's storage does not answer; ask again in ${retryAfter} s` })];
+}
+
+/**
+ * Answers each request for a page from rows at least as new as when it came: once an upload was answered, no server of the
+ * same database shows what was there before.
+ *
+ * The state of the rows is asked for at each request, one short query that all requests of the moment have in common
+ * (`newestState`). Next lets requests for one page share a page that is being made; so a request that needs a newer one
+ * waits until those before it have theirs.
+ *
+ * While the database is away, pages are given out as they were last known, and what cannot be made is answered 503.
+ *
+ * @param newestState rejects where the database does not answer
+ */
+export function newestPages(pages: KeptPages, newestState: () => Promise<string>, handle: Handle): Handle {
+  const underWay = new Map<string, UnderWay>();
+
+  const stateOrNull = () =>
+    newestState().catch((error: unknown) => {
+      if (isAway(error)) return null;
+      throw error;
+    });
+
+  const begin = async (page: string, state: string | null): Promise<() => void> => {
+    for (let before = underWay.get(page); before && before.state !== state; before = underWay.get(page)) {
+      await before.over;
+      // Next ends its own book-keeping of them first.
+      await setImmediate();
+    }
+    let own = underWay.get(page);
+    if (!own) {
+      let end = () => {};
+      const over = new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      own = { state, requests: 0, over, end };
+      underWay.set(page, own);
+    }
+    own.requests += 1;
+    const mine = own;
+    let isOver = false;
+    return () => {
+      if (isOver) return;
+      isOver = true;
+      mine.requests -= 1;
+      if (mine.requests > 0) return;
+      underWay.delete(page);
+      mine.end();
+    };
+  };
+
+  return async (request, response) => {
+    const page = pageOf(request);
+    const explain = async (written: unknown[]) =>
+      (await stateOrNull()) === null ? sayAway(response, page, written) : written;
+    if (!isPage(page)) {
+      beforeEnd(response, () => {}, explain);
+      return handle(request, response);
+    }
+    const state = await stateOrNull();
+    beforeEnd(response, await begin(page, state), explain);
+    await pages.answering(state, () => handle(request, response));
+  };
+}

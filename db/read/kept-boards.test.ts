@@ -1,0 +1,60 @@
+import { subscribe } from "node:diagnostics_channel";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { OpenDatabase } from "../open/shared-database.ts";
+import { testBundle } from "../test/bundle.ts";
+import { openTestDatabase } from "../test/database.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
+import { insertResult } from "../write/insert-result.ts";
+import { boardMadeChannel } from "./boards.ts";
+import { newestStateOf } from "./newest-state.ts";
+import { board } from "./queries.ts";
+
+let folder: string;
+let open: OpenDatabase;
+let derived = 0;
+const count = () => {
+  derived += 1;
+};
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), "leaderboard-kept-boards-"));
+  open = await openTestDatabase(folder);
+  subscribe(boardMadeChannel, count);
+}, 60_000);
+
+afterAll(async () => {
+  await open.close();
+  rmSync(folder, { recursive: true });
+});
+
+const upload = (options: Parameters<typeof testBundle>[0]) =>
+  insertResult(open, testBundle(options), maintainerReceipt());
+const values = async (cohort: string) =>
+  (await board(cohort, open.db))?.rows.map(({ cells }) => cells["voc2012/iou"]?.value);
+
+test("an upload has the numbers of its own board derived anew, and no other's", async () => {
+  await upload({ value: 40 });
+  await upload({ value: 60, readout: "no-cnn" });
+  expect([await values("scenes-p1-smoke"), await values("scenes-p1-smoke-no-cnn")]).toEqual([[40], [60]]);
+  derived = 0;
+  await upload({ value: 50, seed: 1 });
+  expect([await values("scenes-p1-smoke"), await values("scenes-p1-smoke-no-cnn")]).toEqual([[45], [60]]);
+  expect(derived).toBe(1);
+});
+
+test("a description that is corrected shows on every board, derived anew or not", async () => {
+  await upload({ seed: 2, manifest: { label: "Corrected" } });
+  const labelOn = async (cohort: string) => (await board(cohort, open.db))?.rows[0]?.backbone.label;
+  expect(await labelOn("scenes-p1-smoke-no-cnn")).toBe("Corrected");
+});
+
+test("whoever asks for the newest state after an upload is told of it, also while others' question is under way", async () => {
+  const before = newestStateOf(open.db);
+  await upload({ seed: 3 });
+  const [first, second, third] = await Promise.all([before, newestStateOf(open.db), newestStateOf(open.db)]);
+  expect(second).not.toEqual(first);
+  expect(third).toBe(second);
+});

@@ -73,8 +73,8 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. A server that runs owns the embedded database: tokens and",
-    "decisions go through it and act at once; for everything else stop it first.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. A server that runs owns the embedded database: tokens",
+    "and decisions go through it and act at once; for everything else stop it first.",
   ].join("\n");
 }
 
@@ -99,11 +99,11 @@ main(process.argv.slice(2)).catch((error: unknown) => {
     UnusableFilesError,
     ArchiveError,
   ].some((kind) => error instanceof kind);
-  const named = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
-  const expected = usage || named.some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const message = error instanceof Error ? (expected || option ? error.message : error.stack) : String(error);
+  const known = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
+  const expected = usage || option || known.some((kind) => error instanceof kind);
+  const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;
 });

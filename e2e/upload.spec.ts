@@ -124,7 +124,7 @@ test("an uploaded result appears on a board of its own, with its provenance", as
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(bundle.manifest.label);
   await expect(page.getByText(bundle.environment.command)).toBeVisible();
   await expect(page.getByText(bundle.dataset.fingerprint)).toBeVisible();
-  await expect(page.getByText("measured by the evaluator").first()).toBeVisible();
+  await expect(page.getByText("measured by maintainers").first()).toBeVisible();
   await expect(page.getByText("Time and peak memory")).toBeVisible();
   await expect(page.getByText(/^the images; the scores; device, command and times$/)).toBeVisible();
 });

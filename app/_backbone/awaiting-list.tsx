@@ -46,8 +46,8 @@ export function AwaitingList({ awaiting }: { awaiting: readonly AwaitingBackbone
       <header>
         <h2 id={awaitingPlace}>Awaiting measurement</h2>
         <p>
-          The evaluator builds these, and nobody has sent a result of them yet. None is in the paper. GMACs
-          are billions of multiply-adds for one image at the backbone’s own input size.
+          The evaluator builds these, and no result of them counts yet. None is in the paper. GMACs are
+          billions of multiply-adds for one image at the backbone’s own input size.
         </p>
       </header>
       <DataTable

@@ -2,10 +2,11 @@ import Link from "next/link";
 import { taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
-import type { BackbonePage } from "#db/read/results.ts";
+import type { BackbonePage, StoredResult } from "#db/read/results.ts";
 import { boardPath } from "../_board/board-page.tsx";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
+import { DecisionList } from "../_snapshots/decision-list.tsx";
 import styles from "./backbone.module.css";
 import { BoardSection } from "./board-section.tsx";
 import { Facts } from "./facts.tsx";
@@ -20,9 +21,10 @@ interface ReportProperties {
 
 /** One backbone: what it is, its scores on every board, and where each number comes from. */
 export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
-  const { backbone, boards, results, speeds, cost, inPaper } = page;
+  const { backbone, boards, results, speeds, withdrawn, cost, inPaper } = page;
   const training = trainingOf(backbone.category);
-  const superseded = results.filter((result) => result.cohortId === null);
+  const waiting = results.filter(({ standing }) => standing === "waiting");
+  const uncounted = results.filter(({ standing, cohortId }) => standing === "accepted" && cohortId === null);
   const main = boards.filter(({ cohort }) => cohort.variant === null);
   const variants = boards.filter(({ cohort }) => cohort.variant !== null);
   const section = (board: BackbonePage["boards"][number]) => (
@@ -47,7 +49,9 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         </span>
       </p>
       <h1>{backbone.label}</h1>
-      {results.length === 0 && <Awaiting id={backbone.id} hasWeights={backbone.manifest?.weights != null} />}
+      {results.length === 0 && withdrawn.length === 0 && (
+        <Awaiting id={backbone.id} hasWeights={backbone.manifest?.weights != null} />
+      )}
       <Facts backbone={backbone} cost={cost} inPaper={inPaper} />
       {main.map(section)}
       <BackbonePictures pictures={pictures} />
@@ -61,18 +65,51 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         </details>
       )}
       {speeds.length > 0 && <SpeedSection speeds={speeds} />}
-      {superseded.length > 0 && (
-        <section className={styles.board} aria-labelledby="superseded">
+      <ApartSection
+        id="waiting"
+        title="Waiting for a maintainer"
+        text="Submitted, not run by maintainers: these numbers are on no board and have no rank."
+        results={waiting}
+      />
+      <ApartSection
+        id="uncounted"
+        title="On no board"
+        text="Kept as they were uploaded; of the same cell a later or a maintainer’s result counts."
+        results={uncounted}
+      />
+      {withdrawn.length > 0 && (
+        <section className={styles.board} aria-labelledby="withdrawn">
           <header>
-            <h2 id="superseded">Corrected by later results</h2>
-            <p>Kept as they were uploaded; no board shows them.</p>
+            <h2 id="withdrawn">Withdrawn</h2>
+            <p>Taken off all boards by a maintainer.</p>
           </header>
-          {superseded.map((result) => (
-            <ResultDetails key={result.id} result={result} task={taskFacts(result.task).label} open={false} />
-          ))}
+          <DecisionList caption="What was withdrawn of this backbone" decisions={withdrawn} />
         </section>
       )}
     </>
+  );
+}
+
+interface ApartProperties {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly results: readonly StoredResult[];
+}
+
+/** Results that no board shows. */
+function ApartSection({ id, title, text, results }: ApartProperties) {
+  if (results.length === 0) return null;
+  return (
+    <section className={styles.board} aria-labelledby={id}>
+      <header>
+        <h2 id={id}>{title}</h2>
+        <p>{text}</p>
+      </header>
+      {results.map((result) => (
+        <ResultDetails key={result.id} result={result} task={taskFacts(result.task).label} open={false} />
+      ))}
+    </section>
   );
 }
 

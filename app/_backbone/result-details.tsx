@@ -40,6 +40,7 @@ function Provenance({ result }: { result: StoredResult }) {
   if (!provenance) return null;
   const facts: readonly Fact[] = [
     ["Command", <code key="command">{provenance.command}</code>],
+    ["Belongs to", result.holder],
     ["Uploaded by", result.uploadedBy],
     ["Protocol", provenance.protocolVersion],
     [

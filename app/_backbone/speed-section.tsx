@@ -36,8 +36,7 @@ function SpeedDetails({ speed, open }: { speed: StoredSpeed; open: boolean }) {
           {untrained && ", random weights"}
         </span>
         <small>
-          {!current &&
-            (untrained ? "outdone by another measurement, " : "corrected by a later measurement, ")}
+          {!current && `${apartWords(speed)}, `}
           {dateTime(measurement.measuredAt)}
         </small>
       </summary>
@@ -45,6 +44,12 @@ function SpeedDetails({ speed, open }: { speed: StoredSpeed; open: boolean }) {
       <Rounds measurement={measurement} label={setting.label} />
     </details>
   );
+}
+
+/** Why a measurement does not count. */
+function apartWords({ standing, measurement }: StoredSpeed): string {
+  if (standing === "waiting") return "submitted, waits for a maintainer";
+  return isUntrained(measurement) ? "outdone by another measurement" : "another measurement counts";
 }
 
 function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredSpeed }) {

@@ -4,7 +4,7 @@ import styles from "./marks.module.css";
 export const sourceMeanings: Record<Source, string> = {
   paper: "printed in the paper",
   submitted: "submitted, not run by maintainers",
-  measured: "measured by the evaluator",
+  measured: "measured by maintainers",
   verified: "measured and signed by a maintainer",
 };
 

@@ -29,18 +29,19 @@ const sectionOf: Readonly<Record<Place<AppRoutes>, string>> = {
   "/backbones": "Backbones",
   "/method": "Method",
   "/submit": "Submit",
+  "/queue": "Waiting",
   "/snapshots": "Changelog",
   "/s": "Changelog",
 };
 
 /** Reached from the foot of every page. */
-const inFooter = "Changelog";
+const inFooter = ["Waiting", "Changelog"];
 
 /** The header's links. */
 export const sections: readonly { readonly label: string; readonly href: string }[] = [
   ...new Set(Object.values(sectionOf)),
 ]
-  .filter((label) => label !== inFooter)
+  .filter((label) => !inFooter.includes(label))
   .map((label) => ({ label, href: firstPageOf(label) }));
 
 function firstPageOf(section: string): string {

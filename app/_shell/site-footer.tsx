@@ -15,6 +15,9 @@ export function SiteFooter() {
         <Link href="/submit" prefetch={false}>
           Submit a backbone
         </Link>
+        <Link href="/queue" prefetch={false}>
+          Waiting
+        </Link>
         <Link href="/snapshots" prefetch={false}>
           Changelog
         </Link>

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { withdrawnOf } from "#db/derive/board-view/withdrawn.ts";
 import type { SnapshotPage } from "#db/read/snapshots.ts";
 import { BoardNotes } from "../_board/board-page.tsx";
 import { BoardViewer } from "../_board/board-view.tsx";
@@ -8,9 +9,16 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";
+import { WithdrawnSince } from "./withdrawn-since.tsx";
 
 /** A board as it was: the board page's own table over the results of one state. */
-export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: Board; page: SnapshotPage }) {
+export function SnapshotBoard({
+  board,
+  page: { snapshot, cohorts, withdrawn },
+}: {
+  board: Board;
+  page: SnapshotPage;
+}) {
   return (
     <>
       <p className={styles.kicker}>
@@ -28,6 +36,7 @@ export function SnapshotBoard({ board, page: { snapshot, cohorts } }: { board: B
         pathOf={(cohort) => snapshotPath(snapshot.id, cohort.id)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
+      <WithdrawnSince withdrawn={withdrawnOf(board, withdrawn)} />
       <BoardViewer first={boardPage(board)} snapshotId={snapshot.id} />
       <BoardNotes board={board} />
     </>

@@ -53,9 +53,14 @@ export function SnapshotChanges({ diff, cohorts }: ChangesProperties) {
     const title = cohorts.find(({ id }) => id === cohortId)?.title;
     return (
       <section key={cohortId}>
-        <h3 className={styles.board}>{title ?? cohortId ?? "On no board: replaced in the same state"}</h3>
+        <h3 className={styles.board}>
+          {title ?? cohortId ?? "On no board: another result of the cell counts"}
+        </h3>
         <Lines what="results added" lines={of(diff.added).map(resultLine("Added"))} />
-        <Lines what="results replaced or gone" lines={of(diff.removed).map(resultLine("Replaced or gone"))} />
+        <Lines
+          what="results withdrawn or gone"
+          lines={of(diff.removed).map(resultLine("Withdrawn or gone"))}
+        />
         <Lines what="numbers changed" lines={of(diff.cells).map(cellLine)} />
         <Lines what="ranks changed" lines={of(diff.ranks).map(rankLine)} />
       </section>

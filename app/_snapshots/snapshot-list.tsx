@@ -1,7 +1,9 @@
 import Link from "next/link";
+import type { DecisionEntry } from "#db/read/decisions.ts";
 import type { SnapshotFacts } from "#db/read/snapshots.ts";
 import { dateTime } from "../_parts/format.ts";
 import { type Column, DataTable } from "../_table/data-table.tsx";
+import { DecisionList } from "./decision-list.tsx";
 import { snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";
 
@@ -20,13 +22,19 @@ const columns: readonly Column<SnapshotFacts>[] = [
 ];
 
 /** Every state the results have been in, newest first. */
-export function SnapshotList({ snapshots }: { snapshots: readonly SnapshotFacts[] }) {
+export function SnapshotList({
+  snapshots,
+  decisions,
+}: {
+  readonly snapshots: readonly SnapshotFacts[];
+  readonly decisions: readonly DecisionEntry[];
+}) {
   return (
     <>
       <h1>Changelog</h1>
       <p className={styles.lead}>
-        Every upload makes a new state of the results, and every state keeps its address: cite one, and the
-        link opens the same numbers tomorrow.
+        Every upload that counts, every signature and every decision makes a new state of the results, and
+        every state keeps its address: cite one, and the link opens the same numbers tomorrow.
       </p>
       {snapshots.length === 0 ? (
         <p className={styles.lead}>There is no state to show yet.</p>
@@ -38,14 +46,27 @@ export function SnapshotList({ snapshots }: { snapshots: readonly SnapshotFacts[
           columns={columns}
         />
       )}
+      {decisions.length > 0 && (
+        <section aria-labelledby="decisions">
+          <h2 id="decisions" className={styles.heading}>
+            Decisions
+          </h2>
+          <p className={styles.lead}>
+            What maintainers accepted of what others sent, and what they withdrew. Older states show what was
+            withdrawn since, and say so.
+          </p>
+          <DecisionList caption="Decisions of maintainers" decisions={decisions} />
+        </section>
+      )}
     </>
   );
 }
 
-function changeWords({ added, removed }: SnapshotFacts): string {
+function changeWords({ added, removed, signed }: SnapshotFacts): string {
   const words = [
     ...(added > 0 ? [`${added} added`] : []),
-    ...(removed > 0 ? [`${removed} replaced or gone`] : []),
+    ...(removed > 0 ? [`${removed} withdrawn or gone`] : []),
+    ...(signed > 0 ? [`${signed} signed`] : []),
   ];
   return words.join(", ") || "none";
 }

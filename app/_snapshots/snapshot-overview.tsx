@@ -4,6 +4,7 @@ import { dateTime } from "../_parts/format.ts";
 import { snapshotPath } from "./snapshot-address.ts";
 import { SnapshotChanges } from "./snapshot-changes.tsx";
 import styles from "./snapshots.module.css";
+import { WithdrawnSince } from "./withdrawn-since.tsx";
 
 interface OverviewProperties {
   readonly page: SnapshotPage;
@@ -13,7 +14,7 @@ interface OverviewProperties {
 
 /** One state of the results: its boards, and what it changed. */
 export function SnapshotOverview({
-  page: { snapshot, cohorts, current, lostResults },
+  page: { snapshot, cohorts, current, lostResults, withdrawn },
   diff,
 }: OverviewProperties) {
   return (
@@ -30,6 +31,7 @@ export function SnapshotOverview({
         {lostResults > 0 &&
           ` ${lostResults} of its results have been taken away by the operator and are missing here.`}
       </p>
+      <WithdrawnSince withdrawn={withdrawn} />
       <h2 className={styles.heading}>Boards in this state</h2>
       <ul className={styles.list}>
         {cohorts.map((cohort) => (

@@ -28,7 +28,7 @@ const snapshot: SnapshotFacts = {
 };
 
 test("newest first, every entry with id, title, link and time, and nothing unescaped", () => {
-  const feed = atomFeed("https://board.test", [result], [snapshot]);
+  const feed = atomFeed("https://board.test", [result], [snapshot], []);
   const entries = feed.split("<entry>").slice(1);
   expect(entries).toHaveLength(2);
   expect(entries[0]).toContain('href="https://board.test/s/0123456789abcdef"');
@@ -40,5 +40,5 @@ test("newest first, every entry with id, title, link and time, and nothing unesc
 });
 
 test("an empty feed is still a feed", () => {
-  expect(atomFeed("https://board.test", [], [])).toMatch(/<updated>1970-01-01T00:00:00.000Z<\/updated>/);
+  expect(atomFeed("https://board.test", [], [], [])).toMatch(/<updated>1970-01-01T00:00:00.000Z<\/updated>/);
 });

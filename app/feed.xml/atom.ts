@@ -1,5 +1,7 @@
 import { type MetricId, metricFacts, taskFacts } from "#contract";
+import type { DecisionEntry } from "#db/read/decisions.ts";
 import type { NewResult, SnapshotFacts } from "#db/read/snapshots.ts";
+import { thingWords } from "../_queue/thing-words.ts";
 import { escapeXml } from "../api/_http/escape-xml.ts";
 
 interface Entry {
@@ -19,7 +21,7 @@ function scores(metrics: NewResult["metrics"]): string {
 
 function resultEntry(origin: string, result: NewResult): Entry {
   const { id, backboneId, backboneLabel, task, seed, cohort, uploadedBy } = result;
-  const board = cohort ? `On the board “${cohort.title}”.` : "Corrected by a later result since.";
+  const board = cohort ? `On the board “${cohort.title}”.` : "Another result of the cell counts.";
   return {
     id: `${origin}/api/v1/results/${id}`,
     title: `${backboneLabel}, ${taskFacts(task).label}: ${scores(result.metrics)}`,
@@ -40,6 +42,20 @@ function snapshotEntry(origin: string, snapshot: SnapshotFacts): Entry {
   };
 }
 
+const actionWords = { accept: "Accepted", withdraw: "Withdrawn", reinstate: "Reinstated" } as const;
+
+function decisionEntry(origin: string, decision: DecisionEntry): Entry {
+  const { action, subject, reason, decidedBy, decidedAt, thing } = decision;
+  const what = thing ? `${thing.backboneLabel}, ${thingWords(thing)}` : subject;
+  return {
+    id: `${origin}/api/v1/decisions#${subject}.${decidedAt}`,
+    title: `${actionWords[action]}: ${what}`,
+    url: thing ? `${origin}/backbones/${thing.backboneId}` : `${origin}/snapshots`,
+    updated: decidedAt,
+    summary: `By ${decidedBy}: ${reason}`,
+  };
+}
+
 const entryXml = ({ id, title, url, updated, summary }: Entry) =>
   [
     "  <entry>",
@@ -51,15 +67,17 @@ const entryXml = ({ id, title, url, updated, summary }: Entry) =>
     "  </entry>",
   ].join("\n");
 
-/** An Atom feed (RFC 4287) of new results and of each day's last snapshot, newest first. */
+/** An Atom feed (RFC 4287) of new results, maintainers' decisions and each day's last snapshot, newest first. */
 export function atomFeed(
   origin: string,
   results: readonly NewResult[],
   snapshots: readonly SnapshotFacts[],
+  decisions: readonly DecisionEntry[],
 ): string {
   const entries = [
     ...results.map((result) => resultEntry(origin, result)),
     ...snapshots.map((snapshot) => snapshotEntry(origin, snapshot)),
+    ...decisions.map((decision) => decisionEntry(origin, decision)),
   ].sort((a, b) => Date.parse(b.updated) - Date.parse(a.updated));
   return [
     '<?xml version="1.0" encoding="utf-8"?>',

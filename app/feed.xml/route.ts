@@ -1,4 +1,4 @@
-import { listSnapshots, newestResults } from "#db/read/queries.ts";
+import { decisionLog, listSnapshots, newestResults } from "#db/read/queries.ts";
 import { keptAnswer } from "../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
@@ -17,7 +17,8 @@ export async function GET(request: Request): Promise<Response> {
     const snapshots = (await listSnapshots())
       .filter(({ lastOfDay, takenAt }) => lastOfDay && takenAt.slice(0, 10) < today)
       .slice(0, newest);
-    const text = atomFeed(origin, await newestResults(newest), snapshots);
+    const decisions = (await decisionLog()).slice(0, newest);
+    const text = atomFeed(origin, await newestResults(newest), snapshots, decisions);
     return { text, type: "application/atom+xml; charset=utf-8" };
   };
   return openText(request, await keptAnswer(request, make, `${origin} ${today}`));

@@ -93,6 +93,14 @@ export default function Method() {
           <SourceLabel source="paper" />: copied from its tables, not repeated by us.
         </li>
         <li>
+          <SourceLabel source="submitted" />: sent by somebody else, as below, and accepted by a maintainer.
+          Until then it{" "}
+          <Link href="/queue" prefetch={false}>
+            waits
+          </Link>{" "}
+          and counts nowhere.
+        </li>
+        <li>
           <SourceLabel source="measured" />: uploaded with its command, hashes of weights, graph and data,
           engine, device, seed, learning curve and time. All of it is on the backbone’s page.
         </li>
@@ -100,6 +108,14 @@ export default function Method() {
           <SourceLabel source="verified" />: the same, and a maintainer vouches for it with a signature.
         </li>
       </ul>
+      <p>
+        Each number is one person’s or group’s: signed results count before a maintainer’s, these before a
+        submitter’s, and nobody’s are averaged with another’s. What a maintainer withdraws leaves every board;{" "}
+        <Link href="/snapshots" prefetch={false}>
+          the changelog
+        </Link>{" "}
+        says why.
+      </p>
       <p>
         Numbers share a board only if they can be compared: the same source, data, protocol version, training
         length and readout. Results on the evaluator’s generated scenes, on other images, on a user’s own

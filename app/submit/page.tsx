@@ -54,9 +54,15 @@ export default function Submit() {
 evaluator upload results --site https://SITE --token-file TOKEN`}</code>
       </pre>
       <p>
-        The token is made by the site’s operator, can be limited to uploads, and can be revoked. A bundle that
-        breaks the contract is refused with all its problems listed, and nothing of it is stored. A later
-        result for the same backbone, task, readout and seed corrects the earlier one, which stays on the{" "}
+        The token is made by a maintainer, names whose results it sends, can be limited to a kind of upload,
+        and can be revoked. What a maintainer’s token sends counts at once; anybody else’s{" "}
+        <Link href="/queue" prefetch={false}>
+          waits
+        </Link>{" "}
+        until a maintainer accepts it. A cell belongs to whom measured it first: others cannot replace it. A
+        bundle that breaks the contract is refused with all its problems listed, and nothing of it is stored.
+        A later result of the same holder for the same backbone, task, readout and seed corrects the earlier
+        one, which stays on the{" "}
         <Link href="/backbones" prefetch={false}>
           backbone’s page
         </Link>

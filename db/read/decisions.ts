@@ -118,6 +118,14 @@ export async function decisionLog(db: Database = sharedDatabase().db): Promise<D
   return rows.map((row) => ({ ...decisionOf(row), thing: found.get(row.subject) ?? null }));
 }
 
+/** Of everything that is withdrawn the decision that says so, newest first. */
+export async function withdrawals(db: Database): Promise<DecisionEntry[]> {
+  const withdrawn = new Set((await tombstones(db)).map(({ subject }) => subject));
+  return (await decisionLog(db)).filter(
+    ({ action, subject }) => action === "withdraw" && withdrawn.delete(subject),
+  );
+}
+
 /** What waits for a maintainer, the oldest first. */
 export async function queue(db: Database = sharedDatabase().db): Promise<Waiting[]> {
   const waiting = await things(db, "waiting");

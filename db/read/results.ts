@@ -1,4 +1,4 @@
-import { asc, desc, eq, inArray } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
@@ -23,7 +23,7 @@ import {
   taskOf,
 } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
-import { type Tombstone, tombstones } from "./decisions.ts";
+import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -34,13 +34,11 @@ export interface StoredResult extends ResultDetails {
   /** SHA-256 of the canonical bundle. */
   readonly id: string;
   readonly source: Source;
-  /** null: no board shows it, since it waits or was withdrawn, or another result of its cell counts. */
+  /** null: no board shows it, since it waits, or another result of its cell counts. */
   readonly cohortId: string | null;
   readonly standing: Standing;
   /** Whose it is; null for the paper's. */
   readonly holder: string | null;
-  /** Why, when and by whom it was withdrawn; null: it is not. */
-  readonly withdrawn: Tombstone | null;
   readonly task: TaskId;
   readonly seed: number | null;
   readonly createdAt: string | null;
@@ -66,6 +64,8 @@ export interface BackbonePage {
   readonly results: readonly StoredResult[];
   /** Newest first, corrected ones included. */
   readonly speeds: readonly StoredSpeed[];
+  /** What was withdrawn of it, newest first: said in its place, without its numbers. */
+  readonly withdrawn: readonly DecisionEntry[];
   /** The boards that this backbone is on, each with its row. */
   readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
   /** Arithmetic of one image; null where the evaluator has no counts of this backbone. */
@@ -79,7 +79,6 @@ type ResultRow = typeof results.$inferSelect;
 interface Surroundings {
   readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
-  readonly withdrawn: Tombstone | null;
   readonly checks: CheckedFacts | null;
 }
 
@@ -123,13 +122,11 @@ async function storedResults(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
   const checks = await checksOf(db, backboneId, rows);
-  const withdrawals = new Map((await tombstones(db)).map((one) => [one.subject, one]));
   return rows.map((row) =>
     storedResult(row, {
       values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
       checks: checks.get(row.id) ?? null,
-      withdrawn: withdrawals.get(row.id) ?? null,
     }),
   );
 }
@@ -185,7 +182,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   const rows = await db
     .select()
     .from(results)
-    .where(eq(results.backboneId, backboneId))
+    .where(and(eq(results.backboneId, backboneId), ne(results.standing, "withdrawn")))
     .orderBy(desc(results.sequence));
   const own = new Set(rows.map(({ id }) => id));
   const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
@@ -197,7 +194,8 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
   return {
     backbone,
     results: await storedResults(db, backboneId, rows),
-    speeds: await storedSpeeds(db, backboneId),
+    speeds: (await storedSpeeds(db, backboneId)).filter(({ standing }) => standing !== "withdrawn"),
+    withdrawn: (await withdrawals(db)).filter(({ thing }) => thing?.backboneId === backboneId),
     boards,
     cost: costOf(backbone),
     inPaper: paperBackbones().some(({ id }) => id === backboneId),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { slug } from "#contract";
 import type { FileStore } from "./file-store.ts";
+import { inTurn } from "./in-turn.ts";
 import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
 /** What a token may do. */
@@ -23,21 +24,22 @@ const keptTokenSchema = z.strictObject({
 export type KeptToken = z.infer<typeof keptTokenSchema>;
 
 export const tokenFolder = "tokens";
-const maxBytes = 10_000;
+const tokenMaxBytes = 10_000;
 
 export const tokenFile = (id: string) => `${tokenFolder}/${z.string().regex(tokenIdPattern).parse(id)}.json`;
 
-/** Every kept token, by id, and what is damaged. */
+/** Every kept token, by id, and files that are none. */
 export async function listKeptTokens(
   files: FileStore,
 ): Promise<{ readonly tokens: readonly KeptToken[]; readonly problems: readonly FileProblem[] }> {
-  const tokens: KeptToken[] = [];
-  const problems: FileProblem[] = [];
-  for (const name of (await files.list(tokenFolder)).map((one) => `${tokenFolder}/${one}`)) {
-    const read = await readKept(files, name, keptTokenSchema, maxBytes);
-    if (!read.ok) problems.push(read.problem);
-    else if (tokenFile(read.value.id) !== name) problems.push(damaged(name, `is token ${read.value.id}`));
-    else tokens.push(read.value);
-  }
-  return { tokens, problems };
+  const names = (await files.list(tokenFolder)).map((name) => `${tokenFolder}/${name}`);
+  const read = await inTurn(names, async (name) => {
+    const token = await readKept(files, name, keptTokenSchema, tokenMaxBytes);
+    if (!token.ok || tokenFile(token.value.id) === name) return token;
+    return { ok: false, problem: damaged(name, `is token ${token.value.id}`) } as const;
+  });
+  return {
+    tokens: read.flatMap((one) => (one.ok ? [one.value] : [])),
+    problems: read.flatMap((one) => (one.ok ? [] : [one.problem])),
+  };
 }

@@ -105,8 +105,8 @@ async function pictureProblems(files: FileStore, index: ArtefactIndex): Promise<
 export async function storeDocument(
   tx: Database,
   kind: DocumentKind,
-  document: ArtefactIndex | OutputSizes,
   id: string,
+  document: ArtefactIndex | OutputSizes,
   receipt: KeptReceipt,
 ): Promise<{ readonly standing: Standing; readonly sequence: number } | null> {
   const { receivedAt, uploadedBy, holder, role } = receipt;
@@ -164,7 +164,7 @@ export async function insertResultDocument(
   const missing = "images" in document ? await pictureProblems(open.files, document) : [];
   if (missing.length > 0) return { status: "missing pictures", problems: missing };
   const standing = await rowsThenFiles(open, async (into) => {
-    const stored = await storeDocument(into.tx, kind, document, id, receipt);
+    const stored = await storeDocument(into.tx, kind, id, document, receipt);
     if (!stored) return null;
     const { sequence } = stored;
     keepBundle(into.keep, shelves[kind], id, canonicalJson(document), { ...receipt, sequence });

@@ -36,8 +36,8 @@ interface ReceivedColumns {
 
 /** What a row's receipt says. */
 function received({ id, sequence, receivedAt, uploadedBy, holder, role }: ReceivedColumns): ReceivedRow {
-  const receipt = { receivedAt: receivedAt.toISOString(), uploadedBy: uploadedBy ?? "", sequence };
-  return { id, receipt: { ...receipt, holder, role } };
+  const by = { uploadedBy: uploadedBy ?? "", holder, role };
+  return { id, receipt: { receivedAt: receivedAt.toISOString(), ...by, sequence } };
 }
 
 export const keptResults: KeptKind<ResultBundle> = {
@@ -63,9 +63,8 @@ export const keptSpeeds: KeptKind<SpeedMeasurement> = {
   parse: (value) => parseDocument(speedMeasurementSchema, value, "measurement"),
   async rows(tx) {
     const { id, sequence, receivedAt, uploadedBy, holder, role } = speedMeasurements;
-    return (
-      await tx.select({ id, sequence, receivedAt, uploadedBy, holder, role }).from(speedMeasurements)
-    ).map(received);
+    const columns = { id, sequence, receivedAt, uploadedBy, holder, role };
+    return (await tx.select(columns).from(speedMeasurements)).map(received);
   },
   belongs: async () => true,
   enter: (tx, speed, { id, receipt }) => storeSpeed(tx, speed, id, receipt),
@@ -90,5 +89,5 @@ export const keptDocuments = (kind: DocumentKind): KeptKind<ResultDocuments[Docu
     return (await tx.select(columns).from(resultDocuments).where(ofKind)).map(received);
   },
   belongs: async (tx, document) => (await tx.$count(results, eq(results.id, document.result))) > 0,
-  enter: (tx, document, { id, receipt }) => storeDocument(tx, kind, document, id, receipt),
+  enter: (tx, document, { id, receipt }) => storeDocument(tx, kind, id, document, receipt),
 });

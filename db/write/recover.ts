@@ -25,11 +25,7 @@ export interface Recovery extends Omit<Entered, "problems"> {
 
 const folders = [
   ...Object.values(shelves),
-  pictureFolder,
-  auditFolder,
-  snapshotFolder,
-  tokenFolder,
-  decisionFolder,
+  ...[pictureFolder, auditFolder, snapshotFolder, tokenFolder, decisionFolder],
 ];
 
 /** What lies in the folders and is none of the site's files. */
@@ -84,9 +80,13 @@ async function auditRecovery(into: Writing, added: number, moved: readonly SetAs
  */
 export function recoverResults(open: OpenDatabase, now = new Date()): Promise<Recovery> {
   return rowsThenFilesAlone(open, async (into) => {
-    const problems = await strays(open.files);
-    problems.push(...(await enterKeptAudit(into, open)), ...(await enterKeptSnapshots(into, open)));
-    problems.push(...(await recoverTokens(into, open)), ...(await recoverDecisions(into, open)));
+    const problems = [
+      ...(await strays(open.files)),
+      ...(await enterKeptAudit(into, open)),
+      ...(await recoverTokens(into, open)),
+      ...(await recoverDecisions(into, open)),
+      ...(await enterKeptSnapshots(into, open)),
+    ];
     const { files, added, problems: found } = await enterAllKept(into, open);
     await takeSnapshot(into, now);
     const { moved, reports } = await moveDamaged(open, [...problems, ...found], now);

@@ -40,6 +40,7 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
     "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
     "/backbones/[[...id]]": [
@@ -71,6 +72,7 @@ export function everyRead(
     "/api/v1/admin/tokens": [],
     "/api/v1/admin/tokens/[id]": [],
     "/api/v1/admin/decisions": [],
+    "/api/v1/admin/audit": [],
     "/api/v1/health": [page("/api/v1/health")],
     "/api/v1/openapi.json": [page("/api/v1/openapi.json")],
     "/api/v1/output-sizes": [page("/api/v1/output-sizes")],

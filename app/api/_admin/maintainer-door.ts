@@ -1,8 +1,7 @@
-import { revalidatePath } from "next/cache";
 import type { ZodType } from "zod";
 import { parseDocument } from "#contract";
 import { isOperator } from "#db/open/operator.ts";
-import { type OpenDatabase, sharedDatabase } from "#db/open/shared-database.ts";
+import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { type Administration, AdministrationError, administrationOf } from "#db/operate/administration.ts";
 import type { Decider } from "#db/write/decide.ts";
 import { authenticate, countRequest } from "#db/write/tokens.ts";
@@ -14,7 +13,7 @@ const requestsPerMinute = 600;
 const maxBytes = 10_000;
 
 /** The maintainer, or this machine's operator, who asks; or the answer that refuses. */
-export async function maintainerOf(open: OpenDatabase, request: Request): Promise<Decider | Response> {
+async function maintainerOf(open: OpenDatabase, request: Request): Promise<Decider | Response> {
   const header = request.headers.get("authorization");
   if (isOperator(header)) return { holder: "operator", actor: "operator" };
   const who = await authenticate(open.db, header, "maintain");
@@ -37,9 +36,9 @@ export const answered = (body: unknown, status = 200) =>
 
 /** Lets a maintainer in and does as asked; what cannot be done is said with its status. */
 export async function asMaintainer(
+  open: OpenDatabase,
   request: Request,
   work: (administration: Administration) => Promise<Response>,
-  open: OpenDatabase = sharedDatabase(),
 ): Promise<Response> {
   const who = await maintainerOf(open, request);
   if (who instanceof Response) return who;
@@ -67,6 +66,3 @@ export async function askedFor<Asked>(
   const parsed = parseDocument(schema, json.value, name);
   return parsed.ok ? { asked: parsed.document } : invalid(name, parsed.problems);
 }
-
-/** What was decided shows on boards, pages and charts alike. */
-export const forgetPages = () => revalidatePath("/", "layout");

@@ -7,10 +7,14 @@ import { type BoardInView, boardInView, type RowInView } from "#db/derive/board-
 import { metricColumn } from "#db/derive/board-view/columns.ts";
 import type { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
+import { withdrawnOf } from "#db/derive/board-view/withdrawn.ts";
+import type { Tombstone } from "#db/read/decisions.ts";
 
 export interface BoardAnswer extends Board, Pick<BoardInView, "aggregation" | "metrics" | "facts"> {
   /** Id of the snapshot that was asked for; null: today's results. */
   readonly snapshot: string | null;
+  /** What was withdrawn since of the results behind a snapshot's rows; nothing of today's. */
+  readonly withdrawn: readonly Tombstone[];
   /** The view as the board page's own query string; empty for its default. */
   readonly view: string;
   /** Pinned ones first, the others filtered and in the view's order; of their cells those in view. */
@@ -22,7 +26,11 @@ function cellsOf({ cells }: BoardRow, metrics: readonly MetricId[]): BoardRow["c
 }
 
 /** A board as a view of it shows it, all its pages; the parameters are those of the board page. */
-export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot: string | null): BoardAnswer {
+export function boardAnswer(
+  board: Board,
+  parameters: URLSearchParams,
+  snapshot: { readonly id: string; readonly withdrawn: readonly Tombstone[] } | null,
+): BoardAnswer {
   const head = boardHead(board);
   const view = { ...parseView(parameters, head), page: 1 };
   const { aggregation, metrics, facts, rows } = boardInView(board, view);
@@ -31,7 +39,8 @@ export function boardAnswer(board: Board, parameters: URLSearchParams, snapshot:
   return {
     cohort: board.cohort,
     speedSettings: board.speedSettings,
-    snapshot,
+    snapshot: snapshot?.id ?? null,
+    withdrawn: withdrawnOf(board, snapshot?.withdrawn ?? []),
     view: serialiseView({ ...view, pins }, head).toString(),
     aggregation,
     metrics,

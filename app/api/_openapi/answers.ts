@@ -199,6 +199,7 @@ const board = z.strictObject({
   cohort,
   speedSettings: z.array(speedSetting),
   snapshot: snapshotId.nullable(),
+  withdrawn: z.array(tombstone).describe("Of a snapshot, what was withdrawn since of what it shows."),
   view: z.string().describe("The view as the board page's query string."),
   aggregation: z.enum(aggregationIds),
   metrics: z.array(metric).describe("Metrics with a column in view."),
@@ -254,12 +255,9 @@ const curvePoint = z.strictObject({
 const result = z.strictObject({
   id: sha256,
   source,
-  cohortId: cohortId
-    .nullable()
-    .describe("null: it waits or was withdrawn, or another result of its cell counts."),
+  cohortId: cohortId.nullable().describe("null: it waits, or another result of its cell counts."),
   standing,
   holder: z.string().nullable().describe("Whose it is; null for the paper's."),
-  withdrawn: tombstone.nullable(),
   task,
   variant: z
     .strictObject({
@@ -320,6 +318,7 @@ const backbonePage = z.strictObject({
   backbone,
   results: z.array(result),
   speeds: z.array(storedSpeed),
+  withdrawn: z.array(decision).describe("What was withdrawn of it, said in its place."),
   boards: z.array(z.strictObject({ cohort, row })),
   cost: backboneCostSchema
     .nullable()
@@ -393,6 +392,20 @@ export const answers = {
   NewToken: newTokenSchema,
   Tokens: tokenListSchema,
   Revoked: revokedSchema,
+  Audit: z.strictObject({
+    entries: z.array(
+      z.strictObject({
+        sequence: z.int(),
+        at: instant,
+        actor: z.string(),
+        action: z.string(),
+        subject: z.string(),
+        details: z.record(z.string(), z.json()),
+        previousSha256: sha256.nullable(),
+        sha256: sha256.nullable(),
+      }),
+    ),
+  }),
   DecisionRequest: decisionRequestSchema,
   Decided: decidedSchema,
   Speeds: z.strictObject({ speeds: z.array(storedSpeed) }),

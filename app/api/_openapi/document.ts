@@ -183,6 +183,24 @@ const maintainerPaths = {
       responses: { "200": answer("Revoked.", "Revoked"), "404": notFound, ...refusedMaintainers },
     },
   },
+  "/api/v1/admin/audit": {
+    get: {
+      summary: "The audit log, newest first, for maintainers",
+      ...forMaintainers,
+      parameters: [
+        inQuery("since", "Entries of this time and later."),
+        inQuery("actor", "Who did it."),
+        inQuery("action", "What was done."),
+        inQuery("subject", "What it was done to."),
+        inQuery("before", "Entries with lower numbers, for the next page.", { type: "integer" }),
+        inQuery("limit", "How many, 500 at most; 100 by default.", { type: "integer" }),
+      ],
+      responses: {
+        "200": answer("Entries, each with the hash of the one before.", "Audit"),
+        ...refusedMaintainers,
+      },
+    },
+  },
   "/api/v1/admin/decisions": {
     post: {
       summary: "Accept, withdraw or reinstate what was uploaded; ban or unban a holder",

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { listSnapshots } from "#db/read/queries.ts";
+import { decisionLog, listSnapshots } from "#db/read/queries.ts";
 import { SnapshotList } from "../../_snapshots/snapshot-list.tsx";
 
 export const metadata: Metadata = { title: "Changelog" };
@@ -12,5 +12,5 @@ export function generateStaticParams(): { none: string[] }[] {
 
 export default async function Snapshots({ params }: { params: Promise<{ none?: string[] }> }) {
   if ((await params).none) notFound();
-  return <SnapshotList snapshots={await listSnapshots()} />;
+  return <SnapshotList snapshots={await listSnapshots()} decisions={await decisionLog()} />;
 }

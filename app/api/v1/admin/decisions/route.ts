@@ -1,15 +1,11 @@
-import { decisionRequestSchema } from "#db/operate/administration.ts";
-import { answered, askedFor, asMaintainer, forgetPages } from "../../../_admin/maintainer-door.ts";
+import { revalidatePath } from "next/cache";
+import { sharedDatabase } from "#db/open/shared-database.ts";
+import { acceptDecision } from "../../../_admin/decisions.ts";
 
 export const dynamic = "force-dynamic";
 
-/** Accepts, withdraws or reinstates what was uploaded, bans or unbans a holder: 201 `{ decisions, standing }`. */
+/** Accepts, withdraws or reinstates what was uploaded, bans or unbans a holder. */
 export function POST(request: Request): Promise<Response> {
-  return asMaintainer(request, async (administration) => {
-    const read = await askedFor(request, "decision", decisionRequestSchema);
-    if (read instanceof Response) return read;
-    const decided = await administration.decide(read.asked);
-    forgetPages();
-    return answered(decided, 201);
-  });
+  // What was decided shows on boards, pages and charts alike.
+  return acceptDecision(sharedDatabase(), request, () => revalidatePath("/", "layout"));
 }

@@ -1,20 +1,14 @@
-import { tokenRequestSchema } from "#db/operate/administration.ts";
-import { answered, askedFor, asMaintainer } from "../../../_admin/maintainer-door.ts";
+import { sharedDatabase } from "#db/open/shared-database.ts";
+import { makeToken, tokenList } from "../../../_admin/tokens.ts";
 
 export const dynamic = "force-dynamic";
 
-/** Every token, the oldest first, without its secret: `{ tokens }`. */
+/** Every token, for maintainers. */
 export function GET(request: Request): Promise<Response> {
-  return asMaintainer(request, async (administration) =>
-    answered({ tokens: await administration.listTokens() }),
-  );
+  return tokenList(sharedDatabase(), request);
 }
 
-/** Makes a token for a holder: 201 `{ token }`, the only time that it is shown. */
+/** Makes a token for a person or group. */
 export function POST(request: Request): Promise<Response> {
-  return asMaintainer(request, async (administration) => {
-    const read = await askedFor(request, "request for a token", tokenRequestSchema);
-    if (read instanceof Response) return read;
-    return answered({ token: await administration.createToken(read.asked) }, 201);
-  });
+  return makeToken(sharedDatabase(), request);
 }

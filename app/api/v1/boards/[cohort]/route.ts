@@ -1,4 +1,4 @@
-import { board, boardOfSnapshot, listCohorts } from "#db/read/queries.ts";
+import { board, boardOfSnapshot, listCohorts, snapshot as snapshotPage } from "#db/read/queries.ts";
 import { boardAnswer, boardCsv } from "../../../_data/board-answer.ts";
 import { keptAnswer } from "../../../_http/kept-answers.ts";
 import { badRequest, jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";
@@ -21,7 +21,9 @@ export async function GET(
   const answer = await keptAnswer(request, async () => {
     const found = snapshot === null ? await board(cohort) : await boardOfSnapshot(snapshot, cohort);
     if (!found) return null;
-    const shown = boardAnswer(found, searchParams, snapshot);
+    const page = snapshot === null ? null : await snapshotPage(snapshot);
+    const since = page && { id: page.snapshot.id, withdrawn: page.withdrawn };
+    const shown = boardAnswer(found, searchParams, since);
     if (format === "json") return { text: JSON.stringify(shown), type: jsonType };
     const filename = `${[cohort, ...(snapshot ? [snapshot] : [])].join("-")}.csv`;
     return { text: boardCsv(shown), type: "text/csv; charset=utf-8", filename };

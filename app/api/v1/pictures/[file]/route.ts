@@ -35,9 +35,8 @@ export async function GET(_: Request, { params }: Context): Promise<Response> {
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
   return orAway(async () => {
-    if ((await isShownPicture(file)) && (await hasPicture(sharedDatabase().files, file))) {
-      return new Response(null, { headers });
-    }
+    const shown = (await isShownPicture(file)) && (await hasPicture(sharedDatabase().files, file));
+    if (shown) return new Response(null, { headers });
     return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
   });
 }

@@ -1,0 +1,62 @@
+import Link from "next/link";
+import { type MetricId, metricFacts } from "#contract";
+import type { Waiting } from "#db/read/decisions.ts";
+import { dateTime } from "../_parts/format.ts";
+import { SourceLabel } from "../_parts/source-label.tsx";
+import styles from "../_prose/prose.module.css";
+import { type Column, DataTable } from "../_table/data-table.tsx";
+import { thingWords } from "./thing-words.ts";
+
+function numbers({ metrics, device }: Waiting): string {
+  const scores = (Object.keys(metrics) as MetricId[]).map((id) => {
+    const { label, digits } = metricFacts(id);
+    return `${label} ${metrics[id]?.toFixed(digits)}`;
+  });
+  return scores.join(", ") || (device ?? "");
+}
+
+const columns: readonly Column<Waiting>[] = [
+  {
+    heading: "Backbone",
+    cell: ({ backboneId, backboneLabel }) => (
+      <Link href={`/backbones/${backboneId}#waiting`} prefetch={false}>
+        {backboneLabel}
+      </Link>
+    ),
+  },
+  { heading: "What", cell: thingWords },
+  { heading: "As it was sent", cell: numbers },
+  { heading: "From", cell: ({ holder }) => holder },
+  {
+    heading: "Since",
+    cell: ({ receivedAt }) => <time dateTime={receivedAt}>{dateTime(receivedAt)}</time>,
+  },
+  { heading: "Id", cell: ({ id }) => <code title={id}>{id.slice(0, 12)}</code> },
+];
+
+/** What was sent by others than maintainers and counts nowhere yet. */
+export function QueuePage({ waiting }: { waiting: readonly Waiting[] }) {
+  return (
+    <>
+      <div className={styles.prose}>
+        <h1>Waiting</h1>
+        <p className={styles.lead}>
+          <SourceLabel source="submitted" />: the boards show what maintainers measured. What others send
+          waits here until a maintainer has looked at it, and counts in no rank, average, snapshot or badge.
+        </p>
+      </div>
+      {waiting.length === 0 ? (
+        <p>Nothing waits.</p>
+      ) : (
+        <DataTable
+          caption="What waits for a maintainer"
+          isWide
+          leastWidth="46rem"
+          rows={waiting}
+          keyOf={({ id }) => id}
+          columns={columns}
+        />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+import { taskFacts } from "#contract";
+import type { Thing, ThingKind } from "#db/read/decisions.ts";
+
+const kindWords: Readonly<Record<ThingKind, string>> = {
+  result: "result",
+  speed: "speed",
+  artefacts: "pictures",
+  "output-sizes": "scores at other output sizes",
+};
+
+/** "Pascal VOC 2012, seed 0", "pictures of NYUv2, seed 1", "speed": a thing without its backbone. */
+export function thingWords({ kind, task, seed }: Pick<Thing, "kind" | "task" | "seed">): string {
+  const place = task === null ? "" : `${taskFacts(task).label}${seed === null ? "" : `, seed ${seed}`}`;
+  if (kind === "result") return place;
+  return place === "" ? kindWords[kind] : `${kindWords[kind]} of ${place}`;
+}

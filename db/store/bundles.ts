@@ -148,8 +148,3 @@ export async function takeInventory(files: FileStore, shelf: Shelf): Promise<Inv
     ],
   };
 }
-
-/** Every kept bundle in the order of arrival. */
-export async function listBundles(files: FileStore, shelf: Shelf): Promise<readonly KeptBundle[]> {
-  return (await takeInventory(files, shelf)).kept;
-}

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { auditEntrySchema, auditHash } from "../store/audit-entry.ts";
-import { listBundles, shelves } from "../store/bundles.ts";
+import { shelves, takeInventory } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
@@ -53,7 +53,7 @@ describe("rows, then files", () => {
       expect(outcomes.map(({ status }) => status).sort()).toEqual(["created", "existing"]);
     }
     const rows = await open.db.select().from(results).orderBy(asc(results.sequence));
-    const kept = await listBundles(open.files, shelves.bundle);
+    const { kept } = await takeInventory(open.files, shelves.bundle);
     expect(kept.map(({ id, receipt }) => [id, receipt.uploadedBy, receipt.sequence])).toEqual(
       rows.map(({ id, uploadedBy, sequence }) => [id, uploadedBy, sequence]),
     );

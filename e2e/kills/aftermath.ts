@@ -6,7 +6,7 @@ import { canonicalJson } from "#contract";
 import { openDatabase } from "#db/open/client.ts";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { resultDocuments, results, snapshots, speedMeasurements } from "#db/schema.ts";
-import { listBundles, readBundle, type Shelf, shelves } from "#db/store/bundles.ts";
+import { readBundle, type Shelf, shelves, takeInventory } from "#db/store/bundles.ts";
 import { contentHash } from "#db/write/take-snapshot.ts";
 
 /** What has to hold of a site's data, whenever and however often its processes were killed. */
@@ -36,7 +36,7 @@ async function shelfProblems(
   rows: ReadonlySet<string>,
 ): Promise<string[]> {
   const problems: string[] = [];
-  const kept = await listBundles(files, shelf);
+  const { kept } = await takeInventory(files, shelf);
   for (const { id } of kept) {
     if (!rows.has(id)) problems.push(`${shelf}/${id}.json has no row`);
     const found = sha256((await readBundle(files, shelf, id)) ?? "");

@@ -26,7 +26,8 @@ import { verifyCommand } from "./verify.ts";
 import { weightsCommand } from "./weights.ts";
 import { workCommand } from "./work.ts";
 
-function program(): Command {
+/** All commands, none of which has run. */
+export function program(): Command {
   return new Command("evaluator")
     .description(
       "Dense Attentive Probing: trains one small readout on frozen backbone features, six dense tasks",

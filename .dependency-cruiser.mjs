@@ -19,6 +19,7 @@ export const evaluatorRooms = [
     "plan",
     "speed",
     "sizes",
+    "verify",
     "predict",
     "features",
     "artefacts",

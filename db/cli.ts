@@ -7,6 +7,7 @@ import { archiveCommands } from "./operate/archive-commands.ts";
 import { auditCommands } from "./operate/audit-commands.ts";
 import { type Command, print, UsageError } from "./operate/command.ts";
 import { administrationCommands, administrationErrors } from "./operate/commands.ts";
+import { keysCommand } from "./operate/keys-command.ts";
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
 import { UnusableFilesError } from "./store/s3-requests.ts";
@@ -53,6 +54,7 @@ const commands: readonly Command[] = [
     run: seed,
   },
   ...administrationCommands,
+  keysCommand,
   {
     usage: "snapshot",
     summary: "give today's results an address, /s/ID; every upload does so too",
@@ -73,8 +75,8 @@ function help(): string {
     "",
     ...lines,
     "",
-    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL. A server that runs owns the embedded database: tokens",
-    "and decisions go through it and act at once; for everything else stop it first.",
+    "Environment: DATA_DIR (default .data/site) or DATABASE_URL, and FILES_URL and MAINTAINERS_DIR. A server that runs owns the embedded",
+    "database: tokens and decisions go through it and act at once; for everything else stop it first.",
   ].join("\n");
 }
 

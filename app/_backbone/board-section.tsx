@@ -11,6 +11,7 @@ import { Better } from "../_table/better.tsx";
 import { type Column, GroupedTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
 import { ResultDetails } from "./result-details.tsx";
+import { SecondRuns } from "./second-runs.tsx";
 
 interface SectionProperties {
   readonly board: BackbonePage["boards"][number];
@@ -20,7 +21,7 @@ interface SectionProperties {
 }
 
 /** One cohort's scores of this backbone as a table, then every measured result behind them. */
-export function BoardSection({ board: { cohort, row }, href, results }: SectionProperties) {
+export function BoardSection({ board: { cohort, row, reproductions }, href, results }: SectionProperties) {
   const measured = results.filter((result) => result.provenance);
   return (
     <section className={styles.board} aria-labelledby={cohort.id}>
@@ -42,6 +43,7 @@ export function BoardSection({ board: { cohort, row }, href, results }: SectionP
         </p>
       </header>
       <ScoresTable cohort={cohort} row={row} />
+      <SecondRuns runs={reproductions} />
       {measured.length > 0 && (
         <div className={styles.results}>
           <h3>Results behind these numbers</h3>

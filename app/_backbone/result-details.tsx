@@ -42,6 +42,7 @@ function Provenance({ result }: { result: StoredResult }) {
     ["Command", <code key="command">{provenance.command}</code>],
     ["Belongs to", result.holder],
     ["Uploaded by", result.uploadedBy],
+    ["Signed with the key", result.signatures.length > 0 && <Signatures result={result} />],
     ["Protocol", provenance.protocolVersion],
     [
       "Evaluator",
@@ -69,6 +70,17 @@ function Provenance({ result }: { result: StoredResult }) {
     ["Result, SHA-256", <code key="id">{result.id}</code>],
   ];
   return <FactList facts={facts} />;
+}
+
+/** Who vouches for it, and where it says for what. */
+function Signatures({ result: { id, signatures } }: { result: StoredResult }) {
+  const list = signatures.map(({ signedBy, signedAt }) => `${signedBy}, ${dateTime(signedAt)}`).join("; ");
+  return (
+    <>
+      {list} (<a href="/method#signatures">what that says</a>,{" "}
+      <a href={`/api/v1/results/${id}/attestations`}>the signature itself</a>)
+    </>
+  );
 }
 
 /** "the weights against the repository’s lock file" */

@@ -10,8 +10,10 @@ import { FolderLockedError } from "#db/open/folder-lock.ts";
 import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
+import { keepStateUntilTold } from "#db/read/newest-state.ts";
 import { newestState } from "#db/read/queries.ts";
 import { UnusableFilesError } from "#db/store/s3-requests.ts";
+import { KeyWatch } from "#db/write/key-watch.ts";
 import { recoverResults } from "#db/write/recover.ts";
 import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
@@ -104,7 +106,9 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
 
 /** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
 function listenFor(open: OpenDatabase, pages: KeptPages): Promise<Listening> {
+  const forget = open.tellsAtOnce ? keepStateUntilTold(open.db) : () => {};
   return open.listen(() => {
+    forget();
     newestState().then(
       (state) => pages.keepOnly(state),
       () => {},
@@ -125,6 +129,8 @@ async function serve(): Promise<void> {
     const pages = new KeptPages();
     shareKeptPages(pages);
     const listening = await listenFor(open, pages);
+    const keys = new KeyWatch(open, say);
+    await keys.start();
     const front = frontOf(settings);
     const server = limitedServer(connectionLimits, front.proxies !== null);
     // Next listens for upgrades on the server that it is given, and leaves those that it does not know open for ever.
@@ -163,6 +169,7 @@ async function serve(): Promise<void> {
       metrics?.server.close();
       server.closeIdleConnections();
       await app.close();
+      await keys.stop();
       await listening.stop();
       await flushRefusals(open);
       await open.close();

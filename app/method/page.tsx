@@ -108,6 +108,24 @@ export default function Method() {
           <SourceLabel source="verified" />: the same, and a maintainer vouches for it with a signature.
         </li>
       </ul>
+      <p id="signatures">
+        A signature says: the signer ran this very measurement, with the software and on the data that the
+        bundle names, and these numbers came out. It does not say that the signer made or checked the
+        backbone, its weights or the data, that nothing was chosen among several runs, or that another machine
+        would give the same digits. It counts while its key is{" "}
+        <a href="/api/v1/maintainers">one of the maintainers’ keys</a> and was valid when the signature was
+        made and arrived here. A key that somebody else may have had takes all its signatures along at once.
+        Anybody can check a bundle and its signatures: <code>evaluator verify</code> with the file, or with
+        its address in the API.
+      </p>
+      <p id="second-runs">
+        A maintainer may measure again what another has measured. Such a run is kept beside the first, never
+        averaged with it, and compared by the means over seeds: it has reproduced the number where both differ
+        by no more than the 95 % interval of what seeds alone make two runs differ by, from the deviation of a
+        seed in the whole column. The test images are the same, so their chance does not enter. “Reproduced”
+        does not say that there is no difference, and of twenty honest runs one differs by chance. Where each
+        has one seed and no backbone has two, nothing is said.
+      </p>
       <p>
         Each number is one person’s or group’s: signed results count before a maintainer’s, these before a
         submitter’s, and nobody’s are averaged with another’s. What a maintainer withdraws leaves every board;{" "}

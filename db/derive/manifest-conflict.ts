@@ -1,15 +1,11 @@
-import { canonicalJson, type Manifest, type Problem, privateRefusal, type ResultBundle } from "#contract";
-
-/** What the features depend on. Everything else (label, notes, licence, addresses) may be corrected freely. */
-export const decisiveFields = [
-  "family",
-  "options",
-  "inputSize",
-  "featureGrid",
-  "featureDim",
-  "mean",
-  "std",
-] as const satisfies readonly (keyof Manifest)[];
+import {
+  canonicalJson,
+  decisiveFields,
+  type Manifest,
+  type Problem,
+  privateRefusal,
+  type ResultBundle,
+} from "#contract";
 
 /**
  * Why a bundle cannot be filed under a backbone id that is already taken; empty if it can. Two different backbones

@@ -3,6 +3,7 @@ import { getTableName, is } from "drizzle-orm";
 import { PgTable } from "drizzle-orm/pg-core";
 import { Client } from "pg";
 import * as schema from "../schema.ts";
+import { servingLock } from "./serving-lock.ts";
 
 /**
  * Who has to know that rows changed: every server that keeps pages made of them. The tables themselves tell it, in the
@@ -114,6 +115,8 @@ export async function listenServer(
     try {
       await own.connect();
       await own.query(`listen ${channel}`);
+      // Who listens serves: as long as this connection lasts, nobody rebuilds.
+      await own.query("select pg_advisory_lock_shared($1)", [servingLock]);
     } catch {
       lose();
       return;

@@ -3,8 +3,8 @@ import { fileURLToPath } from "node:url";
 import { PGlite, types } from "@electric-sql/pglite";
 import { drizzle } from "drizzle-orm/pglite";
 import * as schema from "../schema.ts";
-import { readMaintainerKeys } from "../store/attestation.ts";
 import { folderStore } from "../store/file-store.ts";
+import { keyFolder } from "../store/maintainer-keys.ts";
 import { checkFiles, s3FileStore } from "../store/s3-file-store.ts";
 import type { S3Location } from "../store/s3-requests.ts";
 import { listenEmbedded } from "./changes.ts";
@@ -25,7 +25,7 @@ export interface DatabaseLocation {
 
 type Surroundings = Pick<OpenDatabase, "files" | "maintainers">;
 
-const maintainerFolder = fileURLToPath(new URL("../maintainers", import.meta.url));
+const ownMaintainers = fileURLToPath(new URL("../maintainers", import.meta.url));
 
 /** Bytes come as hexadecimal text. PGlite's own reading of it, digit by digit, is most of the time of a large board. */
 const parsers = { [types.BYTEA]: (text: string) => Buffer.from(text.slice(2), "hex") };
@@ -35,6 +35,7 @@ export const embedded = (client: PGlite, around: Surroundings): Omit<OpenDatabas
   db: drizzle(client, { schema }),
   ...around,
   listen: (onChange) => listenEmbedded(client, onChange),
+  tellsAtOnce: true,
 });
 
 function lockOrExplain(dataDirectory: string): FolderLock {
@@ -67,10 +68,13 @@ async function openEmbedded(dataDirectory: string, around: Surroundings): Promis
   }
 }
 
+/** Where maintainers' public keys lie. */
+export const maintainersFolder = (): string => environment().MAINTAINERS_DIR ?? ownMaintainers;
+
 /** What lies beside the database. */
 export const surroundings = (folder: string, files?: S3Location): Surroundings => ({
   files: files ? s3FileStore(files) : folderStore(folder),
-  maintainers: readMaintainerKeys(maintainerFolder),
+  maintainers: keyFolder(maintainersFolder(), (line) => process.stderr.write(`${line}\n`)),
 });
 
 /** Checks the store of files, opens and migrates; the embedded database only under an exclusive lock on its folder (FolderLockedError). */
@@ -78,6 +82,8 @@ export async function openDatabase({ dataDirectory, url, files }: DatabaseLocati
   const folder = resolve(dataDirectory);
   if (files) await checkFiles(files);
   const around = surroundings(folder, files);
+  // A wrong file among the keys is told before anything is opened.
+  around.maintainers.read();
   return url ? openServer(url, around) : openEmbedded(folder, around);
 }
 

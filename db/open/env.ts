@@ -35,6 +35,8 @@ const fields = z.object({
   FAILED_LOGINS_PER_HOUR: z.coerce.number().int().positive().default(60),
   /** File that receives a fresh upload token at start, unless it exists. */
   UPLOAD_TOKEN_BOOTSTRAP: z.string().min(1).optional(),
+  /** Public keys whose signatures verify results, read anew while the site serves; left out: those of db/maintainers. */
+  MAINTAINERS_DIR: z.string().min(1).optional(),
   /** Boards that a submitter's results may open within a day; a maintainer's may open any number. */
   NEW_BOARDS_PER_DAY: z.coerce.number().int().nonnegative().default(20),
   /** Of the metrics for Prometheus, on an address of their own; without it there are none. */

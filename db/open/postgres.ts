@@ -67,6 +67,7 @@ export async function openServer(
     db: drizzle(pool, { schema }),
     ...around,
     listen: (onChange) => listenServer(url, onChange, say),
+    tellsAtOnce: false,
     close: () => pool.end(),
   };
 }

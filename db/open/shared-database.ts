@@ -1,7 +1,7 @@
 import type { PgDatabase, PgQueryResultHKT } from "drizzle-orm/pg-core";
 import type * as schema from "../schema.ts";
-import type { MaintainerKeys } from "../store/attestation.ts";
 import type { FileStore } from "../store/file-store.ts";
+import type { KeyRing } from "../store/maintainer-keys.ts";
 import type { Listening, OnChange } from "./changes.ts";
 
 export type Database = PgDatabase<PgQueryResultHKT, typeof schema>;
@@ -11,9 +11,11 @@ export interface OpenDatabase {
   readonly db: Database;
   readonly files: FileStore;
   /** Whose signatures verify results. */
-  readonly maintainers: MaintainerKeys;
+  readonly maintainers: KeyRing;
   /** Calls back whenever rows that are shown have changed, or may have. */
   listen(onChange: OnChange): Promise<Listening>;
+  /** Does it call back before whoever made the change knows that it is stored? So does a database that this process owns. */
+  readonly tellsAtOnce: boolean;
   close(): Promise<void>;
 }
 

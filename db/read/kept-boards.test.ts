@@ -9,7 +9,7 @@ import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { boardMadeChannel } from "./boards.ts";
-import { newestStateOf } from "./newest-state.ts";
+import { keepStateUntilTold, newestStateOf } from "./newest-state.ts";
 import { board } from "./queries.ts";
 
 let folder: string;
@@ -57,4 +57,21 @@ test("whoever asks for the newest state after an upload is told of it, also whil
   const [first, second, third] = await Promise.all([before, newestStateOf(open.db), newestStateOf(open.db)]);
   expect(second).not.toEqual(first);
   expect(third).toBe(second);
+});
+
+test("a database that tells of changes at once is asked again after one alone, also where it came during the question", async () => {
+  if (!open.tellsAtOnce) return;
+  const changed = keepStateUntilTold(open.db);
+  const listening = await open.listen(changed);
+  const before = await newestStateOf(open.db);
+  expect(await newestStateOf(open.db)).toBe(before);
+  await upload({ seed: 4 });
+  const after = await newestStateOf(open.db);
+  expect(after.results).not.toBe(before.results);
+  changed();
+  const asked = newestStateOf(open.db);
+  const stored = upload({ seed: 5 });
+  await Promise.all([asked, stored]);
+  expect((await newestStateOf(open.db)).results).not.toBe(after.results);
+  await listening.stop();
 });

@@ -18,15 +18,24 @@ interface KeptState {
   readonly made: Map<string, Promise<unknown>>;
 }
 
+/** Of a database that tells of every change at once: how many it told of, and the state since the last where it was asked. */
+interface ToldState {
+  changes: number;
+  state: NewestState | null;
+}
+
 /**
  * The server's bundles hold several copies of this file, which would each make the same boards: what was made lives on
  * globalThis, as the open database does. In development a copy keeps its own, or edited code would show nothing new.
  */
 const shared = (process.env.NODE_ENV === "production" ? globalThis : {}) as {
   keptResults?: WeakMap<Database, KeptState>;
+  toldStates?: WeakMap<Database, ToldState>;
 };
 shared.keptResults ??= new WeakMap();
 const kept = shared.keptResults;
+shared.toldStates ??= new WeakMap();
+const toldStates = shared.toldStates;
 
 /** Names of what reads depend on. */
 export interface NewestState {
@@ -38,44 +47,71 @@ export interface NewestState {
   readonly everything: string;
 }
 
+const newest = (column: PgColumn) => sql`(select max(${column}) from ${column.table})`;
+const count = (table: PgTable) => sql`(select count(*) from ${table})`;
+
+/** Those that count: as many others are another state. */
+const countingSignatures = sql`(select count(*) || ':' ||
+  coalesce(sum(hashtext(${attestations.resultId} || ' ' || ${attestations.signedBy})::bigint), 0) from ${attestations})`;
+
+/**
+ * One question, asked at nearly every request. Numbers of rows name a state where rows are only added; results go with a
+ * rebuild, and sequence numbers may become visible in another order than drawn, but snapshots are taken one after the other.
+ */
+const question = sql`select
+  concat_ws(' ', ${newest(results.sequence)}, ${newest(snapshots.sequence)}) as results,
+  concat_ws(' ', ${count(decisions)}, ${countingSignatures}) as labels,
+  ${count(speedMeasurements)} as speeds,
+  ${count(resultDocuments)} as documents`;
+
 async function askState(db: Database): Promise<NewestState> {
-  const newest = (column: PgColumn) => sql<string | null>`(select max(${column}) from ${column.table})`;
-  const count = (table: PgTable) => sql<string>`(select count(*) from ${table})`;
-  const [found] = await db
-    .select({
-      results: newest(results.sequence),
-      // Snapshots are taken one after the other; the others' numbers may become visible in another order than drawn.
-      snapshots: newest(snapshots.sequence),
-      speeds: newest(speedMeasurements.sequence),
-      speedCount: count(speedMeasurements),
-      decisions: newest(decisions.sequence),
-      decisionCount: count(decisions),
-      signatures: count(attestations),
-      documents: newest(resultDocuments.sequence),
-      documentCount: count(resultDocuments),
-    })
-    .from(sql`(select 1) as one`);
+  const { rows } = (await db.execute(question)) as unknown as {
+    rows: { results: string; labels: string; speeds: string; documents: string }[];
+  };
+  const [found] = rows;
   if (!found) throw new Error("the database does not answer a question without a table");
-  const { documents, documentCount, ...ofResults } = found;
-  const state = Object.values(ofResults).join(" ");
-  const labels = [ofResults.decisions, ofResults.decisionCount, ofResults.signatures].join(" ");
-  return { results: state, labels, everything: `${state} ${documents} ${documentCount}` };
+  const { labels, documents } = found;
+  const state = `${found.results}, ${found.speeds}, ${labels}`;
+  return { results: state, labels, everything: `${state}, ${documents}` };
 }
 
 /** Of each database the question that is being answered, and the one that will be asked next. */
 const asking = new WeakMap<Database, { running: Promise<unknown>; next: Promise<NewestState> | null }>();
 
 /**
- * Names the newest state. Rows are append only and sequence numbers are never used again, also by a rebuild, so the highest
- * name a state. Asked each time, since another process may have written; who asks while a question is under way waits for
- * the next, which all such have in common.
+ * From now on the state of a database that tells of every change at once is asked for after a change alone.
+ *
+ * @returns what has to be called at each change
+ */
+export function keepStateUntilTold(db: Database): () => void {
+  const told: ToldState = { changes: 0, state: null };
+  toldStates.set(db, told);
+  return () => {
+    told.changes += 1;
+    told.state = null;
+  };
+}
+
+async function askAndKeep(db: Database): Promise<NewestState> {
+  const told = toldStates.get(db);
+  const changes = told?.changes;
+  const state = await askState(db);
+  if (told && told.changes === changes) told.state = state;
+  return state;
+}
+
+/**
+ * Names the newest state. Asked each time where another process may have written; who asks while a question is under way
+ * waits for the next, which all such have in common.
  */
 export function newestStateOf(db: Database): Promise<NewestState> {
+  const known = toldStates.get(db)?.state;
+  if (known) return Promise.resolve(known);
   const turn = asking.get(db) ?? { running: Promise.resolve(), next: null };
   asking.set(db, turn);
   turn.next ??= turn.running.then(() => {
     turn.next = null;
-    const answer = askState(db);
+    const answer = askAndKeep(db);
     turn.running = answer.catch(() => {});
     return answer;
   });

@@ -1,4 +1,5 @@
 import { and, inArray } from "drizzle-orm";
+import type { PublishedKey } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
@@ -20,6 +21,7 @@ import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
+import { publishedKeys } from "../store/maintainer-keys.ts";
 import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -36,6 +38,11 @@ export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./r
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
+
+/** Public keys of maintainers as they are now, by name. */
+export function maintainerKeys(): PublishedKey[] {
+  return publishedKeys(sharedDatabase().maintainers.read());
+}
 
 /** Changes whenever an answer may have: for what is kept of it. */
 export async function newestState(db: Database = sharedDatabase().db): Promise<string> {

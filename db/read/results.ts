@@ -1,11 +1,12 @@
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
-import type { Board, BoardRow } from "../derive/board/board.ts";
+import type { BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
 import { compareText } from "../derive/compare-text.ts";
 import type { CheckedFacts } from "../derive/door/checked-facts.ts";
+import { groupBy } from "../derive/group-by.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
@@ -26,7 +27,14 @@ import { checksOf } from "./checked-results.ts";
 import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
+import { type Reproduction, reproductionsOn } from "./reproductions.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
+
+export interface StoredSignature {
+  /** Name of the key. */
+  readonly signedBy: string;
+  readonly signedAt: string;
+}
 
 /** One stored result with its provenance, for the backbone page. */
 export interface StoredResult extends ResultDetails {
@@ -43,6 +51,8 @@ export interface StoredResult extends ResultDetails {
   readonly seed: number | null;
   readonly createdAt: string | null;
   readonly uploadedBy: string | null;
+  /** By maintainers' keys that vouch for it today, the oldest first. */
+  readonly signatures: readonly StoredSignature[];
   /** What stands behind it; null: printed in the paper. */
   readonly checks: CheckedFacts | null;
   readonly metrics: Partial<
@@ -59,6 +69,13 @@ export interface StoredResult extends ResultDetails {
   >;
 }
 
+export interface BackboneBoard {
+  readonly cohort: Cohort;
+  readonly row: BoardRow;
+  /** What other maintainers have measured again of it. */
+  readonly reproductions: readonly Reproduction[];
+}
+
 export interface BackbonePage {
   readonly backbone: BackboneFacts;
   readonly results: readonly StoredResult[];
@@ -67,7 +84,7 @@ export interface BackbonePage {
   /** What was withdrawn of it, newest first: said in its place, without its numbers. */
   readonly withdrawn: readonly DecisionEntry[];
   /** The boards that this backbone is on, each with its row. */
-  readonly boards: readonly { readonly cohort: Cohort; readonly row: BoardRow }[];
+  readonly boards: readonly BackboneBoard[];
   /** Arithmetic of one image; null where the evaluator has no counts of this backbone. */
   readonly cost: BackboneCost | null;
   /** Does the paper print results of it? */
@@ -79,6 +96,7 @@ type ResultRow = typeof results.$inferSelect;
 interface Surroundings {
   readonly values: readonly MetricRow[];
   readonly cohortId: string | null;
+  readonly signatures: readonly StoredSignature[];
   readonly checks: CheckedFacts | null;
 }
 
@@ -109,24 +127,33 @@ function storedResult(row: ResultRow, { values, ...placed }: Surroundings): Stor
   };
 }
 
+const valuesOfResults = (db: Database, ids: readonly string[]) =>
+  db
+    .select()
+    .from(metricValues)
+    .where(inArray(metricValues.resultId, [...ids]));
+
 async function storedResults(
   db: Database,
   backboneId: string,
   rows: readonly ResultRow[],
+  valuesOf: ReadonlyMap<string, readonly MetricRow[]>,
 ): Promise<StoredResult[]> {
   if (rows.length === 0) return [];
   const ids = rows.map(({ id }) => id);
-  const values = await db.select().from(metricValues).where(inArray(metricValues.resultId, ids));
-  const valuesOf = byResult(values);
   const cohortOf = new Map(
     (await currentCohorts(db)).flatMap(({ cohort, resultIds }) => resultIds.map((id) => [id, cohort.id])),
   );
   const checks = await checksOf(db, backboneId, rows);
+  const signaturesOf = groupBy(await signaturesAmong(db, ids), ({ resultId }) => resultId);
   return rows.map((row) =>
     storedResult(row, {
       values: valuesOf.get(row.id) ?? [],
       cohortId: cohortOf.get(row.id) ?? null,
       checks: checks.get(row.id) ?? null,
+      signatures: (signaturesOf.get(row.id) ?? []).map(({ signedBy, signedAt }) => ({
+        ...{ signedBy, signedAt: signedAt.toISOString() },
+      })),
     }),
   );
 }
@@ -186,14 +213,19 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     .orderBy(desc(results.sequence));
   const own = new Set(rows.map(({ id }) => id));
   const cohorts = (await currentCohorts(db)).filter(({ resultIds }) => resultIds.some((id) => own.has(id)));
-  const boards: { cohort: Cohort; row: Board["rows"][number] }[] = [];
+  const values = rows.length === 0 ? [] : await valuesOfResults(db, [...own]);
+  const valuesOf = byResult(values);
+  const boards: BackboneBoard[] = [];
   for (const { cohort } of cohorts) {
-    const row = (await currentBoard(db, cohort.id))?.rows.find((one) => one.backbone.id === backboneId);
-    if (row) boards.push({ cohort, row });
+    const found = await currentBoard(db, cohort.id);
+    const row = found?.rows.find((one) => one.backbone.id === backboneId);
+    if (!found || !row) continue;
+    const reproductions = reproductionsOn({ row, statistics: found.statistics }, { rows, valuesOf });
+    boards.push({ cohort, row, reproductions });
   }
   return {
     backbone,
-    results: await storedResults(db, backboneId, rows),
+    results: await storedResults(db, backboneId, rows, valuesOf),
     speeds: (await storedSpeeds(db, backboneId)).filter(({ standing }) => standing !== "withdrawn"),
     withdrawn: (await withdrawals(db)).filter(({ thing }) => thing?.backboneId === backboneId),
     boards,
@@ -208,11 +240,20 @@ function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
   return cost?.inputSize === inputSizePixels ? cost : null;
 }
 
-/** Maintainers' signatures of a result, the oldest first. */
-export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
-  const { signedBy, signedAt, envelope } = attestations;
+function signaturesAmong(db: Database, ids: readonly string[]) {
+  const { resultId, signedBy, signedAt, receivedAt } = attestations;
   return db
-    .select({ signedBy, signedAt, envelope })
+    .select({ resultId, signedBy, signedAt })
+    .from(attestations)
+    .where(inArray(resultId, [...ids]))
+    .orderBy(asc(receivedAt));
+}
+
+/** Maintainers' signatures of a result that count, the oldest first. */
+export async function attestationsOf(resultId: string, db: Database = sharedDatabase().db) {
+  const { signedBy, signedAt, receivedAt, envelope } = attestations;
+  return db
+    .select({ signedBy, signedAt, receivedAt, envelope })
     .from(attestations)
     .where(eq(attestations.resultId, resultId))
     .orderBy(asc(attestations.receivedAt));

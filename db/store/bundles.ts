@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { sha256, slug } from "#contract";
+import { type Envelope, envelopeSchema, sha256, slug } from "#contract";
 import { holderNamed } from "../derive/holder.ts";
 import type { DocumentKind } from "../derive/pictures.ts";
 import { roles } from "../derive/standing.ts";
@@ -80,16 +80,38 @@ export function keepReceipt(keep: Keep, shelf: Shelf, id: string, receipt: KeptR
 const envelopeFile = (id: string, signer: string) =>
   `${shelves.bundle}/${sha256.parse(id)}.${signer}.dsse.json`;
 
-/** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
-export function keepEnvelope(keep: Keep, id: string, signer: string, text: string): void {
-  keep(envelopeFile(id, signer), text);
+/** A signature as it is kept, whether it still counts or not: its own date is the signer's word, the other one the server's. */
+export interface KeptSignature {
+  readonly envelope: Envelope;
+  /** null: not written down, as of signatures from before keys had dates. */
+  readonly receivedAt: string | null;
 }
 
-/** Every kept envelope, as text. */
-export async function listEnvelopes(files: FileStore): Promise<string[]> {
+/** Keeps a maintainer's signature beside its bundle, as `<id>.<signer>.dsse.json`; `signer` names a key file. */
+export function keepEnvelope(keep: Keep, id: string, signer: string, signature: KeptSignature): void {
+  keep(envelopeFile(id, signer), JSON.stringify(signature));
+}
+
+const signatureMaxBytes = 50_000;
+const keptSignature = z.union([
+  z.strictObject({ envelope: envelopeSchema, receivedAt: z.iso.datetime().nullable() }),
+  // Files from before keys had dates hold the envelope alone.
+  envelopeSchema.transform((envelope) => ({ envelope, receivedAt: null })),
+]);
+
+/** Every kept signature that can be read, and what is wrong with the others. */
+export async function listEnvelopes(files: FileStore): Promise<{
+  readonly kept: readonly KeptSignature[];
+  readonly problems: readonly FileProblem[];
+}> {
   const names = (await files.list(shelves.bundle)).filter((name) => name.endsWith(".dsse.json"));
-  const texts = await Promise.all(names.map((name) => files.read(`${shelves.bundle}/${name}`)));
-  return texts.flatMap((text) => (text ? [text.toString("utf8")] : []));
+  const read = await inTurn(names, (name) =>
+    readKept(files, `${shelves.bundle}/${name}`, keptSignature, signatureMaxBytes),
+  );
+  return {
+    kept: read.flatMap((one) => (one.ok ? [one.value] : [])),
+    problems: read.flatMap((one) => (one.ok ? [] : [one.problem])),
+  };
 }
 
 /** The canonical bundle as it was accepted; null where there is none, also for what is no id. */

@@ -1,12 +1,12 @@
 import { eq } from "drizzle-orm";
 import type { Problem } from "#contract";
-import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { attestations, results } from "../schema.ts";
-import { type CheckedEnvelope, checkEnvelope } from "../store/attestation.ts";
-import { keepEnvelope, listEnvelopes, type Receipt } from "../store/bundles.ts";
+import type { OpenDatabase } from "../open/shared-database.ts";
+import { results } from "../schema.ts";
+import { checkEnvelope } from "../store/attestation.ts";
+import { keepEnvelope, type Receipt } from "../store/bundles.ts";
 import { appendAudit } from "./append-audit.ts";
 import { rowsThenFiles } from "./rows-then-files.ts";
-import { settleStanding } from "./standing.ts";
+import { type GoodEnvelope, storeEnvelope } from "./signature-rows.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 
 export type AttestationOutcome =
@@ -20,17 +20,12 @@ export type AttestationOutcome =
   /** No such result here: upload the bundle first. */
   | { readonly status: "unknown result"; readonly id: string };
 
-type GoodEnvelope = Extract<CheckedEnvelope, { ok: true }>;
+/** A signer's clock may be so much ahead of the site's. */
+const toleratedMs = 10 * 60_000;
 
-/** Rows of one checked envelope, inside the caller's transaction; false where the signer had signed before. */
-async function storeEnvelope(tx: Database, checked: GoodEnvelope, receivedAt: Date): Promise<boolean> {
-  const { envelope, resultId, signedBy, signedAt } = checked;
-  const row = { resultId, signedBy, signedAt: new Date(signedAt), envelope, receivedAt };
-  const stored = await tx.insert(attestations).values(row).onConflictDoNothing().returning();
-  if (stored.length === 0) return false;
-  await tx.update(results).set({ source: "verified" }).where(eq(results.id, resultId));
-  await settleStanding(tx, resultId);
-  return true;
+function datedAhead({ signedAt }: GoodEnvelope, { receivedAt }: Receipt): Problem | null {
+  if (Date.parse(signedAt) <= Date.parse(receivedAt) + toleratedMs) return null;
+  return { path: "payload", message: `signed at ${signedAt}, in the future: it is ${receivedAt}` };
 }
 
 /** An untrusted envelope -> its problems, or a verified result and a durable file. */
@@ -40,40 +35,36 @@ export async function insertAttestation(
   receipt: Receipt,
 ): Promise<AttestationOutcome> {
   const { db, maintainers } = open;
-  const receivedAt = new Date(receipt.receivedAt);
-  const checked = checkEnvelope(value, maintainers);
+  const { receivedAt, uploadedBy } = receipt;
+  const checked = checkEnvelope(value, maintainers.read(), receivedAt);
   if (!checked.ok) return { status: "invalid", problems: checked.problems };
+  const ahead = datedAhead(checked, receipt);
+  if (ahead) return { status: "invalid", problems: [ahead] };
   const { resultId, signedBy } = checked;
   const [result] = await db
     .select({ backboneId: results.backboneId })
     .from(results)
     .where(eq(results.id, resultId));
   if (!result) return { status: "unknown result", id: resultId };
+  const at = new Date(receivedAt);
+  const problems: Problem[] = [];
   const added = await rowsThenFiles(open, async (into) => {
-    if (!(await storeEnvelope(into.tx, checked, receivedAt))) return false;
-    await takeSnapshot(into, receivedAt);
-    keepEnvelope(into.keep, resultId, signedBy, JSON.stringify(checked.envelope));
+    // Its key may have been revoked, and all been judged, since it was looked at.
+    const again = checkEnvelope(value, maintainers.read(), receivedAt);
+    if (!again.ok) {
+      problems.push(...again.problems);
+      return false;
+    }
+    if (!(await storeEnvelope(into.tx, checked, at))) return false;
+    await takeSnapshot(into, at);
+    keepEnvelope(into.keep, resultId, signedBy, { envelope: checked.envelope, receivedAt });
     await appendAudit(into, {
-      ...{ at: receivedAt, actor: receipt.uploadedBy, action: "verify result", subject: resultId },
+      ...{ at, actor: uploadedBy, action: "verify result", subject: resultId },
       details: { signedBy },
     });
     return true;
   });
+  if (problems.length > 0) return { status: "invalid", problems };
   const { backboneId } = result;
   return { status: added ? "created" : "existing", id: resultId, backboneId, signedBy };
-}
-
-/** Applies every kept envelope whose result is there and which a key of today still vouches for; how many were missing. */
-export async function addKeptAttestations(
-  tx: Database,
-  { files, maintainers }: OpenDatabase,
-): Promise<number> {
-  const stored = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
-  let added = 0;
-  for (const text of await listEnvelopes(files)) {
-    const checked = checkEnvelope(JSON.parse(text), maintainers);
-    if (!checked.ok || !stored.has(checked.resultId)) continue;
-    if (await storeEnvelope(tx, checked, new Date(checked.signedAt))) added += 1;
-  }
-  return added;
 }

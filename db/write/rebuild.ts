@@ -13,6 +13,7 @@ import type { FileProblem } from "../store/kept-json.ts";
 import { appendAudit } from "./append-audit.ts";
 import { enterAllKept } from "./enter-all-kept.ts";
 import type { Entered } from "./enter-kept.ts";
+import { judgeSignatures } from "./judge-signatures.ts";
 import { rowsThenFilesAlone } from "./rows-then-files.ts";
 import { seedPaper } from "./seed.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
@@ -74,6 +75,8 @@ export function rebuildResults(open: OpenDatabase, allowLoss = 0): Promise<Enter
   return rowsThenFilesAlone(open, async (into) => {
     const { tx } = into;
     await refuseWhileServed(tx);
+    // What only the keys take away is no loss of a file.
+    await judgeSignatures(tx, open);
     const before = await enteredNames(tx);
     const tables = [attestations, resultDocuments, metricValues, results, speedMeasurements, backbones];
     for (const table of tables) await tx.delete(table);

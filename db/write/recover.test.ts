@@ -97,6 +97,8 @@ function damage(): string[] {
   mkdirSync(pathOf(`bundles/${"1".repeat(64)}.json`));
   put("audit/000000000099.json", "{}");
   put("snapshots/000000000099.json", "{}");
+  put("tokens/abcdefghij.json", "{}");
+  put(`decisions/${"2".repeat(64)}.json`, "[");
   return [
     ...names,
     `bundles/${noReceipt}.json`,
@@ -109,6 +111,8 @@ function damage(): string[] {
     `bundles/${"1".repeat(64)}.json`,
     "audit/000000000099.json",
     "snapshots/000000000099.json",
+    "tokens/abcdefghij.json",
+    `decisions/${"2".repeat(64)}.json`,
   ];
 }
 

@@ -74,6 +74,7 @@ export function everyRead(
     "/api/v1/admin/decisions": [],
     "/api/v1/admin/audit": [],
     "/api/v1/health": [page("/api/v1/health")],
+    "/api/v1/maintainers": [page("/api/v1/maintainers")],
     "/api/v1/openapi.json": [page("/api/v1/openapi.json")],
     "/api/v1/output-sizes": [page("/api/v1/output-sizes")],
     "/api/v1/output-sizes/[id]": [page(`/api/v1/output-sizes/${of.outputSizes}`)],

@@ -121,7 +121,7 @@ function nearText(text: string, draw: Draw): string {
     () => `${cut}${draw.of(oddTexts.slice(0, 10))}${text.slice(at)}`,
     () => cut,
     () => text.toUpperCase(),
-    () => text.repeat(draw.of([2, 50, 2_000])),
+    () => text.slice(0, 1_000).repeat(draw.of([2, 50, 2_000])),
     () => text.split("").reverse().join(""),
   ])();
 }

@@ -35,12 +35,14 @@ async function sendKnown(target: Target): Promise<void> {
   }
 }
 
+const placeOf = (path: string, id: string) => `${path.replace(/\?.*/, "")}/${id}`;
+
 /** Under which addresses a request may have stored something, if it was taken. */
 function placesOf({ path, body }: Sent): string[] {
   if (path.startsWith("/api/v1/pictures/")) return [path];
   try {
     const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-    return [`${path}/${createHash("sha256").update(canonicalJson(value)).digest("hex")}`];
+    return [placeOf(path, createHash("sha256").update(canonicalJson(value)).digest("hex"))];
   } catch {
     return [];
   }
@@ -54,7 +56,7 @@ function acceptedPlace({ path }: Sent, answer: NonNullable<Answered>): string | 
   const known = JSON.parse(answer.text) as { id?: string; file?: string };
   if (known.file !== undefined) return `/api/v1/pictures/${known.file}`;
   // A signature is read at its result, under no name of its own.
-  return known.id === undefined || path.includes("attestations") ? null : `${path}/${known.id}`;
+  return known.id === undefined || path.includes("attestations") ? null : placeOf(path, known.id);
 }
 
 /** Uploads of one run, and what became of them. */
@@ -140,8 +142,12 @@ export async function fuzzUploads(target: Target, fuzzing: Fuzzing): Promise<Fuz
   await Promise.all(Array.from({ length: connections }, sendOneAfterAnother));
   closeConnections();
   const { failures } = run;
-  failures.push(...(await storedProblems(target.site, before, run)), ...(await pageProblems(target.site)));
+  const look = async (problems: () => Promise<string[]>) =>
+    failures.push(...(await problems().catch((error: unknown) => [String(error)])));
+  await look(() => storedProblems(target.site, before, run));
+  await look(() => pageProblems(target.site));
   // What a refusal left lying there would be taken in now.
-  failures.push(...(await storedProblems(await restart(), before, run)));
+  const site = await restart();
+  await look(() => storedProblems(site, before, run));
   return { statuses: run.statuses, failures, accepted: run.accepted.size, memory: measured };
 }

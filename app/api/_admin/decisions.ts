@@ -2,21 +2,10 @@ import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { decisionRequestSchema } from "#db/operate/administration.ts";
 import { answered, askedFor, asMaintainer } from "./maintainer-door.ts";
 
-/**
- * Takes one decision of a maintainer: 201 `{ decisions, standing }`.
- *
- * @param onDecided called after something was decided
- */
-export function acceptDecision(
-  open: OpenDatabase,
-  request: Request,
-  onDecided: () => void,
-): Promise<Response> {
+/** Takes one decision of a maintainer: 201 `{ decisions, standing }`. */
+export function acceptDecision(open: OpenDatabase, request: Request): Promise<Response> {
   return asMaintainer(open, request, async (administration) => {
     const read = await askedFor(request, "decision", decisionRequestSchema);
-    if (read instanceof Response) return read;
-    const decided = await administration.decide(read.asked);
-    onDecided();
-    return answered(decided, 201);
+    return read instanceof Response ? read : answered(await administration.decide(read.asked), 201);
   });
 }

@@ -9,6 +9,7 @@ import {
   metricIds,
   outputSizesSchema,
   probeStates,
+  publishedKeySchema,
   readoutId,
   resampledUnits,
   resultBundleSchema,
@@ -24,6 +25,7 @@ import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction.ts";
 import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
 import {
   decidedSchema,
@@ -36,6 +38,7 @@ import {
 import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
 import type { StoredDocument } from "#db/read/documents.ts";
 import { healthChecks } from "#db/read/health.ts";
+import type { Reproduction } from "#db/read/reproductions.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
@@ -272,6 +275,9 @@ const result = z.strictObject({
   seed: z.int().nullable(),
   createdAt: instant.nullable(),
   uploadedBy: z.string().nullable(),
+  signatures: z
+    .array(z.strictObject({ signedBy: slug, signedAt: instant }))
+    .describe("By maintainers' keys that vouch for it today."),
   checks: z
     .strictObject({
       checked: z.array(z.strictObject({ fact: z.string(), against: z.string() })),
@@ -314,12 +320,29 @@ const result = z.strictObject({
     .nullable(),
 });
 
+const reproduction = z.strictObject({
+  task,
+  metric,
+  holder: slug.nullable().describe("Whose numbers the board shows; null: the site came with them."),
+  reproducedBy: slug.describe("Another maintainer, who measured the same cell."),
+  first: z.number().describe("Mean over seeds, of the numbers that the board shows."),
+  second: z.number().describe("Mean over seeds, of the second run."),
+  margin: z
+    .number()
+    .nullable()
+    .describe(
+      "Half-width of the 95 % interval of what seeds alone make two runs differ by; null: not known.",
+    ),
+  verdict: z.enum(reproductionVerdicts),
+  resultIds: z.array(sha256).describe("The second run's bundles, one a seed."),
+}) satisfies z.ZodType<Reproduction>;
+
 const backbonePage = z.strictObject({
   backbone,
   results: z.array(result),
   speeds: z.array(storedSpeed),
   withdrawn: z.array(decision).describe("What was withdrawn of it, said in its place."),
-  boards: z.array(z.strictObject({ cohort, row })),
+  boards: z.array(z.strictObject({ cohort, row, reproductions: z.array(reproduction) })),
   cost: backboneCostSchema
     .nullable()
     .describe("Arithmetic of one image, counted from the graph; null: not counted."),
@@ -417,9 +440,15 @@ export const answers = {
   Envelope: envelopeSchema,
   Attestations: z.strictObject({
     attestations: z.array(
-      z.strictObject({ signedBy: z.string(), signedAt: instant, envelope: envelopeSchema }),
+      z.strictObject({
+        signedBy: slug.describe("Name of the key, as /api/v1/maintainers lists it."),
+        signedAt: instant.describe("As the signer says."),
+        receivedAt: instant.describe("When a server first saw it."),
+        envelope: envelopeSchema,
+      }),
     ),
   }),
+  Maintainers: z.strictObject({ keys: z.array(publishedKeySchema) }),
   StoredPicture: z.strictObject({ file: z.string() }),
   Stored: z.strictObject({
     id: sha256,

@@ -297,7 +297,11 @@ const paths = {
     maxBytes: "20,000 bytes",
     conflict: "its result is not here",
   }),
-  "/api/v1/results/{id}/attestations": read("The signatures of a result", "Attestations", [
+  "/api/v1/maintainers": read(
+    "Public keys whose signatures verify results, and when they are valid",
+    "Maintainers",
+  ),
+  "/api/v1/results/{id}/attestations": read("The signatures of a result that count today", "Attestations", [
     inPath("id", "SHA-256 of the canonical bundle."),
   ]),
   "/api/v1/speed/{id}": read("A speed measurement as it was accepted", "SpeedMeasurement", [

@@ -1,5 +1,4 @@
-import { canonicalJson, type Manifest, type Problem } from "#contract";
-import { decisiveFields } from "../manifest-conflict.ts";
+import { canonicalJson, decisiveFields, type Manifest, type Problem } from "#contract";
 import type { DoorFacts } from "./door-facts.ts";
 
 const short = (value: unknown) => {

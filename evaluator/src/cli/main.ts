@@ -22,6 +22,7 @@ import { slurmCommand } from "./slurm.ts";
 import { speedCommand } from "./speed.ts";
 import { statusCommand } from "./status.ts";
 import { uploadCommand } from "./upload.ts";
+import { verifyCommand } from "./verify.ts";
 import { weightsCommand } from "./weights.ts";
 import { workCommand } from "./work.ts";
 
@@ -48,6 +49,7 @@ function program(): Command {
     .addCommand(featuresCommand())
     .addCommand(predictCommand())
     .addCommand(signCommand())
+    .addCommand(verifyCommand())
     .addCommand(uploadCommand())
     .addCommand(dataCommand())
     .addCommand(weightsCommand())

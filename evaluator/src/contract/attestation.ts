@@ -5,7 +5,11 @@ import { nameSchema } from "./text.ts";
 
 /**
  * A maintainer's signature of a result: an in-toto statement in a DSSE envelope, Ed25519. The subject is the canonical
- * bundle; the envelope is published beside it, so that anybody can check it with the public key in the repository.
+ * bundle; the envelope is published beside it, so that anybody can check it with the public key (`evaluator verify`).
+ *
+ * The predicate says: the signer ran this very measurement with the software that the bundle names, on the data that it
+ * names, and these are the numbers that came out. It does not say that the signer made or checked the backbone, its
+ * weights or the data set, that nothing was chosen among several runs, or that another machine would give the same digits.
  */
 export const statementType = "https://in-toto.io/Statement/v1";
 export const attestationPredicate = "urn:dense-probing:measured-by-the-signer:1";

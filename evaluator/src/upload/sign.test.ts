@@ -14,7 +14,7 @@ import { keyId, readSigningKey, signBundle } from "./sign.ts";
 describe("signBundle", () => {
   const { privateKey } = generateKeyPairSync("ed25519");
   const bundle = { b: 1, a: [2] };
-  const envelope = signBundle(bundle, "/somewhere/cell.json", privateKey, new Date(0));
+  const envelope = signBundle(bundle, "/somewhere/cell.json", privateKey, new Date("2026-11-26T00:00:00Z"));
   const payload = Buffer.from(envelope.payload, "base64");
 
   it("names the canonical bundle", () => {

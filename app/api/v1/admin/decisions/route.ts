@@ -1,4 +1,3 @@
-import { revalidatePath } from "next/cache";
 import { sharedDatabase } from "#db/open/shared-database.ts";
 import { acceptDecision } from "../../../_admin/decisions.ts";
 
@@ -6,6 +5,5 @@ export const dynamic = "force-dynamic";
 
 /** Accepts, withdraws or reinstates what was uploaded, bans or unbans a holder. */
 export function POST(request: Request): Promise<Response> {
-  // What was decided shows on boards, pages and charts alike.
-  return acceptDecision(sharedDatabase(), request, () => revalidatePath("/", "layout"));
+  return acceptDecision(sharedDatabase(), request);
 }

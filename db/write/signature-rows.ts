@@ -1,0 +1,34 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "../open/shared-database.ts";
+import { attestations, results } from "../schema.ts";
+import type { CheckedEnvelope } from "../store/attestation.ts";
+import { settleStanding } from "./standing.ts";
+
+export type GoodEnvelope = Extract<CheckedEnvelope, { ok: true }>;
+
+/**
+ * What follows for a result from its signatures in the table, which are those that count: verified where there is one, else
+ * as it came.
+ */
+export async function settleSignatures(tx: Database, resultId: string): Promise<void> {
+  const [result] = await tx.select({ role: results.role }).from(results).where(eq(results.id, resultId));
+  if (!result) return;
+  const counting = await tx.$count(attestations, eq(attestations.resultId, resultId));
+  const unsigned = result.role === "maintainer" ? "measured" : "submitted";
+  const source = counting > 0 ? "verified" : unsigned;
+  await tx.update(results).set({ source }).where(eq(results.id, resultId));
+  await settleStanding(tx, resultId);
+}
+
+/** Rows of one checked envelope, inside the caller's transaction; false where the signer had signed before. */
+export async function storeEnvelope(
+  tx: Database,
+  { envelope, resultId, signedBy, signedAt }: GoodEnvelope,
+  receivedAt: Date,
+): Promise<boolean> {
+  const row = { resultId, signedBy, signedAt: new Date(signedAt), envelope, receivedAt };
+  const stored = await tx.insert(attestations).values(row).onConflictDoNothing().returning();
+  if (stored.length === 0) return false;
+  await settleSignatures(tx, resultId);
+  return true;
+}

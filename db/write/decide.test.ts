@@ -42,6 +42,8 @@ import { insertResult } from "./insert-result.ts";
 import { insertSpeed } from "./insert-speed.ts";
 import { rebuildResults } from "./rebuild.ts";
 import { recoverResults } from "./recover.ts";
+import { rowsThenFiles } from "./rows-then-files.ts";
+import { takeSnapshot } from "./take-snapshot.ts";
 import { authenticate, createToken } from "./tokens.ts";
 
 let folder: string;
@@ -242,7 +244,7 @@ test("a signature makes a new state: what older ones show is not changed by it",
   idOf(await measured({ value: 70, seed: 1 }));
   const [old] = await listSnapshots(open.db);
   await sign(signedLater);
-  await recoverResults(open);
+  await rowsThenFiles(open, (into) => takeSnapshot(into, new Date()));
   const [now, before] = await listSnapshots(open.db);
   const seeds = async (id = "") =>
     (await boardOfSnapshot(id, cohort, open.db))?.rows[0]?.cells["voc2012/iou"];

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openOperatorAccess, readOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
+import { remoteAdministration } from "#db/operate/remote.ts";
 import { newestState } from "#db/read/queries.ts";
 import type { TokenScope } from "#db/store/tokens.ts";
 import { testBundle } from "#db/test/bundle.ts";
@@ -210,4 +211,32 @@ test("the operator's file opens the maintainers' doors of this run alone, and is
   access.close();
   expect(readOperatorAccess(folder)).toBeNull();
   expect((await tokenList(open, asked(file?.token ?? ""))).status).toBe(401);
+});
+
+test("the operator's commands do through the API what they do on the database", async () => {
+  const access = openOperatorAccess(folder, "http://127.0.0.1:3000");
+  const answerTo = (request: Request) => {
+    const { pathname } = new URL(request.url);
+    const [, id] = /^\/api\/v1\/admin\/tokens\/(.+)$/.exec(pathname) ?? [];
+    if (id !== undefined) return dropToken(open, request, id);
+    if (pathname === "/api/v1/admin/decisions") return acceptDecision(open, request);
+    return request.method === "POST" ? makeToken(open, request) : tokenList(open, request);
+  };
+  vi.stubGlobal("fetch", (url: URL, init: RequestInit) => answerTo(new Request(url, init)));
+  try {
+    const file = readOperatorAccess(folder);
+    const remote = remoteAdministration({ address: file?.address ?? "", token: file?.token ?? "" });
+    const token = await remote.createToken({ holder: "turing", label: "laptop", scopes: ["submit"] });
+    const id = token.split("_")[1] ?? "";
+    expect((await remote.listTokens()).find((one) => one.id === id)).toMatchObject({ holder: "turing" });
+    const ban = { action: "ban", subject: "turing", reason: "lost laptop" } as const;
+    expect(await remote.decide(ban)).toEqual({ decisions: 1, standing: null });
+    await expect(remote.decide(ban)).rejects.toThrow("answered 409: turing is banned already");
+    await remote.revokeToken(id);
+    await expect(remote.revokeToken(id)).rejects.toThrow(`no token ${id} that is not revoked already`);
+    access.close();
+    await expect(remote.listTokens()).rejects.toThrow("answered 401");
+  } finally {
+    vi.unstubAllGlobals();
+  }
 });

@@ -11,11 +11,13 @@ import { testBundle } from "#db/test/bundle.ts";
 import { openTestDatabase } from "#db/test/database.ts";
 import { pictureName, pngChunk, testArtefacts, testOutputSizes, testPicture } from "#db/test/documents.ts";
 import { maintainerReceipt } from "#db/test/receipt.ts";
+import { decide } from "#db/write/decide.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { insertResult } from "#db/write/insert-result.ts";
 import { rebuildResults } from "#db/write/rebuild.ts";
 import { createToken } from "#db/write/tokens.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
+import { GET as readPictureRoute } from "../v1/pictures/[file]/route.ts";
 import { acceptResultDocument } from "./accept-document.ts";
 import { acceptPicture } from "./accept-picture.ts";
 import { documentAnswer, documentList } from "./read-documents.ts";
@@ -210,4 +212,28 @@ describe("documents", () => {
     expect(await documentsOfCohort("artefacts", "scenes-p1-smoke", open.db)).toHaveLength(1);
     expect(await documentsOfCohort("output-sizes", "scenes-p1-smoke", open.db)).toHaveLength(1);
   });
+});
+
+test("a picture is served while an accepted index names it, and no longer", async () => {
+  const ask = async (file: string) =>
+    (await readPictureRoute(new Request("http://site.test/"), { params: Promise.resolve({ file }) })).status;
+  const orphan = testPicture(12);
+  expect((await put(pictureName(orphan), orphan)).status).toBe(201);
+  expect(await ask(pictureName(orphan))).toBe(404);
+  const indices = (await listDocuments("artefacts", null, open.db)).filter(
+    ({ result }) => result === documentId(bundle),
+  );
+  expect(await ask(picture.file)).toBe(200);
+  const by = { holder: "lab", actor: "lab" };
+  for (const { id } of await listDocuments("artefacts", null, open.db)) {
+    await decide(open, { action: "withdraw", subject: id, reason: "not ours to show" }, by);
+  }
+  expect(await ask(picture.file)).toBe(404);
+  expect(await documentsOfCohort("artefacts", "scenes-p1-smoke", open.db)).toEqual([]);
+  const [first] = indices;
+  expect((await documentAnswer("artefacts", first?.id ?? "", new Request("http://site.test/"))).status).toBe(
+    410,
+  );
+  await decide(open, { action: "reinstate", subject: first?.id ?? "", reason: "it is" }, by);
+  expect(await ask(picture.file)).toBe(200);
 });

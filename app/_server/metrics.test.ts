@@ -57,6 +57,7 @@ test("counts requests, uploads, boards and what is in the database", async () =>
     'leaderboard_uploads_total{kind="results",outcome="refused"} 1',
     "leaderboard_board_rebuild_seconds_count 1",
     'leaderboard_results{standing="waiting"} 0',
+    "leaderboard_files_set_aside 0",
     'leaderboard_healthy{check="database"} 1',
     'leaderboard_healthy{check="files"} 1',
   ]) {

@@ -4,6 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { boardMadeChannel } from "#db/read/boards.ts";
 import { countByStanding, freeBytes, healthOf } from "#db/read/health.ts";
+import { listSetAside } from "#db/store/quarantine.ts";
 import { outcomeOf, requestKindOf, sentKindOf } from "./request-kind.ts";
 
 /** What Prometheus reads of the site: requests, uploads, queue, boards made anew, health, disk, and the process itself. */
@@ -68,6 +69,19 @@ function gauges(registry: Registry, open: OpenDatabase, dataDirectory: string): 
       const counted = await countByStanding(open).catch(() => ({}));
       this.reset();
       for (const [standing, results] of Object.entries(counted)) this.set({ standing }, results);
+    },
+  });
+  new Gauge({
+    name: "leaderboard_files_set_aside",
+    help: "Damaged files in quarantine.",
+    registers,
+    async collect() {
+      this.set(
+        await listSetAside(open.files).then(
+          ({ length }) => length,
+          () => Number.NaN,
+        ),
+      );
     },
   });
   new Gauge({

@@ -298,6 +298,12 @@ export default async function Planted({ params }: { params: Promise<{ cohort?: s
     ),
     missedIn: "e2e/every-page.spec.ts",
   },
+  {
+    named: "e2e/bench/reads.ts",
+    file: "e2e/bench/reads.ts",
+    take: behind(`    "/submit": [page("/submit")],`, `    "/planted/[[...cohort]]": [page("/planted")],`),
+    missedIn: "e2e/bench/reads.ts",
+  },
 ];
 
 /** The four paths by their headings in ARCHITECTURE.md. */

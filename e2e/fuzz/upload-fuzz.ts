@@ -53,9 +53,8 @@ const inWords = ({ method, path, headers, body, framing }: Sent) =>
 
 /** Where what was accepted is read, as the answer says. */
 function acceptedPlace({ path }: Sent, answer: NonNullable<Answered>): string | null {
-  const known = JSON.parse(answer.text) as { id?: string; file?: string };
-  if (known.file !== undefined) return `/api/v1/pictures/${known.file}`;
-  // A signature is read at its result, under no name of its own.
+  const known = JSON.parse(answer.text) as { id?: string };
+  // A picture has no id, and is read once an accepted index names it. A signature is read at its result, under no name of its own.
   return known.id === undefined || path.includes("attestations") ? null : placeOf(path, known.id);
 }
 
@@ -83,7 +82,7 @@ class Run {
 /** Everything accepted is there to the letter, and nothing else is. */
 async function storedProblems(site: string, before: ReadonlySet<string>, run: Run): Promise<string[]> {
   const listed = await listedUploads(site);
-  const expected = [...before, ...run.accepted].filter((path) => !path.includes("/pictures/"));
+  const expected = [...before, ...run.accepted];
   const lost = expected.filter((path) => !listed.has(path));
   const known = new Set(expected);
   const strange = [...listed].filter((path) => !known.has(path) && !run.unknown.has(path));

@@ -4,29 +4,21 @@ import { isOperator } from "#db/open/operator.ts";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { type Administration, AdministrationError, administrationOf } from "#db/operate/administration.ts";
 import type { Decider } from "#db/write/decide.ts";
-import { authenticate, countRequest } from "#db/write/tokens.ts";
+import { admit } from "../_http/admit.ts";
 import { problem } from "../_http/problem.ts";
-import { readBody } from "../_http/read-body.ts";
-import { asJson, invalid, wrongType } from "../_http/upload-door.ts";
+import { readJson } from "../_http/read-json.ts";
+import { invalid } from "../_http/upload-door.ts";
 
 const requestsPerMinute = 600;
 const maxBytes = 10_000;
 
 /** The maintainer, or this machine's operator, who asks; or the answer that refuses. */
 async function maintainerOf(open: OpenDatabase, request: Request): Promise<Decider | Response> {
-  const header = request.headers.get("authorization");
-  if (isOperator(header)) return { holder: "operator", actor: "operator" };
-  const who = await authenticate(open.db, header, "maintain");
-  if (who.status === "unknown") {
-    return problem(401, who.reason, { headers: { "www-authenticate": 'Bearer realm="maintainers"' } });
-  }
-  if (who.status === "forbidden") return problem(403, who.reason);
-  const wait = await countRequest(open.db, `admin of token ${who.tokenId}`, requestsPerMinute, new Date());
-  if (wait !== null) {
-    return problem(429, `over ${requestsPerMinute} requests a minute; try again in ${wait} s`, {
-      headers: { "retry-after": String(wait) },
-    });
-  }
+  if (isOperator(request.headers.get("authorization"))) return { holder: "operator", actor: "operator" };
+  const admission = { scope: "maintain", realm: "maintainers", counted: "admin of token" } as const;
+  const rate = { perMinute: requestsPerMinute, requests: "requests" } as const;
+  const who = await admit(open, request, { ...admission, ...rate }, new Date());
+  if (who instanceof Response) return who;
   return { holder: who.holder, actor: `${who.holder} (${who.tokenId})` };
 }
 
@@ -56,13 +48,8 @@ export async function askedFor<Asked>(
   name: string,
   schema: ZodType<Asked>,
 ): Promise<{ readonly asked: Asked } | Response> {
-  const refused = wrongType(request, "application/json");
-  if (refused) return refused;
-  const body = await readBody(request, maxBytes);
-  if (body.status === "too large") return problem(413, `the ${name} is over ${maxBytes} bytes`);
-  if (body.status === "not UTF-8") return problem(400, "the body is not UTF-8 text");
-  const json = asJson(body.text);
-  if ("error" in json) return problem(400, `the body is not JSON: ${json.error}`);
-  const parsed = parseDocument(schema, json.value, name);
+  const sent = await readJson(request, name, maxBytes);
+  if (sent instanceof Response) return sent;
+  const parsed = parseDocument(schema, sent.value, name);
   return parsed.ok ? { asked: parsed.document } : invalid(name, parsed.problems);
 }

@@ -5,7 +5,8 @@ import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
 import { audited } from "../_http/audited.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
-import { admit, wrongType } from "../_http/upload-door.ts";
+import { wrongType } from "../_http/read-json.ts";
+import { admitUpload } from "../_http/upload-door.ts";
 import type { UploadLimits } from "../_http/upload-settings.ts";
 import { withinQuota } from "../_http/within-quota.ts";
 
@@ -33,7 +34,7 @@ async function takePicture(
     counted: "pictures of token",
     perMinute: picturesPerUpload * uploadsPerMinute,
   };
-  const receipt = await admit(open, request, limit);
+  const receipt = await admitUpload(open, request, limit);
   if (receipt instanceof Response) return receipt;
   const [, expected] = /^([0-9a-f]{64})\.png$/.exec(file) ?? [];
   if (expected === undefined) return problem(400, `picture "${file}"; expected <SHA-256>.png`);

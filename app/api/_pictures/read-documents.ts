@@ -1,9 +1,7 @@
 import type { DocumentKind } from "#db/derive/pictures.ts";
 import { documentText, listDocuments } from "#db/read/queries.ts";
 import { keptData } from "../_http/kept-answers.ts";
-import { nothingThere, openData } from "../_http/open-data.ts";
-import { orAway } from "../_http/or-away.ts";
-import { withdrawnAnswer } from "../_http/withdrawn.ts";
+import { storedAnswer } from "../_http/stored-answer.ts";
 
 /** Documents of a kind under the answer's one key, newest first; `?backbone=ID` for those about that backbone. */
 export function documentList(kind: DocumentKind, key: string, request: Request): Promise<Response> {
@@ -13,11 +11,6 @@ export function documentList(kind: DocumentKind, key: string, request: Request):
 
 /** One document as it was accepted; its SHA-256 is the id. */
 export function documentAnswer(kind: DocumentKind, id: string, request: Request): Promise<Response> {
-  return orAway(async () => {
-    const gone = await withdrawnAnswer(id);
-    if (gone) return gone;
-    const document = await documentText(kind, id);
-    if (document === null) return nothingThere(`no document "${id}"; /api/v1/${kind} lists them`);
-    return openData(request, document);
-  });
+  const missing = `no document "${id}"; /api/v1/${kind} lists them`;
+  return storedAnswer(request, id, () => documentText(kind, id), missing);
 }

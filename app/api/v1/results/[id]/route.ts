@@ -1,7 +1,6 @@
 import { bundleText } from "#db/read/queries.ts";
-import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
-import { orAway } from "../../../_http/or-away.ts";
-import { withdrawnAnswer } from "../../../_http/withdrawn.ts";
+import { readPreflight } from "../../../_http/open-data.ts";
+import { storedAnswer } from "../../../_http/stored-answer.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -11,13 +10,12 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  return orAway(async () => {
-    const gone = await withdrawnAnswer(id);
-    if (gone) return gone;
-    const bundle = await bundleText(id);
-    if (bundle === null) return nothingThere(`no bundle "${id}"; expected the SHA-256 of an uploaded bundle`);
-    return openData(request, bundle);
-  });
+  return storedAnswer(
+    request,
+    id,
+    bundleText,
+    `no bundle "${id}"; expected the SHA-256 of an uploaded bundle`,
+  );
 }
 
 export const OPTIONS = readPreflight;

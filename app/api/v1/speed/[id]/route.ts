@@ -1,7 +1,6 @@
 import { speedText } from "#db/read/queries.ts";
-import { nothingThere, openData, readPreflight } from "../../../_http/open-data.ts";
-import { orAway } from "../../../_http/or-away.ts";
-import { withdrawnAnswer } from "../../../_http/withdrawn.ts";
+import { readPreflight } from "../../../_http/open-data.ts";
+import { storedAnswer } from "../../../_http/stored-answer.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -11,13 +10,7 @@ export async function GET(
   { params }: { params: Promise<{ id: string }> },
 ): Promise<Response> {
   const { id } = await params;
-  return orAway(async () => {
-    const gone = await withdrawnAnswer(id);
-    if (gone) return gone;
-    const speed = await speedText(id);
-    if (speed === null) return nothingThere(`no speed measurement "${id}"; /api/v1/speed lists them`);
-    return openData(request, speed);
-  });
+  return storedAnswer(request, id, speedText, `no speed measurement "${id}"; /api/v1/speed lists them`);
 }
 
 export const OPTIONS = readPreflight;

@@ -287,4 +287,20 @@ describe("one address", () => {
       "failed login from 192.0.2.1 at POST /api/v1/results",
     ]);
   });
+
+  test("is not asked for a body after too many failed logins", async () => {
+    answer = async (_, response) => {
+      response.writeHead(401).end("who are you?");
+    };
+    const send = () => {
+      const socket = client();
+      const who = "X-Forwarded-For: 192.0.2.9\r\nAuthorization: Bearer wrong";
+      const lines = `POST /api/v1/x HTTP/1.1\r\nHost: board.test\r\n${who}\r\nContent-Length: 2`;
+      socket.write(`${lines}\r\nExpect: 100-continue\r\n\r\n`);
+      return heard(socket);
+    };
+    expect(await send()).toMatch(/^HTTP\/1\.1 100 Continue\r\n\r\nHTTP\/1\.1 401 /);
+    expect(await send()).toMatch(/^HTTP\/1\.1 100 /);
+    expect(await send()).toMatch(/^HTTP\/1\.1 429 /);
+  });
 });

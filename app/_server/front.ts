@@ -68,7 +68,13 @@ function lastResort(request: IncomingMessage, response: ServerResponse, error: u
     refuse(request, response, { status: 500, error: "the server failed while answering; its log says how" });
 }
 
-async function receive(request: IncomingMessage, response: ServerResponse, front: Front): Promise<void> {
+/** @param asksForBody has its caller wait until he is told to send it: who is refused is not */
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  front: Front,
+  asksForBody: boolean,
+): Promise<void> {
   for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
   stopReadingWhenAnswered(request, response, front.limits.refusedMs);
   endInTime(response, front.limits.totalMs);
@@ -77,6 +83,7 @@ async function receive(request: IncomingMessage, response: ServerResponse, front
     refuse(request, response, caller);
     return;
   }
+  if (asksForBody) response.writeContinue();
   watchLogins(request, response, caller, front);
   dropUnheeded(request.headers);
   writeCaller(request.headers, caller);
@@ -85,15 +92,12 @@ async function receive(request: IncomingMessage, response: ServerResponse, front
 
 /** Has the server hand what passes the gate to `answer`, and answer everything else itself. */
 export function standInFront(server: Server, front: Front): void {
-  const onRequest = (request: IncomingMessage, response: ServerResponse) => {
-    receive(request, response, front).catch((error: unknown) => lastResort(request, response, error, front));
+  const onRequest = (asksForBody: boolean) => (request: IncomingMessage, response: ServerResponse) => {
+    receive(request, response, front, asksForBody).catch((error: unknown) =>
+      lastResort(request, response, error, front),
+    );
   };
-  server.on("request", onRequest);
-  server.on("checkExpectation", onRequest);
-  server.on("checkContinue", (request, response) => {
-    const { method = "", url = "", headers } = request;
-    // A refusal comes before the body is asked for.
-    if (!requestRefusal({ method, target: url, headers }, front.mostBodyBytes)) response.writeContinue();
-    onRequest(request, response);
-  });
+  server.on("request", onRequest(false));
+  server.on("checkExpectation", onRequest(false));
+  server.on("checkContinue", onRequest(true));
 }

@@ -42,7 +42,7 @@ export interface Caller {
 }
 
 /** IPv4 as IPv6 sockets show it. */
-const plainAddress = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
+export const plainAddress = (address: string) => address.replace(/^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i, "");
 
 /** An entry of X-Forwarded-For, which some proxies give a port; null: no address. */
 function listedAddress(entry: string): string | null {

@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import { Socket } from "node:net";
-import { isLoopback } from "./caller.ts";
+import { isLoopback, plainAddress } from "./caller.ts";
+import { networkOf } from "./caller-limits.ts";
 import { refuseConnection } from "./refuse.ts";
 import type { Refusal } from "./request-target.ts";
 
@@ -55,8 +56,9 @@ interface Counted {
 export function connectionCounter(each: number): (socket: Counted) => void {
   const open = new Map<string, number>();
   return (socket) => {
-    const address = socket.remoteAddress ?? "unknown";
-    if (isLoopback(address.replace(/^::ffff:/, ""))) return;
+    const peer = plainAddress(socket.remoteAddress ?? "unknown");
+    if (isLoopback(peer)) return;
+    const address = networkOf(peer);
     const count = (open.get(address) ?? 0) + 1;
     if (count > each) {
       socket.destroy();

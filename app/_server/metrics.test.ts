@@ -77,6 +77,7 @@ test.each([
   ["GET", "/api/v1/pictures/abc.png", "picture", null],
   ["GET", "/_next/static/a.js", "asset", null],
   ["GET", "/badge/mae.svg", "data", null],
+  ["GET", "/favicon.ico", "asset", null],
 ])("%s %s is a request of the kind %s", (method, target, kind, sent) => {
   expect([requestKindOf(method, target), sentKindOf(method, target)]).toEqual([kind, sent]);
 });

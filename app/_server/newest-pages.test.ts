@@ -50,8 +50,8 @@ async function site(rows: { now: string; state?: () => Promise<string> }) {
     makeSlowly: () => {
       slowly = true;
     },
-    get: async (path = "/") => {
-      const response = await fetch(address + path);
+    get: async (path = "/", signal: AbortSignal | null = null) => {
+      const response = await fetch(address + path, { signal });
       const text = await response.text();
       return { status: response.status, text, retryAfter: response.headers.get("retry-after") };
     },
@@ -85,6 +85,31 @@ describe("a page", () => {
     await until(() => waiting.length === 1);
     waiting.shift()?.();
     expect((await Promise.all(late)).map(({ text }) => text)).toEqual(["two", "two", "two"]);
+  });
+
+  test("is not made for who went away before his turn, and nobody waits for that", async () => {
+    const rows = { now: "one" };
+    const { get, made, makeSlowly, waiting } = await site(rows);
+    makeSlowly();
+    const early = get();
+    await until(() => waiting.length === 1);
+    rows.now = "two";
+    let isGone = false;
+    servers.at(-1)?.once("request", (_, response) => {
+      response.once("close", () => {
+        isGone = true;
+      });
+      leaving.abort();
+    });
+    const leaving = new AbortController();
+    await get("/", leaving.signal).catch(() => {});
+    await until(() => isGone);
+    rows.now = "three";
+    const late = get();
+    waiting.shift()?.();
+    await until(() => waiting.length === 1);
+    waiting.shift()?.();
+    expect([(await early).text, (await late).text, made]).toEqual(["one", "three", ["one", "three"]]);
   });
 
   test("of rows that are no longer the newest leaves the memory", async () => {

@@ -1,10 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
-import { isAway } from "#db/open/unusable-database.ts";
+import { isAway, likelyBackSeconds } from "#db/open/unusable-database.ts";
 import type { KeptPages } from "./kept-pages.ts";
-
-/** Seconds after which a database that was restarted is likely back. */
-const retryAfter = "5";
+import { requestKindOf } from "./request-kind.ts";
 
 /** Requests for one page that are answered from one state. */
 interface UnderWay {
@@ -23,9 +21,6 @@ function pageOf(request: IncomingMessage): string {
     return path;
   }
 }
-
-/** Files of the build are of no state; the API asks for itself. */
-const isPage = (page: string) => !/^\/(_next|api)\//.test(page);
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
@@ -51,11 +46,13 @@ function beforeEnd(
 /** Makes a failure of the database's absence one that says so, and when to come again. */
 function sayAway(response: ServerResponse, page: string, written: unknown[]): unknown[] {
   response.statusCode = 503;
-  response.setHeader("retry-after", retryAfter);
+  response.setHeader("retry-after", likelyBackSeconds);
   if (!page.startsWith("/api/")) return written;
   response.setHeader("content-type", "application/json");
   response.setHeader("cache-control", "no-store");
-  return [JSON.stringify({ error: `the site's storage does not answer; ask again in ${retryAfter} s` })];
+  return [
+    JSON.stringify({ error: `the site's storage does not answer; ask again in ${likelyBackSeconds} s` }),
+  ];
 }
 
 /**
@@ -111,12 +108,19 @@ export function newestPages(pages: KeptPages, newestState: () => Promise<string>
     const page = pageOf(request);
     const explain = async (written: unknown[]) =>
       (await stateOrNull()) === null ? sayAway(response, page, written) : written;
-    if (!isPage(page)) {
+    // Files of the build are of no state; data asks for itself.
+    if (requestKindOf("GET", page) !== "page") {
       beforeEnd(response, () => {}, explain);
       return handle(request, response);
     }
     const state = await stateOrNull();
-    beforeEnd(response, await begin(page, state), explain);
+    const over = await begin(page, state);
+    // Nobody waits any more: there may be no end to hear of, for which others would wait.
+    if (response.destroyed) {
+      over();
+      return;
+    }
+    beforeEnd(response, over, explain);
     await pages.answering(state, () => handle(request, response));
   };
 }

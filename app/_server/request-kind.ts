@@ -1,3 +1,5 @@
+import { isFile } from "./gate.ts";
+
 /** What a request is for: few names, so that what callers make up opens no new series. */
 export const requestKinds = ["page", "data", "upload", "picture", "asset"] as const;
 export type RequestKind = (typeof requestKinds)[number];
@@ -22,7 +24,7 @@ export function sentKindOf(method: string, target: string): SentKind | null {
 
 export function requestKindOf(method: string, target: string): RequestKind {
   if (sentKindOf(method, target) !== null) return "upload";
-  if (target.startsWith("/_next/")) return "asset";
+  if (isFile(target) || target.startsWith("/_next/")) return "asset";
   if (target.startsWith("/api/v1/pictures/")) return "picture";
   return /^\/(api\/|badge\/|feed\.xml|cite\.bib)/.test(target) ? "data" : "page";
 }

@@ -31,6 +31,9 @@ export function isAway(error: unknown): boolean {
   );
 }
 
+/** After which a database that was restarted is likely back. */
+export const likelyBackSeconds = 5;
+
 /** Where an address leads, without its password. */
 function placeOf(url: string): { readonly server: string; readonly database: string; readonly user: string } {
   const { hostname, port, pathname, username } = new URL(url);

@@ -1,8 +1,5 @@
-import { isAway } from "#db/open/unusable-database.ts";
+import { isAway, likelyBackSeconds } from "#db/open/unusable-database.ts";
 import { problem } from "./problem.ts";
-
-/** Seconds after which a database that was restarted is likely back. */
-const retryAfter = "5";
 
 /**
  * What a handler answers, or 503 where the database did not answer it. Whether an upload was stored then may be open: a
@@ -16,8 +13,8 @@ export async function orAway(answer: () => Promise<Response>): Promise<Response>
     process.stderr.write(
       `answered 503: ${String(error instanceof Error ? (error.cause ?? error) : error)}\n`,
     );
-    return problem(503, `the site's storage does not answer; send the same again in ${retryAfter} s`, {
-      headers: { "retry-after": retryAfter },
+    return problem(503, `the site's storage does not answer; send the same again in ${likelyBackSeconds} s`, {
+      headers: { "retry-after": String(likelyBackSeconds) },
     });
   }
 }

@@ -1,19 +1,10 @@
 import Link from "next/link";
-import { type MetricId, metricFacts } from "#contract";
 import type { Waiting } from "#db/read/decisions.ts";
 import { dateTime } from "../_parts/format.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "../_prose/prose.module.css";
 import { type Column, DataTable } from "../_table/data-table.tsx";
-import { thingWords } from "./thing-words.ts";
-
-function numbers({ metrics, device }: Waiting): string {
-  const scores = (Object.keys(metrics) as MetricId[]).map((id) => {
-    const { label, digits } = metricFacts(id);
-    return `${label} ${metrics[id]?.toFixed(digits)}`;
-  });
-  return scores.join(", ") || (device ?? "");
-}
+import { scoreWords, thingWords } from "./thing-words.ts";
 
 const columns: readonly Column<Waiting>[] = [
   {
@@ -25,7 +16,7 @@ const columns: readonly Column<Waiting>[] = [
     ),
   },
   { heading: "What", cell: thingWords },
-  { heading: "As it was sent", cell: numbers },
+  { heading: "As it was sent", cell: ({ metrics, device }) => device ?? scoreWords(metrics) },
   { heading: "From", cell: ({ holder }) => holder },
   {
     heading: "Since",
@@ -44,10 +35,9 @@ export function QueuePage({ waiting }: { waiting: readonly Waiting[] }) {
           <SourceLabel source="submitted" />: the boards show what maintainers measured. What others send
           waits here until a maintainer has looked at it, and counts in no rank, average, snapshot or badge.
         </p>
+        {waiting.length === 0 && <p>Nothing waits.</p>}
       </div>
-      {waiting.length === 0 ? (
-        <p>Nothing waits.</p>
-      ) : (
+      {waiting.length > 0 && (
         <DataTable
           caption="What waits for a maintainer"
           isWide

@@ -1,5 +1,5 @@
-import { taskFacts } from "#contract";
-import type { Thing, ThingKind } from "#db/read/decisions.ts";
+import { type MetricId, metricFacts, taskFacts } from "#contract";
+import type { DecisionEntry, Thing, ThingKind } from "#db/read/decisions.ts";
 
 const kindWords: Readonly<Record<ThingKind, string>> = {
   result: "result",
@@ -13,4 +13,17 @@ export function thingWords({ kind, task, seed }: Pick<Thing, "kind" | "task" | "
   const place = task === null ? "" : `${taskFacts(task).label}${seed === null ? "" : `, seed ${seed}`}`;
   if (kind === "result") return place;
   return place === "" ? kindWords[kind] : `${kindWords[kind]} of ${place}`;
+}
+
+export const actionWords: Readonly<Record<DecisionEntry["action"], string>> = {
+  accept: "Accepted",
+  withdraw: "Withdrawn",
+  reinstate: "Reinstated",
+};
+
+/** "CE 0.1234, mIoU 61.2" */
+export function scoreWords(metrics: Partial<Record<MetricId, number>>): string {
+  return (Object.keys(metrics) as MetricId[])
+    .map((id) => `${metricFacts(id).label} ${metrics[id]?.toFixed(metricFacts(id).digits)}`)
+    .join(", ");
 }

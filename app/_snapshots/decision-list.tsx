@@ -1,15 +1,8 @@
 import Link from "next/link";
 import type { DecisionEntry } from "#db/read/decisions.ts";
 import { dateTime } from "../_parts/format.ts";
-import { thingWords } from "../_queue/thing-words.ts";
+import { actionWords, thingWords } from "../_queue/thing-words.ts";
 import { type Column, DataTable } from "../_table/data-table.tsx";
-import styles from "./snapshots.module.css";
-
-const actionWords: Readonly<Record<DecisionEntry["action"], string>> = {
-  accept: "Accepted",
-  withdraw: "Withdrawn",
-  reinstate: "Reinstated",
-};
 
 const columns: readonly Column<DecisionEntry>[] = [
   {
@@ -49,7 +42,6 @@ export function DecisionList({
   return (
     <DataTable
       caption={caption}
-      className={styles.decisions}
       isWide
       leastWidth="40rem"
       rows={decisions}

@@ -41,6 +41,7 @@ export function SnapshotList({
       ) : (
         <DataTable
           caption="States of the results"
+          leastWidth="32rem"
           rows={snapshots}
           keyOf={({ id, takenAt }) => `${id} ${takenAt}`}
           columns={columns}

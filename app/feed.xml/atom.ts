@@ -1,7 +1,7 @@
-import { type MetricId, metricFacts, taskFacts } from "#contract";
+import { taskFacts } from "#contract";
 import type { DecisionEntry } from "#db/read/decisions.ts";
 import type { NewResult, SnapshotFacts } from "#db/read/snapshots.ts";
-import { thingWords } from "../_queue/thing-words.ts";
+import { actionWords, scoreWords, thingWords } from "../_queue/thing-words.ts";
 import { escapeXml } from "../api/_http/escape-xml.ts";
 
 interface Entry {
@@ -13,18 +13,12 @@ interface Entry {
   readonly summary: string;
 }
 
-function scores(metrics: NewResult["metrics"]): string {
-  return (Object.keys(metrics) as MetricId[])
-    .map((id) => `${metricFacts(id).label} ${metrics[id]?.toFixed(metricFacts(id).digits)}`)
-    .join(", ");
-}
-
 function resultEntry(origin: string, result: NewResult): Entry {
   const { id, backboneId, backboneLabel, task, seed, cohort, uploadedBy } = result;
   const board = cohort ? `On the board “${cohort.title}”.` : "Another result of the cell counts.";
   return {
     id: `${origin}/api/v1/results/${id}`,
-    title: `${backboneLabel}, ${taskFacts(task).label}: ${scores(result.metrics)}`,
+    title: `${backboneLabel}, ${taskFacts(task).label}: ${scoreWords(result.metrics)}`,
     url: `${origin}/backbones/${backboneId}#result-${id}`,
     updated: result.receivedAt,
     summary: `Seed ${seed ?? "unknown"}, uploaded by ${uploadedBy ?? "nobody known"}. ${board}`,
@@ -41,8 +35,6 @@ function snapshotEntry(origin: string, snapshot: SnapshotFacts): Entry {
     summary: `${results} results: ${added} more and ${removed} fewer than in the snapshot before. The last of its day.`,
   };
 }
-
-const actionWords = { accept: "Accepted", withdraw: "Withdrawn", reinstate: "Reinstated" } as const;
 
 function decisionEntry(origin: string, decision: DecisionEntry): Entry {
   const { action, subject, reason, decidedBy, decidedAt, thing } = decision;

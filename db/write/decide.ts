@@ -1,15 +1,14 @@
 import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
 import { type DecisionAction, decisionsAboutThings, type Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { decisions, resultDocuments, results, speedMeasurements } from "../schema.ts";
+import { decisions } from "../schema.ts";
 import { decisionFile, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
 import type { FileProblem } from "../store/kept-json.ts";
 import { appendAudit } from "./append-audit.ts";
 import { documentId } from "./insert-document.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
-import { settleStanding } from "./standing.ts";
+import { banOf, settleStanding, standingTables } from "./standing.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
-import { banOf } from "./tokens.ts";
 
 /** Who decides: for the decision, and for the audit log with his token. */
 export interface Decider {
@@ -33,11 +32,9 @@ export type DecisionOutcome =
   /** It stands so already, or cannot from where it stands; says how. */
   | { readonly status: "refused"; readonly why: string };
 
-const thingTables = [results, speedMeasurements, resultDocuments] as const;
-
 /** Where an uploaded thing stands; null: nothing that was uploaded has this id. */
 async function standingOfThing(tx: Database, id: string): Promise<Standing | null> {
-  for (const table of thingTables) {
+  for (const table of standingTables) {
     const own = and(eq(table.id, id), isNotNull(table.uploadedBy));
     const [row] = await tx.select({ standing: table.standing }).from(table).where(own);
     if (row) return row.standing;
@@ -47,7 +44,7 @@ async function standingOfThing(tx: Database, id: string): Promise<Standing | nul
 
 async function thingsOf(tx: Database, holder: string): Promise<string[]> {
   const ids: string[] = [];
-  for (const table of thingTables) {
+  for (const table of standingTables) {
     const own = and(eq(table.holder, holder), ne(table.standing, "withdrawn"));
     ids.push(...(await tx.select({ id: table.id }).from(table).where(own)).map(({ id }) => id));
   }

@@ -3,7 +3,7 @@ import { parseBundle, type ResultBundle } from "#contract";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { doorProblems } from "../derive/door/door.ts";
 import { manifestConflicts } from "../derive/manifest-conflict.ts";
-import type { Standing } from "../derive/standing.ts";
+import { type Standing, sourceOf } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
@@ -60,7 +60,7 @@ export function resultRow(
     id,
     ...numbered(receipt),
     naturalKey: naturalKeyOf(bundle),
-    source: receipt.role === "maintainer" ? "measured" : "submitted",
+    source: sourceOf(receipt.role, false),
     backboneId: bundle.manifest.id,
     task: bundle.task,
     setting: settingKey(settingOf(bundle)),

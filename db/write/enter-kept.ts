@@ -1,4 +1,3 @@
-import { getTableName, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Parsed } from "#contract";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
@@ -15,6 +14,7 @@ import {
 import type { FileStore } from "../store/file-store.ts";
 import { damaged, type FileProblem, readKeptJson } from "../store/kept-json.ts";
 import { BackboneConflict, documentId } from "./insert-document.ts";
+import { numbersOf, raiseSequence } from "./row-numbers.ts";
 import type { Writing } from "./rows-then-files.ts";
 
 /** From kept documents to rows: at start what a crash took, in a rebuild everything. */
@@ -108,22 +108,6 @@ async function enterOne<Document>(
   }
 }
 
-/** Numbers that rows of a table have. */
-async function numbersOf(tx: Database, table: PgTable): Promise<number[]> {
-  const rows = await tx.select({ sequence: sql<string>`sequence` }).from(table);
-  return rows.map(({ sequence }) => Number(sequence));
-}
-
-/** The next number is higher than any that a row or a receipt has. */
-async function raiseSequence(tx: Database, table: PgTable, highest: number): Promise<void> {
-  if (highest < 1) return;
-  const name = getTableName(table);
-  await tx.execute(sql`
-    select setval(pg_get_serial_sequence(${name}, 'sequence'), greatest(${highest}::bigint, last_value))
-    from ${sql.raw(`${name}_sequence_seq`)}
-  `);
-}
-
 /**
  * What has no rows yet, each with a number. What has none came before all that has one, in the order of its clock; one
  * that is given away already is replaced by the next that is free.
@@ -204,7 +188,7 @@ export async function enterKept<Document>(
     given,
   );
   const numbers = missing.map(({ receipt }) => receipt.sequence ?? 0);
-  await raiseSequence(into.tx, kind.table, maximum([...given, ...numbers, 0]));
+  await raiseSequence(into.tx, kind.table, [...given, ...numbers]);
   let added = 0;
   for (const kept of missing) {
     const { id, receipt } = kept;

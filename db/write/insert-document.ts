@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
 import type { Sender } from "../derive/door/door-facts.ts";
@@ -7,6 +6,7 @@ import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones } from "../schema.ts";
 import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
+import { canonicalHash } from "../store/canonical-hash.ts";
 import { appendAudit } from "./append-audit.ts";
 import { type CellRow, HeldByAnother, NothingToCorrect, placeInCell, supersededIn } from "./cell-holder.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
@@ -56,9 +56,7 @@ class RefusedAtDoor extends Error {
 export const numbered = ({ sequence }: KeptReceipt) => (sequence === undefined ? {} : { sequence });
 
 /** SHA-256 of the canonical document: its id and its Idempotency-Key. */
-export function documentId(document: unknown): string {
-  return createHash("sha256").update(canonicalJson(document)).digest("hex");
-}
+export const documentId = canonicalHash;
 
 /** The backbone's row, locked until the transaction ends: uploads of one backbone follow one another. */
 export async function lockBackbone(tx: Database, id: string): Promise<typeof backbones.$inferSelect> {

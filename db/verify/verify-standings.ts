@@ -3,7 +3,7 @@ import { sourceOf } from "../derive/standing.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { attestations, results } from "../schema.ts";
 import { standingNow, standingTables } from "../write/standing.ts";
-import type { Difference } from "./verify-shelf.ts";
+import type { Difference } from "./difference.ts";
 
 /** What rows say of themselves against what it follows from: roles, signatures and decisions. */
 export async function verifyStandings({ db }: Pick<OpenDatabase, "db">): Promise<Difference[]> {

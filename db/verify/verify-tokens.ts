@@ -6,14 +6,9 @@ import type { FileProblem } from "../store/kept-json.ts";
 import { listKeptTokens, tokenFile } from "../store/tokens.ts";
 import { keptDecision } from "../write/decide.ts";
 import { keptForm } from "../write/tokens.ts";
-import type { Difference } from "./verify-shelf.ts";
+import type { Verified } from "./difference.ts";
 
 type Open = Pick<OpenDatabase, "db" | "files">;
-
-interface Verified {
-  readonly files: number;
-  readonly differences: readonly Difference[];
-}
 
 /** Files and rows that should say the same, by the files' names. */
 function compared(

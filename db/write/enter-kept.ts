@@ -1,5 +1,6 @@
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Parsed } from "#contract";
+import { causesOf, codeOf } from "../open/error-causes.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import {
   bundleFile,
@@ -84,10 +85,8 @@ function refusalOf(error: unknown): string | null {
   if (error instanceof BackboneConflict) {
     return error.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
   }
-  for (let one: unknown = error; one instanceof Error; one = one.cause) {
-    if ("code" in one && /^2[23]...$/.test(String(one.code))) return one.message;
-  }
-  return null;
+  const refused = [...causesOf(error)].find((one) => /^2[23]...$/.test(codeOf(one) ?? ""));
+  return refused?.message ?? null;
 }
 
 /** Puts one document's rows in, or says why the database refuses them; then nothing of it is there. */

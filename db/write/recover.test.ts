@@ -1,7 +1,5 @@
 import {
   mkdirSync,
-  mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -9,47 +7,24 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asc, ne } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bundleMaxBytes, canonicalJson } from "#contract";
-import type { OpenDatabase } from "../open/shared-database.ts";
-import { auditLog, backbones, decisions, metricValues, results, snapshots } from "../schema.ts";
+import { decisions, results } from "../schema.ts";
 import { keptReceiptSchema, type Receipt } from "../store/bundles.ts";
 import { listKeptDecisions } from "../store/decisions.ts";
 import { listSetAside } from "../store/quarantine.ts";
 import { testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
+import { forgetRows, openTestSite } from "../test/site.ts";
 import { decide } from "./decide.ts";
 import { documentId } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
 import { RebuildLossError, rebuildResults } from "./rebuild.ts";
 import { recoverResults } from "./recover.ts";
 
-let folder: string;
-let open: OpenDatabase;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-recover-"));
-  open = await openTestDatabase(folder);
-}, 60_000);
-
-const tables = [metricValues, results, backbones, snapshots, decisions, auditLog];
-const forgetRows = async () => {
-  for (const table of tables) await open.db.delete(table);
-};
-
-afterEach(async () => {
-  await forgetRows();
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
+const { folder, open } = await openTestSite("recover");
 
 const receipt = maintainerReceipt(0, "ada");
 const pathOf = (name: string) => join(folder, name);
@@ -143,7 +118,7 @@ describe("a start", () => {
       /contradicts what is here: manifest.featureDim: 384 differs from 768/,
     );
     expect(await recoverResults(open)).toEqual({ files: 2, added: 0, reports: [] });
-    await forgetRows();
+    await forgetRows(open);
     expect(await recoverResults(open)).toEqual({ files: 2, added: 2, reports: [] });
     expect(await stored()).toEqual(before);
   });
@@ -212,7 +187,7 @@ describe("a decision's file", () => {
     expect((await listKeptDecisions(open.files)).decisions).toHaveLength(1);
     expect((await recoverResults(open)).reports).toEqual([]);
     await decide(open, { action: "reinstate", subject: idOf(one === first ? 0 : 1), reason: "right" }, by);
-    await forgetRows();
+    await forgetRows(open);
     expect((await recoverResults(open)).reports).toEqual([]);
     expect(await standings()).toEqual(["accepted", "accepted"]);
   });
@@ -221,7 +196,7 @@ describe("a decision's file", () => {
     await upload(0);
     const { file, text } = await withdraw(0);
     put(file, text.replace("withdraw", "reinstate"));
-    await forgetRows();
+    await forgetRows(open);
     const { reports } = await recoverResults(open);
     expect(reports).toEqual([
       expect.stringMatching(`^${file} is decision [0-9a-f]{64} by what it says; moved to`),
@@ -237,7 +212,7 @@ describe("the order of arrival", () => {
       receivedAt: "2026-11-21T00:00:00Z",
     });
     const before = await stored();
-    await forgetRows();
+    await forgetRows(open);
     await recoverResults(open);
     expect(await stored()).toEqual(before);
     await upload(5);
@@ -263,7 +238,7 @@ describe("the order of arrival", () => {
     const order = [idOf(2), idOf(1), idOf(0)];
     expect((await stored()).map(({ id }) => id)).toEqual(order);
     const before = await stored();
-    await forgetRows();
+    await forgetRows(open);
     await recoverResults(open);
     expect(await stored()).toEqual(before);
     await rebuildResults(open);

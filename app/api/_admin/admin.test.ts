@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openOperatorAccess, readOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { remoteAdministration } from "#db/operate/remote.ts";
+import { auditEntries } from "#db/read/audit.ts";
 import { newestState } from "#db/read/queries.ts";
 import type { TokenScope } from "#db/store/tokens.ts";
 import { testBundle } from "#db/test/bundle.ts";
@@ -96,6 +97,15 @@ describe("scopes", () => {
       expect((await door("")).status).toBe(401);
       expect((await door("dop_guessed")).status).toBe(401);
     }
+    const refused = await auditEntries(open.db, { limit: 100, action: "refuse" });
+    const submitters = `ada (${submitter.split("_")[1]})`;
+    expect(refused.map(({ actor, subject, details }) => [actor, subject, details.status])).toEqual(
+      expect.arrayContaining([
+        [submitters, "POST /api/v1/admin", 403],
+        ["unknown", "POST /api/v1/admin", 401],
+        ["unknown", "GET /api/v1/admin", 401],
+      ]),
+    );
     expect((await upload(maintainer, testBundle({ backboneId: "still-there" }))).status).toBe(201);
   });
 });

@@ -5,6 +5,7 @@ import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { type Administration, AdministrationError, administrationOf } from "#db/operate/administration.ts";
 import type { Decider } from "#db/write/decide.ts";
 import { admit } from "../_http/admit.ts";
+import { audited } from "../_http/audited.ts";
 import { problem } from "../_http/problem.ts";
 import { readJson } from "../_http/read-json.ts";
 import { invalid } from "../_http/upload-door.ts";
@@ -26,12 +27,9 @@ async function maintainerOf(open: OpenDatabase, request: Request): Promise<Decid
 export const answered = (body: unknown, status = 200) =>
   Response.json(body, { status, headers: { "cache-control": "no-store" } });
 
-/** Lets a maintainer in and does as asked; what cannot be done is said with its status. */
-export async function asMaintainer(
-  open: OpenDatabase,
-  request: Request,
-  work: (administration: Administration) => Promise<Response>,
-): Promise<Response> {
+type Work = (administration: Administration) => Promise<Response>;
+
+async function doneAsAsked(open: OpenDatabase, request: Request, work: Work): Promise<Response> {
   const who = await maintainerOf(open, request);
   if (who instanceof Response) return who;
   try {
@@ -40,6 +38,11 @@ export async function asMaintainer(
     if (error instanceof AdministrationError) return problem(error.status, error.message);
     throw error;
   }
+}
+
+/** Lets a maintainer in and does as asked; what cannot be done is said with its status, and in the audit log as uploads' refusals are. */
+export function asMaintainer(open: OpenDatabase, request: Request, work: Work): Promise<Response> {
+  return audited(open, request, () => doneAsAsked(open, request, work));
 }
 
 /** The body as what is asked for, or the answer that refuses it. */

@@ -1,6 +1,7 @@
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import { noteRefusal } from "#db/write/refusal-log.ts";
 import { parseToken } from "#db/write/upload-token.ts";
+import { orAway } from "./or-away.ts";
 
 /** Id of the token that a request shows, whose secret somebody else has checked. */
 function tokenIdOf(request: Request): string | null {
@@ -17,13 +18,19 @@ async function reasonOf(response: Response): Promise<string> {
   return typeof body === "object" && body && "error" in body ? String(body.error) : "";
 }
 
-/** Answers of a door; what it refuses goes into the audit log: who, what, why, with which status. */
-export async function audited(
+/**
+ * Answers of a door, 503 where the database does not answer it; what it refuses goes into the audit log: who, what, why, with
+ * which status.
+ */
+export function audited(
   open: OpenDatabase,
   request: Request,
-  answer: Promise<Response>,
+  answer: () => Promise<Response>,
 ): Promise<Response> {
-  const response = await answer;
+  return orAway(async () => noted(open, request, await answer()));
+}
+
+async function noted(open: OpenDatabase, request: Request, response: Response): Promise<Response> {
   const { status } = response;
   if (status < 400) return response;
   const reason = await reasonOf(response);

@@ -5,7 +5,6 @@ import type { TokenScope } from "#db/store/tokens.ts";
 import { documentId } from "#db/write/insert-document.ts";
 import { type Admission, admit } from "./admit.ts";
 import { audited } from "./audited.ts";
-import { orAway } from "./or-away.ts";
 import { problem } from "./problem.ts";
 import { readJson, type SentJson } from "./read-json.ts";
 import type { UploadLimits } from "./upload-settings.ts";
@@ -75,7 +74,7 @@ export function acceptDocument(
   limits: UploadLimits,
   store: Store,
 ): Promise<Response> {
-  return orAway(() => audited(open, request, takeDocument(open, request, document, limits, store)));
+  return audited(open, request, () => takeDocument(open, request, document, limits, store));
 }
 
 /** The very thing that is sent was withdrawn. */

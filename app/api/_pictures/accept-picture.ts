@@ -20,7 +20,7 @@ export function acceptPicture(
   file: string,
   limits: UploadLimits,
 ): Promise<Response> {
-  return audited(open, request, takePicture(open, request, file, limits));
+  return audited(open, request, () => takePicture(open, request, file, limits));
 }
 
 async function takePicture(

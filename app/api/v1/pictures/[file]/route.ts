@@ -44,5 +44,5 @@ export async function HEAD(_: Request, { params }: Context): Promise<Response> {
 /** Takes one PNG named by its SHA-256. */
 export async function PUT(request: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
-  return orAway(() => acceptPicture(sharedDatabase(), request, file, uploadSettings(request)));
+  return acceptPicture(sharedDatabase(), request, file, uploadSettings(request));
 }

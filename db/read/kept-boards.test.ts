@@ -8,9 +8,10 @@ import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
+import { seedPaper } from "../write/seed.ts";
 import { boardMadeChannel } from "./boards.ts";
 import { keepStateUntilTold, newestStateOf } from "./newest-state.ts";
-import { board } from "./queries.ts";
+import { board, claims } from "./queries.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -22,6 +23,7 @@ const count = () => {
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-kept-boards-"));
   open = await openTestDatabase(folder);
+  await seedPaper(open.db);
   subscribe(boardMadeChannel, count);
 }, 60_000);
 
@@ -43,6 +45,13 @@ test("an upload has the numbers of its own board derived anew, and no other's", 
   await upload({ value: 50, seed: 1 });
   expect([await values("scenes-p1-smoke"), await values("scenes-p1-smoke-no-cnn")]).toEqual([[45], [60]]);
   expect(derived).toBe(1);
+});
+
+test("what the paper claims is held to its own numbers once, whatever else is uploaded", async () => {
+  const before = await claims(open.db);
+  expect(before?.claims.length).toBeGreaterThan(0);
+  await upload({ value: 55, seed: 6 });
+  expect(await claims(open.db)).toBe(before);
 });
 
 test("a description that is corrected shows on every board, derived anew or not", async () => {

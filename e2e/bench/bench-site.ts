@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { requireBuild } from "../tools/command-options.ts";
 import { type SiteServer, startSite } from "../tools/site-server.ts";
 import { fillBenchDatabase } from "./database.ts";
 import { type Loaded, load } from "./load.ts";
@@ -51,6 +52,7 @@ async function loadReads(site: string, tokenFile: string, { seconds, only }: Cho
   const subjects = await uploadSubjects(uploader);
   const reads = Object.values(everyRead(subjects)).flat();
   const asked = reads.filter(({ name }) => name.includes(only));
+  if (asked.length === 0) throw new Error(`--only ${only}: no read's address has that`);
   const loads: Loaded[] = [];
   for (const read of asked) {
     const loaded = await load(read.name, site, [read], { connections, seconds });
@@ -113,7 +115,7 @@ async function main(): Promise<void> {
   const sizes = sizesOf(positionals);
   const seconds = Number(values.seconds);
   if (!(seconds > 0)) throw new Error(`--seconds ${values.seconds}; expected a positive number`);
-  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
+  requireBuild();
   console.log(`Node ${process.version}, ${availableParallelism()} cores; server and load share them`);
   const missed: Loaded[] = [];
   for (const size of sizes) {

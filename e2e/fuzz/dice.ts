@@ -29,4 +29,10 @@ export class Dice {
   some<Made>(most: number, make: () => Made): Made[] {
     return Array.from({ length: this.below(most + 1) }, make);
   }
+
+  /** The same items in another order. */
+  shuffled<Item>(items: readonly Item[]): Item[] {
+    const placed = items.map((item) => ({ item, place: this.below(1e9) }));
+    return placed.sort((a, b) => a.place - b.place).map(({ item }) => item);
+  }
 }

@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { fillMeasuredDatabase } from "../measured-database.ts";
 import { startScratchSite } from "../site.ts";
+import { requireBuild, wholeNumber } from "../tools/command-options.ts";
 import { type FuzzReport, fuzzSite } from "./fuzz-site.ts";
 
 const help = `Serves the build from a scratch database with made-up results, and throws random requests at it over loopback: addresses
@@ -21,12 +21,6 @@ const { values } = parseArgs({
     help: { type: "boolean", default: false },
   },
 });
-
-function positive(name: "requests" | "seed"): number {
-  const count = Number(values[name]);
-  if (Number.isInteger(count) && count > 0) return count;
-  throw new Error(`--${name} ${values[name]}; expected a whole number above 0`);
-}
 
 const mostGrowth = 4 / 3;
 
@@ -65,9 +59,9 @@ function print({ statuses, failures, seconds, memory }: FuzzReport, requests: nu
 }
 
 async function main(): Promise<void> {
-  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
-  const requests = positive("requests");
-  const seed = positive("seed");
+  requireBuild();
+  const requests = wholeNumber("requests", values.requests);
+  const seed = wholeNumber("seed", values.seed);
   process.env.NODE_OPTIONS = `--max-old-space-size=${heapLimit}`;
   const site = await startScratchSite(fillMeasuredDatabase);
   process.once("SIGINT", () => void site.stop().then(() => process.exit(130)));

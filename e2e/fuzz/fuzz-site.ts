@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { type Known, knownOf } from "./addresses.ts";
 import { headerOf, type RawAnswer, rawAnswer } from "./raw-answer.ts";
 import { type RawRequest, redirected, requestOf } from "./requests.ts";
+import { residentMegabytes } from "./resident-memory.ts";
 
 export interface FuzzSettings {
   readonly address: string;
@@ -26,12 +26,6 @@ const hangMs = 30_000;
 /** Signs of the inside: a stack, a statement, a path of the machine. */
 const inside =
   /\n {4}at \S+ ?\(?[^\n]*:\d+:\d+|node_modules\/|Failed query|ENOENT|file:\/\/|\/(?:home|root|tmp|work)\//;
-
-/** Resident memory of a process in MB. */
-function memoryOf(pid: number): number {
-  const pages = readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1];
-  return (Number(pages) * 4096) / 1e6;
-}
 
 function isProblem({ headers, body }: RawAnswer): boolean {
   if (!headerOf(headers, "content-type")?.startsWith("application/json")) return false;
@@ -72,7 +66,7 @@ export async function fuzzSite(settings: FuzzSettings): Promise<FuzzReport> {
   const known: Known = await knownOf(address);
   const statuses = new Map<number | "none", number>();
   const failures: string[] = [];
-  const memory: [number, number, number] = [memoryOf(pid), Number.NaN, Number.NaN];
+  const memory: [number, number, number] = [residentMegabytes(pid), Number.NaN, Number.NaN];
   const start = performance.now();
   let next = 0;
   const worker = async () => {
@@ -84,11 +78,11 @@ export async function fuzzSite(settings: FuzzSettings): Promise<FuzzReport> {
       statuses.set(status, (statuses.get(status) ?? 0) + 1);
       const wrong = wrongWith(request, answer);
       if (wrong) failures.push(`request ${index}: ${wrong}\n${JSON.stringify(request.text.slice(0, 500))}`);
-      if (index === Math.floor(requests / 2)) memory[1] = memoryOf(pid);
+      if (index === Math.floor(requests / 2)) memory[1] = residentMegabytes(pid);
       onProgress?.(index + 1);
     }
   };
   await Promise.all(Array.from({ length: connections }, worker));
-  memory[2] = memoryOf(pid);
+  memory[2] = residentMegabytes(pid);
   return { statuses, failures, seconds: (performance.now() - start) / 1000, memory };
 }

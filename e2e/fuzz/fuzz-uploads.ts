@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { requireBuild, wholeNumber } from "../tools/command-options.ts";
 import { startTarget } from "./fuzzed-site.ts";
 import { fuzzUploads } from "./upload-fuzz.ts";
 
@@ -18,14 +19,10 @@ const { values } = parseArgs({
   },
 });
 
-function wholeNumber(name: "documents" | "seed"): number {
-  const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`--${name} ${values[name]}; expected a whole number from 1`);
-}
-
 async function main(): Promise<void> {
-  const [documents, seed] = [wholeNumber("documents"), wholeNumber("seed")];
+  requireBuild();
+  const documents = wholeNumber("documents", values.documents);
+  const seed = wholeNumber("seed", values.seed);
   const start = performance.now();
   const site = await startTarget();
   try {

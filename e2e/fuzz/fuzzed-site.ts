@@ -1,7 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type SiteServer, startSite } from "../tools/site-server.ts";
+import { residentMegabytes } from "./resident-memory.ts";
 import type { Target } from "./send.ts";
 
 export interface FuzzedSite {
@@ -13,11 +14,6 @@ export interface FuzzedSite {
   stop(): Promise<void>;
 }
 
-function residentMegabytes(pid: number): number {
-  const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8")) ?? [];
-  return Number(kilobytes) / 1000;
-}
-
 /** What a token may do is not what is tried here. */
 const settings = {
   UPLOADS_PER_MINUTE: "1000000",
@@ -27,7 +23,6 @@ const settings = {
 
 /** Serves the build from a new database in a folder of its own, which goes with it. */
 export async function startTarget(): Promise<FuzzedSite> {
-  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
   const folder = mkdtempSync(join(tmpdir(), "dense-probing-fuzz-"));
   const tokenFile = join(folder, "token");
   const start = () => startSite(join(folder, "data"), tokenFile, 0, settings);

@@ -1,4 +1,4 @@
-import type { Draw } from "./draw.ts";
+import type { Dice } from "./dice.ts";
 
 /** Changes of a JSON document at random places: other types, other values, missing, further and repeated fields. */
 
@@ -94,15 +94,15 @@ const oddKeys = [
   "x".repeat(5_000),
 ];
 
-function oddValue(draw: Draw): unknown {
+function oddValue(dice: Dice): unknown {
   const kinds: (() => unknown)[] = [
-    () => draw.of([null, true, false, [], {}, [null], [[]], [{}], { a: 1 }]),
-    () => draw.of(oddTexts),
-    () => draw.of(oddNumbers),
-    () => rawMark(draw.of(oddRaws)),
-    () => Array.from({ length: draw.of([2, 3, 100, 3_000]) }, () => draw.of([0, "a", null, 1e308])),
+    () => dice.of([null, true, false, [], {}, [null], [[]], [{}], { a: 1 }]),
+    () => dice.of(oddTexts),
+    () => dice.of(oddNumbers),
+    () => rawMark(dice.of(oddRaws)),
+    () => Array.from({ length: dice.of([2, 3, 100, 3_000]) }, () => dice.of([0, "a", null, 1e308])),
   ];
-  return draw.of(kinds)();
+  return dice.of(kinds)();
 }
 
 const oddOfKind: readonly [RegExp, readonly string[]][] = [
@@ -112,22 +112,22 @@ const oddOfKind: readonly [RegExp, readonly string[]][] = [
   [/^[0-9a-f]{64}/, oddTexts.filter((text) => /^f+$/i.test(text))],
 ];
 
-function nearText(text: string, draw: Draw): string {
+function nearText(text: string, dice: Dice): string {
   const odd = oddOfKind.find(([kind]) => kind.test(text))?.[1];
-  if (odd && draw.onceIn(2)) return draw.of(odd);
-  const at = draw.below(text.length + 1);
+  if (odd && dice.chance(1 / 2)) return dice.of(odd);
+  const at = dice.below(text.length + 1);
   const cut = text.slice(0, at);
-  return draw.of([
-    () => `${cut}${draw.of(oddTexts.slice(0, 10))}${text.slice(at)}`,
+  return dice.of([
+    () => `${cut}${dice.of(oddTexts.slice(0, 10))}${text.slice(at)}`,
     () => cut,
     () => text.toUpperCase(),
-    () => text.slice(0, 1_000).repeat(draw.of([2, 50, 2_000])),
+    () => text.slice(0, 1_000).repeat(dice.of([2, 50, 2_000])),
     () => text.split("").reverse().join(""),
   ])();
 }
 
-function nearNumber(value: number, draw: Draw): number {
-  return draw.of([
+function nearNumber(value: number, dice: Dice): number {
+  return dice.of([
     -value,
     value + 1,
     value - 1,
@@ -140,62 +140,62 @@ function nearNumber(value: number, draw: Draw): number {
 }
 
 /** Another value in the place of this one. */
-function changed(value: unknown, draw: Draw): unknown {
-  if (draw.onceIn(2)) return oddValue(draw);
-  if (typeof value === "string") return nearText(value, draw);
-  if (typeof value === "number") return nearNumber(value, draw);
+function changed(value: unknown, dice: Dice): unknown {
+  if (dice.chance(1 / 2)) return oddValue(dice);
+  if (typeof value === "string") return nearText(value, dice);
+  if (typeof value === "number") return nearNumber(value, dice);
   if (Array.isArray(value)) {
-    return draw.of<() => unknown[]>([
-      () => value.slice(0, draw.below(value.length + 1)),
+    return dice.of<() => unknown[]>([
+      () => value.slice(0, dice.below(value.length + 1)),
       () => [...value, ...value],
-      () => [...value, oddValue(draw)],
+      () => [...value, oddValue(dice)],
       () => [...value].reverse(),
     ])();
   }
-  return oddValue(draw);
+  return oddValue(dice);
 }
 
-function changedFields(fields: Fields, draw: Draw): void {
+function changedFields(fields: Fields, dice: Dice): void {
   const keys = Object.keys(fields);
-  const key = draw.of([...keys, "new"]);
-  draw.of([
+  const key = dice.of([...keys, "new"]);
+  dice.of([
     () => delete fields[key],
     () =>
-      Object.defineProperty(fields, draw.of(oddKeys), {
-        value: oddValue(draw),
+      Object.defineProperty(fields, dice.of(oddKeys), {
+        value: oddValue(dice),
         enumerable: true,
         configurable: true,
         writable: true,
       }),
     () => {
       // The same field twice: the second is what counts.
-      fields[`${key}@again`] = rawMark(JSON.stringify(draw.of(oddTexts.slice(0, 20))));
+      fields[`${key}@again`] = rawMark(JSON.stringify(dice.of(oddTexts.slice(0, 20))));
     },
     () => {
-      const other = draw.of([...keys, "new"]);
+      const other = dice.of([...keys, "new"]);
       [fields[key], fields[other]] = [fields[other], fields[key]];
     },
   ])();
 }
 
 /** Changes the value itself, or one that lies in it. */
-function mutated(value: unknown, draw: Draw): unknown {
-  if (typeof value !== "object" || value === null || draw.onceIn(12)) return changed(value, draw);
-  if (!Array.isArray(value) && draw.onceIn(4)) {
-    changedFields(value as Fields, draw);
+function mutated(value: unknown, dice: Dice): unknown {
+  if (typeof value !== "object" || value === null || dice.chance(1 / 12)) return changed(value, dice);
+  if (!Array.isArray(value) && dice.chance(1 / 4)) {
+    changedFields(value as Fields, dice);
     return value;
   }
   const keys = Object.keys(value);
-  if (keys.length === 0) return changed(value, draw);
-  const key = draw.of(keys);
+  if (keys.length === 0) return changed(value, dice);
+  const key = dice.of(keys);
   const fields = value as Fields;
-  fields[key] = mutated(fields[key], draw);
+  fields[key] = mutated(fields[key], dice);
   return value;
 }
 
 /** The document's JSON with one to three changes. */
-export function mutatedJson(document: unknown, draw: Draw): string {
+export function mutatedJson(document: unknown, dice: Dice): string {
   let value: unknown = structuredClone(document);
-  for (let changes = 1 + draw.below(3); changes > 0; changes--) value = mutated(value, draw);
+  for (let changes = 1 + dice.below(3); changes > 0; changes--) value = mutated(value, dice);
   return withRaw(JSON.stringify(value) ?? "").replace(/@again"/g, '"');
 }

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { pictureName, pngChunk, testPicture } from "#db/test/documents.ts";
-import type { Draw } from "./draw.ts";
+import type { Dice } from "./dice.ts";
 import { mutatedJson } from "./mutate-json.ts";
 import type { Sent, Target } from "./send.ts";
 import { type DocumentKind, documentKinds, validDocument } from "./upload-kinds.ts";
@@ -26,8 +26,8 @@ const oddTypes = [
   ],
 ];
 
-function oddTokens({ token }: Target, draw: Draw): string {
-  return draw.of([
+function oddTokens({ token }: Target, dice: Dice): string {
+  return dice.of([
     ...["", "Bearer", "Bearer ", `bearer ${token}`, `Bearer ${token} x`, `Basic ${btoa(`user:${token}`)}`],
     ...[
       `Bearer ${token.slice(0, -1)}`,
@@ -38,7 +38,7 @@ function oddTokens({ token }: Target, draw: Draw): string {
   ]);
 }
 
-const oddBodies: readonly ((body: Buffer, draw: Draw) => Uint8Array)[] = [
+const oddBodies: readonly ((body: Buffer, dice: Dice) => Uint8Array)[] = [
   () => Buffer.alloc(0),
   () => Buffer.from("null"),
   () => Buffer.from("[]"),
@@ -47,19 +47,19 @@ const oddBodies: readonly ((body: Buffer, draw: Draw) => Uint8Array)[] = [
   (body) => Buffer.concat([Buffer.from([0xef, 0xbb, 0xbf]), body]),
   (body) => Buffer.from(body.toString("utf8"), "utf16le"),
   (body) => gzipSync(body),
-  (body, draw) => {
+  (body, dice) => {
     const changed = Buffer.from(body);
-    changed[draw.below(changed.length)] = draw.below(256);
+    changed[dice.below(changed.length)] = dice.below(256);
     return changed;
   },
-  (_, draw) => Buffer.from(Array.from({ length: draw.below(2_000) }, () => draw.below(256))),
+  (_, dice) => Buffer.from(Array.from({ length: dice.below(2_000) }, () => dice.below(256))),
   // Over every limit: 1, 0.1 and 2 MB.
   (body) => Buffer.concat([body, Buffer.alloc(2_100_000, " ")]),
   (body) => Buffer.concat([body, Buffer.alloc(120_000, " ")]),
 ];
 
-const oddHeaders = (body: Uint8Array, draw: Draw): Record<string, string> =>
-  draw.of<Record<string, string>>([
+const oddHeaders = (body: Uint8Array, dice: Dice): Record<string, string> =>
+  dice.of<Record<string, string>>([
     { "idempotency-key": "0".repeat(64) },
     { "idempotency-key": "" },
     { "idempotency-key": "é\u00ff" },
@@ -76,8 +76,8 @@ const oddHeaders = (body: Uint8Array, draw: Draw): Record<string, string> =>
     { range: "bytes=0-1" },
   ]);
 
-function oddPath(path: string, draw: Draw): string {
-  return draw.of([
+function oddPath(path: string, dice: Dice): string {
+  return dice.of([
     ...[
       `${path}/`,
       `${path}?x=%00`,
@@ -87,23 +87,23 @@ function oddPath(path: string, draw: Draw): string {
       `${path}%`,
       `${path}?${"a".repeat(5_000)}`,
     ],
-    `/api/v1/pictures/${draw.of(["x.png", "%00.png", "..%2f..%2fa.png", `${"0".repeat(64)}.PNG`, `${"0".repeat(64)}.png`])}`,
+    `/api/v1/pictures/${dice.of(["x.png", "%00.png", "..%2f..%2fa.png", `${"0".repeat(64)}.PNG`, `${"0".repeat(64)}.png`])}`,
   ]);
 }
 
 const framings = ["chunks", "too short", "too long", "cut off", "no chunks"] as const;
 
 /** A request that was right, with one thing changed about it. */
-function changedRequest(target: Target, sent: Sent, draw: Draw): Sent {
+function changedRequest(target: Target, sent: Sent, dice: Dice): Sent {
   const body = Buffer.from(sent.body);
-  return draw.of<() => Sent>([
-    () => ({ ...sent, headers: { ...sent.headers, "content-type": draw.of(oddTypes) } }),
-    () => ({ ...sent, headers: { ...sent.headers, authorization: oddTokens(target, draw) } }),
-    () => ({ ...sent, headers: { ...sent.headers, ...oddHeaders(body, draw) } }),
-    () => ({ ...sent, body: draw.of(oddBodies)(body, draw) }),
-    () => ({ ...sent, path: oddPath(sent.path, draw) }),
-    () => ({ ...sent, method: draw.of(["PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "GET"]) }),
-    () => ({ ...sent, framing: draw.of(framings) }),
+  return dice.of<() => Sent>([
+    () => ({ ...sent, headers: { ...sent.headers, "content-type": dice.of(oddTypes) } }),
+    () => ({ ...sent, headers: { ...sent.headers, authorization: oddTokens(target, dice) } }),
+    () => ({ ...sent, headers: { ...sent.headers, ...oddHeaders(body, dice) } }),
+    () => ({ ...sent, body: dice.of(oddBodies)(body, dice) }),
+    () => ({ ...sent, path: oddPath(sent.path, dice) }),
+    () => ({ ...sent, method: dice.of(["PUT", "POST", "DELETE", "PATCH", "OPTIONS", "HEAD", "GET"]) }),
+    () => ({ ...sent, framing: dice.of(framings) }),
   ])();
 }
 
@@ -112,46 +112,46 @@ const authorised = ({ token }: Target, type: string) => ({
   "content-type": type,
 });
 
-function documentUpload(target: Target, kind: DocumentKind, draw: Draw): Sent {
-  const document = validDocument(kind, draw);
-  const json = draw.onceIn(4) ? JSON.stringify(document) : mutatedJson(document, draw);
+function documentUpload(target: Target, kind: DocumentKind, dice: Dice): Sent {
+  const document = validDocument(kind, dice);
+  const json = dice.chance(1 / 4) ? JSON.stringify(document) : mutatedJson(document, dice);
   const headers = authorised(target, "application/json");
   return { method: "POST", path: `/api/v1/${kind}`, headers, body: Buffer.from(json), framing: "whole" };
 }
 
-function pictureBytes(draw: Draw): Buffer {
-  const side = draw.of([0, 1, 8, 16, 4096, 4097, 5000]);
-  const right = testPicture(Math.min(side, 32), draw.below(256));
-  return draw.of<() => Buffer>([
+function pictureBytes(dice: Dice): Buffer {
+  const side = dice.of([0, 1, 8, 16, 4096, 4097, 5000]);
+  const right = testPicture(Math.min(side, 32), dice.below(256));
+  return dice.of<() => Buffer>([
     () => right,
     () =>
-      testPicture(8, draw.below(256), [
-        pngChunk(draw.of(["tEXt", "eXIf", "acTL", "IHDR"]), Buffer.alloc(draw.below(100))),
+      testPicture(8, dice.below(256), [
+        pngChunk(dice.of(["tEXt", "eXIf", "acTL", "IHDR"]), Buffer.alloc(dice.below(100))),
       ]),
     () => {
       const wide = Buffer.from(right);
       wide.writeUInt32BE(side, 16);
       return wide;
     },
-    () => right.subarray(0, draw.below(right.length)),
+    () => right.subarray(0, dice.below(right.length)),
     () => {
       const odd = Buffer.from(right);
       // A chunk's length, or anything else.
-      odd.writeUInt32BE(draw.of([0, 0x7fffffff, 0xffffffff, 13]), draw.below(odd.length - 4));
+      odd.writeUInt32BE(dice.of([0, 0x7fffffff, 0xffffffff, 13]), dice.below(odd.length - 4));
       return odd;
     },
   ])();
 }
 
-function pictureUpload(target: Target, draw: Draw): Sent {
-  const body = pictureBytes(draw);
-  const path = `/api/v1/pictures/${pictureName(draw.onceIn(10) ? Buffer.from("other") : body)}`;
+function pictureUpload(target: Target, dice: Dice): Sent {
+  const body = pictureBytes(dice);
+  const path = `/api/v1/pictures/${pictureName(dice.chance(1 / 10) ? Buffer.from("other") : body)}`;
   return { method: "PUT", path, headers: authorised(target, "image/png"), body, framing: "whole" };
 }
 
 /** The next upload: one in four to five is as it should be, the others have something wrong with them. */
-export function drawUpload(target: Target, draw: Draw): Sent {
-  const kind = draw.of([...documentKinds, "results", "pictures"] as const);
-  const sent = kind === "pictures" ? pictureUpload(target, draw) : documentUpload(target, kind, draw);
-  return draw.onceIn(5) ? changedRequest(target, sent, draw) : sent;
+export function drawUpload(target: Target, dice: Dice): Sent {
+  const kind = dice.of([...documentKinds, "results", "pictures"] as const);
+  const sent = kind === "pictures" ? pictureUpload(target, dice) : documentUpload(target, kind, dice);
+  return dice.chance(1 / 5) ? changedRequest(target, sent, dice) : sent;
 }

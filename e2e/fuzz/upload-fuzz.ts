@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { canonicalJson } from "#contract";
 import { pictureName } from "#db/test/documents.ts";
-import { Draw } from "./draw.ts";
+import { Dice } from "./dice.ts";
 import { listedUploads, pagesOf, readBackProblem } from "./kept-things.ts";
 import { drawUpload } from "./mutate-request.ts";
 import { type Answered, closeConnections, type Sent, send, type Target } from "./send.ts";
@@ -124,13 +124,13 @@ export async function fuzzUploads(target: Target, fuzzing: Fuzzing): Promise<Fuz
   const { documents, seed, memory, restart, onProgress } = fuzzing;
   await sendKnown(target);
   const before = await listedUploads(target.site);
-  const draw = new Draw(seed);
+  const dice = new Dice(seed);
   const run = new Run();
   const measured: number[] = [];
   let sent = 0;
   const sendOneAfterAnother = async () => {
     while (sent < documents) {
-      const one = drawUpload(target, draw);
+      const one = drawUpload(target, dice);
       sent += 1;
       if ([Math.ceil(documents / 10), Math.ceil(documents / 2), documents].includes(sent))
         measured.push(memory());

@@ -4,7 +4,7 @@ import { attestationPayloadType, type ResultBundle, taskIds } from "#contract";
 import { testBundle } from "#db/test/bundle.ts";
 import { pictureName, testArtefacts, testOutputSizes, testPicture } from "#db/test/documents.ts";
 import { testSpeed } from "#db/test/speed.ts";
-import type { Draw } from "./draw.ts";
+import type { Dice } from "./dice.ts";
 
 /** Valid uploads of every kind, each another one. */
 
@@ -24,28 +24,28 @@ const realSpeeds = (() => {
   return names.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as object);
 })();
 
-const envelope = (draw: Draw) => ({
+const envelope = (dice: Dice) => ({
   payloadType: attestationPayloadType,
-  payload: Buffer.from(JSON.stringify({ seed: draw.below(1e9) })).toString("base64"),
-  signatures: [{ keyid: "a".repeat(64), sig: Buffer.alloc(64, draw.below(256)).toString("base64") }],
+  payload: Buffer.from(JSON.stringify({ seed: dice.below(1e9) })).toString("base64"),
+  signatures: [{ keyid: "a".repeat(64), sig: Buffer.alloc(64, dice.below(256)).toString("base64") }],
 });
 
-const makers: Readonly<Record<DocumentKind, (draw: Draw) => unknown>> = {
-  results: (draw) =>
-    testBundle({ backboneId: `fuzz-${draw.below(8)}`, task: draw.of(taskIds), seed: draw.below(1e9) }),
-  speed: (draw) =>
-    draw.onceIn(4)
+const makers: Readonly<Record<DocumentKind, (dice: Dice) => unknown>> = {
+  results: (dice) =>
+    testBundle({ backboneId: `fuzz-${dice.below(8)}`, task: dice.of(taskIds), seed: dice.below(1e9) }),
+  speed: (dice) =>
+    dice.chance(1 / 4)
       ? {
-          ...draw.of(realSpeeds),
-          measuredAt: `2026-11-2${draw.below(5)}T0${draw.below(10)}:00:00.${draw.below(1000)}Z`,
+          ...dice.of(realSpeeds),
+          measuredAt: `2026-11-2${dice.below(5)}T0${dice.below(10)}:00:00.${dice.below(1000)}Z`,
         }
-      : testSpeed({ backboneId: `fuzz-${draw.below(8)}`, backboneMs: 1 + draw.below(1e6) }),
-  artefacts: (draw) => testArtefacts(knownBundle, knownPictureFacts, { sigmas: [[draw.below(1e6) / 1e6]] }),
-  "output-sizes": (draw) => {
-    const measuredAt = new Date(Date.UTC(2026, 10, 1) + draw.below(1e9)).toISOString();
+      : testSpeed({ backboneId: `fuzz-${dice.below(8)}`, backboneMs: 1 + dice.below(1e6) }),
+  artefacts: (dice) => testArtefacts(knownBundle, knownPictureFacts, { sigmas: [[dice.below(1e6) / 1e6]] }),
+  "output-sizes": (dice) => {
+    const measuredAt = new Date(Date.UTC(2026, 10, 1) + dice.below(1e9)).toISOString();
     return { ...testOutputSizes(knownBundle), measuredAt };
   },
   attestations: envelope,
 };
 
-export const validDocument = (kind: DocumentKind, draw: Draw) => makers[kind](draw);
+export const validDocument = (kind: DocumentKind, dice: Dice) => makers[kind](dice);

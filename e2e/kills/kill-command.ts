@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { requireBuild, wholeNumber } from "../tools/command-options.ts";
 import { killEverything } from "./kill-everything.ts";
 
 const help = `Kills the built site, two workers on one grid of cells and the upload client at random moments, and starts each again,
@@ -18,15 +18,9 @@ const { values } = parseArgs({
   },
 });
 
-function wholeNumber(name: "kills" | "seed"): number {
-  const number = Number(values[name]);
-  if (Number.isSafeInteger(number) && number > 0) return number;
-  throw new Error(`--${name} ${values[name]}; expected a whole number from 1`);
-}
-
 async function main(): Promise<void> {
-  if (!existsSync(".next/BUILD_ID")) throw new Error("no build in .next; run `npm run build` first");
-  const [kills, seed] = [wholeNumber("kills"), wholeNumber("seed")];
+  requireBuild();
+  const [kills, seed] = [wholeNumber("kills", values.kills), wholeNumber("seed", values.seed)];
   const start = performance.now();
   const report = await killEverything({
     ...{ kills, seed },

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Draw } from "../fuzz/draw.ts";
+import { Dice } from "../fuzz/dice.ts";
 import { listedUploads, readBackProblem } from "../fuzz/kept-things.ts";
 import { evaluator } from "../site.ts";
 import { freePort } from "../tools/free-port.ts";
@@ -75,12 +75,12 @@ interface Prey {
 
 /** Kills those that live, round after round in another order: at their start, or in the midst of their work. */
 async function killAtRandom(prey: readonly Prey[], uploads: SteadyUploads, killing: Killing): Promise<void> {
-  const draw = new Draw(killing.seed);
+  const dice = new Dice(killing.seed);
   for (let killed = 0; killed < killing.kills; ) {
-    for (const { victim, begun } of draw.shuffled(prey)) {
+    for (const { victim, begun } of dice.shuffled(prey)) {
       if (!victim.isAlive || killed === killing.kills) continue;
-      if (!draw.onceIn(4)) await begun();
-      await sleep(draw.below(mostWorkingMs));
+      if (!dice.chance(1 / 4)) await begun();
+      await sleep(dice.below(mostWorkingMs));
       if (!victim.isAlive) continue;
       victim.kill();
       killed += 1;

@@ -4,7 +4,7 @@ import { canonicalJson, taskIds } from "#contract";
 import { testBundle } from "#db/test/bundle.ts";
 import { pictureName, testArtefacts, testOutputSizes, testPicture } from "#db/test/documents.ts";
 import { testSpeed } from "#db/test/speed.ts";
-import { Draw } from "../fuzz/draw.ts";
+import { Dice } from "../fuzz/dice.ts";
 
 /** Uploads that keep coming while the server is killed, each sent until it is answered, as the real client does. */
 
@@ -23,9 +23,9 @@ const post = (path: string, document: unknown): Upload => {
 };
 
 /** One of each kind, in the order in which they have to come. */
-function* everyKind(draw: Draw): Generator<Upload> {
-  const bundle = testBundle({ backboneId: `killed-${draw.below(4)}`, seed: draw.below(1e9) });
-  const picture = testPicture(8, draw.below(256));
+function* everyKind(dice: Dice): Generator<Upload> {
+  const bundle = testBundle({ backboneId: `killed-${dice.below(4)}`, seed: dice.below(1e9) });
+  const picture = testPicture(8, dice.below(256));
   const path = `/api/v1/pictures/${pictureName(picture)}`;
   yield post("/api/v1/results", bundle);
   yield { method: "PUT", path, body: picture, place: path };
@@ -33,12 +33,12 @@ function* everyKind(draw: Draw): Generator<Upload> {
   yield post("/api/v1/output-sizes", testOutputSizes(bundle));
   yield post(
     "/api/v1/speed",
-    testSpeed({ backboneId: `killed-${draw.below(4)}`, backboneMs: 1 + draw.below(1e6) }),
+    testSpeed({ backboneId: `killed-${dice.below(4)}`, backboneMs: 1 + dice.below(1e6) }),
   );
-  const task = draw.of(taskIds);
+  const task = dice.of(taskIds);
   yield post(
     "/api/v1/results",
-    testBundle({ backboneId: `killed-${draw.below(4)}`, task, seed: draw.below(1e9) }),
+    testBundle({ backboneId: `killed-${dice.below(4)}`, task, seed: dice.below(1e9) }),
   );
 }
 
@@ -53,7 +53,7 @@ export interface SteadyUploads {
 
 export function startUploads(site: string, token: string, seed: number): SteadyUploads {
   const [answered, refused] = [new Set<string>(), [] as string[]];
-  const draw = new Draw(seed);
+  const dice = new Dice(seed);
   let isWanted = true;
   const send = async ({ method, path, body, place }: Upload): Promise<boolean> => {
     const type = method === "PUT" ? "image/png" : "application/json";
@@ -69,7 +69,7 @@ export function startUploads(site: string, token: string, seed: number): SteadyU
     while (!(await send(upload).catch(() => false))) await sleep(50);
   };
   const sending = (async () => {
-    while (isWanted) for (const upload of everyKind(draw)) await sendUntilAnswered(upload);
+    while (isWanted) for (const upload of everyKind(dice)) await sendUntilAnswered(upload);
   })();
   return {
     answered,

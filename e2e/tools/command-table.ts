@@ -127,6 +127,7 @@ export const commandTable: Readonly<Record<string, Held>> = {
   "useradd --system --home-dir /srv/leaderboard leaderboard": machine,
   "cp app/_server/leaderboard.service /etc/systemd/system/": machine,
   "systemctl enable --now leaderboard": machine,
-  "systemctl restart leaderboard": machine,
+  "systemctl start leaderboard": machine,
+  "systemctl stop leaderboard": machine,
   "SITE_URL=https://your.site POSTGRES_PASSWORD=... docker compose up -d": outside("a container engine"),
 };

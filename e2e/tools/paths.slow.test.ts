@@ -15,7 +15,8 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type PlantedStep, plantedPaths } from "./planted-paths.ts";
+import type { PlantedStep } from "./planted/step.ts";
+import { plantedPaths } from "./planted-paths.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const tree = realpathSync(mkdtempSync(join(tmpdir(), "paths-")));

@@ -12,7 +12,7 @@ const installed = "**/node_modules/**";
 const databaseTests = ["db", "app"].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((file) => /\.test\.tsx?$/.test(file) && readFileSync(file, "utf8").includes("openTestDatabase")),
+    .filter((file) => /\.test\.tsx?$/.test(file) && readFileSync(file, "utf8").includes("openTest")),
 );
 
 export default defineConfig({

@@ -12,6 +12,7 @@ import { keepPicture } from "../store/pictures.ts";
 import { testBundle } from "../test/bundle.ts";
 import { makeDatabase, openInMemory, openTestDatabase } from "../test/database.ts";
 import { pictureName, testArtefacts, testPicture } from "../test/documents.ts";
+import { fillWithResults } from "../test/filled-site.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { type S3Server, startS3 } from "../test/s3-server.ts";
 import { testSpeed } from "../test/speed.ts";
@@ -19,7 +20,6 @@ import { insertResult } from "../write/insert-result.ts";
 import { insertResultDocument } from "../write/insert-result-document.ts";
 import { insertSpeed } from "../write/insert-speed.ts";
 import { recoverResults } from "../write/recover.ts";
-import { seedPaper } from "../write/seed.ts";
 import { authenticate, createToken } from "../write/tokens.ts";
 import { exportArchive } from "./export-archive.ts";
 import { importArchive } from "./import-archive.ts";
@@ -34,14 +34,7 @@ let token: string;
 const archive = (name: string) => join(folder, `${name}.archive`);
 
 async function fill(open: OpenDatabase): Promise<void> {
-  await seedPaper(open.db);
-  for (const [seed, value] of [
-    [0, 40],
-    [1, 41],
-    [0, 42],
-  ] as const) {
-    await insertResult(open, testBundle({ seed, value }), maintainerReceipt(seed));
-  }
+  await fillWithResults(open);
   await insertSpeed(open, testSpeed(), maintainerReceipt(5));
   const bytes = testPicture(8);
   const picture = { file: pictureName(bytes), width: 8, height: 8 };

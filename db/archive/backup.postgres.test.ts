@@ -10,6 +10,7 @@ import { shareDatabase } from "../open/shared-database.ts";
 import { board, bundleText, listCohorts, listSnapshots } from "../read/queries.ts";
 import { testBundle } from "../test/bundle.ts";
 import { makeDatabase, openInMemory } from "../test/database.ts";
+import { fillWithResults } from "../test/filled-site.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { documentId } from "../write/insert-document.ts";
 import { insertResult } from "../write/insert-result.ts";
@@ -31,14 +32,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Results, one of them corrected; answers with a token. */
 async function fill(open: OpenDatabase): Promise<string> {
-  await seedPaper(open.db);
-  for (const [seed, value] of [
-    [0, 40],
-    [1, 41],
-    [0, 42],
-  ] as const) {
-    await insertResult(open, testBundle({ seed, value }), maintainerReceipt(seed));
-  }
+  await fillWithResults(open);
   return createToken(open, { holder: "ada", label: "lab", scopes: ["submit"], expiresAt: null });
 }
 

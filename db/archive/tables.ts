@@ -1,13 +1,8 @@
-import { getTableColumns, getTableName, is } from "drizzle-orm";
-import { PgTable } from "drizzle-orm/pg-core";
-import * as schema from "../schema.ts";
-
-type TableName = {
-  [Name in keyof typeof schema]: (typeof schema)[Name] extends PgTable ? Name : never;
-}[keyof typeof schema];
+import { getTableColumns, getTableName } from "drizzle-orm";
+import { chosenTables, type TableName } from "../open/tables.ts";
 
 /** Whether an archive has a table's rows. In the order in which their references allow them to be entered. */
-const isArchived: { readonly [Name in TableName]: boolean } = {
+const chosen = chosenTables({
   backbones: true,
   results: true,
   metricValues: true,
@@ -20,7 +15,7 @@ const isArchived: { readonly [Name in TableName]: boolean } = {
   auditLog: true,
   // Of the minute and the day; nobody misses it.
   rateLimits: false,
-};
+});
 
 export interface ArchivedTable {
   readonly name: string;
@@ -32,27 +27,20 @@ export interface ArchivedTable {
   readonly drawn: string | null;
 }
 
-const tables: ReadonlyMap<string, PgTable> = new Map(
-  Object.entries(schema).flatMap(([name, value]) => (is(value, PgTable) ? [[name, value]] : [])),
-);
-
 const orderOf: { readonly [Name in TableName]?: readonly string[] } = {
   metricValues: ["result_id", "metric"],
   attestations: ["result_id", "signed_by"],
 };
 
-function archived(key: string, table: PgTable): ArchivedTable {
+function archived({ name, table }: (typeof chosen)[number]): ArchivedTable {
   const columns = Object.values(getTableColumns(table));
   const drawn = columns.find((column) => column.getSQLType() === "bigserial")?.name ?? null;
   return {
     name: getTableName(table),
     columns: columns.filter(({ generated }) => generated === undefined).map(({ name }) => name),
-    order: orderOf[key as TableName] ?? [drawn ?? "id"],
+    order: orderOf[name] ?? [drawn ?? "id"],
     drawn,
   };
 }
 
-export const archivedTables: readonly ArchivedTable[] = Object.entries(isArchived).flatMap(([key, is]) => {
-  const table = tables.get(key);
-  return is && table ? [archived(key, table)] : [];
-});
+export const archivedTables: readonly ArchivedTable[] = chosen.map(archived);

@@ -1,3 +1,5 @@
+import type { Source } from "./board/cell.ts";
+
 /** What the uploader's token allowed when it came: a maintainer's counts at once, others' wait for one. */
 export const roles = ["maintainer", "submitter"] as const;
 export type Role = (typeof roles)[number];
@@ -23,4 +25,10 @@ export function standingOf(role: Role, isSigned: boolean, decided: readonly Deci
   const last = decided.findLast((action) => action === "withdraw" || action === "reinstate");
   if (last === "withdraw") return "withdrawn";
   return role === "maintainer" || isSigned || decided.includes("accept") ? "accepted" : "waiting";
+}
+
+/** Where an uploaded result's number comes from: whoever sent it, until a maintainer has signed it. */
+export function sourceOf(role: Role, isSigned: boolean): Source {
+  if (isSigned) return "verified";
+  return role === "maintainer" ? "measured" : "submitted";
 }

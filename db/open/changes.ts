@@ -1,9 +1,8 @@
 import type { PGlite } from "@electric-sql/pglite";
-import { getTableName, is } from "drizzle-orm";
-import { PgTable } from "drizzle-orm/pg-core";
+import { getTableName } from "drizzle-orm";
 import { Client } from "pg";
-import * as schema from "../schema.ts";
 import { servingLock } from "./serving-lock.ts";
+import { chosenTables } from "./tables.ts";
 
 /**
  * Who has to know that rows changed: every server that keeps pages made of them. The tables themselves tell it, in the
@@ -12,12 +11,8 @@ import { servingLock } from "./serving-lock.ts";
 
 const channel = "rows_changed";
 
-type TableName = {
-  [Name in keyof typeof schema]: (typeof schema)[Name] extends PgTable ? Name : never;
-}[keyof typeof schema];
-
 /** Whether a page may show what a table holds. */
-const isShown: { readonly [Name in TableName]: boolean } = {
+const shown = chosenTables({
   backbones: true,
   results: true,
   metricValues: true,
@@ -29,12 +24,10 @@ const isShown: { readonly [Name in TableName]: boolean } = {
   uploadTokens: false,
   rateLimits: false,
   auditLog: false,
-};
+});
 
 /** Names of the tables that pages are made of. */
-export const shownTables: readonly string[] = Object.entries(schema).flatMap(([name, value]) =>
-  is(value, PgTable) && isShown[name as TableName] ? [getTableName(value)] : [],
-);
+export const shownTables: readonly string[] = shown.map(({ table }) => getTableName(table));
 
 /** In no migration: it says nothing of the rows, and belongs to this program's version. */
 const tell = `

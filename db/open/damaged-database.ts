@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { causesOf, codeOf } from "./error-causes.ts";
 
 /** The embedded database cannot be used; the message says where, why and what helps. */
 export class DamagedDatabaseError extends Error {
@@ -33,18 +34,12 @@ function visibleDamage(folder: string): string | null {
   return `PG_VERSION is ${readFileSync(join(folder, "PG_VERSION"), "latin1").trim().slice(0, 20)}`;
 }
 
-function* chainOf(error: unknown): Generator<Error> {
-  for (let one: unknown = error; one instanceof Error; one = one.cause) yield one;
-}
-
-const codeOf = (error: Error) => ("code" in error && typeof error.code === "string" ? error.code : null);
-
 /**
  * PostgreSQL's internal errors and damaged data (class XX), its trouble with files (class 58; its manual, appendix A), or
  * the end of its program (PGlite runs as WebAssembly, which aborts).
  */
 export function isDamage(error: unknown): boolean {
-  return [...chainOf(error)].some(
+  return [...causesOf(error)].some(
     (one) => /^(XX|58)...$/.test(codeOf(one) ?? "") || one instanceof WebAssembly.RuntimeError,
   );
 }
@@ -52,7 +47,7 @@ export function isDamage(error: unknown): boolean {
 /** An error of the embedded database in `folder`, which is `DATA_DIR/pglite`, as one that names what helps. */
 export function explainDamage(error: unknown, folder: string): DamagedDatabaseError {
   if (error instanceof DamagedDatabaseError) return error;
-  const errors = [...chainOf(error)];
+  const errors = [...causesOf(error)];
   const why = errors.at(-1)?.message ?? String(error);
   const code = errors.map(codeOf).find((one) => one !== null && one in surroundings);
   const place = `the embedded database in ${folder}`;

@@ -26,13 +26,12 @@ export async function migrateEmbedded(client: PGlite): Promise<void> {
   }
 }
 
-/**
- * Brings a PostgreSQL server up to date, on a connection of its own: the lock belongs to a session.
- *
- * @param then belongs to it, under the same lock
- */
-export async function migrateServer(client: Client, then: () => Promise<void>): Promise<void> {
+/** Brings a PostgreSQL server up to date, on a connection of its own: the lock belongs to a session, and ends with it. */
+export async function migrateServer(client: Client): Promise<void> {
   await client.query("select pg_advisory_lock($1)", [advisoryLock]);
   await migrateNodePostgres(drizzleNodePostgres(client), migrations);
-  await then();
+  await letTablesTell({
+    query: (text) => client.query<{ name: string }>(text),
+    execute: (text) => client.query(text),
+  });
 }

@@ -1,7 +1,7 @@
 import { drizzle } from "drizzle-orm/node-postgres";
 import { Client, Pool } from "pg";
 import * as schema from "../schema.ts";
-import { letTablesTell, listenServer } from "./changes.ts";
+import { listenServer } from "./changes.ts";
 import { migrateServer } from "./migrate.ts";
 import type { OpenDatabase } from "./shared-database.ts";
 import { checkServer, explained, type ServerFacts } from "./unusable-database.ts";
@@ -31,12 +31,7 @@ async function prepare(url: string): Promise<void> {
   try {
     await client.connect();
     checkServer(await factsOf(client), url);
-    await migrateServer(client, () =>
-      letTablesTell({
-        query: (text) => client.query<{ name: string }>(text),
-        execute: (text) => client.query(text),
-      }),
-    );
+    await migrateServer(client);
   } catch (error) {
     throw explained(error, url);
   } finally {

@@ -1,19 +1,21 @@
+import { causesOf, codeOf } from "./error-causes.ts";
+
 /** The database cannot be used as it is; the message says which, why, and what helps. */
 export class UnusableDatabaseError extends Error {
   override readonly name = "UnusableDatabaseError";
 }
 
-/** Codes of node's sockets and of PostgreSQL (its manual, appendix A) that an error and what caused it carry. */
+/** Codes that an error and what caused it carry. */
 function* codesOf(error: unknown): Generator<string> {
-  for (let one: unknown = error; one instanceof Error; one = one.cause) {
-    if ("code" in one && typeof one.code === "string") yield one.code;
+  for (const one of causesOf(error)) {
+    const code = codeOf(one);
+    if (code !== null) yield code;
     // Node reports a host with several addresses so.
     if (one instanceof AggregateError) for (const inner of one.errors) yield* codesOf(inner);
   }
 }
 
-const messagesOf = (error: unknown): string[] =>
-  error instanceof Error ? [error.message, ...messagesOf(error.cause)] : [];
+const messagesOf = (error: unknown): string[] => [...causesOf(error)].map(({ message }) => message);
 
 const socketCodes = ["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT", "EHOSTUNREACH", "ENETUNREACH"];
 const nameCodes = ["ENOTFOUND", "EAI_AGAIN"];

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { type ZodType, z } from "zod";
 import { parseDocument } from "#contract";
 import type { DecisionAction } from "../derive/standing.ts";
-import { databaseLocation, openDatabase } from "../open/client.ts";
+import { databaseLocation } from "../open/client.ts";
 import { FolderLockedError } from "../open/folder-lock.ts";
 import { type OperatorAccess, readOperatorAccess } from "../open/operator.ts";
 import { tokenScopes } from "../store/tokens.ts";
@@ -17,6 +17,7 @@ import {
 } from "./administration.ts";
 import { type Command, print, UsageError } from "./command.ts";
 import { RemoteError, remoteAdministration } from "./remote.ts";
+import { withDatabase } from "./with-database.ts";
 
 /** Commands that work while the site serves: through its API where it holds the embedded database, else on the database. */
 
@@ -44,17 +45,13 @@ async function withAdministration(
 ): Promise<void> {
   const named = namedSite(values);
   if (named) return work(remoteAdministration(named));
-  const location = databaseLocation();
   try {
-    const open = await openDatabase(location);
-    try {
-      await work(administrationOf(open, { holder: "operator", actor: "operator" }));
-    } finally {
-      await open.close();
-    }
+    await withDatabase((open) => work(administrationOf(open, { holder: "operator", actor: "operator" })));
   } catch (error) {
     const access =
-      error instanceof FolderLockedError ? readOperatorAccess(resolve(location.dataDirectory)) : null;
+      error instanceof FolderLockedError
+        ? readOperatorAccess(resolve(databaseLocation().dataDirectory))
+        : null;
     if (!access) throw error;
     await work(remoteAdministration(access));
   }

@@ -1,14 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { shippedBy } from "../derive/holder.ts";
-import type { OpenDatabase } from "../open/shared-database.ts";
-import { auditLog, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
+import { auditLog, speedMeasurements } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
+import { openTestSite } from "../test/site.ts";
 import { type SpeedOptions, testSpeed } from "../test/speed.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { insertSpeed } from "../write/insert-speed.ts";
@@ -17,26 +15,8 @@ import { recoverResults } from "../write/recover.ts";
 import { seedSpeeds } from "../write/seed-speeds.ts";
 import { backbonePage, board, listSpeeds } from "./queries.ts";
 
-let folder: string;
-let open: OpenDatabase;
+const { folder, open } = await openTestSite("speed");
 let minute = 0;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-speed-"));
-  open = await openTestDatabase(folder);
-}, 60_000);
-
-afterEach(async () => {
-  for (const table of [metricValues, results, speedMeasurements, backbones, auditLog]) {
-    await open.db.delete(table);
-  }
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
 
 function receipt() {
   minute += 1;

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
-import { canonicalJson, sha256 } from "#contract";
+import { sha256 } from "#contract";
+import { canonicalHash } from "./canonical-hash.ts";
 
 /** What somebody did, or was refused. */
 export interface AuditEvent {
@@ -35,7 +35,7 @@ export const auditEntrySchema = contentSchema.extend({
 export type AuditEntry = z.infer<typeof auditEntrySchema>;
 
 export function auditHash({ sha256: _, ...content }: AuditContent & { readonly sha256?: string }): string {
-  return createHash("sha256").update(canonicalJson(content)).digest("hex");
+  return canonicalHash(content);
 }
 
 /** Text that both JSON and PostgreSQL hold: neither NUL nor half of a surrogate pair. */

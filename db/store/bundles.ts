@@ -77,7 +77,7 @@ export function keepReceipt(keep: Keep, shelf: Shelf, id: string, receipt: KeptR
   keep(receiptFile(shelf, id), JSON.stringify(receipt));
 }
 
-const envelopeFile = (id: string, signer: string) =>
+export const envelopeFile = (id: string, signer: string) =>
   `${shelves.bundle}/${sha256.parse(id)}.${signer}.dsse.json`;
 
 /** A signature as it is kept, whether it still counts or not: its own date is the signer's word, the other one the server's. */
@@ -101,16 +101,17 @@ const keptSignature = z.union([
 
 /** Every kept signature that can be read, and what is wrong with the others. */
 export async function listEnvelopes(files: FileStore): Promise<{
-  readonly kept: readonly KeptSignature[];
+  readonly kept: readonly (KeptSignature & { readonly file: string })[];
   readonly problems: readonly FileProblem[];
 }> {
   const names = (await files.list(shelves.bundle)).filter((name) => name.endsWith(".dsse.json"));
-  const read = await inTurn(names, (name) =>
-    readKept(files, `${shelves.bundle}/${name}`, keptSignature, signatureMaxBytes),
-  );
+  const read = await inTurn(names, async (name) => {
+    const file = `${shelves.bundle}/${name}`;
+    return { file, read: await readKept(files, file, keptSignature, signatureMaxBytes) };
+  });
   return {
-    kept: read.flatMap((one) => (one.ok ? [one.value] : [])),
-    problems: read.flatMap((one) => (one.ok ? [] : [one.problem])),
+    kept: read.flatMap(({ file, read }) => (read.ok ? [{ file, ...read.value }] : [])),
+    problems: read.flatMap(({ read }) => (read.ok ? [] : [read.problem])),
   };
 }
 

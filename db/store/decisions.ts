@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { nameSchema, sha256, slug } from "#contract";
 import { decisionActions } from "../derive/standing.ts";
+import { canonicalHash } from "./canonical-hash.ts";
 import type { FileStore } from "./file-store.ts";
 import { damaged, type FileProblem, readKept } from "./kept-json.ts";
 
@@ -21,6 +22,11 @@ const keptDecisionSchema = z.strictObject({
 });
 export type KeptDecision = z.infer<typeof keptDecisionSchema>;
 
+type DecisionContent = Omit<KeptDecision, "id" | "sequence">;
+
+export const decisionId = ({ action, subject, reason, decidedBy, decidedAt }: DecisionContent): string =>
+  canonicalHash({ action, subject, reason, decidedBy, decidedAt });
+
 export const decisionFolder = "decisions";
 const maxBytes = 20_000;
 
@@ -34,10 +40,13 @@ export async function listKeptDecisions(
   const problems: FileProblem[] = [];
   for (const name of (await files.list(decisionFolder)).map((one) => `${decisionFolder}/${one}`)) {
     const read = await readKept(files, name, keptDecisionSchema, maxBytes);
-    if (!read.ok) problems.push(read.problem);
-    else if (decisionFile(read.value.id) !== name) {
-      problems.push(damaged(name, `is decision ${read.value.id}`));
-    } else decisions.push(read.value);
+    if (!read.ok) {
+      problems.push(read.problem);
+      continue;
+    }
+    const found = decisionId(read.value);
+    if (decisionFile(found) === name && read.value.id === found) decisions.push(read.value);
+    else problems.push(damaged(name, `is decision ${found} by what it says`));
   }
   return { decisions: decisions.sort((a, b) => a.sequence - b.sequence), problems };
 }

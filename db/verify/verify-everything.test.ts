@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from "node:crypto";
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -5,12 +6,17 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { snapshots } from "../schema.ts";
 import { folderStore } from "../store/file-store.ts";
+import type { MaintainerKeys } from "../store/maintainer-keys.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { fillSite } from "../test/filled-site.ts";
+import { maintainerReceipt } from "../test/receipt.ts";
+import { testEnvelope } from "../test/signature.ts";
+import { insertAttestation } from "../write/insert-attestation.ts";
 import { documentId } from "../write/insert-document.ts";
 import { verifyEverything } from "./verify-everything.ts";
 
+const { privateKey, publicKey } = generateKeyPairSync("ed25519");
 let folder: string;
 let open: OpenDatabase;
 
@@ -18,6 +24,14 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-verify-"));
   open = await openTestDatabase(folder);
   await fillSite(open);
+  const key = { holder: "ada", validFrom: "2026-01-01T00:00:00Z", expiresAt: null, revoked: null };
+  const keys: MaintainerKeys = new Map([["1".repeat(64), { ...key, name: "ada", key: publicKey }]]);
+  open = { ...open, maintainers: { read: () => keys } };
+  const signed = await insertAttestation(open, testEnvelope(first, privateKey, "1".repeat(64)), {
+    ...maintainerReceipt(),
+    receivedAt: "2026-11-23T00:00:00.000Z",
+  });
+  expect(signed.status).toBe("created");
 }, 60_000);
 
 afterAll(async () => {
@@ -80,6 +94,24 @@ test("every kind of difference is named", async () => {
   const [token = ""] = readdirSync(join(folder, "tokens"));
   expect(await found((copy) => rmSync(join(copy, "tokens", token)))).toEqual([
     `tokens/${token}: is not there, though its row is`,
+  ]);
+  const signature = `bundles/${first}.ada.dsse.json`;
+  expect(await found((copy) => rmSync(join(copy, signature)))).toEqual([
+    `${signature}: is not there as its row has it`,
+  ]);
+  expect(await found((copy) => truncateSync(join(copy, signature), 99))).toEqual([
+    expect.stringContaining(`${signature}: is no JSON, or cut off`),
+  ]);
+  const { envelope } = JSON.parse(readFileSync(join(folder, signature), "utf8"));
+  const redated = JSON.stringify({ envelope, receivedAt: "2026-11-24T00:00:00.000Z" });
+  expect(await found((copy) => writeFileSync(join(copy, signature), redated))).toEqual([
+    `${signature}: receivedAt is 2026-11-24T00:00:00.000Z; the row has 2026-11-23T00:00:00.000Z`,
+  ]);
+  const other = documentId(testBundle({ value: 60 }));
+  const kept = JSON.stringify(testEnvelope(other, privateKey, "1".repeat(64)));
+  const unstored = `bundles/${other}.ada.dsse.json`;
+  expect(await found((copy) => writeFileSync(join(copy, unstored), kept))).toEqual([
+    `${unstored}: counts, and has no row`,
   ]);
   const [decision = ""] = readdirSync(join(folder, "decisions"));
   expect(await found((copy) => writeFileSync(join(copy, "decisions", decision), "{"))).toEqual([

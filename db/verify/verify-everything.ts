@@ -4,8 +4,10 @@ import { keptDocuments, keptResults, keptSpeeds } from "../write/kept-kinds.ts";
 import { strays } from "../write/recover.ts";
 import { rowsThenFilesAlone } from "../write/rows-then-files.ts";
 import { type AuditHead, verifyAudit } from "./audit-chain.ts";
+import type { Difference, Verified } from "./difference.ts";
 import { verifyPictures } from "./verify-pictures.ts";
-import { type Difference, verifyShelf } from "./verify-shelf.ts";
+import { verifyShelf } from "./verify-shelf.ts";
+import { verifySignatures } from "./verify-signatures.ts";
 import { verifySnapshots } from "./verify-snapshots.ts";
 import { verifyStandings } from "./verify-standings.ts";
 import { verifyDecisions, verifyTokens } from "./verify-tokens.ts";
@@ -19,16 +21,12 @@ export interface Verification {
   readonly setAside: readonly SetAside[];
 }
 
-interface Part {
-  readonly files: number;
-  readonly differences: readonly Difference[];
-}
-
-async function look(db: Database, { files }: OpenDatabase): Promise<Verification> {
+async function look(db: Database, { files, maintainers }: OpenDatabase): Promise<Verification> {
   const open = { db, files };
   const audit = await verifyAudit(open);
-  const parts: Readonly<Record<string, Part>> = {
+  const parts: Readonly<Record<string, Verified>> = {
     results: await verifyShelf(open, keptResults),
+    signatures: await verifySignatures({ ...open, maintainers }),
     speeds: await verifyShelf(open, keptSpeeds),
     artefacts: await verifyShelf(open, keptDocuments("artefacts")),
     outputSizes: await verifyShelf(open, keptDocuments("output-sizes")),

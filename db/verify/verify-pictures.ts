@@ -6,7 +6,7 @@ import { resultDocuments } from "../schema.ts";
 import type { FileStore } from "../store/file-store.ts";
 import { inTurn } from "../store/in-turn.ts";
 import { isPictureName, keptPictureSize, pictureFolder, pngProblem } from "../store/pictures.ts";
-import type { Difference } from "./verify-shelf.ts";
+import type { Difference, Verified } from "./difference.ts";
 
 async function pictureProblem(files: FileStore, name: string): Promise<string | null> {
   if (!isPictureName(name)) return "is no picture's name";
@@ -31,10 +31,7 @@ async function indexDifferences(files: FileStore, id: string, index: ArtefactInd
 }
 
 /** Every kept picture against its name and its format, and every picture that a stored index names. */
-export async function verifyPictures({ db, files }: Pick<OpenDatabase, "db" | "files">): Promise<{
-  readonly files: number;
-  readonly differences: Difference[];
-}> {
+export async function verifyPictures({ db, files }: Pick<OpenDatabase, "db" | "files">): Promise<Verified> {
   const names = await files.list(pictureFolder);
   const problems = await inTurn(names, async (name) => {
     const problem = await pictureProblem(files, name);

@@ -3,13 +3,7 @@ import type { OpenDatabase } from "../open/shared-database.ts";
 import { bundleFile, type KeptBundle, receiptFile, takeInventory } from "../store/bundles.ts";
 import { inTurn } from "../store/in-turn.ts";
 import { type KeptKind, type ReceivedRow, readKeptDocument } from "../write/enter-kept.ts";
-
-/** Something that is not as it should be: what, and in which way. */
-export interface Difference {
-  /** A file's name, or a row's. */
-  readonly subject: string;
-  readonly difference: string;
-}
+import type { Difference, Verified } from "./difference.ts";
 
 /** Fields of a receipt that its row has otherwise. */
 function receiptDifferences(file: string, { receipt }: KeptBundle, row: ReceivedRow): Difference[] {
@@ -30,7 +24,7 @@ function receiptDifferences(file: string, { receipt }: KeptBundle, row: Received
 export async function verifyShelf<Document>(
   { db, files }: Pick<OpenDatabase, "db" | "files">,
   kind: KeptKind<Document>,
-): Promise<{ readonly files: number; readonly differences: readonly Difference[] }> {
+): Promise<Verified> {
   const { shelf } = kind;
   const inventory = await takeInventory(files, shelf);
   const rows = new Map((await kind.rows(db)).map((row) => [row.id, row]));

@@ -9,13 +9,10 @@ import {
   snapshotMaxBytes,
 } from "../store/snapshot-file.ts";
 import { contentHash, keptSnapshot } from "../write/take-snapshot.ts";
-import type { Difference } from "./verify-shelf.ts";
+import type { Difference, Verified } from "./difference.ts";
 
 /** Every snapshot's row against its file, and its hash against what its differences add up to. */
-export async function verifySnapshots({ db, files }: Pick<OpenDatabase, "db" | "files">): Promise<{
-  readonly files: number;
-  readonly differences: Difference[];
-}> {
+export async function verifySnapshots({ db, files }: Pick<OpenDatabase, "db" | "files">): Promise<Verified> {
   const names = new Set((await files.list(snapshotFolder)).map((name) => `${snapshotFolder}/${name}`));
   const count = names.size;
   const differences: Difference[] = [];

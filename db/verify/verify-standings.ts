@@ -1,13 +1,14 @@
 import { ne } from "drizzle-orm";
+import { sourceOf } from "../derive/standing.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
-import { attestations, resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { standingNow } from "../write/standing.ts";
-import type { Difference } from "./verify-shelf.ts";
+import { attestations, results } from "../schema.ts";
+import { standingNow, standingTables } from "../write/standing.ts";
+import type { Difference } from "./difference.ts";
 
 /** What rows say of themselves against what it follows from: roles, signatures and decisions. */
 export async function verifyStandings({ db }: Pick<OpenDatabase, "db">): Promise<Difference[]> {
   const differences: Difference[] = [];
-  for (const table of [results, speedMeasurements, resultDocuments]) {
+  for (const table of standingTables) {
     const rows = await db.select({ id: table.id, role: table.role, standing: table.standing }).from(table);
     for (const { id, role, standing } of rows) {
       const expected = await standingNow(db, id, role);
@@ -22,8 +23,7 @@ export async function verifyStandings({ db }: Pick<OpenDatabase, "db">): Promise
     .from(results)
     .where(ne(results.source, "paper"));
   for (const { id, source, role } of measured) {
-    const unsigned = role === "maintainer" ? "measured" : "submitted";
-    const expected = verified.has(id) ? "verified" : unsigned;
+    const expected = sourceOf(role, verified.has(id));
     if (source !== expected)
       differences.push({
         subject: id,

@@ -4,15 +4,11 @@ import { decisions, uploadTokens } from "../schema.ts";
 import { decisionFile, listKeptDecisions } from "../store/decisions.ts";
 import type { FileProblem } from "../store/kept-json.ts";
 import { listKeptTokens, tokenFile } from "../store/tokens.ts";
+import { keptDecision } from "../write/decide.ts";
 import { keptForm } from "../write/tokens.ts";
-import type { Difference } from "./verify-shelf.ts";
+import type { Verified } from "./difference.ts";
 
 type Open = Pick<OpenDatabase, "db" | "files">;
-
-interface Verified {
-  readonly files: number;
-  readonly differences: readonly Difference[];
-}
 
 /** Files and rows that should say the same, by the files' names. */
 function compared(
@@ -49,7 +45,7 @@ export async function verifyDecisions({ db, files }: Open): Promise<Verified> {
   const rows = await db.select().from(decisions);
   return compared(
     new Map(kept.map((decision) => [decisionFile(decision.id), decision])),
-    new Map(rows.map((row) => [decisionFile(row.id), { ...row, decidedAt: row.decidedAt.toISOString() }])),
+    new Map(rows.map((row) => [decisionFile(row.id), keptDecision(row)])),
     problems,
   );
 }

@@ -1,17 +1,10 @@
-import { generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import {
-  attestationPayloadType,
-  attestationPredicate,
-  type Envelope,
-  type KeyValidity,
-  preAuthenticationEncoding,
-  statementType,
-} from "#contract";
+import type { KeyValidity } from "#contract";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { attestationsOf, newestState } from "../read/queries.ts";
 import { auditLog } from "../schema.ts";
@@ -21,6 +14,7 @@ import { keyFolder, readMaintainerKeys } from "../store/maintainer-keys.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
+import { testEnvelope } from "../test/signature.ts";
 import { storedResult } from "../test/stored-result.ts";
 import { insertAttestation } from "./insert-attestation.ts";
 import { documentId } from "./insert-document.ts";
@@ -46,24 +40,10 @@ const pem = (key: KeyObject) => key.export({ type: "spki", format: "pem" }).toSt
 const keys = () => readMaintainerKeys(join(folder, "keys"));
 const later = "2026-11-23T00:00:00Z";
 
-/** As `evaluator sign` makes it. */
-function envelope(digest: string, key: KeyObject = privateKey, signedAt = "2026-11-22T00:00:00Z"): Envelope {
-  const payload = Buffer.from(
-    JSON.stringify({
-      _type: statementType,
-      subject: [{ name: "cell.json", digest: { sha256: digest } }],
-      predicateType: attestationPredicate,
-      predicate: { signedAt },
-    }),
-  );
-  const sig = sign(null, preAuthenticationEncoding(payload), key).toString("base64");
+const envelope = (digest: string, key: KeyObject = privateKey, signedAt?: string) => {
   const [keyid = ""] = keys().keys();
-  return {
-    payloadType: attestationPayloadType,
-    payload: payload.toString("base64"),
-    signatures: [{ keyid, sig }],
-  };
-}
+  return testEnvelope(digest, key, keyid, signedAt);
+};
 
 const receipt = maintainerReceipt();
 const attest = (value: unknown) => insertAttestation(open, value, { ...receipt, receivedAt: later });

@@ -48,3 +48,15 @@ export function placeInCell(
   }
   return named ? { ...receipt, holder: named.holder } : receipt;
 }
+
+/** Id of what a holder's new measurement of a natural key takes the place of: the holder's newest; null: there is none. */
+export function supersededIn(
+  cell: readonly CellRow[],
+  naturalKey: string,
+  holder: string | null,
+): string | null {
+  const corrected = cell.findLast(
+    (row) => row.naturalKey === naturalKey && row.holder === holder && row.standing !== "withdrawn",
+  );
+  return corrected?.id ?? null;
+}

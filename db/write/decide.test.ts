@@ -1,10 +1,6 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { attestationPayloadType } from "#contract";
-import type { OpenDatabase } from "../open/shared-database.ts";
 import {
   backbonePage,
   board,
@@ -20,21 +16,10 @@ import {
   snapshot,
   tombstone,
 } from "../read/queries.ts";
-import {
-  attestations,
-  auditLog,
-  backbones,
-  decisions,
-  metricValues,
-  resultDocuments,
-  results,
-  snapshots,
-  speedMeasurements,
-  uploadTokens,
-} from "../schema.ts";
+import { attestations, results } from "../schema.ts";
 import { type BundleOptions, testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt, submitterReceipt } from "../test/receipt.ts";
+import { forgetRows, openTestSite } from "../test/site.ts";
 import { testSpeed } from "../test/speed.ts";
 import { decide, type NewDecision } from "./decide.ts";
 import type { InsertOutcome } from "./insert-document.ts";
@@ -46,32 +31,8 @@ import { rowsThenFiles } from "./rows-then-files.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
 import { authenticate, createToken } from "./tokens.ts";
 
-let folder: string;
-let open: OpenDatabase;
+const { open } = await openTestSite("decide");
 let minute = 0;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-decide-"));
-  open = await openTestDatabase(folder);
-}, 60_000);
-
-const tables = [
-  ...[snapshots, attestations, resultDocuments, metricValues, results, speedMeasurements, backbones],
-  ...[decisions, uploadTokens, auditLog],
-];
-const forgetRows = async () => {
-  for (const table of tables) await open.db.delete(table);
-};
-
-afterEach(async () => {
-  await forgetRows();
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
 
 const cohort = "scenes-p1-smoke";
 const idOf = (outcome: InsertOutcome) => {
@@ -298,7 +259,7 @@ describe("a lost database", () => {
     });
     const before = await state();
     expect(before.queue.map(({ id }) => id)).toEqual([waiting]);
-    await forgetRows();
+    await forgetRows(open);
     await recoverResults(open);
     expect(await state()).toEqual(before);
     await rebuildResults(open);

@@ -1,15 +1,14 @@
-import { and, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, eq, isNotNull, ne } from "drizzle-orm";
 import { type DecisionAction, decisionsAboutThings, type Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { decisions, resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { decisionFile, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
-import type { FileProblem } from "../store/kept-json.ts";
+import { decisions } from "../schema.ts";
+import { decisionFile, decisionId, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
+import { damaged, type FileProblem } from "../store/kept-json.ts";
 import { appendAudit } from "./append-audit.ts";
-import { documentId } from "./insert-document.ts";
+import { raiseSequence } from "./row-numbers.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
-import { settleStanding } from "./standing.ts";
+import { banOf, settleStanding, standingTables } from "./standing.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
-import { banOf } from "./tokens.ts";
 
 /** Who decides: for the decision, and for the audit log with his token. */
 export interface Decider {
@@ -33,11 +32,9 @@ export type DecisionOutcome =
   /** It stands so already, or cannot from where it stands; says how. */
   | { readonly status: "refused"; readonly why: string };
 
-const thingTables = [results, speedMeasurements, resultDocuments] as const;
-
 /** Where an uploaded thing stands; null: nothing that was uploaded has this id. */
 async function standingOfThing(tx: Database, id: string): Promise<Standing | null> {
-  for (const table of thingTables) {
+  for (const table of standingTables) {
     const own = and(eq(table.id, id), isNotNull(table.uploadedBy));
     const [row] = await tx.select({ standing: table.standing }).from(table).where(own);
     if (row) return row.standing;
@@ -47,7 +44,7 @@ async function standingOfThing(tx: Database, id: string): Promise<Standing | nul
 
 async function thingsOf(tx: Database, holder: string): Promise<string[]> {
   const ids: string[] = [];
-  for (const table of thingTables) {
+  for (const table of standingTables) {
     const own = and(eq(table.holder, holder), ne(table.standing, "withdrawn"));
     ids.push(...(await tx.select({ id: table.id }).from(table).where(own)).map(({ id }) => id));
   }
@@ -80,6 +77,12 @@ async function obstacle(
   };
 }
 
+/** A decision's row as its file. */
+export const keptDecision = ({ decidedAt, ...row }: typeof decisions.$inferSelect): KeptDecision => ({
+  ...row,
+  decidedAt: decidedAt.toISOString(),
+});
+
 async function record(
   { tx, keep }: Writing,
   { action, subject, reason }: NewDecision,
@@ -87,17 +90,13 @@ async function record(
   decidedAt: Date,
 ): Promise<void> {
   const content = { action, subject, reason, decidedBy };
-  const id = documentId({ ...content, decidedAt: decidedAt.toISOString() });
+  const id = decisionId({ ...content, decidedAt: decidedAt.toISOString() });
   const [row] = await tx
     .insert(decisions)
     .values({ id, ...content, decidedAt })
-    .returning({ sequence: decisions.sequence });
+    .returning();
   if (!row) throw new Error(`decision ${id} got no row`);
-  const kept: KeptDecision = {
-    ...{ id, sequence: row.sequence, ...content },
-    decidedAt: decidedAt.toISOString(),
-  };
-  keep(decisionFile(id), JSON.stringify(kept));
+  keep(decisionFile(id), JSON.stringify(keptDecision(row)));
 }
 
 /** The only write of decisions; they act from the next request on. */
@@ -129,25 +128,34 @@ export function decide(
   });
 }
 
-/** At start: decisions whose rows a crash or a lost database took, before what they are about is entered. */
+/**
+ * At start: decisions whose rows a crash or a lost database took, before what they are about is entered. Which came first is
+ * in their numbers, so one whose number another has is told as damaged.
+ */
 export async function recoverDecisions(
   { tx, keep }: Writing,
   { files }: OpenDatabase,
 ): Promise<readonly FileProblem[]> {
   const rows = new Map((await tx.select().from(decisions)).map((row) => [row.id, row]));
+  const numbered = new Map([...rows.values()].map(({ sequence, id }) => [sequence, id]));
   const { decisions: kept, problems } = await listKeptDecisions(files);
+  const doubled: FileProblem[] = [];
   for (const { decidedAt, ...decision } of kept) {
-    if (rows.has(decision.id)) continue;
+    const { id, sequence } = decision;
+    if (rows.has(id)) continue;
+    const other = numbered.get(sequence);
+    if (other !== undefined) {
+      doubled.push(damaged(decisionFile(id), `has the number ${sequence}, which decision ${other} has`));
+      continue;
+    }
+    numbered.set(sequence, id);
     await tx.insert(decisions).values({ ...decision, decidedAt: new Date(decidedAt) });
     await settleStanding(tx, decision.subject);
   }
   const known = new Set(kept.map(({ id }) => id));
-  for (const { decidedAt, ...row } of rows.values()) {
-    if (known.has(row.id)) continue;
-    keep(decisionFile(row.id), JSON.stringify({ ...row, decidedAt: decidedAt.toISOString() }));
+  for (const row of rows.values()) {
+    if (!known.has(row.id)) keep(decisionFile(row.id), JSON.stringify(keptDecision(row)));
   }
-  await tx.execute(
-    sql`select setval(pg_get_serial_sequence('decisions', 'sequence'), max(sequence)) from decisions having max(sequence) is not null`,
-  );
-  return problems;
+  await raiseSequence(tx, decisions, [...numbered.keys()]);
+  return [...problems, ...doubled];
 }

@@ -1,40 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { officialCounts, type ResultBundle } from "#contract";
 import { doorProblems } from "../derive/door/door.ts";
-import type { OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
 import { knownBackbones } from "../read/known-backbones.ts";
 import { backbonePage, listBackbones, listCohorts } from "../read/queries.ts";
-import { auditLog, backbones, metricValues, results, speedMeasurements } from "../schema.ts";
+import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt, submitterReceipt } from "../test/receipt.ts";
+import { openTestSite } from "../test/site.ts";
 import { testSpeed } from "../test/speed.ts";
 import { insertResult } from "./insert-result.ts";
 import { insertSpeed } from "./insert-speed.ts";
 
-let folder: string;
-let open: OpenDatabase;
+const { open } = await openTestSite("door");
 let minute = 0;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-door-"));
-  open = await openTestDatabase(folder);
-}, 60_000);
-
-afterEach(async () => {
-  for (const table of [metricValues, results, speedMeasurements, backbones, auditLog]) {
-    await open.db.delete(table);
-  }
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
 
 function receipt() {
   minute += 1;

@@ -1,6 +1,6 @@
-import { getTableName, sql } from "drizzle-orm";
 import type { PgTable } from "drizzle-orm/pg-core";
 import type { Parsed } from "#contract";
+import { causesOf, codeOf } from "../open/error-causes.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import {
   bundleFile,
@@ -15,6 +15,7 @@ import {
 import type { FileStore } from "../store/file-store.ts";
 import { damaged, type FileProblem, readKeptJson } from "../store/kept-json.ts";
 import { BackboneConflict, documentId } from "./insert-document.ts";
+import { numbersOf, raiseSequence } from "./row-numbers.ts";
 import type { Writing } from "./rows-then-files.ts";
 
 /** From kept documents to rows: at start what a crash took, in a rebuild everything. */
@@ -84,10 +85,8 @@ function refusalOf(error: unknown): string | null {
   if (error instanceof BackboneConflict) {
     return error.problems.map(({ path, message }) => `${path}: ${message}`).join("; ");
   }
-  for (let one: unknown = error; one instanceof Error; one = one.cause) {
-    if ("code" in one && /^2[23]...$/.test(String(one.code))) return one.message;
-  }
-  return null;
+  const refused = [...causesOf(error)].find((one) => /^2[23]...$/.test(codeOf(one) ?? ""));
+  return refused?.message ?? null;
 }
 
 /** Puts one document's rows in, or says why the database refuses them; then nothing of it is there. */
@@ -106,22 +105,6 @@ async function enterOne<Document>(
     if (refusal === null) throw error;
     return damaged(bundleFile(kind.shelf, kept.id), `contradicts what is here: ${refusal}`);
   }
-}
-
-/** Numbers that rows of a table have. */
-async function numbersOf(tx: Database, table: PgTable): Promise<number[]> {
-  const rows = await tx.select({ sequence: sql<string>`sequence` }).from(table);
-  return rows.map(({ sequence }) => Number(sequence));
-}
-
-/** The next number is higher than any that a row or a receipt has. */
-async function raiseSequence(tx: Database, table: PgTable, highest: number): Promise<void> {
-  if (highest < 1) return;
-  const name = getTableName(table);
-  await tx.execute(sql`
-    select setval(pg_get_serial_sequence(${name}, 'sequence'), greatest(${highest}::bigint, last_value))
-    from ${sql.raw(`${name}_sequence_seq`)}
-  `);
 }
 
 /**
@@ -204,7 +187,7 @@ export async function enterKept<Document>(
     given,
   );
   const numbers = missing.map(({ receipt }) => receipt.sequence ?? 0);
-  await raiseSequence(into.tx, kind.table, maximum([...given, ...numbers, 0]));
+  await raiseSequence(into.tx, kind.table, [...given, ...numbers]);
   let added = 0;
   for (const kept of missing) {
     const { id, receipt } = kept;

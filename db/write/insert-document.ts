@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
 import type { Sender } from "../derive/door/door-facts.ts";
@@ -7,18 +6,19 @@ import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { knownBackbones } from "../read/known-backbones.ts";
 import { backbones } from "../schema.ts";
 import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
+import { canonicalHash } from "../store/canonical-hash.ts";
 import { appendAudit } from "./append-audit.ts";
-import { type CellRow, HeldByAnother, NothingToCorrect, placeInCell } from "./cell-holder.ts";
+import { type CellRow, HeldByAnother, NothingToCorrect, placeInCell, supersededIn } from "./cell-holder.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
 import { withdrawalOf } from "./standing.ts";
 
 /** What became of an uploaded document: a result bundle or a speed measurement. */
 export type InsertOutcome =
-  /** `supersedes`: as in StoredMeasurement. */
   | {
       readonly status: "created";
       readonly id: string;
       readonly backboneId: string;
+      /** The same holder's document of the same natural key that it corrects. */
       readonly supersedes: string | null;
       readonly standing: Standing;
     }
@@ -56,9 +56,7 @@ class RefusedAtDoor extends Error {
 export const numbered = ({ sequence }: KeptReceipt) => (sequence === undefined ? {} : { sequence });
 
 /** SHA-256 of the canonical document: its id and its Idempotency-Key. */
-export function documentId(document: unknown): string {
-  return createHash("sha256").update(canonicalJson(document)).digest("hex");
-}
+export const documentId = canonicalHash;
 
 /** The backbone's row, locked until the transaction ends: uploads of one backbone follow one another. */
 export async function lockBackbone(tx: Database, id: string): Promise<typeof backbones.$inferSelect> {
@@ -104,16 +102,14 @@ export interface Measured {
   readonly cell: (tx: Database) => Promise<readonly CellRow[]>;
   /** What the door says of it beside what is known, which stays so until the rows are in. */
   readonly problems: (tx: Database) => Promise<readonly Problem[]>;
-  /** Its rows; null where it was stored before. Throws BackboneConflict. */
-  readonly store: (into: Writing, receipt: Receipt) => Promise<StoredMeasurement | null>;
+  /** Its rows. Throws BackboneConflict. */
+  readonly store: (into: Writing, receipt: Receipt) => Promise<StoredMeasurement>;
 }
 
-/** What became of the rows of a measurement that was new. */
+/** What became of the rows of a measurement. */
 export interface StoredMeasurement {
   /** The row's number: its place in the order of arrival. */
   readonly sequence: number;
-  /** The same holder's document of the same natural key that it corrects. */
-  readonly supersedes: string | null;
   readonly standing: Standing;
 }
 
@@ -142,9 +138,8 @@ export async function insertDocument(
       const receipt = placeInCell(before, naturalKey, sent, corrects);
       const problems = await measured.problems(into.tx);
       if (problems.length > 0) throw new RefusedAtDoor(problems);
-      const stored = await measured.store(into, receipt);
-      if (!stored) return existing;
-      const { sequence, supersedes, standing } = stored;
+      const supersedes = supersededIn(before, naturalKey, receipt.holder);
+      const { sequence, standing } = await measured.store(into, receipt);
       keepBundle(into.keep, shelf, id, canonicalJson(document), { ...receipt, sequence });
       await appendAudit(into, {
         at: new Date(receipt.receivedAt),

@@ -149,12 +149,11 @@ export async function insertResultDocument(
   const { document } = parsed;
   const id = documentId(document);
   const backboneId = document.backbone;
-  const isStored = async () =>
-    (await db.select().from(resultDocuments).where(eq(resultDocuments.id, id))).length > 0;
   const [row] = await db.select().from(results).where(eq(results.id, document.result));
   const refused = await refusalOf(db, id, document, row, receipt);
   if (refused?.status === "withdrawn") return refused;
-  if (await isStored()) return { status: "existing", id, backboneId };
+  if ((await db.$count(resultDocuments, eq(resultDocuments.id, id))) > 0)
+    return { status: "existing", id, backboneId };
   if (refused || !row) return refused ?? { status: "unknown result", resultId: document.result };
   const problems = [
     ...documentProblems(document, new Date(receipt.receivedAt)),

@@ -1,9 +1,9 @@
-import { and, asc, desc, eq, isNotNull, ne, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
 import { parseBundle, type ResultBundle } from "#contract";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { doorProblems } from "../derive/door/door.ts";
 import { manifestConflicts } from "../derive/manifest-conflict.ts";
-import type { Standing } from "../derive/standing.ts";
+import { type Standing, sourceOf } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
@@ -60,7 +60,7 @@ export function resultRow(
     id,
     ...numbered(receipt),
     naturalKey: naturalKeyOf(bundle),
-    source: receipt.role === "maintainer" ? "measured" : "submitted",
+    source: sourceOf(receipt.role, false),
     backboneId: bundle.manifest.id,
     task: bundle.task,
     setting: settingKey(settingOf(bundle)),
@@ -88,17 +88,15 @@ export function metricRows(bundle: ResultBundle, id: string): (typeof metricValu
   }));
 }
 
-/** Rows of one bundle, inside the caller's transaction; null where it was stored before. Throws BackboneConflict. */
+/** Rows of one bundle that has none, inside the caller's transaction. Throws BackboneConflict. */
 export async function storeBundle(
   tx: Database,
   bundle: ResultBundle,
   id: string,
   receipt: KeptReceipt,
-): Promise<StoredMeasurement | null> {
+): Promise<StoredMeasurement> {
   const { manifest } = bundle;
   const backbone = await lockBackbone(tx, manifest.id);
-  const known = await tx.select({ id: results.id }).from(results).where(eq(results.id, id));
-  if (known.length > 0) return null;
   const problems = manifestConflicts(backbone, bundle);
   if (problems.length > 0) throw new BackboneConflict(problems);
   await reserve(tx, backbone, receipt);
@@ -107,31 +105,13 @@ export async function storeBundle(
     // Descriptions may be corrected: the newest that counts is kept, and shown where the repository has none.
     await tx.update(backbones).set({ manifest }).where(eq(backbones.id, manifest.id));
   }
-  const supersedes = await supersededBy(tx, naturalKeyOf(bundle), receipt);
   const [row] = await tx
     .insert(results)
     .values(resultRow(bundle, id, receipt, standing))
     .returning({ sequence: results.sequence });
   if (!row) throw new Error(`result ${id} got no row`);
   await tx.insert(metricValues).values(metricRows(bundle, id));
-  return { ...row, supersedes, standing };
-}
-
-/** The same holder's newest result of the same natural key that is not withdrawn. */
-async function supersededBy(tx: Database, naturalKey: string, { holder }: Receipt): Promise<string | null> {
-  const [corrected] = await tx
-    .select({ id: results.id })
-    .from(results)
-    .where(
-      and(
-        eq(results.naturalKey, naturalKey),
-        eq(results.holder, holder ?? ""),
-        ne(results.standing, "withdrawn"),
-      ),
-    )
-    .orderBy(desc(results.sequence))
-    .limit(1);
-  return corrected?.id ?? null;
+  return { ...row, standing };
 }
 
 /** Every result of a natural key's cell, oldest first. */
@@ -158,11 +138,10 @@ export async function insertResult(
   const { document: bundle } = parsed;
   // Of the bundle as it was sent: one of an older schema keeps its name after it was converted.
   const id = documentId(value);
-  const isStored = async () =>
-    (await open.db.select({ id: results.id }).from(results).where(eq(results.id, id))).length > 0;
+  const isStored = async () => (await open.db.$count(results, eq(results.id, id))) > 0;
   const store = async (into: Writing, placed: Receipt) => {
     const stored = await storeBundle(into.tx, bundle, id, placed);
-    if (stored) await takeSnapshot(into, new Date(receipt.receivedAt));
+    await takeSnapshot(into, new Date(receipt.receivedAt));
     return stored;
   };
   const arrival = { now: new Date(receipt.receivedAt), sender: senderOf(receipt) };

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, isNull, ne } from "drizzle-orm";
+import { asc, eq } from "drizzle-orm";
 import {
   canonicalJson,
   type Problem,
@@ -44,38 +44,21 @@ function backboneProblems(
   });
 }
 
-/** The row of one measurement, inside the caller's transaction; null where it was stored before. Throws BackboneConflict. */
+/** The row of one measurement that has none, inside the caller's transaction. Throws BackboneConflict. */
 export async function storeSpeed(
   tx: Database,
   speed: SpeedMeasurement,
   id: string,
   receipt: KeptReceipt,
-): Promise<StoredMeasurement | null> {
+): Promise<StoredMeasurement> {
   const backbone = await lockBackbone(tx, speed.backbone.id);
-  const column = { id: speedMeasurements.id };
-  const known = await tx.select(column).from(speedMeasurements).where(eq(speedMeasurements.id, id));
-  if (known.length > 0) return null;
   const problems = backboneProblems(backbone, speed);
   if (problems.length > 0) throw new BackboneConflict(problems);
   await reserve(tx, backbone, receipt);
-  const naturalKey = speedNaturalKey(speed);
-  const [corrected] = await tx
-    .select(column)
-    .from(speedMeasurements)
-    .where(
-      and(
-        eq(speedMeasurements.naturalKey, naturalKey),
-        receipt.holder === null
-          ? isNull(speedMeasurements.holder)
-          : eq(speedMeasurements.holder, receipt.holder),
-        ne(speedMeasurements.standing, "withdrawn"),
-      ),
-    )
-    .orderBy(desc(speedMeasurements.sequence))
-    .limit(1);
   const standing = await standingNow(tx, id, receipt.role);
   const values = {
-    ...{ id, naturalKey, backboneId: backbone.id, measurement: speed, ...numbered(receipt) },
+    ...{ id, naturalKey: speedNaturalKey(speed), backboneId: backbone.id, measurement: speed },
+    ...numbered(receipt),
     receivedAt: new Date(receipt.receivedAt),
     ...{ uploadedBy: receipt.uploadedBy, holder: receipt.holder, role: receipt.role, standing },
   };
@@ -84,7 +67,7 @@ export async function storeSpeed(
     .values(values)
     .returning({ sequence: speedMeasurements.sequence });
   if (!row) throw new Error(`speed measurement ${id} got no row`);
-  return { ...row, supersedes: corrected?.id ?? null, standing };
+  return { ...row, standing };
 }
 
 /** Every speed of a natural key, oldest first. */
@@ -108,8 +91,7 @@ export async function insertSpeed(
   if (!parsed.ok) return { status: "invalid", problems: parsed.problems };
   const { document: speed } = parsed;
   const id = documentId(speed);
-  const isStored = async () =>
-    (await open.db.select().from(speedMeasurements).where(eq(speedMeasurements.id, id))).length > 0;
+  const isStored = async () => (await open.db.$count(speedMeasurements, eq(speedMeasurements.id, id))) > 0;
   const arrival = { now: new Date(receipt.receivedAt), sender: senderOf(receipt) };
   const { device, precision } = speed.engines.backbone;
   const naturalKey = speedNaturalKey(speed);

@@ -1,7 +1,5 @@
 import {
   mkdirSync,
-  mkdtempSync,
-  readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
@@ -9,45 +7,24 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asc, ne } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { bundleMaxBytes, canonicalJson } from "#contract";
-import type { OpenDatabase } from "../open/shared-database.ts";
-import { auditLog, backbones, metricValues, results, snapshots } from "../schema.ts";
+import { decisions, results } from "../schema.ts";
 import { keptReceiptSchema, type Receipt } from "../store/bundles.ts";
+import { listKeptDecisions } from "../store/decisions.ts";
 import { listSetAside } from "../store/quarantine.ts";
 import { testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
+import { forgetRows, openTestSite } from "../test/site.ts";
+import { decide } from "./decide.ts";
 import { documentId } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
 import { RebuildLossError, rebuildResults } from "./rebuild.ts";
 import { recoverResults } from "./recover.ts";
 
-let folder: string;
-let open: OpenDatabase;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-recover-"));
-  open = await openTestDatabase(folder);
-}, 60_000);
-
-const tables = [metricValues, results, backbones, snapshots, auditLog];
-const forgetRows = async () => {
-  for (const table of tables) await open.db.delete(table);
-};
-
-afterEach(async () => {
-  await forgetRows();
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
+const { folder, open } = await openTestSite("recover");
 
 const receipt = maintainerReceipt(0, "ada");
 const pathOf = (name: string) => join(folder, name);
@@ -98,6 +75,8 @@ function damage(): string[] {
   put("audit/000000000099.json", "{}");
   put("snapshots/000000000099.json", "{}");
   put("tokens/abcdefghij.json", "{}");
+  put(`bundles/${cut}.ada.dsse.json`, '{"envelope": {"payload": "');
+  put(`bundles/${cut}.bob.dsse.json`, "{}");
   put(`decisions/${"2".repeat(64)}.json`, "[");
   return [
     ...names,
@@ -112,6 +91,8 @@ function damage(): string[] {
     "audit/000000000099.json",
     "snapshots/000000000099.json",
     "tokens/abcdefghij.json",
+    `bundles/${cut}.ada.dsse.json`,
+    `bundles/${cut}.bob.dsse.json`,
     `decisions/${"2".repeat(64)}.json`,
   ];
 }
@@ -137,7 +118,7 @@ describe("a start", () => {
       /contradicts what is here: manifest.featureDim: 384 differs from 768/,
     );
     expect(await recoverResults(open)).toEqual({ files: 2, added: 0, reports: [] });
-    await forgetRows();
+    await forgetRows(open);
     expect(await recoverResults(open)).toEqual({ files: 2, added: 2, reports: [] });
     expect(await stored()).toEqual(before);
   });
@@ -179,6 +160,50 @@ describe("a start", () => {
   });
 });
 
+describe("a decision's file", () => {
+  const by = { holder: "tester", actor: "tester" };
+  const withdraw = async (seed: number) => {
+    await decide(open, { action: "withdraw", subject: idOf(seed), reason: "wrong data" }, by);
+    const file = `decisions/${(await listKeptDecisions(open.files)).decisions.at(-1)?.id}.json`;
+    return { file, text: readFileSync(pathOf(file), "utf8") };
+  };
+  const standings = async () =>
+    (await open.db.select().from(results).orderBy(asc(results.sequence))).map(({ standing }) => standing);
+
+  test("whose number another has is set aside, with that one's name, and the others hold", async () => {
+    for (const seed of [0, 1]) await upload(seed);
+    const first = await withdraw(0);
+    const second = await withdraw(1);
+    const { sequence } = JSON.parse(first.text);
+    put(second.file, JSON.stringify({ ...JSON.parse(second.text), sequence }));
+    await open.db.delete(decisions);
+    const { reports } = await recoverResults(open);
+    const [one, other] = [first, second].sort((a, b) => (a.file < b.file ? -1 : 1));
+    expect(reports).toEqual([
+      expect.stringMatching(
+        `^${other?.file} has the number ${sequence}, which decision ${one?.file.slice(10, -5)} has; moved to`,
+      ),
+    ]);
+    expect((await listKeptDecisions(open.files)).decisions).toHaveLength(1);
+    expect((await recoverResults(open)).reports).toEqual([]);
+    await decide(open, { action: "reinstate", subject: idOf(one === first ? 0 : 1), reason: "right" }, by);
+    await forgetRows(open);
+    expect((await recoverResults(open)).reports).toEqual([]);
+    expect(await standings()).toEqual(["accepted", "accepted"]);
+  });
+
+  test("that was changed is not believed", async () => {
+    await upload(0);
+    const { file, text } = await withdraw(0);
+    put(file, text.replace("withdraw", "reinstate"));
+    await forgetRows(open);
+    const { reports } = await recoverResults(open);
+    expect(reports).toEqual([
+      expect.stringMatching(`^${file} is decision [0-9a-f]{64} by what it says; moved to`),
+    ]);
+  });
+});
+
 describe("the order of arrival", () => {
   test("is the rows', also after a clock was set back and the database was lost", async () => {
     await upload(0, { receivedAt: "2026-11-23T00:00:00Z" });
@@ -187,7 +212,7 @@ describe("the order of arrival", () => {
       receivedAt: "2026-11-21T00:00:00Z",
     });
     const before = await stored();
-    await forgetRows();
+    await forgetRows(open);
     await recoverResults(open);
     expect(await stored()).toEqual(before);
     await upload(5);
@@ -213,7 +238,7 @@ describe("the order of arrival", () => {
     const order = [idOf(2), idOf(1), idOf(0)];
     expect((await stored()).map(({ id }) => id)).toEqual(order);
     const before = await stored();
-    await forgetRows();
+    await forgetRows(open);
     await recoverResults(open);
     expect(await stored()).toEqual(before);
     await rebuildResults(open);

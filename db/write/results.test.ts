@@ -1,17 +1,13 @@
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { ResultBundle } from "#contract";
 import { overallRanking } from "../derive/board-view/ranking.ts";
-import type { OpenDatabase } from "../open/shared-database.ts";
 import { knownBackbones } from "../read/known-backbones.ts";
 import { backbonePage, board, listBackbones, listCohorts } from "../read/queries.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
+import { openTestSite } from "../test/site.ts";
 import { storedResult } from "../test/stored-result.ts";
 import type { InsertOutcome } from "./insert-document.ts";
 import { insertResult } from "./insert-result.ts";
@@ -19,25 +15,8 @@ import { rebuildResults } from "./rebuild.ts";
 import { recoverResults } from "./recover.ts";
 import { seedPaper } from "./seed.ts";
 
-let folder: string;
-let open: OpenDatabase;
+const { open } = await openTestSite("results");
 let minute = 0;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-"));
-  open = await openTestDatabase(folder);
-  // Starting the embedded database takes seconds on a busy machine.
-}, 60_000);
-
-afterEach(async () => {
-  for (const table of [metricValues, results, backbones, auditLog]) await open.db.delete(table);
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
 
 function insert(bundle: unknown): Promise<InsertOutcome> {
   minute += 1;

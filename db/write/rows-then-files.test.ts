@@ -1,34 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asc } from "drizzle-orm";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { auditLog, backbones, metricValues, results } from "../schema.ts";
 import { auditEntrySchema, auditHash } from "../store/audit-entry.ts";
 import { shelves, takeInventory } from "../store/bundles.ts";
 import { testBundle } from "../test/bundle.ts";
-import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
+import { openTestSite } from "../test/site.ts";
 import { insertResult } from "./insert-result.ts";
 
-let folder: string;
-let open: OpenDatabase;
-
-beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), "leaderboard-files-"));
-  open = await openTestDatabase(folder);
-}, 60_000);
-
-afterEach(async () => {
-  for (const table of [metricValues, results, backbones, auditLog]) await open.db.delete(table);
-  for (const name of readdirSync(folder)) rmSync(join(folder, name), { recursive: true });
-});
-
-afterAll(async () => {
-  await open.close();
-  rmSync(folder, { recursive: true });
-});
+const { folder, open } = await openTestSite("files");
 
 const receiptOf = (uploadedBy: string) => maintainerReceipt(0, uploadedBy);
 

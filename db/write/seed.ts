@@ -1,10 +1,10 @@
-import { createHash } from "node:crypto";
 import { eq } from "drizzle-orm";
 import { canonicalJson } from "#contract";
 import { paperSetting, settingKey } from "../derive/board/setting.ts";
 import type { Database } from "../open/shared-database.ts";
 import { type PrintedResult, paperBackbones, paperResults } from "../paper/paper.ts";
 import { backbones, metricValues, results } from "../schema.ts";
+import { canonicalHash } from "../store/canonical-hash.ts";
 
 /** Every printed result has this one; the paper names none. */
 const paperColumn = "paper";
@@ -13,7 +13,7 @@ function rowOf(printed: PrintedResult, receivedAt: Date) {
   const { backboneId, task } = printed;
   const setting = settingKey(paperSetting(printed));
   return {
-    id: createHash("sha256").update(canonicalJson(printed)).digest("hex"),
+    id: canonicalHash(printed),
     naturalKey: canonicalJson({ backbone: backboneId, task, setting }),
     source: "paper" as const,
     backboneId,

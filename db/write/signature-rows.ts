@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { sourceOf } from "../derive/standing.ts";
 import type { Database } from "../open/shared-database.ts";
 import { attestations, results } from "../schema.ts";
 import type { CheckedEnvelope } from "../store/attestation.ts";
@@ -14,8 +15,7 @@ export async function settleSignatures(tx: Database, resultId: string): Promise<
   const [result] = await tx.select({ role: results.role }).from(results).where(eq(results.id, resultId));
   if (!result) return;
   const counting = await tx.$count(attestations, eq(attestations.resultId, resultId));
-  const unsigned = result.role === "maintainer" ? "measured" : "submitted";
-  const source = counting > 0 ? "verified" : unsigned;
+  const source = sourceOf(result.role, counting > 0);
   await tx.update(results).set({ source }).where(eq(results.id, resultId));
   await settleStanding(tx, resultId);
 }

@@ -1,11 +1,12 @@
-import { and, asc, desc, eq, getTableColumns, inArray, isNull, lt, sql } from "drizzle-orm";
+import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
 import type { Role } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { decisions, rateLimits, uploadTokens } from "../schema.ts";
+import { rateLimits, uploadTokens } from "../schema.ts";
 import type { FileProblem } from "../store/kept-json.ts";
 import { type KeptToken, listKeptTokens, type TokenScope, tokenFile } from "../store/tokens.ts";
 import { appendAudit } from "./append-audit.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
+import { banOf } from "./standing.ts";
 import { drawToken, formatToken, hashSecret, parseToken, secretMatches } from "./upload-token.ts";
 
 export interface NewToken {
@@ -105,17 +106,6 @@ export async function recoverTokens(into: Writing, { files }: OpenDatabase): Pro
     if (!token || (row.revokedAt !== null && token.revokedAt === null)) keepRow(into, row);
   }
   return problems;
-}
-
-/** Why a holder may send nothing; null: he may. */
-export async function banOf(db: Database, holder: string): Promise<string | null> {
-  const [newest] = await db
-    .select({ action: decisions.action, reason: decisions.reason })
-    .from(decisions)
-    .where(and(eq(decisions.subject, holder), inArray(decisions.action, ["ban", "unban"])))
-    .orderBy(desc(decisions.sequence))
-    .limit(1);
-  return newest?.action === "ban" ? newest.reason : null;
 }
 
 /** Who sends a request. */

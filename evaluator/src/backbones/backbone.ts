@@ -65,6 +65,8 @@ export interface OpenOptions extends Omit<NetworkOptions, "examined"> {
   readonly ahead?: NetworkReading;
   /** Ends the child. */
   readonly signal?: AbortSignal;
+  /** Folder that remembers what a child found; without it each opening has one. */
+  readonly readMemory?: string;
   /** The processor where left out. */
   readonly device?: Device;
   /** Images of one forward pass; 1 where left out. `auto`: measured once a device, and kept in a folder. */

@@ -1,5 +1,5 @@
-import { stat } from "node:fs/promises";
 import { InputError } from "../files/input-error.ts";
+import { stampOfFile } from "../files/stamp.ts";
 import { sha256OfFile } from "../weights/weights-file.ts";
 
 /** A file as a reader found it. */
@@ -12,13 +12,8 @@ export interface ExaminedFile {
 
 /** Examines files by hashing them. */
 export async function examineFile(path: string): Promise<ExaminedFile> {
-  const stamp = await stampOf(path);
+  const { stamp } = await stampOfFile(path);
   return { path, stamp, sha256: await sha256OfFile(path) };
-}
-
-async function stampOf(path: string): Promise<string> {
-  const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
-  return [dev, ino, size, mtimeNs, ctimeNs].join(" ");
 }
 
 /**
@@ -33,7 +28,7 @@ export async function examinedSha256(files: readonly ExaminedFile[], path: strin
       `${path}: was not among what was read first; expected the files to stay as they are`,
     );
   }
-  if ((await stampOf(path)) === known.stamp) return known.sha256;
+  if ((await stampOfFile(path)).stamp === known.stamp) return known.sha256;
   const found = await sha256OfFile(path);
   if (found === known.sha256) return found;
   throw new InputError(

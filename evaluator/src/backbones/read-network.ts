@@ -2,6 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Manifest } from "../contract/index.ts";
 import { readInChild } from "../reading/child.ts";
+import { readInChildOnce } from "../reading/kept.ts";
 import { limitsOfFiles } from "../reading/limits.ts";
 import { weightsLockPath } from "../weights/lock-file.ts";
 import { findWeights, type WeightsPlace } from "./find-weights.ts";
@@ -11,6 +12,8 @@ import type { NetworkFiles, NetworkJob } from "./network-job.ts";
 export interface ReadNetworkOptions extends WeightsPlace {
   readonly threads?: number;
   readonly signal?: AbortSignal;
+  /** Folder that remembers what was found of files that stay as they are; without it each opening reads them. */
+  readonly readMemory?: string;
 }
 
 /**
@@ -21,7 +24,7 @@ export interface ReadNetworkOptions extends WeightsPlace {
  */
 export async function readNetworkInChild(
   manifest: Manifest,
-  { threads, signal, ...place }: ReadNetworkOptions,
+  { threads, signal, readMemory, ...place }: ReadNetworkOptions,
 ): Promise<NetworkFiles> {
   const { path } = await findWeights(manifest, place);
   const { weightsDirectory = null, lockPath = weightsLockPath() } = place;
@@ -29,10 +32,13 @@ export async function readNetworkInChild(
     ...{ manifest, folder: folderOf(manifest) ?? null, weightsDirectory, lockPath },
     threads: threads ?? null,
   };
-  return readInChild<NetworkJob, NetworkFiles>({
+  const reading = {
     module: new URL("./network-reader.ts", import.meta.url),
     ...{ job, what: path, limits: limitsOfFiles(await bytesOfNetwork(manifest, path)), signal },
-  });
+  };
+  if (readMemory === undefined) return readInChild<NetworkJob, NetworkFiles>(reading);
+  const filesOf = (files: NetworkFiles) => files.map((file) => file.path);
+  return readInChildOnce<NetworkJob, NetworkFiles>(reading, { folder: readMemory, filesOf });
 }
 
 /** With what lies beside an ONNX file under its name, where its tensors are. */

@@ -1,17 +1,17 @@
 import { createImageLoader, decodeThreads } from "../data/loader.ts";
 import { InputError } from "../files/input-error.ts";
-import { readInChild } from "../reading/child.ts";
+import { readInChildOnce } from "../reading/kept.ts";
 import { limitsOfData } from "../reading/limits.ts";
 import { type OpenTask, openTask } from "../tasks/index.ts";
 import { checkData } from "./check-data.ts";
-import type { DataEvent, DataJob } from "./data-job.ts";
+import type { DataEvent, DataFound, DataJob } from "./data-job.ts";
 import type { CellSettings } from "./settings.ts";
 
 type ReadingSettings = Pick<CellSettings, "progress" | "signal" | "reading">;
 
 /**
- * A task's data set as it is read for the first time: by a child, which this process follows once the set is open there and
- * while its annotations are still being read, or by this process alone.
+ * A task's data set as it is read before it is used: by a child, which this process follows once the set is open there and
+ * while its annotations are still being read, once for as long as the set stays as it is; or by this process alone.
  */
 export interface DataReading extends AsyncDisposable {
   /** @throws InputError where it cannot be opened, or exhausts its reader */
@@ -47,7 +47,7 @@ class ChildDataReading implements DataReading {
   readonly #job: DataJob;
   readonly #ending = new AbortController();
   readonly #opened: Promise<string>;
-  readonly #whole: Promise<null>;
+  readonly #whole: Promise<DataFound>;
 
   constructor(job: DataJob, { progress, signal }: ReadingSettings) {
     this.#job = job;
@@ -55,18 +55,28 @@ class ChildDataReading implements DataReading {
     const opened = new Promise<string>((resolve) => {
       isOpen = resolve;
     });
-    this.#whole = readInChild<DataJob, null, DataEvent>({
+    let told = 0;
+    const reading = {
       module: new URL("./data-reader.ts", import.meta.url),
       ...{ job, what: job.data, limits: limitsOfData(decodeThreads()) },
       signal: AbortSignal.any([signal, this.#ending.signal]),
-      onEvent: (event) => {
+      onEvent: (event: DataEvent) => {
         if (event.kind === "opened") isOpen(event.fingerprint);
-        else if (event.kind === "warning") progress.line(event.line);
-        else progress.update("read annotations", event.done, event.total);
+        else if (event.kind === "progress") progress.update("read annotations", event.done, event.total);
+        else {
+          told++;
+          progress.line(event.line);
+        }
       },
+    };
+    const keeping = { folder: job.digests, filesOf: () => [job.data] };
+    this.#whole = readInChildOnce<DataJob, DataFound, DataEvent>(reading, keeping).then((found) => {
+      // Those of a child that read before.
+      found.warnings.slice(told).forEach(progress.line);
+      return found;
     });
     // A child that ends without a word has failed.
-    this.#opened = Promise.race([opened, this.#whole.then(() => "")]);
+    this.#opened = Promise.race([opened, this.#whole.then(({ fingerprint }) => fingerprint)]);
     // An error surfaces with whoever waits.
     this.#opened.catch(() => {});
   }

@@ -52,6 +52,7 @@ export function backboneOptions(
     ...{ weightsDirectory: weights, seed, device, reading, signal },
     batchSize: forwardBatch === "auto" ? { auto: join(cache, "batch-sizes") } : forwardBatch,
     probeMemory: join(cache, "probes"),
+    readMemory: digestsIn(cache),
     ...(threads ? { threads } : {}),
     onDevice: progress.line,
   };

@@ -147,3 +147,32 @@ test("output that goes nowhere ends a command without a stack", async () => {
   expect(stderr).toBe(full ? "error: standard output: ENOSPC: no space left on device, write\n" : "");
   expect(exitCode).toBe(full ? 1 : 0);
 });
+
+test("upload --corrects: takes an id, of one measurement alone", async () => {
+  vi.stubEnv("EVALUATOR_TOKEN", "dap_x_y");
+  const error = vi.spyOn(console, "error").mockReturnValue();
+  const signature = join(folder, "signature.json");
+  writeFileSync(
+    signature,
+    JSON.stringify({
+      ...{ payloadType: "application/vnd.in-toto+json", payload: "e30=" },
+      signatures: [{ keyid: "a".repeat(64), sig: "YQ==" }],
+    }),
+  );
+  const upload = async (path: string, id: string) => {
+    error.mockClear();
+    await main(["node", "evaluator", "upload", path, "--site", "http://127.0.0.1:9", "--corrects", id]);
+    expect(process.exitCode).toBe(2);
+    return error.mock.calls.join("\n");
+  };
+  try {
+    expect(await upload(signature, "latest")).toBe(
+      'error: --corrects "latest"; expected an id of 64 hexadecimal digits, as the site shows it',
+    );
+    expect(await upload(signature, "0".repeat(64))).toBe(
+      "error: --corrects: to send: attestation; expected one result or speed measurement alone",
+    );
+  } finally {
+    vi.unstubAllEnvs();
+  }
+});

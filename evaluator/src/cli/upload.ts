@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Command } from "commander";
 import { InputError } from "../files/input-error.ts";
-import { listFiles, sendFiles, type UploadReport } from "../upload/send-files.ts";
+import { type Listing, listFiles, sendFiles, type UploadReport } from "../upload/send-files.ts";
 import { longestWaitMs, SiteGate } from "../upload/site-gate.ts";
 import { interruptSignal } from "./interrupt.ts";
 import { positiveInteger } from "./list-option.ts";
@@ -11,6 +11,7 @@ interface UploadFlags {
   readonly site: string;
   readonly tokenFile?: string;
   readonly attempts: string;
+  readonly corrects?: string;
   readonly json?: true;
 }
 
@@ -25,6 +26,7 @@ export function uploadCommand(): Command {
     .requiredOption("--site <url>", "address of the site")
     .option("--token-file <file>", "file that holds the upload token (default: EVALUATOR_TOKEN)")
     .option("--attempts <n>", "attempts before giving up on a site that does not answer", "4")
+    .option("--corrects <id>", "id of the result or speed that the one file sent corrects, as a maintainer")
     .option("--json", "print one JSON document with the outcome of every file")
     .addHelpText(
       "after",
@@ -50,12 +52,14 @@ async function uploadAll(paths: readonly string[], flags: UploadFlags): Promise<
     ...{ site, signal, gate: new SiteGate({ signal, onWait }) },
     token: readToken(flags.tokenFile),
     attempts: positiveInteger(flags.attempts, "--attempts"),
+    ...(flags.corrects === undefined ? {} : { corrects: documentIdOf(flags.corrects) }),
   };
   try {
     // A few are read in no time.
     const listing = await listFiles(paths, signal, (done, total) => {
       if (total > 20) progress.update("reading", done, total);
     });
+    if (flags.corrects !== undefined) requireOneMeasurement(listing);
     const count = listing.files.length + listing.broken.length;
     const reports: UploadReport[] = [];
     const report = (one: UploadReport) => {
@@ -102,6 +106,20 @@ function conclude({ reports, count, passedOver }: Outcome, { json }: UploadFlags
   if (stored + known === count) return;
   console.error(`${failed + notTried} of ${count} files not sent; they are unchanged, send them again later`);
   process.exitCode = 1;
+}
+
+function documentIdOf(text: string): string {
+  if (/^[0-9a-f]{64}$/.test(text)) return text;
+  throw new InputError(`--corrects "${text}"; expected an id of 64 hexadecimal digits, as the site shows it`);
+}
+
+/** A document corrects one of its own cell and seed. */
+function requireOneMeasurement({ files, broken }: Listing): void {
+  const found = [...files.map(({ kind }) => kind), ...broken.map(() => "broken")];
+  if (found.length === 1 && (found[0] === "result" || found[0] === "speed")) return;
+  throw new InputError(
+    `--corrects: to send: ${found.slice(0, 5).join(", ") || "nothing"}; expected one result or speed measurement alone`,
+  );
 }
 
 function siteAddress(text: string): URL {

@@ -24,13 +24,14 @@ afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+const reading = "read annotations";
 /** What a worker says, and how often, before it is killed: it then starts, begins a cell, reads, trains, has measured one. */
 const earlyMoments: [string, number][] = [
   ["", 0],
   ["", 0],
   ["] dct-", 1],
   ["] dct-", 1],
-  ["read annotations", 1],
+  [reading, 1],
 ];
 const lateMoments: [string, number][] = [
   ["features 4/4", 1],
@@ -41,8 +42,8 @@ const lateMoments: [string, number][] = [
 /** After that, at most. */
 const mostDelayMs = 150;
 
-const startWorker = (out: string) => {
-  const place = ["--cells", cells, ...data, "--out", out, "--cache", `${out}-cache`];
+const startWorker = (out: string, cache = `${out}-cache`) => {
+  const place = ["--cells", cells, ...data, "--out", out, "--cache", cache];
   return startEvaluator(["work", ...place, "--deaths", "1000", "--takeover-after", "5"]);
 };
 
@@ -55,16 +56,17 @@ test("3 workers on one folder, 100 kills at any moment: every cell once, as in t
 
   mkdirSync(cut);
   const random = xoshiro128([7, 0, 0, 1]);
-  let killed = 0;
+  let [killed, ownCaches] = [0, 0];
   const killAgainAndAgain = async () => {
     while (killed < kills) {
       const measured = readdirSync(cut).filter((name) => name.endsWith(".json")).length;
       if (measured === cellCount) return;
-      const worker = startWorker(cut);
       // Some cells are left to the end, so that there is something to kill.
       const isNearEnd = measured > cellCount - 2 * workerCount;
       const moments = isNearEnd ? earlyMoments : [...earlyMoments, ...lateMoments];
       const [text, times] = moments[uniformInteger(random, moments.length)];
+      // Annotations are read where nothing is known of them yet.
+      const worker = startWorker(cut, text === reading ? `${cut}-cache-${ownCaches++}` : undefined);
       await worker.says(text, times);
       await Promise.race([sleep(uniformFraction(random) * mostDelayMs), worker.ended]);
       if (worker.child.exitCode === null && worker.child.kill("SIGKILL")) killed++;

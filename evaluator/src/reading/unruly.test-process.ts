@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { InputError } from "../files/input-error.ts";
 import type { Read } from "./child.ts";
 
@@ -12,6 +12,7 @@ export type Unruly =
   | { readonly kind: "signal"; readonly name: NodeJS.Signals }
   | { readonly kind: "refuse" }
   | { readonly kind: "bug" }
+  | { readonly kind: "count"; readonly file: string }
   | { readonly kind: "wait"; readonly pidFile: string };
 
 const forEver = () => {
@@ -22,6 +23,9 @@ export const read: Read<Unruly, unknown> = async (job) => {
   switch (job.kind) {
     case "environment":
       return process.env;
+    case "count":
+      appendFileSync(job.file, "x");
+      return null;
     case "buffers": {
       const held: Buffer[] = [];
       for (;;) held.push(Buffer.alloc(1 << 24, 1));

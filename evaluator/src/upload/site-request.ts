@@ -9,6 +9,8 @@ export interface UploadTarget {
   /** Attempts before giving up on a site that does not answer. */
   readonly attempts: number;
   readonly signal: AbortSignal;
+  /** Id of what the one document that is sent corrects; a site takes it of a measurement from a maintainer. */
+  readonly corrects?: string;
   /** Where all that is sent to this site waits. */
   readonly gate: SiteGate;
 }

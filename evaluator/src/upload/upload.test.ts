@@ -65,6 +65,18 @@ test("sends token, idempotency key and canonical body", async () => {
   expect(seen).toMatch(/^POST \/api\/v1\/results Bearer dap_x_y [0-9a-f]{64}$/);
 });
 
+test("names what a document corrects where that is said, and nothing otherwise", async () => {
+  const seen: unknown[] = [];
+  const site = await serve((request, response) => {
+    seen.push(request.headers.corrects);
+    response.writeHead(201).end(JSON.stringify({ id: "abc", url: "u" }));
+  });
+  const corrects = "0".repeat(64);
+  await uploadDocument("result", bundle, { ...targetOf(site, 1), corrects });
+  await send(site);
+  expect(seen).toEqual([corrects, undefined]);
+});
+
 test("a dead site is unavailable, by name", async () => {
   const site = await serve(() => {});
   server?.close();

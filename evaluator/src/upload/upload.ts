@@ -73,7 +73,10 @@ export async function uploadDocument(
   target: UploadTarget,
 ): Promise<Uploaded> {
   const body = canonicalJson(document);
-  const headers = { "content-type": "application/json", "idempotency-key": documentId(document) };
+  const headers = {
+    ...{ "content-type": "application/json", "idempotency-key": documentId(document) },
+    ...(target.corrects === undefined ? {} : { corrects: target.corrects }),
+  };
   const answer = await patiently(target, () =>
     ask(uploadPaths[kind], { method: "POST", headers, body }, target),
   );

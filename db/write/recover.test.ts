@@ -158,6 +158,14 @@ describe("a start", () => {
       texts.map((text) => keptReceiptSchema.parse(JSON.parse(text)).sequence);
     expect(parsed(now)).toEqual(parsed(kept));
   });
+
+  test("names some of the documents where all are gone, and counts the others", async () => {
+    for (let seed = 0; seed < 22; seed++) await upload(seed);
+    rmSync(pathOf("bundles"), { recursive: true });
+    const { reports } = await recoverResults(open);
+    expect(reports).toHaveLength(21);
+    expect(reports.at(-1)).toBe("2 more files are not there; npm run db -- verify names them");
+  });
 });
 
 describe("a decision's file", () => {

@@ -40,6 +40,18 @@ export async function strays(files: FileStore): Promise<FileProblem[]> {
   return [...found, ...others.map((name) => damaged(`${pictureFolder}/${name}`, "is no picture's name"))];
 }
 
+const toldMissing = 20;
+
+/** A line for each document that is gone, up to some: with another folder or bucket than before, all of them are. */
+function missingReports(problems: readonly FileProblem[]): string[] {
+  const missing = problems.filter(({ kind }) => kind === "missing");
+  const more = missing.length - toldMissing;
+  return [
+    ...missing.slice(0, toldMissing).map(({ file, reason }) => `${file} ${reason}`),
+    ...(more > 0 ? [`${more} more files are not there; npm run db -- verify names them`] : []),
+  ];
+}
+
 /** Damaged files go where nobody reads them; what cannot be moved is told and stays. */
 async function moveDamaged(
   { files }: OpenDatabase,
@@ -51,7 +63,6 @@ async function moveDamaged(
   for (const problem of problems) {
     const { file, reason, kind } = problem;
     if (kind === "newer") reports.push(`${file} ${reason}; left where it is`);
-    if (kind === "missing") reports.push(`${file} ${reason}`);
     if (kind !== "damaged") continue;
     try {
       const aside = await setAside(files, problem, now);
@@ -61,7 +72,7 @@ async function moveDamaged(
       reports.push(`${file} ${reason}; cannot be moved: ${error instanceof Error ? error.message : error}`);
     }
   }
-  return { moved, reports };
+  return { moved, reports: [...reports, ...missingReports(problems)] };
 }
 
 const listedInAudit = 100;

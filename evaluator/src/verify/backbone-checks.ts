@@ -1,3 +1,4 @@
+import { isSeeded } from "../backbones/network.ts";
 import { canonicalJson, decisiveFields, type Manifest, type ResultBundle } from "../contract/index.ts";
 import { type Check, differs, notCheckable } from "./check.ts";
 import type { KnownBackbone } from "./repository.ts";
@@ -29,10 +30,7 @@ export function weightsCheck(bundle: ResultBundle, { manifest, lockedWeights }: 
   const named = bundle.manifest.weights?.sha256 ?? null;
   const expected = lockedWeights ?? manifest?.weights?.sha256 ?? null;
   const own = named !== null && named !== found ? [`${found}; its own manifest names ${named}`] : [];
-  if (bundle.manifest.weights === null && expected === null) {
-    const differences = found === null ? [] : [`${found}; its manifest has no weights`];
-    return differs(name, differences, "the backbone has none: it is drawn or fixed");
-  }
+  if (bundle.manifest.weights === null && expected === null) return unpublishedCheck(name, bundle);
   if (expected === null) {
     return own.length > 0
       ? differs(name, own, "")
@@ -41,4 +39,15 @@ export function weightsCheck(bundle: ResultBundle, { manifest, lockedWeights }: 
   const differences =
     found === expected ? own : [`${found}; expected ${expected}, the published file's`, ...own];
   return differs(name, differences, `SHA-256 of the published file, ${expected}`);
+}
+
+/** Of a manifest without weights: a transformer's are drawn from the seed and have a hash, other families have none. */
+function unpublishedCheck(name: string, { manifest, backbone, seed }: ResultBundle): Check {
+  const { weightsSha256: found } = backbone;
+  if (!isSeeded(manifest)) {
+    const differences = found === null ? [] : [`${found}; its manifest has no weights`];
+    return differs(name, differences, "the backbone has none");
+  }
+  if (found === null) return differs(name, [`none; expected the hash of those drawn from seed ${seed}`], "");
+  return notCheckable(name, `SHA-256 ${found}, drawn from seed ${seed}; only drawing again shows it`);
 }

@@ -119,6 +119,16 @@ describe("a bundle in a file", () => {
     expect(unknown.outcomes.manifest).toBe("not checkable");
   });
 
+  test("of weights that are drawn from the seed has their hash, which nobody published", async () => {
+    const manifest = await readManifest("random");
+    const withWeights = (weightsSha256: string | null) =>
+      checksOf({ ...bundle, manifest, backbone: { ...bundle.backbone, weightsSha256 } });
+    const drawn = await withWeights("9".repeat(64));
+    expect(drawn.outcomes.weights).toBe("not checkable");
+    expect(drawn.said("weights")).toMatch(/9{64}, drawn from seed 0/);
+    expect((await withWeights(null)).differing).toContain("weights");
+  });
+
   test("that is none is told, and what is no file", async () => {
     expect((await checksOf({ metrics: 3 })).differing).toEqual(["contract"]);
     writeFileSync(join(folder, "text.json"), "{");

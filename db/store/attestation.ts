@@ -4,10 +4,10 @@ import {
   envelopeSchema,
   type Problem,
   parseDocument,
+  payloadOf,
   preAuthenticationEncoding,
-  type Statement,
   signatureLapse,
-  statementSchema,
+  statementOf,
 } from "#contract";
 import type { MaintainerKey, MaintainerKeys } from "./maintainer-keys.ts";
 
@@ -28,18 +28,10 @@ const refused = (path: string, message: string): CheckedEnvelope => ({
   problems: [{ path, message }],
 });
 
-function statementOf(payload: Uint8Array): Statement | null {
-  try {
-    return statementSchema.safeParse(JSON.parse(Buffer.from(payload).toString("utf8"))).data ?? null;
-  } catch {
-    return null;
-  }
-}
-
 /** Keys that really made one of the signatures. */
-function signersOf({ payload, signatures }: Envelope, keys: MaintainerKeys): MaintainerKey[] {
-  const signed = preAuthenticationEncoding(Buffer.from(payload, "base64"));
-  return signatures.flatMap(({ keyid, sig }) => {
+function signersOf(envelope: Envelope, keys: MaintainerKeys): MaintainerKey[] {
+  const signed = preAuthenticationEncoding(payloadOf(envelope));
+  return envelope.signatures.flatMap(({ keyid, sig }) => {
     const known = keys.get(keyid);
     return known && verify(null, signed, known.key, Buffer.from(sig, "base64")) ? [known] : [];
   });
@@ -62,15 +54,13 @@ export function checkEnvelope(
   if (signers.length === 0) {
     return refused("signatures", `no valid signature of a key that this site knows (${keys.size} known)`);
   }
-  const statement = statementOf(Buffer.from(envelope.payload, "base64"));
-  const subject = statement?.subject[0];
-  if (!statement || !subject) return refused("payload", "not an in-toto statement about one result");
-  const { signedAt } = statement.predicate;
+  const statement = statementOf(envelope);
+  if (statement === null) return refused("payload", "not an in-toto statement about one result");
   const lapses: string[] = [];
   for (const signer of signers) {
-    const lapse = signatureLapse(signer, { signedAt, receivedAt });
+    const lapse = signatureLapse(signer, { signedAt: statement.signedAt, receivedAt });
     if (lapse === null) {
-      return { ok: true, envelope, resultId: subject.digest.sha256, signedBy: signer.name, signedAt };
+      return { ok: true, envelope, ...statement, signedBy: signer.name };
     }
     lapses.push(`of ${signer.name}: ${lapse}`);
   }

@@ -42,6 +42,25 @@ export const envelopeSchema = z.strictObject({
 });
 export type Envelope = z.infer<typeof envelopeSchema>;
 
+/** The bytes in an envelope. */
+export const payloadOf = ({ payload }: Pick<Envelope, "payload">): Uint8Array =>
+  Uint8Array.from(atob(payload), (character) => character.charCodeAt(0));
+
+/** What an envelope of the right shape says of which result; null: its payload is no statement about one. */
+export function statementOf(
+  envelope: Pick<Envelope, "payload">,
+): { readonly resultId: string; readonly signedAt: string } | null {
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder().decode(payloadOf(envelope)));
+  } catch {
+    return null;
+  }
+  const { data } = statementSchema.safeParse(value);
+  const resultId = data?.subject[0]?.digest.sha256;
+  return data && resultId !== undefined ? { resultId, signedAt: data.predicate.signedAt } : null;
+}
+
 /** What is signed: DSSE's pre-authentication encoding of a payload, `DSSEv1 <length> <type> <length> <payload>`. */
 export function preAuthenticationEncoding(payload: Uint8Array): Uint8Array {
   const { length } = new TextEncoder().encode(attestationPayloadType);

@@ -6,6 +6,7 @@ import {
   artefactIndexMaxBytes,
   artefactIndexSchema,
   bundleMaxBytes,
+  type Envelope,
   envelopeSchema,
   outputSizesSchema,
   parseBundle,
@@ -15,7 +16,7 @@ import {
   privateRefusal,
   type ResultBundle,
   speedMeasurementSchema,
-  statementSchema,
+  statementOf,
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { readJsonFile, requireParsed } from "../files/json-file.ts";
@@ -135,18 +136,9 @@ async function knownAlready(
   target: UploadTarget,
 ): Promise<Uploaded | null> {
   if (kind !== "attestation") return knownDocument(kind, documentId(document), target);
-  const result = signedResult(document as { payload: string });
-  return result === null ? null : knownSignature(document, result, target);
-}
-
-/** The result that a checked envelope is about; null where its payload is no statement, which the site will say. */
-function signedResult({ payload }: { readonly payload: string }): string | null {
-  try {
-    const statement = statementSchema.parse(JSON.parse(Buffer.from(payload, "base64").toString("utf8")));
-    return statement.subject[0]?.digest.sha256 ?? null;
-  } catch {
-    return null;
-  }
+  // A payload that is no statement the site refuses in its own words.
+  const statement = statementOf(document as Envelope);
+  return statement === null ? null : knownSignature(document, statement.resultId, target);
 }
 
 async function uploadPictures(path: string, index: ArtefactIndex, target: UploadTarget): Promise<void> {

@@ -3,24 +3,16 @@ import {
   type Envelope,
   envelopeSchema,
   parseDocument,
+  payloadOf,
   preAuthenticationEncoding,
-  type Statement,
   signatureLapse,
-  statementSchema,
+  statementOf,
 } from "../contract/index.ts";
 import { type Check, notCheckable } from "./check.ts";
 import type { GivenSignature } from "./evidence.ts";
 import type { TrustedKey } from "./trusted-keys.ts";
 
 const name = "signature";
-
-function statementOf(payload: Uint8Array): Statement | null {
-  try {
-    return statementSchema.safeParse(JSON.parse(Buffer.from(payload).toString("utf8"))).data ?? null;
-  } catch {
-    return null;
-  }
-}
 
 /** Of one envelope: which key made it, what it says and whether that counts. */
 function checkOne(
@@ -34,20 +26,24 @@ function checkOne(
     return differing(
       `no DSSE envelope: ${parsed.problems.map(({ path, message }) => `${path}: ${message}`).join("; ")}`,
     );
-  const payload = Buffer.from(parsed.document.payload, "base64");
-  const statement = statementOf(payload);
-  const subject = statement?.subject[0]?.digest.sha256;
-  if (!statement || subject === undefined) return differing("its payload is no statement about one result");
-  if (subject !== id) return differing(`it is about result ${subject}, not this one`);
-  const signer = signerOf(parsed.document, payload, keys);
-  if (signer === null) {
+  const { document: envelope } = parsed;
+  const statement = statementOf(envelope);
+  if (statement === null) return differing("its payload is no statement about one result");
+  const { resultId, signedAt } = statement;
+  if (resultId !== id) return differing(`it is about result ${resultId}, not this one`);
+  const signers = signersOf(envelope, keys);
+  if (signers.length === 0) {
     return differing(
-      `made by none of the ${keys.length} keys (key ids ${parsed.document.signatures.map(({ keyid }) => keyid.slice(0, 16)).join(", ")})`,
+      `made by none of the ${keys.length} keys (key ids ${envelope.signatures.map(({ keyid }) => keyid.slice(0, 16)).join(", ")})`,
     );
   }
-  const { signedAt } = statement.predicate;
-  const lapse = signer.validity && signatureLapse(signer.validity, { signedAt, receivedAt });
-  if (lapse) return differing(`of ${signer.name} does not count: ${lapse}`);
+  const lapseOf = ({ validity }: TrustedKey) =>
+    validity && signatureLapse(validity, { signedAt, receivedAt });
+  // As at a site, one that counts is enough.
+  const signer = signers.find((one) => lapseOf(one) === null);
+  if (signer === undefined) {
+    return differing(signers.map((one) => `of ${one.name} does not count: ${lapseOf(one)}`).join("; "));
+  }
   const holder = signer.validity ? ` (${signer.validity.holder})` : "";
   const dates = signer.validity ? "" : "; when the key is valid is not known";
   return {
@@ -56,17 +52,13 @@ function checkOne(
   };
 }
 
-function signerOf(
-  { signatures }: Envelope,
-  payload: Uint8Array,
-  keys: readonly TrustedKey[],
-): TrustedKey | null {
-  const signed = preAuthenticationEncoding(payload);
-  for (const { keyid, sig } of signatures) {
-    const key = keys.find(({ id }) => id === keyid);
-    if (key && verify(null, signed, key.key, Buffer.from(sig, "base64"))) return key;
-  }
-  return null;
+/** Keys that really made one of the signatures. */
+function signersOf(envelope: Envelope, keys: readonly TrustedKey[]): TrustedKey[] {
+  const signed = preAuthenticationEncoding(payloadOf(envelope));
+  return envelope.signatures.flatMap(({ keyid, sig }) => {
+    const known = keys.find(({ id }) => id === keyid);
+    return known && verify(null, signed, known.key, Buffer.from(sig, "base64")) ? [known] : [];
+  });
 }
 
 export interface SignatureFacts {

@@ -156,6 +156,22 @@ describe("a signature", () => {
     expect(undated.said("signature")).toMatch(/when the key is valid is not known/);
   });
 
+  test("by a revoked key and by one that counts is ok, in either order, as at a site", async () => {
+    const key = await trustedKey();
+    const pair = generateKeyPairSync("ed25519");
+    const revoked = { at: "2026-11-21T00:00:00Z", reason: "retired" } as const;
+    const validity = { ...dates, revoked };
+    const old = { id: keyId(pair.publicKey), name: "old", key: pair.publicKey, validity };
+    const [ofOld, ofKey] = [signed(bundle, pair.privateKey), signed()];
+    const both = [...ofOld.signatures, ...ofKey.signatures];
+    for (const signatures of [both, both.toReversed()]) {
+      const { outcomes, said } = await checksOf(bundle, { ...ofKey, signatures }, [old, key]);
+      expect(outcomes.signature, said("signature")).toBe("ok");
+    }
+    const { said } = await checksOf(bundle, ofOld, [old, key]);
+    expect(said("signature")).toMatch(/of old does not count: .* had been retired/);
+  });
+
   test("of another bundle, of another key, missing, or by a revoked key differs", async () => {
     const key = await trustedKey();
     const other = generateKeyPairSync("ed25519").privateKey;

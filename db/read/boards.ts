@@ -2,7 +2,15 @@ import { createHash } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
 import { setImmediate } from "node:timers/promises";
 import { asc, eq, inArray, sql } from "drizzle-orm";
-import { type Manifest, type MetricId, metricIds, metrics, type TaskId, taskIds } from "#contract";
+import {
+  type Manifest,
+  type MetricId,
+  metricIds,
+  metrics,
+  networkDifferences,
+  type TaskId,
+  taskIds,
+} from "#contract";
 import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
@@ -14,7 +22,6 @@ import type { RankInterval } from "../derive/board/ranks.ts";
 import { shownLabels } from "../derive/board/shown-label.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
-import { manifestConflicts } from "../derive/manifest-conflict.ts";
 import type { Database } from "../open/shared-database.ts";
 import { backbones, metricValues, results } from "../schema.ts";
 import { knownBackbones } from "./known-backbones.ts";
@@ -122,7 +129,7 @@ function labelsBeside(
 /** What the repository says of a backbone counts, not what an upload says, where both are of the same network. */
 function inWordsOfRepository(manifest: Manifest): Manifest {
   const repository = knownBackbones().get(manifest.id)?.manifest;
-  const isSame = repository && manifestConflicts({ manifest: repository }, { manifest }).length === 0;
+  const isSame = repository && networkDifferences(manifest, repository).length === 0;
   return isSame ? repository : manifest;
 }
 

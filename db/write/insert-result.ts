@@ -1,8 +1,8 @@
 import { and, asc, eq, isNotNull, sql } from "drizzle-orm";
-import { parseBundle, type ResultBundle } from "#contract";
+import { networkDifferences, parseBundle, type ResultBundle } from "#contract";
 import { columnKeyOf, naturalKeyOf, settingKey, settingOf } from "../derive/board/setting.ts";
 import { doorProblems } from "../derive/door/door.ts";
-import { manifestConflicts } from "../derive/manifest-conflict.ts";
+import { conflictProblems } from "../derive/manifest-conflict.ts";
 import { type Standing, sourceOf } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
@@ -97,7 +97,8 @@ export async function storeBundle(
 ): Promise<StoredMeasurement> {
   const { manifest } = bundle;
   const backbone = await lockBackbone(tx, manifest.id);
-  const problems = manifestConflicts(backbone, bundle);
+  const differences = backbone.manifest ? networkDifferences(manifest, backbone.manifest) : [];
+  const problems = conflictProblems("manifest", backbone.id, differences);
   if (problems.length > 0) throw new BackboneConflict(problems);
   await reserve(tx, backbone, receipt);
   const standing = await standingNow(tx, id, receipt.role);

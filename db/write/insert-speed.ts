@@ -1,13 +1,14 @@
 import { asc, eq } from "drizzle-orm";
 import {
-  canonicalJson,
-  type Problem,
+  differencesIn,
   parseDocument,
   type SpeedMeasurement,
   speedMeasurementSchema,
+  timedFields,
 } from "#contract";
 import { speedNaturalKey } from "../derive/board/speed.ts";
 import { speedProblems } from "../derive/door/speed-problems.ts";
+import { conflictProblems } from "../derive/manifest-conflict.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { knownId } from "../read/door-facts.ts";
 import { speedMeasurements } from "../schema.ts";
@@ -26,24 +27,6 @@ import {
 } from "./insert-document.ts";
 import { standingNow } from "./standing.ts";
 
-/** Why a measurement is not one of the backbone that has this id here; empty while no result has said what that is. */
-function backboneProblems(
-  stored: Awaited<ReturnType<typeof lockBackbone>>,
-  speed: SpeedMeasurement,
-): Problem[] {
-  const { backbone } = speed;
-  const { manifest } = stored;
-  if (!manifest) return [];
-  const { inputSize, featureDim, featureGrid } = manifest;
-  const expected = { inputSize, featureDim, featureGrid };
-  return Object.entries(expected).flatMap(([field, value]) => {
-    const found = backbone[field as keyof typeof expected];
-    if (canonicalJson(found) === canonicalJson(value)) return [];
-    const message = `${canonicalJson(found)} differs from ${canonicalJson(value)}, which backbone "${stored.id}" already has here`;
-    return [{ path: `backbone.${field}`, message }];
-  });
-}
-
 /** The row of one measurement that has none, inside the caller's transaction. Throws BackboneConflict. */
 export async function storeSpeed(
   tx: Database,
@@ -52,7 +35,8 @@ export async function storeSpeed(
   receipt: KeptReceipt,
 ): Promise<StoredMeasurement> {
   const backbone = await lockBackbone(tx, speed.backbone.id);
-  const problems = backboneProblems(backbone, speed);
+  const differences = backbone.manifest ? differencesIn(timedFields, speed.backbone, backbone.manifest) : [];
+  const problems = conflictProblems("backbone", backbone.id, differences);
   if (problems.length > 0) throw new BackboneConflict(problems);
   await reserve(tx, backbone, receipt);
   const standing = await standingNow(tx, id, receipt.role);

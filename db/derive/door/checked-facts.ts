@@ -1,6 +1,5 @@
-import type { Manifest } from "#contract";
+import { type Manifest, networkDifferences } from "#contract";
 import type { Source } from "../board/cell.ts";
-import { manifestConflicts } from "../manifest-conflict.ts";
 import type { KnownId, KnownImages } from "./door-facts.ts";
 import { pinnedWeights } from "./weights-problems.ts";
 
@@ -24,9 +23,7 @@ type Line = readonly [fact: string, against: string | null];
 
 function backboneLine(manifest: Manifest | null, { repository }: KnownId): Line {
   const isSame =
-    manifest !== null &&
-    repository !== null &&
-    manifestConflicts({ manifest: repository }, { manifest }).length === 0;
+    manifest !== null && repository !== null && networkDifferences(manifest, repository).length === 0;
   return ["the network", isSame ? "the repository’s manifest" : null];
 }
 

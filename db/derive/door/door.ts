@@ -1,9 +1,8 @@
 import { bundleProblems, type Problem, type ResultBundle } from "#contract";
-import { weightsProblems as ownManifestProblems, privateProblems } from "../manifest-conflict.ts";
 import { boardsProblems } from "./boards-problems.ts";
 import { dateProblems } from "./date-problems.ts";
 import type { DoorFacts } from "./door-facts.ts";
-import { idProblems } from "./id-problems.ts";
+import { idProblems, privateProblems } from "./id-problems.ts";
 import { imagesProblems } from "./images-problems.ts";
 import { sameCellProblems, weightsProblems } from "./weights-problems.ts";
 
@@ -17,7 +16,6 @@ export function doorProblems(bundle: ResultBundle, facts: DoorFacts): Problem[] 
   const weights = bundle.backbone.weightsSha256;
   return [
     ...privateProblems("manifest", bundle.manifest),
-    ...ownManifestProblems(bundle),
     ...bundleProblems(bundle),
     ...idProblems(bundle.manifest, facts),
     ...weightsProblems("backbone.weightsSha256", weights, facts.id, isDrawn),

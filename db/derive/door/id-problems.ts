@@ -1,32 +1,26 @@
-import { canonicalJson, decisiveFields, type Manifest, type Problem } from "#contract";
+import { differencesIn, type Manifest, networkDifferences, type Problem, privateRefusal } from "#contract";
 import type { DoorFacts } from "./door-facts.ts";
 
-const short = (value: unknown) => {
-  const text = canonicalJson(value ?? null);
-  return text.length > 200 ? `${text.slice(0, 200)}…` : text;
-};
+const formatOf = ({ weights }: Manifest) => ({ "weights.format": weights?.format ?? null });
 
 /**
  * The repository's manifest of an id decides what the backbone is. Label, licence, notes and the like are taken from the
  * repository whatever the upload says, so older wordings are no problem.
  */
 function repositoryProblems(manifest: Manifest, repository: Manifest): Problem[] {
-  const facts = decisiveFields.map((field): [string, unknown, unknown] => [
-    field,
-    manifest[field],
-    repository[field],
-  ]);
-  facts.push(["weights.format", manifest.weights?.format, repository.weights?.format]);
-  return facts.flatMap(([field, found, expected]) =>
-    canonicalJson(found ?? null) === canonicalJson(expected ?? null)
-      ? []
-      : [
-          {
-            path: `manifest.${field}`,
-            message: `is ${short(found)}; the repository's manifest of ${repository.id} has ${short(expected)}; a different backbone needs an id of its own`,
-          },
-        ],
-  );
+  const differences = [
+    ...networkDifferences(manifest, repository),
+    ...differencesIn(["weights.format"], formatOf(manifest), formatOf(repository)),
+  ];
+  return differences.map(({ field, found, expected }) => ({
+    path: `manifest.${field}`,
+    message: `is ${found}; the repository's manifest of ${repository.id} has ${expected}; a different backbone needs an id of its own`,
+  }));
+}
+
+/** Of a private manifest nobody else could measure the backbone again. `path`: where the document says so. */
+export function privateProblems(path: string, { private: isPrivate }: Pick<Manifest, "private">): Problem[] {
+  return isPrivate ? [{ path: `${path}.private`, message: privateRefusal }] : [];
 }
 
 /** Is the id the repository's, and then its backbone; or the sender's own? */

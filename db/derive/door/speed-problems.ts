@@ -1,15 +1,15 @@
 import {
-  canonicalJson,
+  differencesIn,
   type Problem,
   protocolVersions,
   type SpeedMeasurement,
   speedReferenceId,
+  timedFields,
 } from "#contract";
 import { isUntrained } from "../board/speed.ts";
-import { privateProblems } from "../manifest-conflict.ts";
 import { dateProblems } from "./date-problems.ts";
 import type { KnownId, Sender } from "./door-facts.ts";
-import { reservationProblems } from "./id-problems.ts";
+import { privateProblems, reservationProblems } from "./id-problems.ts";
 import { weightsProblems } from "./weights-problems.ts";
 
 export interface SpeedFacts {
@@ -37,12 +37,10 @@ function referenceProblems({ backbone, reference }: SpeedMeasurement): Problem[]
 
 function repositoryProblems({ backbone }: SpeedMeasurement, { repository }: KnownId): Problem[] {
   if (repository === null) return [];
-  return (["inputSize", "featureDim", "featureGrid"] as const).flatMap((field) => {
-    const [found, expected] = [canonicalJson(backbone[field]), canonicalJson(repository[field])];
-    if (found === expected) return [];
-    const message = `is ${found}; the repository's manifest of ${repository.id} has ${expected}`;
-    return [{ path: `backbone.${field}`, message }];
-  });
+  return differencesIn(timedFields, backbone, repository).map(({ field, found, expected }) => ({
+    path: `backbone.${field}`,
+    message: `is ${found}; the repository's manifest of ${repository.id} has ${expected}`,
+  }));
 }
 
 function limitProblems({ threads, batch, ...timed }: SpeedMeasurement): Problem[] {

@@ -6,19 +6,28 @@ import { trainingProblems } from "./training-problems.ts";
 import { protocolVersions } from "./training-protocol.ts";
 
 /**
- * What a bundle of the right shape says that no evaluation gives: another length of training than the protocol's, images that
- * the published set does not have, scores outside their metric's range or away from their own replicates. Needs nothing but the
- * bundle, so whoever has one can check it. Every problem, not only the first.
+ * What a bundle of the right shape says that no evaluation gives: other weights than its manifest names, another length of
+ * training than the protocol's, images that the published set does not have, scores outside their metric's range or away from
+ * their own replicates. Needs nothing but the bundle, so whoever has one can check it. Every problem, not only the first.
  */
 export function bundleProblems(bundle: ResultBundle): Problem[] {
   const version = protocolVersions.find((known) => known === bundle.protocolVersion);
   if (version === undefined) {
     const message = `is ${bundle.protocolVersion}; expected ${protocolVersions.join(" or ")}`;
-    return [{ path: "protocolVersion", message }, ...metricProblems(bundle)];
+    return [...namedWeightsProblems(bundle), { path: "protocolVersion", message }, ...metricProblems(bundle)];
   }
   return [
+    ...namedWeightsProblems(bundle),
     ...trainingProblems(bundle, version),
     ...datasetProblems(bundle, version),
     ...metricProblems(bundle),
   ];
+}
+
+/** The run has to have used the weights that its own manifest names. */
+function namedWeightsProblems({ manifest, backbone: { weightsSha256: used } }: ResultBundle): Problem[] {
+  const named = manifest.weights?.sha256 ?? null;
+  if (named === null || named === used) return [];
+  const message = `${used} is not the hash in manifest.weights.sha256, ${named}`;
+  return [{ path: "backbone.weightsSha256", message }];
 }

@@ -7,7 +7,7 @@ export { bundleProblems } from "./bundle-problems.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { leavesFolder } from "./contained-path.ts";
 export * from "./cost.ts";
-export { decisiveFields } from "./decisive-fields.ts";
+export { type Difference, differencesIn, networkDifferences, timedFields } from "./decisive-fields.ts";
 export { formatManifest, isFormatted } from "./format-manifest.ts";
 export * from "./maintainer-key.ts";
 export * from "./manifest.ts";

@@ -1,12 +1,7 @@
 import { isSeeded } from "../backbones/network.ts";
-import { canonicalJson, decisiveFields, type Manifest, type ResultBundle } from "../contract/index.ts";
+import { networkDifferences, type ResultBundle } from "../contract/index.ts";
 import { type Check, differs, notCheckable } from "./check.ts";
 import type { KnownBackbone } from "./repository.ts";
-
-const shown = (value: unknown): string => {
-  const text = canonicalJson(value ?? null);
-  return text.length > 120 ? `${text.slice(0, 120)}...` : text;
-};
 
 /** Is the backbone the one that this evaluator has under the id? Wordings may have been corrected since. */
 export function manifestCheck({ manifest }: ResultBundle, known: KnownBackbone): Check {
@@ -14,11 +9,8 @@ export function manifestCheck({ manifest }: ResultBundle, known: KnownBackbone):
   if (known.manifest === null) {
     return notCheckable(name, `this evaluator has no manifest of ${manifest.id} to compare it with`);
   }
-  const own: Manifest = known.manifest;
-  const differences = decisiveFields.flatMap((field) =>
-    canonicalJson(manifest[field]) === canonicalJson(own[field])
-      ? []
-      : [`${field} is ${shown(manifest[field])}; the evaluator's manifest has ${shown(own[field])}`],
+  const differences = networkDifferences(manifest, known.manifest).map(
+    ({ field, found, expected }) => `${field} is ${found}; the evaluator's manifest has ${expected}`,
   );
   return differs(name, differences, `computes what the evaluator's manifest of ${manifest.id} says`);
 }
@@ -27,17 +19,12 @@ export function manifestCheck({ manifest }: ResultBundle, known: KnownBackbone):
 export function weightsCheck(bundle: ResultBundle, { manifest, lockedWeights }: KnownBackbone): Check {
   const name = "weights";
   const { weightsSha256: found } = bundle.backbone;
-  const named = bundle.manifest.weights?.sha256 ?? null;
   const expected = lockedWeights ?? manifest?.weights?.sha256 ?? null;
-  const own = named !== null && named !== found ? [`${found}; its own manifest names ${named}`] : [];
   if (bundle.manifest.weights === null && expected === null) return unpublishedCheck(name, bundle);
   if (expected === null) {
-    return own.length > 0
-      ? differs(name, own, "")
-      : notCheckable(name, `SHA-256 ${found}; nobody has recorded the published file's yet`);
+    return notCheckable(name, `SHA-256 ${found}; nobody has recorded the published file's yet`);
   }
-  const differences =
-    found === expected ? own : [`${found}; expected ${expected}, the published file's`, ...own];
+  const differences = found === expected ? [] : [`${found}; expected ${expected}, the published file's`];
   return differs(name, differences, `SHA-256 of the published file, ${expected}`);
 }
 

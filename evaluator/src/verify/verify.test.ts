@@ -115,6 +115,13 @@ describe("a bundle in a file", () => {
       });
     expect((await withWeights(lockedWeights)).outcomes.weights).toBe(lockedWeights ? "ok" : "not checkable");
     if (lockedWeights) expect((await withWeights("9".repeat(64))).differing).toContain("weights");
+    const named = { ...manifest.weights, sha256: "8".repeat(64) };
+    const other = await checksOf({
+      ...bundle,
+      manifest: { ...manifest, weights: named },
+      backbone: { ...bundle.backbone, weightsSha256: lockedWeights },
+    });
+    expect(other.said("numbers")).toMatch(/is not the hash in manifest.weights.sha256, 8{64}/);
     const unknown = await checksOf({ ...bundle, manifest: { ...bundle.manifest, id: "nobodys-own" } });
     expect(unknown.outcomes.manifest).toBe("not checkable");
   });

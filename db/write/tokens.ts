@@ -1,5 +1,5 @@
 import { and, asc, eq, getTableColumns, isNull, lt, sql } from "drizzle-orm";
-import type { Role } from "../derive/standing.ts";
+import type { Sender } from "../derive/door/door-facts.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { rateLimits, uploadTokens } from "../schema.ts";
 import type { FileProblem } from "../store/kept-json.ts";
@@ -108,15 +108,13 @@ export async function recoverTokens(into: Writing, { files }: OpenDatabase): Pro
   return problems;
 }
 
-/** Who sends a request. */
-export interface Sender {
+/** Who sends a request, by which token. */
+export interface TokenSender extends Sender {
   readonly tokenId: string;
-  readonly holder: string;
-  readonly role: Role;
 }
 
 export type Authentication =
-  | ({ readonly status: "accepted" } & Sender)
+  | ({ readonly status: "accepted" } & TokenSender)
   /** No token, or one that opens nothing: the caller learns that it failed and why it may have. */
   | { readonly status: "unknown"; readonly reason: string }
   /** A good token without the scope, or of a holder who is banned. */

@@ -1,6 +1,6 @@
 import type { OpenDatabase } from "#db/open/shared-database.ts";
 import type { TokenScope } from "#db/store/tokens.ts";
-import { authenticate, countRequest, type Sender } from "#db/write/tokens.ts";
+import { authenticate, countRequest, type TokenSender } from "#db/write/tokens.ts";
 import { problem } from "./problem.ts";
 
 /** Who comes in by a token, and how often. */
@@ -21,7 +21,7 @@ export async function admit(
   request: Request,
   { scope, realm, counted, perMinute, requests }: Admission,
   now: Date,
-): Promise<Sender | Response> {
+): Promise<TokenSender | Response> {
   const who = await authenticate(db, request.headers.get("authorization"), scope);
   if (who.status === "unknown") {
     return problem(401, who.reason, { headers: { "www-authenticate": `Bearer realm="${realm}"` } });

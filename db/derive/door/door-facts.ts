@@ -1,4 +1,5 @@
 import type { Manifest } from "#contract";
+import type { Role } from "../standing.ts";
 
 /** What the door compares an upload with; all of it is read at the edge, so that the checks are functions. */
 
@@ -6,7 +7,7 @@ import type { Manifest } from "#contract";
 export interface Sender {
   /** A person or a group. */
   readonly holder: string;
-  readonly role: "maintainer" | "submitter";
+  readonly role: Role;
 }
 
 /** A result that boards count, of the upload's backbone. */

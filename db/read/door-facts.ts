@@ -1,5 +1,5 @@
 import { and, asc, eq, like, sql } from "drizzle-orm";
-import { officialFingerprints, publishedDatasetIds, type ResultBundle, type TaskId } from "#contract";
+import { officialFingerprint, type ResultBundle, type TaskId } from "#contract";
 import { cohortsOf } from "../derive/board/cohort.ts";
 import { columnKeyOf, parseSettingKey, settingKey, settingOf } from "../derive/board/setting.ts";
 import type {
@@ -64,8 +64,7 @@ export async function referenceOf(
   db: Database,
   { task, datasetId, protocolVersion }: OfficialImages,
 ): Promise<KnownImages["reference"]> {
-  const published = publishedDatasetIds.find((id) => id === datasetId);
-  const catalogued = published && officialFingerprints[published]?.[task];
+  const catalogued = officialFingerprint(task, datasetId);
   if (catalogued !== undefined) return { fingerprint: catalogued, from: "catalogue" };
   const provenance = (field: string) => sql`${results.details} #>> ${sql.raw(`'{provenance,${field}}'`)}`;
   const [first] = await db

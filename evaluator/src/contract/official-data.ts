@@ -1,8 +1,8 @@
-import type { DatasetId, PublishedDatasetId } from "./result-bundle.ts";
+import { type DatasetId, type PublishedDatasetId, publishedDatasetIds } from "./result-bundle.ts";
 import type { TaskId } from "./tasks.ts";
 import { type ProtocolVersion, trainingProtocolOf } from "./training-protocol.ts";
 
-/** What a result on a published data set has to say of it. Types of the contract alone are imported. */
+/** What a result on a published data set has to say of it. */
 
 /** The tasks that are measured on each data set. */
 export const tasksOn: { readonly [Id in DatasetId]: readonly TaskId[] } = {
@@ -54,6 +54,12 @@ export function officialCounts(
  * Fingerprints of the published sets as each task sees them, once a maintainer has computed them: a run prints its data set's.
  * What is not here is not known; the site then goes by the first one of a maintainer.
  */
-export const officialFingerprints: {
+const officialFingerprints: {
   readonly [Id in PublishedDatasetId]?: { readonly [Task in TaskId]?: string };
 } = {};
+
+/** Of a data set as a task sees it; undefined: none is known. */
+export function officialFingerprint(task: TaskId, datasetId: string): string | undefined {
+  const published = publishedDatasetIds.find((id) => id === datasetId);
+  return published && officialFingerprints[published]?.[task];
+}

@@ -2,10 +2,9 @@ import { createHash } from "node:crypto";
 import {
   bundleProblems,
   canonicalJson,
-  officialFingerprints,
+  officialFingerprint,
   type Parsed,
   parseBundle,
-  publishedDatasetIds,
   type ResultBundle,
 } from "../contract/index.ts";
 import { oneLine } from "../files/one-line.ts";
@@ -77,8 +76,7 @@ const measurement = notCheckable(
 );
 
 function datasetCheck({ task, dataset }: ResultBundle): Check {
-  const published = publishedDatasetIds.find((id) => id === dataset.id);
-  const known = published && officialFingerprints[published]?.[task];
+  const known = officialFingerprint(task, dataset.id);
   if (dataset.distribution === "official" && known !== undefined) {
     const differences =
       known === dataset.fingerprint ? [] : [`fingerprint ${dataset.fingerprint}; expected ${known}`];

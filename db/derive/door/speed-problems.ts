@@ -1,10 +1,10 @@
 import {
   differencesIn,
   type Problem,
-  protocolVersions,
   type SpeedMeasurement,
   speedReferenceId,
   timedFields,
+  versionProblems,
 } from "#contract";
 import { isUntrained } from "../board/speed.ts";
 import { dateProblems } from "./date-problems.ts";
@@ -62,20 +62,12 @@ function limitProblems({ threads, batch, ...timed }: SpeedMeasurement): Problem[
 
 /** Why a speed measurement is not taken: every problem at once, as for bundles. */
 export function speedProblems(speed: SpeedMeasurement, { now, sender, id }: SpeedFacts): Problem[] {
-  const { backbone, protocolVersion } = speed;
-  const version: Problem[] = protocolVersions.some((known) => known === protocolVersion)
-    ? []
-    : [
-        {
-          path: "protocolVersion",
-          message: `is ${protocolVersion}; expected ${protocolVersions.join(" or ")}`,
-        },
-      ];
+  const { backbone } = speed;
   // Random numbers in the weights' place are never those of a result, and those that are drawn from a seed never the same.
   const isDrawn = isUntrained(speed) || id.repository?.weights === null;
   return [
     ...privateProblems("backbone", backbone),
-    ...version,
+    ...versionProblems(speed),
     ...referenceProblems(speed),
     ...reservationProblems("backbone.id", backbone.id, { sender, id }),
     ...repositoryProblems(speed, id),

@@ -12,15 +12,21 @@ import { protocolVersions } from "./training-protocol.ts";
  */
 export function bundleProblems(bundle: ResultBundle): Problem[] {
   const version = protocolVersions.find((known) => known === bundle.protocolVersion);
-  if (version === undefined) {
-    const message = `is ${bundle.protocolVersion}; expected ${protocolVersions.join(" or ")}`;
-    return [...namedWeightsProblems(bundle), { path: "protocolVersion", message }, ...metricProblems(bundle)];
-  }
   return [
     ...namedWeightsProblems(bundle),
-    ...trainingProblems(bundle, version),
-    ...datasetProblems(bundle, version),
+    ...versionProblems(bundle),
+    ...(version === undefined
+      ? []
+      : [...trainingProblems(bundle, version), ...datasetProblems(bundle, version)]),
     ...metricProblems(bundle),
+  ];
+}
+
+/** Is a measurement of a protocol that there was? */
+export function versionProblems({ protocolVersion }: Pick<ResultBundle, "protocolVersion">): Problem[] {
+  if (protocolVersions.some((known) => known === protocolVersion)) return [];
+  return [
+    { path: "protocolVersion", message: `is ${protocolVersion}; expected ${protocolVersions.join(" or ")}` },
   ];
 }
 

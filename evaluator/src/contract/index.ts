@@ -3,7 +3,7 @@
 export * from "../statistics/index.ts";
 export * from "./artefacts.ts";
 export * from "./attestation.ts";
-export { bundleProblems } from "./bundle-problems.ts";
+export { bundleProblems, versionProblems } from "./bundle-problems.ts";
 export { canonicalJson } from "./canonical-json.ts";
 export { leavesFolder } from "./contained-path.ts";
 export * from "./cost.ts";

@@ -193,6 +193,10 @@ export type Engine = z.infer<typeof engineSchema>;
 /** Of a command as typed; the evaluator cuts a longer one. */
 export const commandCharacters = 4000;
 
+export const protocolVersionSchema = z
+  .string()
+  .regex(/^\d{1,4}(\.\d{1,4})?$/, "expected a version such as 1 or 1.2");
+
 /** What a reader needs to repeat a measurement. */
 export const environmentSchema = z.strictObject({
   evaluatorVersion: nameSchema.max(100),
@@ -214,7 +218,7 @@ const secondaryCharacters = classLimits.nameCharacters + 64;
 
 const resultBundleFields = z.strictObject({
   schemaVersion: z.literal(bundleSchemaVersion),
-  protocolVersion: z.string().regex(/^\d{1,4}(\.\d{1,4})?$/, "expected a version such as 1 or 1.2"),
+  protocolVersion: protocolVersionSchema,
   createdAt: instantSchema,
   manifest: manifestSchema,
   backbone: z.strictObject({

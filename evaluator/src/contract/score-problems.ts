@@ -1,7 +1,7 @@
 import { replicateDisagreement } from "../statistics/index.ts";
 import type { Problem } from "./parse-document.ts";
 import type { Measurement, ResultBundle } from "./result-bundle.ts";
-import { type MetricFacts, metricsOf, type TaskId } from "./tasks.ts";
+import { type MetricFacts, metricsOf } from "./tasks.ts";
 
 /** Where a score cannot be one of its metric; undefined: nowhere. */
 export function rangeProblem(value: number, { least, most, label }: MetricFacts): string | undefined {
@@ -63,7 +63,7 @@ function pairingProblems({ metrics }: ResultBundle): Problem[] {
 
 /** Where scores, or their replicates, cannot be what an evaluation gives. */
 export function metricProblems(bundle: ResultBundle): Problem[] {
-  const own: readonly MetricFacts[] = metricsOf(bundle.task satisfies TaskId);
+  const own: readonly MetricFacts[] = metricsOf(bundle.task);
   return [
     ...own.flatMap((metric) => {
       const measurement = bundle.metrics[metric.id];

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { percentile } from "../statistics/index.ts";
 import { instantSchema } from "./instant.ts";
 import { sha256, slug } from "./manifest.ts";
-import { engineSchema, environmentSchema } from "./result-bundle.ts";
+import { engineSchema, environmentSchema, protocolVersionSchema } from "./result-bundle.ts";
 import { protocolTaskIds } from "./tasks.ts";
 
 export const speedSchemaVersion = 1;
@@ -24,7 +24,7 @@ export type Timing = z.infer<typeof timingSchema>;
 
 const speedFields = z.strictObject({
   schemaVersion: z.literal(speedSchemaVersion),
-  protocolVersion: z.string().regex(/^\d{1,4}(\.\d{1,4})?$/, "expected a version such as 1 or 1.2"),
+  protocolVersion: protocolVersionSchema,
   measuredAt: instantSchema,
   backbone: z.strictObject({
     id: slug,

@@ -16,10 +16,13 @@ const unseen = /[\p{Z}\p{C}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 const expectedName = "expected one line of visible text";
 
+/** Of the first character, as Unicode writes it: "200B". */
+const codeOf = (text: string) => (text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+
 function characterProblem(text: string, forbidden: RegExp, expected: string): string | null {
   const at = text.search(forbidden);
   if (at < 0) return null;
-  const code = (text.codePointAt(at) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  const code = codeOf(text.slice(at));
   return `has U+${code}, ${kindOf(code)}, at character ${at + 1}; ${expected}`;
 }
 
@@ -59,19 +62,18 @@ export function labelProblem(text: string): string | null {
   const seen = text.replace(joined, "");
   const hidden = invisible.exec(seen)?.[0];
   if (hidden === undefined) return null;
-  const code = (hidden.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
-  return `has U+${code}, which nobody sees; ${expectedName}`;
+  return `has U+${codeOf(hidden)}, which nobody sees; ${expectedName}`;
 }
 
-export const labelSchema = z.string().superRefine((text, context) => {
-  const message = labelProblem(text);
-  if (message !== null) context.addIssue({ code: "custom", message });
-});
+/** A string with which nothing is wrong; `problemOf`: what is, null: nothing. */
+export const textSchema = (problemOf: (text: string) => string | null) =>
+  z.string().superRefine((text, context) => {
+    const message = problemOf(text);
+    if (message !== null) context.addIssue({ code: "custom", message });
+  });
 
-export const nameSchema = z.string().superRefine((text, context) => {
-  const message = nameProblem(text);
-  if (message !== null) context.addIssue({ code: "custom", message });
-});
+export const labelSchema = textSchema(labelProblem);
+export const nameSchema = textSchema(nameProblem);
 
 /** The text with every character that the rule refuses as its escape, on one line: for what a machine reports. */
 export function readableLine(text: string): string {

@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { textSchema } from "./text.ts";
 
 const mostCharacters = 2000;
 
@@ -22,7 +22,4 @@ export function webAddressProblem(text: string): string | null {
 }
 
 /** https, with a host, without credentials. */
-export const webAddress = z.string().superRefine((text, context) => {
-  const message = webAddressProblem(text);
-  if (message !== null) context.addIssue({ code: "custom", message });
-});
+export const webAddress = textSchema(webAddressProblem);

@@ -52,7 +52,10 @@ export async function patiently<Made>(target: UploadTarget, make: () => Promise<
   }
 }
 
-/** @throws UploadUnavailable where there is no answer, TooManyUploads or UploadUnavailable at one that says to come back. */
+/**
+ * @throws UploadUnavailable where there is no answer, TooManyUploads or UploadUnavailable at one that says to come back,
+ *   UploadRejected at one that sends elsewhere
+ */
 export async function ask(path: string, question: Question, target: UploadTarget): Promise<Answer> {
   const { site, token, signal, gate } = target;
   const address = new URL(path, site);
@@ -61,10 +64,17 @@ export async function ask(path: string, question: Question, target: UploadTarget
     const response = await fetch(address, {
       ...question,
       headers: { ...question.headers, authorization: `Bearer ${token}` },
+      // One that is followed loses the token, and a POST its document.
+      redirect: "manual",
       signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
     });
     const { ok, status, headers } = response;
     const answer = { ok, status, text: await limitedText(response) };
+    const elsewhere = status >= 300 && status < 400 ? headers.get("location") : null;
+    if (elsewhere !== null) {
+      const message = `answered ${status}: the address is ${elsewhere}; expected the site's own as --site`;
+      throw new UploadRejected(`${site.origin} ${message}`);
+    }
     if (status !== 429 && status < 500) return answer;
     const { message } = refusal(answer, target);
     const retryMs = retryAfterMs(headers.get("retry-after"), gate.clock.now());
@@ -72,7 +82,8 @@ export async function ask(path: string, question: Question, target: UploadTarget
       ? new TooManyUploads(message, askedAtMs, retryMs)
       : new UploadUnavailable(message, retryMs);
   } catch (error) {
-    if (error instanceof UploadUnavailable || error instanceof TooManyUploads) throw error;
+    const said = [UploadRejected, UploadUnavailable, TooManyUploads];
+    if (said.some((kind) => error instanceof kind)) throw error;
     const { message, cause } = error as Error;
     const why = cause instanceof Error ? cause.message || String(cause) : message;
     throw new UploadUnavailable(`${address.origin} does not answer (${why})`);

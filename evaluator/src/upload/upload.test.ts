@@ -111,6 +111,22 @@ test("a rejection lists every problem and is not repeated", async () => {
   expect(requests).toBe(1);
 });
 
+test("a site that sends elsewhere, or is another kind of site, has taken nothing", async () => {
+  const seen: unknown[] = [];
+  const moved = await serve((request, response) => {
+    seen.push(request.method);
+    if (request.method === "POST") response.writeHead(301, { location: "/elsewhere" }).end();
+    else response.writeHead(200).end("{}");
+  });
+  const refused = await send(moved, 3).catch((error: unknown) => error);
+  expect(refused).toBeInstanceOf(UploadRejected);
+  expect(String(refused)).toMatch(/answered 301: the address is \/elsewhere; expected/);
+  expect(seen).toEqual(["POST"]);
+  server?.close();
+  const other = await serve((_, response) => response.writeHead(200).end("<h1>Hello</h1>"));
+  await expect(send(other)).rejects.toThrow(/answered 200: <h1>Hello/);
+});
+
 test("a picture is sent once: the site is asked first", async () => {
   const seen: string[] = [];
   let has = false;

@@ -80,10 +80,20 @@ export async function uploadDocument(
   const answer = await patiently(target, () =>
     ask(uploadPaths[kind], { method: "POST", headers, body }, target),
   );
-  if (!answer.ok) throw refusal(answer, target);
+  const url = answer.ok ? urlIn(answer) : null;
+  if (url === null) throw refusal(answer, target);
   target.gate.taken();
-  const { url } = JSON.parse(answer.text) as { url: string };
   return { url, state: answer.status === 201 ? "stored" : "known" };
+}
+
+/** Where the document is to be seen; null: whoever answered is no site of this kind. */
+function urlIn({ text }: Answer): string | null {
+  try {
+    const { url } = JSON.parse(text) as { url?: unknown };
+    return typeof url === "string" ? url : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

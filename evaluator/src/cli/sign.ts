@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { readBundle } from "../cell/bundle-file.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { readJsonFile } from "../files/json-file.ts";
-import { keyId, readSigningKey, signBundle } from "../upload/sign.ts";
+import { isSignaturePath, keyId, readSigningKey, signaturePath, signBundle } from "../upload/sign.ts";
 
 /** `evaluator sign`: a maintainer vouches for results with an Ed25519 key. */
 export function signCommand(): Command {
@@ -18,18 +18,16 @@ export function signCommand(): Command {
     .action(signAll);
 }
 
-const envelopeEnding = ".dsse.json";
-
 async function signAll(given: readonly string[], flags: { key: string; json?: true }): Promise<void> {
   const key = readSigningKey(flags.key);
   // results/*.json holds the envelopes of an earlier time as well.
-  const paths = given.filter((path) => !path.endsWith(envelopeEnding));
+  const paths = given.filter((path) => !isSignaturePath(path));
   // All are read before any is signed: a wrong path costs nothing.
   for (const path of paths) await readBundle(path);
   const signed: { bundle: string; envelope: string }[] = [];
   for (const path of paths) {
     const bundle = await readJsonFile(path, "a result bundle");
-    const envelope = `${path.replace(/\.json$/, "")}${envelopeEnding}`;
+    const envelope = signaturePath(path);
     await writeFileAtomically(envelope, JSON.stringify(signBundle(bundle, path, key, new Date())));
     signed.push({ bundle: path, envelope });
     if (!flags.json) console.log(`signed ${path} -> ${envelope}`);

@@ -11,6 +11,15 @@ import {
   statementType,
 } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
+import { documentId } from "./upload.ts";
+
+const signatureEnding = ".dsse.json";
+
+export const isSignaturePath = (path: string): boolean => path.endsWith(signatureEnding);
+
+/** Where the signature of a bundle's file lies: beside it. */
+export const signaturePath = (bundlePath: string): string =>
+  `${bundlePath.replace(/\.json$/, "")}${signatureEnding}`;
 
 /** @throws InputError unless the file holds an unencrypted Ed25519 private key in PEM. */
 export function readSigningKey(path: string): KeyObject {
@@ -39,10 +48,9 @@ export function keyId(key: KeyObject): string {
  * @param bundle As it lies in its file: its canonical form is the subject.
  */
 export function signBundle(bundle: unknown, path: string, key: KeyObject, now: Date): Envelope {
-  const digest = createHash("sha256").update(canonicalJson(bundle)).digest("hex");
   const statement: Statement = {
     _type: statementType,
-    subject: [{ name: basename(path), digest: { sha256: digest } }],
+    subject: [{ name: basename(path), digest: { sha256: documentId(bundle) } }],
     predicateType: attestationPredicate,
     predicate: { signedAt: now.toISOString() },
   };

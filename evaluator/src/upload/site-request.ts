@@ -1,3 +1,4 @@
+import { limitedAnswer, noAnswer } from "../files/limited-answer.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import type { SiteGate } from "./site-gate.ts";
 import { TooManyUploads, UploadRejected, UploadUnavailable } from "./upload-errors.ts";
@@ -69,7 +70,7 @@ export async function ask(path: string, question: Question, target: UploadTarget
       signal: AbortSignal.any([signal, AbortSignal.timeout(requestTimeoutMs)]),
     });
     const { ok, status, headers } = response;
-    const answer = { ok, status, text: await limitedText(response) };
+    const answer = { ok, status, text: (await limitedAnswer(response, mostAnswerBytes)).toString("utf8") };
     const elsewhere = status >= 300 && status < 400 ? headers.get("location") : null;
     if (elsewhere !== null) {
       const message = `answered ${status}: the address is ${elsewhere}; expected the site's own as --site`;
@@ -84,21 +85,8 @@ export async function ask(path: string, question: Question, target: UploadTarget
   } catch (error) {
     const said = [UploadRejected, UploadUnavailable, TooManyUploads];
     if (said.some((kind) => error instanceof kind)) throw error;
-    const { message, cause } = error as Error;
-    const why = cause instanceof Error ? cause.message || String(cause) : message;
-    throw new UploadUnavailable(`${address.origin} does not answer (${why})`);
+    throw new UploadUnavailable(`${address.origin} does not answer (${noAnswer(error)})`);
   }
-}
-
-async function limitedText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > mostAnswerBytes) throw new Error(`an answer of more than ${mostAnswerBytes} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 export function refusal({ status, text }: Answer, { site }: UploadTarget): UploadRejected {

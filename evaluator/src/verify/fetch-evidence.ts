@@ -2,6 +2,7 @@ import { z } from "zod";
 import { bundleMaxBytes, type PublishedKey, parseDocument, publishedKeySchema } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { requireParsed } from "../files/json-file.ts";
+import { limitedAnswer, noAnswer } from "../files/limited-answer.ts";
 import { oneLine } from "../files/one-line.ts";
 import type { Evidence } from "./evidence.ts";
 
@@ -28,7 +29,6 @@ function addressedId(url: URL): string {
 
 /** @throws InputError where it does not answer 200 within the time and the size. */
 async function fetchText(url: URL, mostBytes: number, signal: AbortSignal): Promise<string> {
-  const chunks: Uint8Array[] = [];
   try {
     const response = await fetch(url, {
       // Another address would be another site's word.
@@ -40,19 +40,11 @@ async function fetchText(url: URL, mostBytes: number, signal: AbortSignal): Prom
       await response.body?.cancel();
       throw new InputError(`${url.href}: answered ${response.status}; expected 200`);
     }
-    let bytes = 0;
-    for await (const chunk of response.body ?? []) {
-      bytes += chunk.byteLength;
-      if (bytes > mostBytes)
-        throw new InputError(`${url.href}: more than ${mostBytes} bytes; expected fewer`);
-      chunks.push(chunk);
-    }
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.concat(chunks));
+    return new TextDecoder("utf-8", { fatal: true }).decode(await limitedAnswer(response, mostBytes));
   } catch (error) {
     signal.throwIfAborted();
     if (error instanceof InputError) throw error;
-    const { cause } = error as Error;
-    throw new InputError(`${url.href}: no answer (${oneLine(cause instanceof Error ? cause : error)})`);
+    throw new InputError(`${url.href}: no answer (${noAnswer(error)})`);
   }
 }
 

@@ -4,9 +4,8 @@ import { InputError } from "../files/input-error.ts";
 import { readJsonFile } from "../files/json-file.ts";
 import { readLimited } from "../files/limited-read.ts";
 import { decodeText } from "../files/text-file.ts";
+import { signaturePath } from "../upload/sign.ts";
 import type { Evidence, GivenSignature } from "./evidence.ts";
-
-const signatureEnding = ".dsse.json";
 
 /**
  * A bundle in a file, with the signature beside it as `evaluator sign` writes it.
@@ -22,7 +21,7 @@ export async function readEvidence(path: string): Promise<Evidence> {
     if (error instanceof InputError) throw error;
     throw new InputError(`${path}: ${(error as Error).message}; expected a result bundle or its address`);
   }
-  const beside = `${path.replace(/\.json$/, "")}${signatureEnding}`;
+  const beside = signaturePath(path);
   const signatures: GivenSignature[] = existsSync(beside)
     ? [{ envelope: await readJsonFile(beside, "a signature"), receivedAt: null }]
     : [];

@@ -31,12 +31,13 @@ function listed(problems: readonly { readonly path: string; readonly message: st
   return left > 0 ? [...lines, `and ${left} more`] : lines;
 }
 
-function jsonOf(text: string): { readonly value: unknown } | { readonly problem: string } {
+function jsonOf(
+  text: string,
+): { readonly value: unknown; readonly canonical: string } | { readonly problem: string } {
   try {
     const value: unknown = JSON.parse(text);
-    // 1e999 parses to Infinity, which no canonical form has.
-    canonicalJson(value);
-    return { value };
+    // Of Infinity, which 1e999 parses to, there is none.
+    return { value, canonical: canonicalJson(value) };
   } catch (error) {
     return { problem: oneLine(error) };
   }
@@ -103,7 +104,7 @@ export async function verifyResult(
   if ("problem" in read) {
     return { source, id: null, checks: [differs("contract", [`not JSON: ${read.problem}`], "")] };
   }
-  const canonical = canonicalJson(read.value);
+  const { canonical } = read;
   const id = createHash("sha256").update(canonical).digest("hex");
   const parsed = parseBundle(read.value);
   const own = parsed.ok ? await bundleChecks(parsed.document, knownBackbone) : [];

@@ -115,6 +115,7 @@ async function knownImages(db: Database, bundle: ResultBundle): Promise<KnownIma
   return { reference, distributions: [...new Set(kinds)], indicesSha256: drawn?.indicesSha256 ?? null };
 }
 
+/** Of an upload that opens none, or that nobody counts. */
 const noBoards: BoardsSoFar = { opensOne: false, opened: [], mostADay: 0 };
 
 /** Boards in the order in which they were opened, each with the result that was its first. */
@@ -127,6 +128,15 @@ async function boardsSoFar(db: Database, bundle: ResultBundle): Promise<BoardsSo
     classes: bundle.dataset.classes,
   };
   const classes = sql<string[] | null>`${results.details} #> '{provenance,datasetClasses}'`;
+  // Most uploads are of a column that is there; all columns are looked through for others alone.
+  const isThere = await db.$count(
+    results,
+    and(
+      ...[eq(results.setting, own.setting), eq(results.task, own.task), eq(results.columnKey, own.columnKey)],
+      sql`coalesce(${classes}, 'null') = ${JSON.stringify(own.classes)}::jsonb`,
+    ),
+  );
+  if (isThere > 0) return noBoards;
   const columns = await db
     .selectDistinctOn([results.setting, results.task, results.columnKey, classes], {
       ...{ setting: results.setting, task: results.task, columnKey: results.columnKey, classes },

@@ -1,5 +1,6 @@
 import { eq } from "drizzle-orm";
 import type { Problem } from "#contract";
+import { clockToleranceMs } from "../derive/door/date-problems.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { results } from "../schema.ts";
 import { checkEnvelope } from "../store/attestation.ts";
@@ -20,11 +21,8 @@ export type AttestationOutcome =
   /** No such result here: upload the bundle first. */
   | { readonly status: "unknown result"; readonly id: string };
 
-/** A signer's clock may be so much ahead of the site's. */
-const toleratedMs = 10 * 60_000;
-
 function datedAhead({ signedAt }: GoodEnvelope, { receivedAt }: Receipt): Problem | null {
-  if (Date.parse(signedAt) <= Date.parse(receivedAt) + toleratedMs) return null;
+  if (Date.parse(signedAt) <= Date.parse(receivedAt) + clockToleranceMs) return null;
   return { path: "payload", message: `signed at ${signedAt}, in the future: it is ${receivedAt}` };
 }
 

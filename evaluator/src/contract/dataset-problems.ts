@@ -1,20 +1,18 @@
 import { officialCounts, tasksOn } from "./official-data.ts";
+import { exactly, outsideRange, type Range } from "./outside-range.ts";
 import type { Problem } from "./parse-document.ts";
-import { publishedDatasetIds, type ResultBundle } from "./result-bundle.ts";
+import { type PublishedDatasetId, publishedDatasetIds, type ResultBundle } from "./result-bundle.ts";
+import type { TaskId } from "./tasks.ts";
 import type { ProtocolVersion } from "./training-protocol.ts";
 
-/** Images of a split: a task that trains has some, a test set too. */
 const mostImages = 100_000_000;
+/** A task that trains has some images, a test set too. */
+const some: Range = { least: 1, most: mostImages };
+const anyCounts = { train: some, validation: { least: 0, most: mostImages }, test: some };
 
-function countProblem(
-  split: "train" | "validation" | "test",
-  found: number,
-  { least, most }: { readonly least: number; readonly most: number },
-  whose: string,
-): Problem[] {
-  if (found >= least && found <= most) return [];
-  const expected = least === most ? `${least}` : `${least} to ${most}`;
-  return [{ path: `dataset.${split}Images`, message: `is ${found}; expected ${expected}, as ${whose} has` }];
+function publishedCounts(task: TaskId, dataset: PublishedDatasetId, version: ProtocolVersion) {
+  const { train, validation, test } = officialCounts(task, dataset, version);
+  return { train: exactly(train), validation: exactly(validation), test };
 }
 
 /** Where a data set is none that its task is measured on, or says that it is a published one without its numbers of images. */
@@ -25,20 +23,12 @@ export function datasetProblems({ task, dataset }: ResultBundle, version: Protoc
     return [{ path: "dataset.id", message: `is ${id}; expected ${known.join(" or ")} for task ${task}` }];
   }
   const published = publishedDatasetIds.find((one) => one === id);
-  if (distribution !== "official" || published === undefined) {
-    const some = { least: 1, most: mostImages };
-    return [
-      ...countProblem("train", trainImages, some, "a data set"),
-      ...countProblem("validation", validationImages, { ...some, least: 0 }, "a data set"),
-      ...countProblem("test", testImages, some, "a data set"),
-    ];
-  }
-  const expected = officialCounts(task, published, version);
-  const exactly = (count: number) => ({ least: count, most: count });
-  const whose = `task ${task} on the published ${id}`;
+  const isPublished = distribution === "official" && published !== undefined;
+  const expected = isPublished ? publishedCounts(task, published, version) : anyCounts;
+  const why = isPublished ? `as task ${task} on the published ${id} has` : "as a data set has";
   return [
-    ...countProblem("train", trainImages, exactly(expected.train), whose),
-    ...countProblem("validation", validationImages, exactly(expected.validation), whose),
-    ...countProblem("test", testImages, expected.test, whose),
+    ...outsideRange("dataset.trainImages", trainImages, expected.train, why),
+    ...outsideRange("dataset.validationImages", validationImages, expected.validation, why),
+    ...outsideRange("dataset.testImages", testImages, expected.test, why),
   ];
 }

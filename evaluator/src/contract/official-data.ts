@@ -1,3 +1,4 @@
+import type { Range } from "./outside-range.ts";
 import { type DatasetId, type PublishedDatasetId, publishedDatasetIds } from "./result-bundle.ts";
 import type { TaskId } from "./tasks.ts";
 import { type ProtocolVersion, trainingProtocolOf } from "./training-protocol.ts";
@@ -32,7 +33,7 @@ export const officialSplits: Readonly<Record<PublishedDatasetId, SplitCounts>> =
 
 export interface OfficialCounts extends Omit<SplitCounts, "test"> {
   /** Where the task chooses among the test images, the annotations decide how many it takes. */
-  readonly test: { readonly least: number; readonly most: number };
+  readonly test: Range;
 }
 
 /** Images that a task takes of a published set. */

@@ -1,3 +1,4 @@
+import { exactly, outsideRange, type Range } from "./outside-range.ts";
 import type { Problem } from "./parse-document.ts";
 import type { ResultBundle } from "./result-bundle.ts";
 import {
@@ -7,24 +8,10 @@ import {
   trainingProtocolOf,
 } from "./training-protocol.ts";
 
-type Training = ResultBundle["training"];
-
 /** Of a training of the user's own length. */
 const customLimits = { iterations: 1_000_000, batchSize: 4096 } as const;
 
-const grouped = (value: number | null) => (value === null ? "none" : value.toLocaleString("en"));
-
-interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-const exactly = (value: number): Range => ({ least: value, most: value });
-
-function outside(field: keyof Training, value: number, { least, most }: Range, why: string): Problem[] {
-  if (value >= least && value <= most) return [];
-  const expected = least === most ? grouped(least) : `${grouped(least)} to ${grouped(most)}`;
-  return [{ path: `training.${field}`, message: `is ${grouped(value)}; expected ${expected}, ${why}` }];
-}
+const inWords = (interval: number | null) => interval?.toLocaleString("en") ?? "none";
 
 /** Iterations and batch by the budget; bundles of protocol 1 had smoke runs of other batches. */
 function lengthProblems({ task, training }: ResultBundle, version: ProtocolVersion): Problem[] {
@@ -41,8 +28,8 @@ function lengthProblems({ task, training }: ResultBundle, version: ProtocolVersi
     custom: { iterations: upTo(customLimits.iterations), batchSize: upTo(customLimits.batchSize) },
   }[budget];
   return [
-    ...outside("iterations", iterations, allowed.iterations, why),
-    ...outside("batchSize", batchSize, allowed.batchSize, why),
+    ...outsideRange("training.iterations", iterations, allowed.iterations, why),
+    ...outsideRange("training.batchSize", batchSize, allowed.batchSize, why),
   ];
 }
 
@@ -60,7 +47,7 @@ function validationProblems({ task, training }: ResultBundle, version: ProtocolV
       : [
           {
             path: "training.validationInterval",
-            message: `is ${grouped(interval)}; expected ${grouped(expected)}, as a ${budget} training of task ${task} has`,
+            message: `is ${inWords(interval)}; expected ${inWords(expected)}, as a ${budget} training of task ${task} has`,
           },
         ]),
     ...(selection === chosen
@@ -85,17 +72,15 @@ function rateProblems({ task, variant, training }: ResultBundle, version: Protoc
 
 /** A curve runs forward, within the training. */
 function curveProblems({ training: { curve, iterations } }: ResultBundle): Problem[] {
-  const place = curve.findIndex(
-    ({ iteration }, index) => iteration > iterations || iteration <= (curve[index - 1]?.iteration ?? -1),
-  );
-  if (place < 0) return [];
-  const { iteration } = curve[place] ?? { iteration: Number.NaN };
-  return [
-    {
-      path: `training.curve.${place}.iteration`,
-      message: `is ${iteration}; expected more than in the point before, and at most ${iterations}`,
-    },
-  ];
+  let before = -1;
+  for (const [place, { iteration }] of curve.entries()) {
+    if (iteration <= before || iteration > iterations) {
+      const message = `is ${iteration}; expected more than in the point before, and at most ${iterations}`;
+      return [{ path: `training.curve.${place}.iteration`, message }];
+    }
+    before = iteration;
+  }
+  return [];
 }
 
 /** Where a training differs from what the protocol's version says for its task and budget. */

@@ -1,7 +1,7 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { readInChild } from "../reading/child.ts";
-import { limitsOfFiles } from "../reading/limits.ts";
+import { bytesOfFiles, limitsOfFiles } from "../reading/limits.ts";
 import type { PublishedJob, PublishedProgress } from "./published-job.ts";
 import type { ReadPublished } from "./published-work.ts";
 
@@ -14,7 +14,7 @@ export const readPublishedInChild: ReadPublished = async (job, { signal, onProgr
   try {
     return await readInChild<PublishedJob, readonly string[], PublishedProgress>({
       module: new URL("./published-reader.ts", import.meta.url),
-      ...{ job, what: job.path, limits: limitsOfFiles(await bytesOf(job)), signal },
+      ...{ job, what: job.path, limits: limitsOfFiles(await bytesOfFiles(await pathsOf(job))), signal },
       onEvent: ({ done, total }) => onProgress?.(done, total),
     });
   } catch (error) {
@@ -24,18 +24,9 @@ export const readPublishedInChild: ReadPublished = async (job, { signal, onProgr
   }
 };
 
-async function bytesOf(job: PublishedJob): Promise<number> {
-  const folder = job.kind === "merge" ? job.folder : null;
-  const paths = folder === null ? [job.path] : (await readdir(folder)).map((name) => join(folder, name));
-  const sizes = await Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
+async function pathsOf(job: PublishedJob): Promise<string[]> {
+  if (job.kind !== "merge") return [job.path];
+  return (await readdir(job.folder)).map((name) => join(job.folder, name));
 }
 
 async function removePartial(out: string): Promise<void> {

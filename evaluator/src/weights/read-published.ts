@@ -1,5 +1,6 @@
-import { readdir, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { removePartial } from "../files/atomic-file.ts";
 import { readInChild } from "../reading/child.ts";
 import { bytesOfFiles, limitsOfFiles } from "../reading/limits.ts";
 import type { PublishedJob, PublishedProgress } from "./published-job.ts";
@@ -27,11 +28,4 @@ export const readPublishedInChild: ReadPublished = async (job, { signal, onProgr
 async function pathsOf(job: PublishedJob): Promise<string[]> {
   if (job.kind !== "merge") return [job.path];
   return (await readdir(job.folder)).map((name) => join(job.folder, name));
-}
-
-async function removePartial(out: string): Promise<void> {
-  const folder = dirname(out);
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (name.startsWith(`.${basename(out)}.`) && name.endsWith(".partial")) await rm(join(folder, name));
-  }
 }

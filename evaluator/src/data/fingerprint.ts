@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { mostTextBytes, readLimited } from "../files/limited-read.ts";
 import { piecesOfFile } from "../files/regular-file.ts";
+import { stampOfAll } from "../files/stamp.ts";
 import type { Splits } from "./dataset.ts";
 
 const filesAtOnce = 16;
@@ -32,19 +32,14 @@ async function inBatches<T>(items: readonly string[], work: (item: string) => Pr
   return results;
 }
 
-/** Remembers a digest in `cacheDirectory`, valid as long as no file changes its size or time of change. */
+/** Remembers a digest in `cacheDirectory`, valid as long as no file changes in any way. */
 async function remembered(
   paths: readonly string[],
   cacheDirectory: string | undefined,
   compute: () => Promise<string>,
 ): Promise<string> {
   if (cacheDirectory === undefined) return compute();
-  const stamps = await inBatches(paths, async (path) => {
-    const { size, mtimeMs } = await stat(path);
-    return `${path}\0${size}\0${mtimeMs}\n`;
-  });
-  const key = createHash("sha256").update(stamps.join("")).digest("hex");
-  const file = join(cacheDirectory, `${key}.sha256`);
+  const file = join(cacheDirectory, `${(await stampOfAll(paths)).stamp}.sha256`);
   const known = await readLimited(file, mostTextBytes, "a digest").then(String, () => "");
   if (/^[0-9a-f]{64}$/.test(known)) return known;
   const digest = await compute();

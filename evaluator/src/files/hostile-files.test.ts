@@ -8,6 +8,8 @@ import { findWeights } from "../backbones/find-weights.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
 import { convertTorchCheckpoint } from "../checkpoints/convert.ts";
 import { caseSchema } from "../conformance/backbones.ts";
+import { readCaseTensors } from "../conformance/readout-case.ts";
+import { checkParameterCounts } from "../conformance/readout-parameters.ts";
 import type { Manifest } from "../contract/index.ts";
 import { manifestSchema } from "../contract/index.ts";
 import { openCocoFile } from "../data/coco-file.ts";
@@ -72,6 +74,8 @@ const readers: Readonly<Record<string, (path: string, name: string) => unknown>>
   "list of classes": (path) => readClassList(path),
   "list of frames": (path) => readFrameLists(path),
   "HDF5 file": (path) => openHdf(path, "frames"),
+  "tensors of a reference case": (_, name) => readCaseTensors(folder, name),
+  "counts of a reference readout": (path) => checkParameterCounts(path).next(),
   "uploaded document": (path) => readUploadFile(path),
 };
 

@@ -1,27 +1,24 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { writeFileAtomically } from "../files/atomic-file.ts";
+import { hashOfFile } from "../files/file-hash.ts";
 import { InputError } from "../files/input-error.ts";
 import { mostTextBytes, readLimited } from "../files/limited-read.ts";
-import { piecesOfFile } from "../files/regular-file.ts";
 import { stampOfAll } from "../files/stamp.ts";
 import type { Splits } from "./dataset.ts";
 
 const filesAtOnce = 16;
 
-/** SHA-256 (hex) of a file's bytes, streamed. */
+/** SHA-256 (hex) of a file that the data set must have. */
 async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
   try {
-    await pipeline(piecesOfFile(path, "an annotation file"), hash);
+    return await hashOfFile(path, "an annotation file");
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
       `${path}: cannot be read (${(error as Error).message}); expected an annotation file`,
     );
   }
-  return hash.digest("hex");
 }
 
 async function inBatches<T>(items: readonly string[], work: (item: string) => Promise<T>): Promise<T[]> {

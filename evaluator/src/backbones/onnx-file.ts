@@ -1,12 +1,9 @@
 import type { Manifest } from "../contract/index.ts";
-import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
-import { readLimited } from "../files/limited-read.ts";
-import { oneLine } from "../files/one-line.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
-import { type ModelHeader, ProtoError, readModelHeader } from "../onnx/index.ts";
+import { type ModelFile, readModelFile } from "../onnx/index.ts";
 import { engineReason } from "../onnx/session.ts";
-import { brokenRules, expectedOutput, mostModelBytes, type OnnxOptions } from "./onnx-rules.ts";
+import { brokenRules, expectedOutput, type OnnxOptions } from "./onnx-rules.ts";
 import { normals } from "./random-source.ts";
 
 /** Relative difference of an image's features between a batch of one and a batch of two. */
@@ -17,39 +14,13 @@ export const batchTolerance = 1e-4;
  *
  * @throws InputError naming every rule that the file breaks
  */
-export async function readOnnxFile(manifest: Manifest, path: string, o: OnnxOptions): Promise<OnnxFile> {
-  const { bytes, header } = await readOnnxHeader(path);
+export async function readOnnxFile(manifest: Manifest, path: string, o: OnnxOptions): Promise<ModelFile> {
+  const { bytes, header } = await readModelFile(path);
   const [first, ...others] = brokenRules(header, manifest, o);
   if (first === undefined) return { bytes, header };
   if (others.length === 0) throw new InputError(`${path}: ${first}`);
   const listed = [first, ...others].map((rule) => `\n  ${rule}`).join("");
   throw new InputError(`${path}: breaks ${1 + others.length} rules of ONNX files:${listed}`);
-}
-
-interface OnnxFile {
-  readonly bytes: Uint8Array;
-  readonly header: ModelHeader;
-}
-
-/** @throws InputError where the file cannot be read, is too large or is no ONNX file */
-export async function readOnnxHeader(path: string): Promise<OnnxFile> {
-  const bytes = await readLimited(path, mostModelBytes, "an ONNX file").catch((error: unknown) => {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`${path}: ${oneLine(error)}; expected an ONNX file`);
-  });
-  const kind = fileKind(bytes);
-  if (kind !== null) throw new InputError(`${path}: is ${kind}; expected an ONNX file`);
-  return { bytes, header: headerOf(bytes, path) };
-}
-
-function headerOf(bytes: Uint8Array, path: string): ModelHeader {
-  try {
-    return readModelHeader(bytes);
-  } catch (error) {
-    // A message nested without end overflows the stack.
-    if (!(error instanceof ProtoError || error instanceof RangeError)) throw error;
-    throw new InputError(`${path}: not an ONNX file (${oneLine(error)}); expected a whole one`);
-  }
 }
 
 /** A forward pass of the file: [B, 3, I, I] -> values and shape of `features`. */

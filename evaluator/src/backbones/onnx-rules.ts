@@ -14,9 +14,6 @@ export const onnxOptions = z.discriminatedUnion("output_layout", [
 ]);
 export type OnnxOptions = z.infer<typeof onnxOptions>;
 
-/** Protobuf's own limit: larger models keep their weights in external data. */
-export const mostModelBytes = 2 ** 31 - 1;
-
 const oldestOpset = 17;
 const newestOpset = 20;
 

@@ -1,9 +1,9 @@
-import { readdir, stat } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import type { Manifest } from "../contract/index.ts";
 import { readInChild } from "../reading/child.ts";
 import { readInChildOnce } from "../reading/kept.ts";
-import { limitsOfFiles } from "../reading/limits.ts";
+import { bytesOfFiles, limitsOfFiles } from "../reading/limits.ts";
 import { weightsLockPath } from "../weights/lock-file.ts";
 import { findWeights, type WeightsPlace } from "./find-weights.ts";
 import { folderOf } from "./manifest-folder.ts";
@@ -45,14 +45,6 @@ export async function readNetworkInChild(
 export async function bytesOfNetwork({ parameters }: Manifest, path: string): Promise<number> {
   const stem = basename(path).replace(/\.[^.]+$/, "");
   const names = (await readdir(dirname(path)).catch(() => [])).filter((name) => name.startsWith(stem));
-  const sizes = await Promise.all(
-    names.map((name) =>
-      stat(join(dirname(path), name)).then(
-        (found) => (found.isFile() ? found.size : 0),
-        () => 0,
-      ),
-    ),
-  );
-  const bytes = sizes.reduce((sum, size) => sum + size, 0);
+  const bytes = await bytesOfFiles(names.map((name) => join(dirname(path), name)));
   return Math.max(bytes, 4 * parameters);
 }

@@ -1,9 +1,8 @@
 import { basename } from "node:path";
-import { readOnnxHeader } from "../backbones/onnx-file.ts";
 import { brokenRules, type OnnxOptions } from "../backbones/onnx-rules.ts";
 import type { Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import type { ModelHeader } from "../onnx/index.ts";
+import { type ModelHeader, readModelFile } from "../onnx/index.ts";
 import { type Added, asAdded } from "./added.ts";
 import { idOf } from "./published-config.ts";
 
@@ -19,7 +18,7 @@ interface Sizes extends Pick<Manifest, "inputSize" | "featureGrid" | "featureDim
  * @throws InputError where it is no ONNX file, or naming every rule that it breaks
  */
 export async function addOnnx(path: string): Promise<Added> {
-  const { header } = await readOnnxHeader(path);
+  const { header } = await readModelFile(path);
   const { options, unknown, ...sizes } = sizesOf(header);
   const name = basename(path).replace(/\.onnx$/i, "");
   const added = asAdded(

@@ -1,7 +1,6 @@
 import { existsSync } from "node:fs";
 import { buildFamilyGraph, families } from "../backbones/family-graph.ts";
 import { boundlessSource } from "../backbones/fitting-layout.ts";
-import { readOnnxHeader } from "../backbones/onnx-file.ts";
 import { brokenRules, onnxOptions } from "../backbones/onnx-rules.ts";
 import {
   type PublishedKeys,
@@ -14,6 +13,7 @@ import { type Manifest, parseDocument } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
+import { readModelFile } from "../onnx/index.ts";
 import { ignoredPrefixNotes, ignoredPrefixProblems } from "./ignored-prefixes.ts";
 
 /** What was found of one manifest. */
@@ -59,7 +59,7 @@ export async function checkGraph(manifest: Manifest, place: Place): Promise<Find
 const storedShare = 0.02;
 
 async function compareOnnx(manifest: Manifest, path: string, { problems, notes }: Findings): Promise<void> {
-  const { header } = await readOnnxHeader(path);
+  const { header } = await readModelFile(path);
   problems.push(
     ...brokenRules(header, manifest, onnxOptions.parse(manifest.options)).map((rule) => `${path}: ${rule}`),
   );

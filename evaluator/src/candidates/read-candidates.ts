@@ -1,14 +1,10 @@
-import { stat } from "node:fs/promises";
 import { requireManifestPath } from "../backbones/manifest-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { readInChild } from "../reading/child.ts";
-import { limitsOfFiles } from "../reading/limits.ts";
+import { bytesOfFiles, likelyGraphBytes, limitsOfFiles } from "../reading/limits.ts";
 import type { Added } from "./added.ts";
 import type { Verdict } from "./validate.ts";
 import type { ValidateJob } from "./validate-reader.ts";
-
-/** Of a network at its full size, whose weights may be anything: as large as the largest that are known. */
-const likelyBytes = 2e9;
 
 interface CandidateOptions {
   readonly signal: AbortSignal;
@@ -32,7 +28,7 @@ export async function validateInChild(
     try {
       await readInChild<ValidateJob, null, Verdict>({
         module: new URL("./validate-reader.ts", import.meta.url),
-        ...{ job: { names: left, weights }, what: left[0]!, limits: limitsOfFiles(likelyBytes), signal },
+        ...{ job: { names: left, weights }, what: left[0]!, limits: limitsOfFiles(likelyGraphBytes), signal },
         onEvent: (verdict) => {
           verdicts.push(verdict);
           onVerdict?.(verdicts.length);
@@ -42,7 +38,7 @@ export async function validateInChild(
       if (!(error instanceof InputError)) throw error;
       const file = await requireManifestPath(names[verdicts.length]!);
       // The child names the first that it was given.
-      const problem = error.message.replace(left[0]!, file);
+      const problem = error.message.replace(left[0]!, () => file);
       verdicts.push({ id: null, file, problems: [problem], notes: [] });
     }
   }
@@ -51,9 +47,8 @@ export async function validateInChild(
 
 /** `addOnnx` by a child. Throws InputError where it is no ONNX file, or naming every rule that it breaks. */
 export async function addOnnxInChild(path: string, signal: AbortSignal): Promise<Added> {
-  const { size } = await stat(path).catch(() => ({ size: 0 }));
   return readInChild<{ readonly path: string }, Added>({
     module: new URL("./add-onnx-reader.ts", import.meta.url),
-    ...{ job: { path }, what: path, limits: limitsOfFiles(size), signal },
+    ...{ job: { path }, what: path, limits: limitsOfFiles(await bytesOfFiles([path])), signal },
   });
 }

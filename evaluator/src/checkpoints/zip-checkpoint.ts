@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 // biome-ignore lint/style/noRestrictedImports: opened to be written.
 import { type FileHandle, mkdir, open, rm } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { dirname } from "node:path";
+import { partialPath } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { writeError } from "../files/write-error.ts";
 import { AnnouncedStorages } from "./announced-storages.ts";
@@ -93,7 +93,7 @@ class UnpackedStorages {
 }
 
 function unpacked(zip: ZipFile, name: string, out: string): StoragePlace {
-  const path = join(dirname(out), `.${basename(out)}.${randomUUID()}.partial`);
+  const path = partialPath(out);
   return {
     open: async (use) => {
       try {

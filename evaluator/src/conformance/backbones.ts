@@ -1,9 +1,10 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { openBackbone } from "../backbones/backbone.ts";
 import { families } from "../backbones/family-graph.ts";
 import { familyId, leavesFolder, type Manifest } from "../contract/index.ts";
+import { readJsonFile } from "../files/json-file.ts";
 import { readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { relativeDifference } from "../math/relative-difference.ts";
 import { cpu, type Device, deviceName } from "../onnx/index.ts";
@@ -39,7 +40,7 @@ type BackboneCase = z.infer<typeof caseSchema>;
 export async function* checkBackbones(directory: string, device: Device = cpu): AsyncGenerator<CaseResult> {
   const files = (await readdir(directory)).filter((name) => name.endsWith(".json")).sort();
   for (const file of files) {
-    const json: unknown = JSON.parse(await readFile(join(directory, file), "utf8"));
+    const json = await readJsonFile(join(directory, file), "a case of a backbone");
     if (isConfigurationTable(json)) continue;
     yield* checkCase(directory, file.replace(/\.json$/, ""), json, device);
   }

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { readRgbImage } from "../data/image.ts";
+import { readJsonFile } from "../files/json-file.ts";
 import type { CaseResult } from "./case-result.ts";
 
 /** By the file's name without `.jpg`: its pixels as the reference decodes them, RGB, row by row. */
@@ -14,9 +14,8 @@ const pixelsSchema = z.record(
 /** Checks every JPEG file that `pixels.json` of the folder names: decoding has to give its very bits. */
 export async function* checkJpeg(directory: string): AsyncGenerator<CaseResult> {
   const file = join(directory, "pixels.json");
-  for (const [name, expected] of Object.entries(
-    pixelsSchema.parse(JSON.parse(await readFile(file, "utf8"))),
-  )) {
+  const pictures = pixelsSchema.parse(await readJsonFile(file, "pixels of pictures"));
+  for (const [name, expected] of Object.entries(pictures)) {
     const described = (pixels: typeof expected) => `${pixels.width} x ${pixels.height} ${pixels.sha256}`;
     const { data, ...size } = await readRgbImage(join(directory, `${name}.jpg`));
     const found = described({ ...size, sha256: createHash("sha256").update(data).digest("hex") });

@@ -1,6 +1,7 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
+import { readJsonFile } from "../files/json-file.ts";
 import type { CaseResult } from "./case-result.ts";
 import type { Comparison } from "./comparison.ts";
 import { checkAveragePrecision } from "./metrics/detection.ts";
@@ -69,7 +70,7 @@ export async function* checkMetrics(dir: string): AsyncGenerator<CaseResult> {
 async function* checkFile(path: string, file: string, check: CaseCheck): AsyncGenerator<CaseResult> {
   let cases: z.infer<typeof caseList>;
   try {
-    cases = caseList.parse(JSON.parse(await readFile(path, "utf8")));
+    cases = caseList.parse(await readJsonFile(path, "cases of a metric"));
   } catch (error) {
     yield failed(file, messageOf(error));
     return;

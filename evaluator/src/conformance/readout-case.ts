@@ -1,8 +1,8 @@
 /** Reads the reference cases of the readout: index.json, safetensors and params.json of a golden folder. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { InputError } from "../files/input-error.ts";
+import { readLimited } from "../files/limited-read.ts";
 import { readSafetensorsHeader } from "../files/safetensors.ts";
 import type { ReadoutConfig } from "../readout/config.ts";
 
@@ -113,11 +113,13 @@ export interface CaseTensors {
   integers(name: string): Int32Array;
 }
 
+const mostTensorBytes = 2 ** 31 - 1;
+
 /** All tensors of one case file; asking for a missing one or one of another type throws InputError. */
 export async function readCaseTensors(directory: string, file: string): Promise<CaseTensors> {
   const path = join(directory, file);
   const { tensors } = await readSafetensorsHeader(path);
-  const data = await readFile(path);
+  const data = await readLimited(path, mostTensorBytes, "tensors of a case");
   const take = (name: string, dtype: string): ArrayBuffer => {
     const found = tensors.get(name);
     if (found?.dtype !== dtype) {

@@ -1,7 +1,7 @@
 /** Checks parameter counts and initial distributions against params.json of the reference cases. */
-import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { ReadoutId } from "../contract/index.ts";
+import { readJsonFile } from "../files/json-file.ts";
 import type { ReadoutConfig } from "../readout/config.ts";
 import { parameterCounts, parameterFacts } from "../readout/parameters.ts";
 import { readoutConfig } from "../readout/variants.ts";
@@ -49,7 +49,7 @@ const readoutOfVariant: Readonly<Record<string, ReadoutId>> = {
 };
 
 export async function* checkParameterCounts(path: string): AsyncGenerator<CaseResult> {
-  const reference = parametersSchema.parse(JSON.parse(await readFile(path, "utf8")));
+  const reference = parametersSchema.parse(await readJsonFile(path, "counts of parameters"));
   for (const variant of Object.keys(reference.counts)) yield checkVariant(reference, variant);
   yield checkTable5(reference);
   for (const [name, expected] of Object.entries(reference.initial)) {

@@ -1,6 +1,6 @@
 /** Checks the readout on every executor against a folder of reference cases. */
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { readJsonFile } from "../files/json-file.ts";
 import { elementCount } from "../math/element-count.ts";
 import { cpu, type Device, deviceName } from "../onnx/index.ts";
 import { compile } from "../program/compile.ts";
@@ -61,7 +61,7 @@ export async function* checkReadout(
   chosen: (name: string) => boolean = () => true,
   device: Device = cpu,
 ): AsyncGenerator<CaseResult> {
-  const index = indexSchema.parse(JSON.parse(await readFile(join(directory, "index.json"), "utf8")));
+  const index = indexSchema.parse(await readJsonFile(join(directory, "index.json"), "an index of cases"));
   for (const [name, raw] of Object.entries(index.cases)) {
     if (!chosen(name)) continue;
     for (const executor of executors) {

@@ -1,12 +1,11 @@
 import { basename } from "node:path";
 import { buildFamilyGraph } from "../backbones/family-graph.ts";
 import { openNetwork } from "../backbones/network.ts";
-import { readOnnxHeader } from "../backbones/onnx-file.ts";
 import { untrainedSource } from "../backbones/seeded-weights.ts";
 import type { BackboneCost, Manifest } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
-import { ProtoError, readModelGraph } from "../onnx/index.ts";
+import { ProtoError, readModelFile, readModelGraph } from "../onnx/index.ts";
 import { graphCost } from "./graph-cost.ts";
 
 /**
@@ -30,7 +29,7 @@ export async function backboneCost(manifest: Manifest, weightsDirectory?: string
  * @throws InputError where it is no ONNX file, has several inputs, or a node cannot be counted
  */
 export async function onnxFileCost(path: string): Promise<BackboneCost> {
-  const { bytes } = await readOnnxHeader(path);
+  const { bytes } = await readModelFile(path);
   return costOf(bytes, basename(path));
 }
 

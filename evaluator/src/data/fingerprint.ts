@@ -1,27 +1,24 @@
 import { createHash } from "node:crypto";
-import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { writeFileAtomically } from "../files/atomic-file.ts";
+import { hashOfFile } from "../files/file-hash.ts";
 import { InputError } from "../files/input-error.ts";
 import { mostTextBytes, readLimited } from "../files/limited-read.ts";
-import { piecesOfFile } from "../files/regular-file.ts";
+import { stampOfAll } from "../files/stamp.ts";
 import type { Splits } from "./dataset.ts";
 
 const filesAtOnce = 16;
 
-/** SHA-256 (hex) of a file's bytes, streamed. */
+/** SHA-256 (hex) of a file that the data set must have. */
 async function hashFile(path: string): Promise<string> {
-  const hash = createHash("sha256");
   try {
-    await pipeline(piecesOfFile(path, "an annotation file"), hash);
+    return await hashOfFile(path, "an annotation file");
   } catch (error) {
     if (error instanceof InputError) throw error;
     throw new InputError(
       `${path}: cannot be read (${(error as Error).message}); expected an annotation file`,
     );
   }
-  return hash.digest("hex");
 }
 
 async function inBatches<T>(items: readonly string[], work: (item: string) => Promise<T>): Promise<T[]> {
@@ -32,19 +29,14 @@ async function inBatches<T>(items: readonly string[], work: (item: string) => Pr
   return results;
 }
 
-/** Remembers a digest in `cacheDirectory`, valid as long as no file changes its size or time of change. */
+/** Remembers a digest in `cacheDirectory`, valid as long as no file changes in any way. */
 async function remembered(
   paths: readonly string[],
   cacheDirectory: string | undefined,
   compute: () => Promise<string>,
 ): Promise<string> {
   if (cacheDirectory === undefined) return compute();
-  const stamps = await inBatches(paths, async (path) => {
-    const { size, mtimeMs } = await stat(path);
-    return `${path}\0${size}\0${mtimeMs}\n`;
-  });
-  const key = createHash("sha256").update(stamps.join("")).digest("hex");
-  const file = join(cacheDirectory, `${key}.sha256`);
+  const file = join(cacheDirectory, `${(await stampOfAll(paths)).stamp}.sha256`);
   const known = await readLimited(file, mostTextBytes, "a digest").then(String, () => "");
   if (/^[0-9a-f]{64}$/.test(known)) return known;
   const digest = await compute();

@@ -1,4 +1,15 @@
-import { cp, mkdir, mkdtemp, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
+import {
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  truncate,
+  utimes,
+  writeFile,
+} from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -97,6 +108,22 @@ describe("VOC layout", () => {
     const segmentation = join(root, "VOCdevkit", "VOC2012", "SegmentationClass");
     await cp(join(segmentation, "2012_000001.png"), join(segmentation, "2012_000003.png"));
     expect((await openVoc(root, { cacheDirectory })).fingerprint).not.toBe(fingerprint);
+  });
+
+  test("annotations that are as long and as old as those before are others", async () => {
+    const root = await copyOf("voc");
+    const options = { cacheDirectory: join(folder, "cache") };
+    const { fingerprint } = await openVoc(root, options);
+    const mask = join(root, "VOCdevkit", "VOC2012", "SegmentationClass", "2012_000001.png");
+    const { atime, mtime } = await stat(mask);
+    const bytes = await readFile(mask);
+    bytes[bytes.length - 1] ^= 1;
+    await utimes(mask, atime, mtime);
+    const asOld = await openVoc(root, options);
+    expect(asOld.fingerprint).toBe(fingerprint);
+    await writeFile(mask, bytes);
+    await utimes(mask, atime, mtime);
+    expect((await openVoc(root, options)).fingerprint).not.toBe(fingerprint);
   });
 });
 

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { type FileHandle, mkdir, open, rename, rm, stat } from "node:fs/promises";
 import { STATUS_CODES } from "node:http";
 import { dirname } from "node:path";
+import { hashOfFile } from "../files/file-hash.ts";
 import { InputError } from "../files/input-error.ts";
-import { piecesOfFile } from "../files/regular-file.ts";
 import { writeError } from "../files/write-error.ts";
 import { type Attempts, withAttempts } from "./attempts.ts";
 import { Interrupted, interruptionBy } from "./connection.ts";
@@ -33,22 +32,6 @@ export interface DownloadOptions extends Attempts, Pick<AddressOptions, "authori
 
 export type DownloadState = "downloaded" | "already there";
 
-/** MD5 and SHA-256 (hex) of a file, as far as there is something to compare them with. */
-async function digests(
-  path: string,
-  { md5, sha256 }: DownloadRequest,
-  signal?: AbortSignal,
-): Promise<{ md5: string; sha256: string }> {
-  const md5Hash = createHash("md5");
-  const shaHash = createHash("sha256");
-  for await (const piece of piecesOfFile(path, "a downloaded file")) {
-    signal?.throwIfAborted();
-    if (md5 !== null && sha256 === null) md5Hash.update(piece);
-    if (sha256 !== null) shaHash.update(piece);
-  }
-  return { md5: md5Hash.digest("hex"), sha256: shaHash.digest("hex") };
-}
-
 /** Throws InputError if the file's length or checksum is not the published one. */
 export async function requirePublishedBytes(
   path: string,
@@ -60,13 +43,13 @@ export async function requirePublishedBytes(
   if (request.bytes !== null && size !== request.bytes) {
     throw new InputError(`${path}: ${size} bytes; expected ${request.bytes} ${authority} at ${request.url}`);
   }
-  const found = await digests(path, request, signal);
-  if (request.sha256 !== null && found.sha256 !== request.sha256) {
-    throw new InputError(`${path}: SHA-256 ${found.sha256}; expected ${request.sha256} ${authority}`);
-  }
-  if (request.sha256 === null && request.md5 !== null && found.md5 !== request.md5) {
-    throw new InputError(`${path}: MD5 ${found.md5}; expected ${request.md5} ${authority}`);
-  }
+  const algorithm = request.sha256 === null ? "md5" : "sha256";
+  const expected = request[algorithm];
+  if (expected === null) return;
+  const found = await hashOfFile(path, "a downloaded file", { algorithm, ...(signal ? { signal } : {}) });
+  if (found === expected) return;
+  const name = algorithm === "md5" ? "MD5" : "SHA-256";
+  throw new InputError(`${path}: ${name} ${found}; expected ${expected} ${authority}`);
 }
 
 const sizeOf = (path: string): Promise<number> =>

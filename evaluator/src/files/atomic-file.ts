@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, link, mkdir, open, rename, rm, stat } from "node:fs/promises";
+import { type FileHandle, link, mkdir, open, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { writeError } from "./write-error.ts";
 
@@ -29,6 +29,21 @@ export async function writeNewFileAtomically(path: string, content: string | Uin
   });
 }
 
+/** Removes what a process that was killed while it wrote such a file left of it. */
+export async function removePartial(path: string): Promise<void> {
+  const folder = dirname(path);
+  const names = await readdir(folder).catch(() => []);
+  const left = names.filter((name) => name.startsWith(partialStart(path)) && name.endsWith(partialEnd));
+  for (const name of left) await rm(join(folder, name), { force: true });
+}
+
+/** A new name beside a file for what will become it, or serves its making. */
+export const partialPath = (path: string): string =>
+  join(dirname(path), `${partialStart(path)}${randomUUID()}${partialEnd}`);
+
+const partialStart = (path: string): string => `.${basename(path)}.`;
+const partialEnd = ".partial";
+
 /** false: there is nothing yet, and the file system has no links, as of memory cards. */
 async function linked(temporary: string, path: string): Promise<boolean> {
   try {
@@ -51,7 +66,7 @@ async function writeWhole(
   write: (file: FileHandle) => Promise<void>,
   publish: (temporary: string, path: string) => Promise<void>,
 ): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.partial`);
+  const temporary = partialPath(path);
   try {
     await mkdir(dirname(path), { recursive: true });
     const file = await open(temporary, "wx");

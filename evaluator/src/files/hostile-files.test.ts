@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { findExternalData } from "../backbones/external-data.ts";
 import { findWeights } from "../backbones/find-weights.ts";
 import { readManifest } from "../backbones/manifest-file.ts";
-import { readOnnxHeader } from "../backbones/onnx-file.ts";
 import { convertTorchCheckpoint } from "../checkpoints/convert.ts";
 import { caseSchema } from "../conformance/backbones.ts";
+import { readCaseTensors } from "../conformance/readout-case.ts";
+import { checkParameterCounts } from "../conformance/readout-parameters.ts";
 import type { Manifest } from "../contract/index.ts";
 import { manifestSchema } from "../contract/index.ts";
 import { openCocoFile } from "../data/coco-file.ts";
@@ -22,6 +23,7 @@ import { readClassList } from "../data/own-segmentation.ts";
 import { isInScenes, scenesMarkerName } from "../data/scenes-marker.ts";
 import { unpackArchive } from "../data/unpack.ts";
 import { readIdList } from "../data/voc.ts";
+import { readModelFile } from "../onnx/index.ts";
 import { readUploadFile } from "../upload/upload-file.ts";
 import { companionsOf } from "../weights/companions.ts";
 import { readShardIndex } from "../weights/shard-index.ts";
@@ -58,7 +60,7 @@ const readers: Readonly<Record<string, (path: string, name: string) => unknown>>
   "safetensors header": (path) => readSafetensorsHeader(path),
   "index of shards": (path) => readShardIndex(path),
   checkpoint: (path) => convertTorchCheckpoint({ checkpoint: path, out: at("out"), entry: null }),
-  "ONNX model": (path) => readOnnxHeader(path),
+  "ONNX model": (path) => readModelFile(path),
   "data names of a fetched ONNX model": (path) => companionsOf(path),
   "external data": async (_, name) => {
     const found = await findExternalData(at("model.onnx"), [name]);
@@ -72,6 +74,8 @@ const readers: Readonly<Record<string, (path: string, name: string) => unknown>>
   "list of classes": (path) => readClassList(path),
   "list of frames": (path) => readFrameLists(path),
   "HDF5 file": (path) => openHdf(path, "frames"),
+  "tensors of a reference case": (_, name) => readCaseTensors(folder, name),
+  "counts of a reference readout": (path) => checkParameterCounts(path).next(),
   "uploaded document": (path) => readUploadFile(path),
 };
 

@@ -9,8 +9,9 @@ export {
   parseDevice,
 } from "./device.ts";
 export { GraphBuilder, type Value } from "./graph-builder.ts";
+export { type ModelFile, readModelFile } from "./model-file.ts";
 export { type GraphNode, isWholeType, type ModelGraph, readModelGraph } from "./model-graph.ts";
-export { type ModelHeader, readModelHeader, type ValueInfo } from "./model-header.ts";
+export type { ModelHeader, ValueInfo } from "./model-header.ts";
 export { ProtoError } from "./proto-reader.ts";
 export { relocateExternalData } from "./relocate.ts";
 export { reshape, scalar, slice, transpose, vector } from "./shaping.ts";

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { GraphBuilder, int, ProtoError, readModelHeader, relocateExternalData } from "./index.ts";
+import { GraphBuilder, int, ProtoError, relocateExternalData } from "./index.ts";
+import { readModelHeader } from "./model-header.ts";
 
 function build(file: string): Uint8Array {
   const graph = new GraphBuilder("places");

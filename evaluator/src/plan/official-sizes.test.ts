@@ -11,11 +11,12 @@ import { splitFrames } from "../data/nyu-frames.ts";
 import { protocolVersion } from "../protocol.ts";
 import { officialSized } from "./official-sizes.ts";
 
-/** What the site asks of an official result against the catalogue and the rules by which a run splits it. */
+/** Is it the first of those that the same tasks are measured on? */
 const first = (id: PublishedDatasetId) =>
   publishedDatasetIds.findIndex((other) => tasksOn[other].join() === tasksOn[id].join()) ===
   publishedDatasetIds.indexOf(id);
 
+// What the site asks of an official result against the catalogue and the rules by which a run splits it.
 test.each(publishedDatasetIds.filter(first).flatMap((id) => tasksOn[id].map((task) => [task, id] as const)))(
   "%s takes as many images of %s as its official result has to say",
   (task, id) => {

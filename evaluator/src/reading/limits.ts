@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { totalmem } from "node:os";
 import { InputError } from "../files/input-error.ts";
 
@@ -26,37 +27,40 @@ const openingSeconds = 1800;
 const memoryVariable = "EVALUATOR_READ_MB";
 const timeVariable = "EVALUATOR_READ_SECONDS";
 
+/** Of a graph in memory at its full size, whose weights may be anything: as large as the largest that are known. */
+export const likelyGraphBytes = 2e9;
+
+/** Bytes of all that are files. */
+export async function bytesOfFiles(paths: readonly string[]): Promise<number> {
+  const found = await Promise.all(paths.map((path) => stat(path).catch(() => null)));
+  return found.reduce((sum, file) => sum + (file?.isFile() ? file.size : 0), 0);
+}
+
 /**
  * Generous limits for files of so many bytes; EVALUATOR_READ_MB and EVALUATOR_READ_SECONDS set others.
  *
  * @throws InputError where a variable is no number above 0
  */
-export function limitsOfFiles(bytes: number, environment?: Readonly<NodeJS.ProcessEnv>): ReadingLimits {
+export function limitsOfFiles(bytes: number): ReadingLimits {
   const seconds = leastSeconds + bytes / leastBytesPerSecond;
-  return withVariables({ bytes: leastBytes + copies * bytes, seconds }, environment);
+  return withVariables({ bytes: leastBytes + copies * bytes, seconds });
 }
 
 /** The same for data sets of any size, whose images are looked at in so many threads. */
-export function limitsOfData(threads: number, environment?: Readonly<NodeJS.ProcessEnv>): ReadingLimits {
-  return withVariables(
-    { bytes: leastBytes + threads * bytesPerThread, seconds: openingSeconds },
-    environment,
-  );
+export function limitsOfData(threads: number): ReadingLimits {
+  return withVariables({ bytes: leastBytes + threads * bytesPerThread, seconds: openingSeconds });
 }
 
-function withVariables(
-  { bytes, seconds }: ReadingLimits,
-  environment: Readonly<NodeJS.ProcessEnv> = process.env,
-): ReadingLimits {
-  const megabytes = numberIn(environment, memoryVariable);
+function withVariables({ bytes, seconds }: ReadingLimits): ReadingLimits {
+  const megabytes = numberIn(memoryVariable);
   return {
     bytes: megabytes === null ? Math.min(bytes, mostShare * totalmem()) : megabytes * 1e6,
-    seconds: numberIn(environment, timeVariable) ?? seconds,
+    seconds: numberIn(timeVariable) ?? seconds,
   };
 }
 
-function numberIn(environment: Readonly<NodeJS.ProcessEnv>, name: string): number | null {
-  const text = environment[name];
+function numberIn(name: string): number | null {
+  const text = process.env[name];
   if (text === undefined || text === "") return null;
   const value = Number(text);
   if (value > 0 && Number.isFinite(value)) return value;

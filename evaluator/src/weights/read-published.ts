@@ -1,7 +1,8 @@
-import { readdir, rm, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { removePartial } from "../files/atomic-file.ts";
 import { readInChild } from "../reading/child.ts";
-import { limitsOfFiles } from "../reading/limits.ts";
+import { bytesOfFiles, limitsOfFiles } from "../reading/limits.ts";
 import type { PublishedJob, PublishedProgress } from "./published-job.ts";
 import type { ReadPublished } from "./published-work.ts";
 
@@ -14,7 +15,7 @@ export const readPublishedInChild: ReadPublished = async (job, { signal, onProgr
   try {
     return await readInChild<PublishedJob, readonly string[], PublishedProgress>({
       module: new URL("./published-reader.ts", import.meta.url),
-      ...{ job, what: job.path, limits: limitsOfFiles(await bytesOf(job)), signal },
+      ...{ job, what: job.path, limits: limitsOfFiles(await bytesOfFiles(await pathsOf(job))), signal },
       onEvent: ({ done, total }) => onProgress?.(done, total),
     });
   } catch (error) {
@@ -24,23 +25,7 @@ export const readPublishedInChild: ReadPublished = async (job, { signal, onProgr
   }
 };
 
-async function bytesOf(job: PublishedJob): Promise<number> {
-  const folder = job.kind === "merge" ? job.folder : null;
-  const paths = folder === null ? [job.path] : (await readdir(folder)).map((name) => join(folder, name));
-  const sizes = await Promise.all(
-    paths.map((path) =>
-      stat(path).then(
-        ({ size }) => size,
-        () => 0,
-      ),
-    ),
-  );
-  return sizes.reduce((sum, size) => sum + size, 0);
-}
-
-async function removePartial(out: string): Promise<void> {
-  const folder = dirname(out);
-  for (const name of await readdir(folder).catch(() => [])) {
-    if (name.startsWith(`.${basename(out)}.`) && name.endsWith(".partial")) await rm(join(folder, name));
-  }
+async function pathsOf(job: PublishedJob): Promise<string[]> {
+  if (job.kind !== "merge") return [job.path];
+  return (await readdir(job.folder)).map((name) => join(job.folder, name));
 }

@@ -1,10 +1,9 @@
-import { createHash } from "node:crypto";
 import { mkdir, realpath, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { leavesFolder, type Manifest } from "../contract/index.ts";
+import { hashOfFile } from "../files/file-hash.ts";
 import { InputError } from "../files/input-error.ts";
 import { nearestExisting, requireOutputFolder } from "../files/output-folder.ts";
-import { piecesOfFile } from "../files/regular-file.ts";
 import type { LockEntry, WeightsLock } from "./lock-file.ts";
 
 /** Of one file: the largest open vision network, of 18 billion parameters, has as much in float32. */
@@ -16,12 +15,7 @@ export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<
   if (size > mostWeightsBytes) {
     throw new InputError(`${path}: ${size} bytes; expected weights of at most ${mostWeightsBytes}`);
   }
-  const hash = createHash("sha256");
-  for await (const piece of piecesOfFile(path, "a file of weights")) {
-    signal?.throwIfAborted();
-    hash.update(piece);
-  }
-  return hash.digest("hex");
+  return hashOfFile(path, "a file of weights", signal ? { signal } : {});
 }
 
 /**

@@ -1,7 +1,6 @@
-// biome-ignore lint/style/noRestrictedImports: of what is open already.
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { withRegularFile } from "../files/regular-file.ts";
+import { readScenesMarker } from "../data/scenes-marker.ts";
 import type { Finding } from "./finding.ts";
 
 /** Where a data set's own distribution puts the file that tells it apart, below a folder at most two levels down. */
@@ -16,8 +15,8 @@ const LANDMARKS = [
 const SEARCH_DEPTH = 3;
 
 /** Looks for data sets below each folder; without any folder, says how to get scenes that need no download. */
-export function findDataSets(folders: readonly string[]): Finding[] {
-  const findings = folders.flatMap((folder) => findIn(folder));
+export async function findDataSets(folders: readonly string[]): Promise<Finding[]> {
+  const findings = (await Promise.all(folders.map(findIn))).flat();
   if (findings.length > 0) return findings;
   return [
     {
@@ -31,7 +30,7 @@ export function findDataSets(folders: readonly string[]): Finding[] {
   ];
 }
 
-function findIn(folder: string): Finding[] {
+async function findIn(folder: string): Promise<Finding[]> {
   const missing = (detail: string): Finding[] => [
     {
       section: "data sets",
@@ -43,32 +42,22 @@ function findIn(folder: string): Finding[] {
     },
   ];
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return missing("no such folder");
-  const places = foldersBelow(folder, SEARCH_DEPTH);
-  const found = places.flatMap((place) =>
-    LANDMARKS.filter(({ file }) => existsSync(join(place, file))).map(
-      ({ name }): Finding => ({
-        section: "data sets",
-        name,
-        present: true,
-        importance: "optional",
-        detail: `${place}${generatorOf(place, folder)}`,
-        mend: null,
-      }),
-    ),
-  );
+  const found: Finding[] = [];
+  for (const place of foldersBelow(folder, SEARCH_DEPTH)) {
+    for (const { name, file } of LANDMARKS) {
+      if (!existsSync(join(place, file))) continue;
+      const detail = `${place}${await generatorOf(place, folder)}`;
+      found.push({ section: "data sets", name, present: true, importance: "optional", detail, mend: null });
+    }
+  }
   return found.length > 0 ? found : missing(`no data set found in it or ${SEARCH_DEPTH} levels below`);
 }
 
 /** Scenes carry a marker in their own or an enclosing folder; results on them never share a column with real data. */
-function generatorOf(place: string, top: string): string {
+async function generatorOf(place: string, top: string): Promise<string> {
   for (let folder = place; folder.startsWith(top) && folder !== ""; folder = join(folder, "..")) {
-    const marker = join(folder, "scenes.json");
-    if (existsSync(marker)) {
-      const { seed } = JSON.parse(
-        withRegularFile(marker, "a marker of scenes", (file) => readFileSync(file, "utf8")),
-      ) as { seed?: number };
-      return ` (built-in scenes${seed === undefined ? "" : `, seed ${seed}`})`;
-    }
+    const marker = await readScenesMarker(folder);
+    if (marker !== null) return ` (built-in scenes, seed ${marker.seed})`;
   }
   return "";
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { readManifest } from "../backbones/manifest-file.ts";
+import { scenesGenerator } from "../data/scenes-marker.ts";
 import { recordWeights } from "../weights/lock-file.ts";
 import { findDataSets } from "./data-sets.ts";
 import { type Finding, formatFindings, isHealthy } from "./finding.ts";
@@ -46,24 +47,25 @@ describe("data sets", () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
-  test("are found where their distributions put them, and scenes are told apart", () => {
+  test("are found where their distributions put them, and scenes are told apart", async () => {
     mkdirSync(join(folder, "voc/VOCdevkit/VOC2012/ImageSets/Segmentation"), { recursive: true });
     writeFileSync(join(folder, "voc/VOCdevkit/VOC2012/ImageSets/Segmentation/train.txt"), "");
     mkdirSync(join(folder, "scenes/nyu"), { recursive: true });
     writeFileSync(join(folder, "scenes/nyu/nyu_depth_v2_labeled.mat"), "");
-    writeFileSync(join(folder, "scenes/scenes.json"), `{"seed":7}`);
-    expect(findDataSets([folder]).map(({ name, detail }) => [name, detail])).toEqual([
+    writeFileSync(join(folder, "scenes/scenes.json"), `{"generator":"${scenesGenerator}","seed":7}`);
+    writeFileSync(join(folder, "voc/scenes.json"), "[of somebody else's");
+    expect((await findDataSets([folder])).map(({ name, detail }) => [name, detail])).toEqual([
       ["NYUv2 labelled", `${join(folder, "scenes/nyu")} (built-in scenes, seed 7)`],
       ["Pascal VOC 2012", join(folder, "voc/VOCdevkit/VOC2012")],
     ]);
   });
 
-  test("a folder that is missing or empty comes with the command that fills it", () => {
-    const [missing] = findDataSets([join(folder, "nowhere")]);
+  test("a folder that is missing or empty comes with the command that fills it", async () => {
+    const [missing] = await findDataSets([join(folder, "nowhere")]);
     expect(missing).toMatchObject({ present: false, detail: "no such folder" });
     expect(missing?.mend).toContain("evaluator data scenes --out");
-    expect(findDataSets([folder])[0]).toMatchObject({ present: false });
-    expect(findDataSets([])[0]?.mend).toContain("evaluator data scenes");
+    expect((await findDataSets([folder]))[0]).toMatchObject({ present: false });
+    expect((await findDataSets([]))[0]?.mend).toContain("evaluator data scenes");
   });
 });
 

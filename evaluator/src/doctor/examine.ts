@@ -24,9 +24,10 @@ export interface Examination {
 
 /** Looks at everything the evaluator uses; changes nothing. */
 export async function examine(examination: Examination): Promise<Finding[]> {
-  const [backends, commit, weights, caches, disk] = await Promise.all([
+  const [backends, commit, dataSets, weights, caches, disk] = await Promise.all([
     findBackends(),
     findCommit(examination.evaluatorDirectory),
+    findDataSets(examination.dataFolders),
     findWeightsHere(),
     findCaches(examination.cache),
     findDisk(examination.evaluatorDirectory),
@@ -37,7 +38,7 @@ export async function examine(examination: Examination): Promise<Finding[]> {
     commit,
     ...PACKAGES.map(findPackage),
     ...backends,
-    ...findDataSets(examination.dataFolders),
+    ...dataSets,
     weights,
     ...caches,
     disk,

@@ -96,11 +96,10 @@ export async function sendFiles(
         error: null,
       });
     } catch (error) {
-      ended ||= !isReported(error);
+      // The rest would wait in vain for the same site.
+      if (!(error instanceof UploadRejected || error instanceof InputError)) ended = true;
       if (!isReported(error)) throw error;
       onReport(failure(file.path, error));
-      // The rest would wait in vain for the same site.
-      if (error instanceof UploadUnavailable || error instanceof UploadPostponed) ended = true;
     }
   };
   for (const kind of kindOrder) {

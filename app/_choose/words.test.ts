@@ -157,6 +157,8 @@ test("what was found, in a sentence", () => {
   expect(said(three, "gmacs=20")).toMatch(/^3 trained backbones on this board; 2 fit\. /);
   expect(said(three, "gmacs=1")).toMatch(/; none fits\. /);
   const half = [...three, testOption("half", { "nyuv2-depth": 0.4 })];
-  expect(said(half, "tasks=voc2012")).toMatch(/^4 trained backbones on this board, 3 of them with every score/);
+  expect(said(half, "tasks=voc2012")).toMatch(
+    /^4 trained backbones on this board, 3 of them with every score/,
+  );
   expect(said([], "")).toBe("0 trained backbones on this board: nothing to choose from.");
 });

@@ -27,4 +27,3 @@ export function testTasks(options: readonly ChoiceOption[]): TaskId[] {
   const main = metrics.filter(({ primary }) => primary).map(({ task }) => task);
   return main.filter((task) => options.some(({ scores }) => scores[task]));
 }
-

@@ -34,6 +34,12 @@ test("without a limit: the frontier of score and cost, best first, and who is be
   expect(found.nearest).toEqual([]);
 });
 
+test("a percent of cost keeps nothing on the list: two digits count", () => {
+  const options = [voc("better", 68, { gmacs: 17.6 }), voc("as large", 67, { gmacs: 17.5 })];
+  expect(picked(options)).toEqual(["better"]);
+  expect(picked([...options, voc("smaller", 66, { gmacs: 17.4 })])).toEqual(["better", "smaller"]);
+});
+
 test("a limit of compute: what fits, how far below the best of all, and at which share of its cost", () => {
   const [first, second, ...rest] = ask(ladder, { most: most({ gmacs: 60 }) }).picks;
   expect(first).toMatchObject({ placeOfFitting: 1, isCheapest: false, cost: 50 });
@@ -223,7 +229,9 @@ test("nothing fits: the nearest, by how many limits they miss and then by how mu
 });
 
 test("five at most, the best of the frontier; who else is on it is named", () => {
-  const options = Array.from({ length: 8 }, (_, index) => voc(`s${index}`, 90 - index, { gmacs: 80 - index }));
+  const options = Array.from({ length: 8 }, (_, index) =>
+    voc(`s${index}`, 90 - index, { gmacs: 80 - index }),
+  );
   const { picks, further } = ask(options);
   expect(ids(picks.map(({ option }) => option))).toEqual(["s0", "s1", "s2", "s3", "s4"]);
   expect(ids(further)).toEqual(["s5", "s6", "s7"]);

@@ -23,11 +23,11 @@ export interface Choice {
   readonly offered: number;
   readonly complete: number;
   readonly fitting: number;
-  /** Five at most, best first: of those that fit, those that nothing that fits is better than at the same cost. */
+  /** Five at most, best first: of those that fit, those that nothing that fits is better than at about the same cost. */
   readonly picks: readonly Pick[];
   /** On that frontier as well, with lower scores than the picks. */
   readonly further: readonly Named[];
-  /** They fit, and something that fits costs no more and scores no worse; best first. */
+  /** They fit, and something that fits costs about as much or less and scores no worse; best first. */
   readonly dominated: readonly Named[];
   /** One a limit of the question. */
   readonly relaxations: readonly Relaxation[];
@@ -47,7 +47,10 @@ function tradedCost(fits: readonly ChoiceOption[], { most, settingId }: ChoiceQu
   return costIds.find((cost) => fits.some((option) => costOf(option, cost, settingId) !== null)) ?? "gmacs";
 }
 
-/** Those that nothing is better than at the same cost; one whose cost is not known can be beaten by nothing. */
+/** A percent or two decide nothing. */
+const roughly = (cost: number) => Number(cost.toPrecision(2));
+
+/** Those that nothing is better than at about the same cost; one whose cost is not known can be beaten by nothing. */
 function frontOf(
   fits: readonly OrderedOption[],
   { better }: OrderRule,
@@ -55,7 +58,7 @@ function frontOf(
 ): OrderedOption[] {
   const known = fits.flatMap((option) => {
     const cost = costIn(option);
-    return cost === null ? [] : [{ option, cost, score: option.figure }];
+    return cost === null ? [] : [{ option, cost: roughly(cost), score: option.figure }];
   });
   const front = new Set(paretoFront(known, better).map((index) => known[index]?.option));
   return fits.filter((option) => front.has(option) || costIn(option) === null);

@@ -14,7 +14,7 @@ const known = (licence: string, inputSize = 224) =>
 
 const row = (facts: Partial<BoardRow["backbone"]> = {}): BoardRow => {
   const plain = testRow("vit", { "voc2012/iou": 70, "voc2012/ce": 0.5 });
-  return { ...plain, backbone: { ...plain.backbone, parametersMillions: 80, ...facts } };
+  return { ...plain, backbone: { ...plain.backbone, parametersMillions: 80, gigaMacs: 17.5, ...facts } };
 };
 
 test("counts of the same input: GMACs, and memory of weights and outputs in float32 without attention's", () => {
@@ -25,7 +25,7 @@ test("counts of the same input: GMACs, and memory of weights and outputs in floa
 
 test("counts of another input, or none, are not known", () => {
   for (const of of [known("MIT", 384), new Map()]) {
-    const [option] = choiceOptions({ rows: [row()] }, of, []);
+    const [option] = choiceOptions({ rows: [row({ gigaMacs: null })] }, of, []);
     expect(option).toMatchObject({ gmacs: null, memoryMegabytes: null, parametersMillions: 80 });
   }
 });

@@ -63,12 +63,12 @@ function imageMs({ measurement: { backboneMs, batch } }: CurrentSpeed): number {
   return backboneMs.medianMs / (batch.batches * batch.size);
 }
 
-/** Counts hold for the input that they were made at. */
-function countsOf({ backbone }: BoardRow, known: Known | undefined) {
+/** A count holds for the input that it was made at. */
+function memoryOf({ backbone }: BoardRow, known: Known | undefined): number | null {
   const cost = known?.cost?.inputSize === backbone.inputSizePixels ? known.cost : null;
-  if (!cost) return { gmacs: null, memoryMegabytes: null };
+  if (!cost) return null;
   const held = backbone.parametersMillions * 1e6 + cost.activations - cost.attentionActivations;
-  return { gmacs: cost.macs / 1e9, memoryMegabytes: (float32Bytes * held) / 1e6 };
+  return (float32Bytes * held) / 1e6;
 }
 
 /** Untrained baselines are ranked as on the board, and nobody is advised to take one. */
@@ -94,11 +94,11 @@ export function choiceOptions(
       }),
     );
   return rows.map((row): ChoiceOption => {
-    const { id, label, category, inputSizePixels, parametersMillions } = row.backbone;
+    const { id, label, category, inputSizePixels, parametersMillions, gigaMacs } = row.backbone;
     const licence = row.backbone.licence ?? known.get(id)?.manifest.licence ?? null;
     return {
       ...{ id, label, training: trainingOf(category), inputSizePixels, parametersMillions },
-      ...countsOf(row, known.get(id)),
+      ...{ gmacs: gigaMacs, memoryMegabytes: memoryOf(row, known.get(id)) },
       ...{ licence, use: commercialUse(licence) },
       scores: scoresOf(row),
       overallRank: row.overallRankInterval?.[0] ?? null,

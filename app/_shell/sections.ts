@@ -15,6 +15,7 @@ const sectionOf: Readonly<Record<Place<AppRoutes>, string>> = {
   "/": "Board",
   "/boards": "Board",
   "/embed": "Board",
+  "/choose": "Choose",
   "/tasks": "Tasks",
   "/compare": "Compare",
   "/pareto": "Pareto",

@@ -4,6 +4,7 @@ import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
 import { overallRanking } from "../derive/board-view/ranking.ts";
+import { type ChoiceOption, choiceOptions } from "../derive/choice/option.ts";
 import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
 import { type ExternalBenchmarks, externalComparisons } from "../derive/claims/external.ts";
 import { compareText } from "../derive/compare-text.ts";
@@ -23,8 +24,9 @@ import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
 import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
+import { knownBackbones } from "./known-backbones.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
-import { type StoredSpeed, storedSpeeds } from "./speed.ts";
+import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { decisionLog, queue, tombstone } from "./decisions.ts";
 export {
@@ -70,6 +72,14 @@ export async function bestOf(
     return found ? overallRanking(found).map(({ backbone }) => backbone.id) : [];
   });
   return ranked.slice(0, count);
+}
+
+/** A board's backbones as somebody chooses among them, with what the repository knows of their costs and licences. */
+export async function optionsOf(
+  { rows }: Pick<Board, "rows">,
+  db: Database = sharedDatabase().db,
+): Promise<ChoiceOption[]> {
+  return choiceOptions({ rows }, knownBackbones(), await currentSpeeds(db));
 }
 
 /** Backbones of a cohort side by side, the first as the base; null: no such cohort, or one of them is not in it. */

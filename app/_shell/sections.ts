@@ -31,6 +31,7 @@ const positions: Readonly<Record<Place<AppRoutes>, Position>> = {
   "/output-sizes": ["Method", "Output sizes"],
   "/features": ["Method", "Features"],
   "/claims": ["Method", "Claims"],
+  "/cite": ["Method", "How to cite"],
   "/submit": ["Submit", "How to submit"],
   "/queue": ["Submit", "Waiting"],
   "/snapshots": ["Changelog"],

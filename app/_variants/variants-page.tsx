@@ -1,9 +1,8 @@
-import Link from "next/link";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { ReadoutSizes } from "#db/derive/variants/readout-sizes.ts";
 import type { VariantTable } from "#db/derive/variants/variant-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
-import { type VariantPage, variantPages } from "./kinds.ts";
+import type { VariantPage } from "./kinds.ts";
 import { SizeFigures } from "./size-figures.tsx";
 import styles from "./variants.module.css";
 import { VariantsTable } from "./variants-table.tsx";
@@ -28,22 +27,8 @@ export function VariantsPage({ page, measured }: PageProperties) {
     <>
       <h1>{page.title}</h1>
       <p className={styles.lead}>{page.question}</p>
-      <KindLinks current={page.kind} />
       {measured ? <MeasuredVariants page={page} {...measured} /> : <NothingYet page={page} />}
     </>
-  );
-}
-
-/** From one kind of variant to the others. */
-function KindLinks({ current }: { current: string }) {
-  return (
-    <nav aria-label="Kinds of variant" className={styles.kinds}>
-      {variantPages.map(({ kind, path, label }) => (
-        <Link key={kind} href={path} prefetch={false} aria-current={kind === current ? "page" : undefined}>
-          {label}
-        </Link>
-      ))}
-    </nav>
   );
 }
 

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MetricId } from "#contract";
 import type { Claim } from "../derive/claims/claim.ts";
 import type { ClaimsReport } from "../derive/claims/claims-report.ts";
+import { externalComparisons } from "../derive/claims/external.ts";
 import type { VariantTable } from "../derive/variants/variant-table.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { type BundleOptions, testBundle } from "../test/bundle.ts";
@@ -12,7 +13,7 @@ import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
-import { claims, externalBenchmarks, listVariantBases, readoutSizes, variants } from "./queries.ts";
+import { board, claims, listVariantBases, otherBenchmarks, readoutSizes, variants } from "./queries.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -144,7 +145,8 @@ describe("measured variants", () => {
 
 describe("other benchmarks", () => {
   test("CV-Bench against the printed scores, six backbones", async () => {
-    const found = await externalBenchmarks("paper", open.db);
+    const printed = await board("paper", open.db);
+    const found = printed && externalComparisons(printed, otherBenchmarks());
     const rounded = found?.comparisons.map(({ id, points, rho, p }) => [
       id,
       points.length,

@@ -42,7 +42,9 @@ export function ExternalComparisons({ benchmarks, missing, backbones, variables 
           {
             heading: "Their scores",
             cell: ({ benchmark, scores }) =>
-              scores.map(({ label, score }) => `${label} ${score} ${unitSigns[benchmark.unit]}`).join(", "),
+              scores
+                .map(({ label, score }) => `${label} ${score}\u00a0${unitSigns[benchmark.unit]}`)
+                .join(", "),
           },
           {
             heading: "Source and remark",

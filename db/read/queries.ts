@@ -8,7 +8,12 @@ import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.
 import { type ExternalScores, externalComparisons } from "../derive/claims/external.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Comparison, comparisonOf } from "../derive/comparison.ts";
-import { type ReadoutSizes, readoutSizeFigures } from "../derive/variants/readout-sizes.ts";
+import {
+  type ReadoutSizes,
+  type RelativeSizes,
+  readoutSizeFigures,
+  relativeSizeFigures,
+} from "../derive/variants/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
@@ -140,6 +145,12 @@ export async function readoutSizes(
     ({ setting }) => setting.readout === "linear-featup",
   );
   return readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db), enlarged);
+}
+
+/** What the paper prints of Fig. 6; empty where its numbers were never seeded. */
+export async function printedSizes(db: Database = sharedDatabase().db): Promise<RelativeSizes[]> {
+  const ablations = await variants("ablations", "paper", db);
+  return ablations ? relativeSizeFigures(ablations) : [];
 }
 
 /** Scores of the benchmarks of Fig. 5, as their own publications print them. */

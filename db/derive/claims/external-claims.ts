@@ -33,7 +33,7 @@ export function externalClaims({ comparisons, missing }: ExternalBenchmarks): Cl
       id: "speed",
       section: "5.6",
       statement:
-        "ViT-B/16 at 224 pixels is the fastest backbone, and SigLIP-SO takes about 30 times as long.",
+        "ViT-B/16 at 224 pixels is the fastest backbone, and SigLIP-So400m takes about 30 times as long.",
       checks: [],
       comment:
         "The times are drawn in a figure and not printed. Measured speeds of this site are on the Pareto page.",

@@ -1,6 +1,6 @@
 import type { Training } from "#db/derive/board-view/training.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
-import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+import { PointChart } from "../_charts/point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./correlations.module.css";
@@ -61,7 +61,7 @@ export function ScatterFigure({
         </p>
       </figcaption>
       {points.length > 0 && (
-        <LazyPointChart
+        <PointChart
           size="scatter"
           label={`${second.variable.name} against ${first.variable.name}.`}
           points={points}

@@ -5,7 +5,7 @@ import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
-import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { untrainedWords } from "../_pareto/candidates.ts";
 import { speedOf } from "../_pareto/costs.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";

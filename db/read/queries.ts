@@ -26,6 +26,7 @@ import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
 
+export { listEntries } from "./backbone-list.ts";
 export { decisionLog, queue, tombstone } from "./decisions.ts";
 export {
   cohortsWithDocuments,

@@ -43,7 +43,10 @@ export function CardHead({ page: { backbone, results } }: { readonly page: Backb
 /** "ViT-B; objective: reconstruction; data: ImageNet. 85.8 million parameters; 224 × 224 pixels to 14 × 14 × 768 features." */
 function whatItIs(backbone: BackbonePage["backbone"]): string {
   const { architecture, objective, pretrainingData, parametersMillions, inputSizePixels: side } = backbone;
-  const trained = objective === "none" ? "untrained" : `objective: ${objective}; data: ${pretrainingData}`;
+  const trained =
+    trainingOf(backbone.category) === "baseline"
+      ? "untrained"
+      : `objective: ${objective}; data: ${pretrainingData}`;
   const features = featureVolume(backbone.featureGrid, backbone.featureDim);
   return `${architecture}; ${trained}. ${parametersMillions.toFixed(1)} million parameters; ${side} × ${side} pixels to ${features} features.`;
 }

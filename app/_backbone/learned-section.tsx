@@ -35,7 +35,8 @@ export function LearnedSection({ results, widths, grid }: LearnedProperties) {
         <h2 id="learned">How its readouts learned</h2>
         <p>
           Of each task the result with the lowest seed. Line: training loss; points: validation loss; lower is
-          better. Discs: how far each head of the readout came to look.
+          better. Discs: how far each head of the readout came to look from a place, at scale in the image’s
+          square; inside of them its mask is above 61 % and 14 % of its peak.
         </p>
       </header>
       <div className={styles.tasks}>

@@ -6,10 +6,11 @@ import { Table } from "../_table/table.tsx";
 import { licenceWords } from "./licence-words.ts";
 import styles from "./list.module.css";
 
-const stateWords: Readonly<Record<BackboneState, string>> = {
-  printed: "printed in the paper",
-  measured: "measured",
-  awaiting: "awaits measurement",
+/** Those that await measurement stand under a heading that says so. */
+const stateWords: Readonly<Record<BackboneState, string | null>> = {
+  printed: "scores printed in the paper",
+  measured: "scores measured",
+  awaiting: null,
 };
 
 interface ListTableProperties {
@@ -29,7 +30,6 @@ export function ListTable({ caption, entries }: ListTableProperties) {
           <th scope="col">GMACs</th>
           <th scope="col">Input</th>
           <th scope="col">Licence of the weights</th>
-          <th scope="col">Scores</th>
         </tr>
       </thead>
       <tbody>
@@ -50,13 +50,15 @@ function ListRow({ entry }: { readonly entry: BackboneEntry }) {
         <Link href={`/backbones/${id}`} prefetch={false}>
           {label}
         </Link>
-        <small>{architecture}</small>
+        <small>{[architecture, stateWords[entry.state]].filter(Boolean).join(", ")}</small>
       </th>
       <td>
-        {objective === "none" ? "untrained" : objective}
-        {objective !== "none" && <small>{pretrainingData}</small>}
+        {training === "baseline" ? "untrained" : objective}
+        {training !== "baseline" && <small>{pretrainingData}</small>}
       </td>
-      <td data-name="Params">{entry.parametersMillions.toFixed(1)} M</td>
+      <td data-name="Params">
+        {entry.parametersMillions === 0 ? "0" : `${entry.parametersMillions.toFixed(1)} M`}
+      </td>
       <td data-name="GMACs">{gigaMacs === null ? "–" : Number(gigaMacs.toPrecision(3))}</td>
       <td data-name="Input">
         {entry.inputSizePixels} px
@@ -66,7 +68,6 @@ function ListRow({ entry }: { readonly entry: BackboneEntry }) {
         {licence ?? "not stated"}
         {licence !== null && <small data-use={use.replace(" ", "-")}>{licenceWords(licence)}</small>}
       </td>
-      <td>{stateWords[entry.state]}</td>
     </tr>
   );
 }

@@ -34,45 +34,43 @@ export function ListViewer({ entries }: { readonly entries: readonly BackboneEnt
   const withNumbers = shown.filter(({ state }) => state !== "awaiting");
   const awaiting = shown.filter(({ state }) => state === "awaiting");
   return (
-    <>
-      <Live>
-        <Controls>
-          <DelayedField
-            label="Search"
-            type="search"
-            placeholder="name, data, licence"
-            text={view.query}
-            enter={(query) => show({ ...view, query }, "replace")}
-          />
-          <TrainingFilter
-            chosen={view.trainings}
-            choose={(trainings) => show({ ...view, trainings }, "push")}
-          />
-          <OneOf
-            legend="Licence of the weights"
-            options={[
-              { value: "any", label: "Any" },
-              { value: "commercial", label: "Commercial use allowed" },
-            ]}
-            value={view.use}
-            choose={(use) => show({ ...view, use }, "push")}
-          />
-          <Select
-            legend="Order"
-            options={listSorts.map((value) => ({ value, label: sortWords[value] }))}
-            value={view.sort}
-            choose={(sort) => show({ ...view, sort }, "push")}
-          />
-        </Controls>
-        <p className={styles.found} aria-live="polite">
-          {shown.length === entries.length
-            ? `${entries.length} backbones`
-            : `${shown.length} of ${entries.length} backbones`}
-        </p>
-        <Part id="with-numbers" title="With scores" entries={withNumbers} />
-        <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
-      </Live>
-    </>
+    <Live>
+      <Controls>
+        <DelayedField
+          label="Search"
+          type="search"
+          placeholder="name, data, licence"
+          text={view.query}
+          enter={(query) => show({ ...view, query }, "replace")}
+        />
+        <TrainingFilter
+          chosen={view.trainings}
+          choose={(trainings) => show({ ...view, trainings }, "push")}
+        />
+        <OneOf
+          legend="Licence of the weights"
+          options={[
+            { value: "any", label: "Any" },
+            { value: "commercial", label: "Commercial use allowed" },
+          ]}
+          value={view.use}
+          choose={(use) => show({ ...view, use }, "push")}
+        />
+        <Select
+          legend="Order"
+          options={listSorts.map((value) => ({ value, label: sortWords[value] }))}
+          value={view.sort}
+          choose={(sort) => show({ ...view, sort }, "push")}
+        />
+      </Controls>
+      <p className={styles.found} aria-live="polite">
+        {shown.length === entries.length
+          ? `${entries.length} backbones`
+          : `${shown.length} of ${entries.length} backbones`}
+      </p>
+      <Part id="with-numbers" title="With scores" entries={withNumbers} />
+      <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
+    </Live>
   );
 }
 

@@ -1,7 +1,7 @@
-import type { Manifest } from "#contract";
+import { formatManifest, type Manifest } from "#contract";
 import { evaluatorCommands } from "#db/derive/loading/evaluator-commands.ts";
 import { loadSnippets, type Snippet, withoutSnippet } from "#db/derive/loading/snippets.ts";
-import { Program } from "../_parts/program.tsx";
+import { Command, Program } from "../_parts/program.tsx";
 import styles from "./load.module.css";
 
 interface LoadProperties {
@@ -57,19 +57,19 @@ function EvaluatorCommands({ manifest, isKnown, open }: LoadProperties & { reado
         <h3>This site’s evaluator</h3> <small>in a copy of the repository</small>
       </summary>
       {!isKnown && (
-        <>
-          <p>
-            The evaluator does not come with this backbone. Save its manifest as <code>{id}.json</code>:
-          </p>
-          <Program text={JSON.stringify(manifest, null, 2)} what="the manifest" />
-        </>
+        <details className={styles.step}>
+          <summary>
+            The evaluator does not come with this backbone: save its manifest as <code>{id}.json</code>
+          </summary>
+          <Program text={formatManifest(manifest)} what="the manifest" />
+        </details>
       )}
       {steps.map(
         ([what, command]) =>
           command && (
             <div key={what} className={styles.step}>
               <p>{what}</p>
-              <Program text={command} what="the command" />
+              <Command text={command} what="the command" />
             </div>
           ),
       )}

@@ -58,7 +58,7 @@ function ScoreRow({ place, cohortId }: { readonly place: ScorePlace; readonly co
   const { task, label, digits, unit } = metricFacts(metric);
   const shown = (number: number) => number.toFixed(digits);
   return (
-    <tr data-best={rank === 1 && of > 1 ? "" : undefined}>
+    <tr>
       <th scope="row">
         <Link href={`/tasks/${task}/${cohortId}`} prefetch={false}>
           {taskFacts(task).label}
@@ -72,7 +72,9 @@ function ScoreRow({ place, cohortId }: { readonly place: ScorePlace; readonly co
         {interval && <small>{interval.map(shown).join(" to ")}</small>}
       </td>
       <td>
-        {rank} of {of}
+        <span className={rank === 1 && of > 1 ? styles.best : undefined}>
+          {rank} of {of}
+        </span>
         {rankInterval && rankInterval[0] !== rankInterval[1] && (
           <small>
             {rankInterval[0]} to {rankInterval[1]}

@@ -36,9 +36,7 @@ export function Sigmas({ sigmas, label, form, grid }: SigmasProperties) {
   return (
     <figure className={styles.sigmas}>
       <figcaption>
-        How far each head looks from a place, at scale in the image’s square: within the discs its mask is
-        above 61 % and 14 % of its peak. Lines{" "}
-        {between === 1 ? "around each patch" : `every ${between} patches`}. {label}
+        How far each head looks; a line {between === 1 ? "around each patch" : `every ${between} patches`}
       </figcaption>
       <ul>
         {widths.map(({ name, sigma }) => (

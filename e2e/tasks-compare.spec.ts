@@ -58,8 +58,10 @@ test("a backbone's page leads to its board with it on top, and beside the best a
 });
 
 test("a choice has one address", async ({ page }) => {
-  await page.goto("/compare/paper/dinov2-b");
-  await expect(page.getByText("Choose at least two backbones of this board.")).toBeVisible();
+  await page.goto("/compare?with=dinov2-b&cohort=paper");
+  // With the board's best other: a comparison at once.
+  await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,dinov2-l$/);
+  await expect(page.locator("tbody tr")).toHaveCount(9);
   await page.getByLabel("with").selectOption("mae");
   await page.getByRole("button", { name: "Compare" }).press("Enter");
   await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,mae$/);

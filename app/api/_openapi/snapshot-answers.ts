@@ -9,6 +9,7 @@ import { cohortId, instant, metric, snapshotId, source, task } from "./plain-val
 
 export const snapshotFacts = z.strictObject({
   id: snapshotId,
+  release: z.string().nullable().describe("Its name as a release, under which it is found as well."),
   takenAt: instant,
   contentSha256: sha256.describe(
     'SHA-256 of the sorted ids of its results, one a line, " verified" after those that had a signature.',

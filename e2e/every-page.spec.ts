@@ -38,6 +38,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/features/[[...view]]": { features: { path: "/features", pictured: "light" } },
   "/output-sizes/[[...view]]": { "output-sizes": { path: "/output-sizes" } },
   "/claims/[[...none]]": { claims: { path: "/claims" } },
+  "/cite/[[...none]]": { cite: { path: "/cite" } },
   "/queue/[[...none]]": { queue: { path: "/queue" } },
   "/snapshots/[[...none]]": { snapshots: { path: "/snapshots" } },
   "/s/[...path]": {

@@ -41,6 +41,7 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/cite/[[...none]]": [page("/cite")],
     "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
     "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],

@@ -21,7 +21,9 @@ test("the newest decision about a snapshot counts, and no other kind of decision
 test("a snapshot has one name and a name one snapshot; what was taken back is free again", () => {
   const releases = releasesOf([release(first, "2026-11")]);
   expect(releaseObstacle(release(second, "2026-12"), releases)).toBeNull();
-  expect(releaseObstacle(release(second, "2026-11"), releases)).toBe(`2026-11 is the name of ${first} already`);
+  expect(releaseObstacle(release(second, "2026-11"), releases)).toBe(
+    `2026-11 is the name of ${first} already`,
+  );
   expect(releaseObstacle(release(first, "2026-12"), releases)).toBe(`${first} is release 2026-11 already`);
   expect(releaseObstacle(unrelease(first), releases)).toBeNull();
   expect(releaseObstacle(unrelease(second), releases)).toBe(`${second} is no release`);

@@ -1,7 +1,13 @@
 import { z } from "zod";
 import { nameSchema, sha256, slug } from "#contract";
 import { snapshotAddress } from "../derive/releases.ts";
-import { type DecisionAction, decisionActions, decisionsAboutHolders, decisionsAboutSnapshots, standings } from "../derive/standing.ts";
+import {
+  type DecisionAction,
+  decisionActions,
+  decisionsAboutHolders,
+  decisionsAboutSnapshots,
+  standings,
+} from "../derive/standing.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { reasonSchema } from "../store/decisions.ts";
 import { tokenScopes } from "../store/tokens.ts";
@@ -126,7 +132,10 @@ export function administrationOf(open: OpenDatabase, by: Decider): Administratio
         return { decisions, standing };
       }
       if (outcome.status === "refused") throw new AdministrationError(409, outcome.why);
-      throw new AdministrationError(404, `nothing that was uploaded, and no snapshot, has the id ${outcome.subject}`);
+      throw new AdministrationError(
+        404,
+        `nothing that was uploaded, and no snapshot, has the id ${outcome.subject}`,
+      );
     },
   };
 }

@@ -43,6 +43,7 @@ export {
 } from "./documents.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
+export { uploads } from "./uploads.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 

@@ -5,6 +5,8 @@ import type { Board } from "../derive/board/board.ts";
 import type { Source } from "../derive/board/cell.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
 import {
+  type Arrival,
+  arrivals,
   type BoardPair,
   type CellChange,
   cellChanges,
@@ -71,6 +73,7 @@ export interface SnapshotDiff {
   readonly after: SnapshotFacts;
   readonly added: readonly SnapshotResult[];
   readonly removed: readonly SnapshotResult[];
+  readonly arrivals: readonly Arrival[];
   readonly cells: readonly CellChange[];
   readonly ranks: readonly RankChange[];
 }
@@ -295,6 +298,7 @@ export async function diffSnapshots(
     after: after.facts,
     added: await resultsBesides(db, after, before),
     removed: await resultsBesides(db, before, after),
+    arrivals: arrivals(pairs),
     cells: cellChanges(pairs),
     ranks: rankChanges(pairs),
   };

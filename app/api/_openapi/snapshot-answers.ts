@@ -46,6 +46,9 @@ export const snapshotDiff = z.strictObject({
   after: snapshotFacts,
   added: z.array(snapshotResult),
   removed: z.array(snapshotResult),
+  arrivals: z
+    .array(z.strictObject({ ...change, change: z.enum(["came", "went"]), rank: z.int().nullable() }))
+    .describe("Backbones that one of the two boards lacks."),
   cells: z.array(
     z.strictObject({ ...change, metric, before: z.number().nullable(), after: z.number().nullable() }),
   ),

@@ -41,6 +41,7 @@ export {
   isShownPicture,
   listDocuments,
 } from "./documents.ts";
+export { progress } from "./progress.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
 export { uploads } from "./uploads.ts";

@@ -43,8 +43,10 @@ export {
   isShownPicture,
   listDocuments,
 } from "./documents.ts";
+export { progress } from "./progress.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
+export { uploads } from "./uploads.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 

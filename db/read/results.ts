@@ -10,6 +10,7 @@ import { compareText } from "../derive/compare-text.ts";
 import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { HistoryEntry } from "../derive/history/backbone-history.ts";
+import { shownCommand } from "../derive/shown-command.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
@@ -135,8 +136,14 @@ function storedResult(row: ResultRow, { values, ...placed }: Surroundings): Stor
     uploadedBy: row.uploadedBy,
     metrics,
     ...row.details,
+    provenance: shownProvenance(row.details),
     resampled: row.details.resampled ?? "images",
   };
+}
+
+/** The bundle itself, at its address, says the command as it was typed. */
+function shownProvenance({ provenance }: ResultDetails): ResultDetails["provenance"] {
+  return provenance && { ...provenance, command: shownCommand(provenance.command) };
 }
 
 const valuesOfResults = (db: Database, ids: readonly string[]) =>

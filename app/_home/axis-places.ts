@@ -39,7 +39,8 @@ export function dodged(places: readonly (number | null)[], width: number): numbe
   const order = places.flatMap((place, index) => (place === null ? [] : [{ index, x: place * width }]));
   for (const { index, x } of order.sort((a, b) => b.x - a.x)) {
     const room = (y: number) => Math.min(...placed.map((other) => Math.hypot(other.x - x, other.y - y)));
-    const y = lanes.find((lane) => room(lane) >= apart) ?? lanes.toSorted((a, b) => room(b) - room(a))[0] ?? 0;
+    const y =
+      lanes.find((lane) => room(lane) >= apart) ?? lanes.toSorted((a, b) => room(b) - room(a))[0] ?? 0;
     placed.push({ x, y });
     moves[index] = y;
   }

@@ -117,7 +117,7 @@ function ScatterReadout({ scatter }: { scatter: Scatter }) {
   const both = spent !== null && value !== null;
   return (
     <p className={styles.costs}>
-      <span>{cost?.label}</span>
+      <span>{cost?.label} (← cheaper)</span>
       <span>
         {lit === null
           ? `${scatter.front.length} of ${count} on the frontier`

@@ -50,10 +50,10 @@ export function DotStrip({ strip }: { strip: Strip }) {
   );
 }
 
-/** "mIoU, %", and of an axis that is turned round that it is. */
+/** "mIoU, %", and of a metric that is better when it is lower that its axis is turned round. */
 function measureWords({ label, unit, better }: MetricColumn): string {
   const sign = unitSigns[unit];
-  return `${label}${sign && `, ${sign}`}${better === "lower" ? "; lower is better, axis turned" : ""}`;
+  return `${label}${sign && `, ${sign}`}${better === "lower" ? "; axis turned round" : ""}`;
 }
 
 interface MarksProperties {

@@ -42,7 +42,7 @@ export function HomeFigures({ figures: { backbones, strips, scatter }, paretoPat
       {scatter && (
         <figure className={styles.scatter}>
           <figcaption>
-            <p>{scoreWords(scatter.metric)}, against its cost</p>
+            <p>{scoreWords(scatter.metric)} against cost</p>
             {paretoPath && (
               <Link href={paretoPath} prefetch={false}>
                 All costs

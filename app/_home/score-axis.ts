@@ -17,7 +17,12 @@ export interface ScoreAxis {
 const isTrained = ({ backbone }: BoardRow) => trainingOf(backbone.category) !== "baseline";
 
 /** Worst and best of the trained backbones, or with some air: an untrained one would press them together. */
-export function scoreAxis(rows: readonly BoardRow[], { id, better }: MetricColumn, ticks: number, ends: "tight" | "padded"): ScoreAxis {
+export function scoreAxis(
+  rows: readonly BoardRow[],
+  { id, better }: MetricColumn,
+  ticks: number,
+  ends: "tight" | "padded",
+): ScoreAxis {
   const numberOf = ({ cells }: BoardRow) => cells[id]?.value ?? null;
   const known = (some: readonly BoardRow[]) => some.flatMap((row) => numberOf(row) ?? []);
   const trained = known(rows.filter(isTrained));

@@ -18,7 +18,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
     missing: { path: "/no-such-page" },
   },
   "/embed/[[...cohort]]": { embed: { path: "/embed" } },
-  "/boards/[cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
+  "/boards/[...cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
   "/tasks/[[...path]]": { tasks: { path: "/tasks" }, task: { path: "/tasks/voc2012" } },
   "/compare/[cohort]/[backbones]": {
     compare: { path: "/compare/paper/dinov2-b,siglip-so,mae", pictured: "light" },

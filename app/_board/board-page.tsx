@@ -3,13 +3,14 @@ import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
 import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
 import { untrainedWords } from "../_pareto/candidates.ts";
 import { speedOf } from "../_pareto/costs.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { list } from "../_parts/format.ts";
+import { InView } from "../_parts/in-view.tsx";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { notProbed } from "../_parts/probe-words.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
@@ -25,11 +26,13 @@ export function boardPath(cohort: Cohort, index: number): string {
 interface BoardPageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
   /** Backbones that the evaluator comes with and nobody has a result of. */
   readonly awaiting: number;
 }
 
-export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
+export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperties) {
   return (
     <>
       <div className={styles.head}>
@@ -45,7 +48,9 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
       {board.rows.length === 0 ? (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       ) : (
-        <BoardViewer first={boardPage(board)} snapshotId={null} />
+        <InView query={query}>
+          <BoardViewer first={documentPage(board, query)} snapshotId={null} />
+        </InView>
       )}
       <BoardNotes board={board} />
       {awaiting > 0 && (

@@ -50,7 +50,6 @@ export function Table({
     ...(isRuled ? [styles.ruled] : []),
     ...(isSmall ? [styles.small] : []),
     ...(className ? [className] : []),
-    ...(isCurrent === undefined ? [] : ["url-view"]),
   ];
   return (
     <ScrollRegion

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "#db/read/queries.ts";
+import { askedPage } from "../../_parts/view-segment.ts";
 import { SnapshotBoard } from "../../_snapshots/snapshot-board.tsx";
 import { SnapshotOverview } from "../../_snapshots/snapshot-overview.tsx";
 
@@ -13,7 +14,8 @@ export function generateStaticParams(): { path: string[] }[] {
 
 /** `/s/ID` is a state of the results, `/s/ID/COHORT` a board in it. */
 export default async function Snapshot({ params }: { params: Promise<{ path: string[] }> }) {
-  const [id = "", cohortId, ...rest] = (await params).path;
+  const { segments, query } = askedPage((await params).path);
+  const [id = "", cohortId, ...rest] = segments;
   const page = await snapshot(id);
   if (!page || rest.length > 0) notFound();
   if (cohortId === undefined) {
@@ -23,5 +25,5 @@ export default async function Snapshot({ params }: { params: Promise<{ path: str
   }
   const board = await boardOfSnapshot(id, cohortId);
   if (!board) notFound();
-  return <SnapshotBoard page={page} board={board} />;
+  return <SnapshotBoard page={page} board={board} query={query} />;
 }

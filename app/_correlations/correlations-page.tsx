@@ -1,7 +1,7 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
-import type { ExternalBenchmarks } from "#db/derive/claims/external.ts";
+import type { ExternalScores } from "#db/derive/claims/external.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
 import { boardVariables } from "./board-variables.ts";
@@ -15,13 +15,19 @@ interface PageProperties {
   readonly cohorts: readonly Cohort[];
   /** The view in the address, without "?". */
   readonly query: string;
-  readonly external: ExternalBenchmarks | null;
+  /** Benchmarks of others. */
+  readonly external: ExternalScores;
 }
 
 export function CorrelationsPage({ board, cohorts, query, external }: PageProperties) {
   const { rows } = board;
-  const { trained, variables } = boardVariables(board);
+  const { trained, variables } = boardVariables(board, external.benchmarks);
   const left = rows.length - trained.length;
+  const backbones = trained.map(({ backbone: { id, label, category } }) => ({
+    id,
+    label,
+    training: trainingOf(category),
+  }));
   return (
     <>
       <h1>What goes with what</h1>
@@ -31,9 +37,10 @@ export function CorrelationsPage({ board, cohorts, query, external }: PageProper
       </p>
       <p className={styles.lead}>
         p is the share of orders that agree or disagree as much: of all orders up to 9 backbones, of 99,999
-        random ones up to 50, and by Student’s t beyond. “Among all pairs” corrects it for how many pairs
-        there are (Holm). Both take the backbones for independent draws, which they are not: several share a
-        family, an objective or their pretraining data, so true p values are larger.
+        random ones up to 50, and by Student’s t beyond; “≤” where none of the random ones did. “Among all
+        pairs” corrects it for how many pairs there are (Holm), those with other benchmarks apart. Both take
+        the backbones for independent draws, which they are not: several share a family, an objective or their
+        pretraining data, so true p values are larger.
       </p>
       <CohortLinks
         cohorts={cohorts}
@@ -50,18 +57,10 @@ export function CorrelationsPage({ board, cohorts, query, external }: PageProper
         <p className={styles.lead}>A rank correlation needs at least three backbones.</p>
       ) : (
         <InView query={query}>
-          <CorrelationsViewer
-            backbones={trained.map(({ backbone: { id, label, category } }) => ({
-              id,
-              label,
-              training: trainingOf(category),
-            }))}
-            variables={variables}
-            pairs={correlations(variables)}
-          />
+          <CorrelationsViewer backbones={backbones} variables={variables} pairs={correlations(variables)} />
         </InView>
       )}
-      {external && <ExternalComparisons external={external} />}
+      <ExternalComparisons {...external} backbones={backbones} variables={variables} />
     </>
   );
 }

@@ -2,8 +2,10 @@ import type { IncomingMessage } from "node:http";
 import type { Board } from "#db/derive/board/board.ts";
 import { boardHead } from "#db/derive/board-view/board-head.ts";
 import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
+import { parseQuestion, serialiseQuestion } from "#db/derive/choice/question.ts";
 import { isAway } from "#db/open/unusable-database.ts";
-import { boardAt, boardOfSnapshot } from "#db/read/queries.ts";
+import { boardAt, boardOfSnapshot, otherBenchmarks } from "#db/read/queries.ts";
+import { offerOf } from "../_choose/shown.ts";
 import { boardVariables } from "../_correlations/board-variables.ts";
 import { parseCorrelationView, serialiseCorrelationView } from "../_correlations/view.ts";
 import { parseParetoView, serialiseParetoView } from "../_pareto/view.ts";
@@ -33,8 +35,15 @@ function paretoView(board: Board): Spell {
   return (asked) => serialiseParetoView(parseParetoView(asked, head), head);
 }
 
+function choiceView(board: Board): Spell {
+  const offer = offerOf(board);
+  return (asked) => serialiseQuestion(parseQuestion(asked, offer), offer);
+}
+
 function correlationView(board: Board): Spell {
-  const variables = boardVariables(board).variables.map(({ variable }) => variable);
+  const variables = boardVariables(board, otherBenchmarks().benchmarks).variables.map(
+    ({ variable }) => variable,
+  );
   return (asked) => serialiseCorrelationView(parseCorrelationView(asked, variables));
 }
 
@@ -47,6 +56,7 @@ const viewedPages: Readonly<Record<string, ViewedPage>> = {
     const board = rest.length === 0 ? await boardOfSnapshot(id, cohortId) : null;
     return board && tableView(board);
   },
+  choose: ofBoard(choiceView),
   pareto: ofBoard(paretoView, "protocol"),
   correlations: ofBoard(correlationView, "protocol"),
 };

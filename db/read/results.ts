@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
-import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
@@ -175,9 +175,10 @@ export async function backbonePage(
 }
 
 /** Of a backbone that nobody has measured. */
-async function knownFacts(db: Database, { manifest }: KnownBackbone): Promise<BackboneFacts> {
+async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Promise<BackboneFacts> {
   const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
-  return { ...factsOfManifest(manifest), label: labels.get(manifest.id) ?? manifest.label };
+  const label = labels.get(manifest.id) ?? manifest.label;
+  return { ...factsOfManifest(manifest), ...countedFacts(cost, manifest.inputSize), label };
 }
 
 /** What the paper does not print of a backbone, as its manifest here says. */

@@ -28,6 +28,7 @@ export function everyRead(
       page(`/boards/${benchCohort}?sort=voc2012.iou&show=rules`),
     ],
     "/embed/[[...cohort]]": [page(`/embed/${benchCohort}`)],
+    "/choose/[[...cohort]]": both(`/choose/${benchCohort}`),
     "/tasks/[[...path]]": [page("/tasks"), ...both(`/tasks/voc2012/${benchCohort}`)],
     "/compare/[cohort]/[backbones]": both(`/compare/${benchCohort}/${chosen}`),
     "/compare": [
@@ -49,6 +50,7 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/cite/[[...none]]": [page("/cite")],
     "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
     "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
@@ -101,6 +103,7 @@ export function everyRead(
     "/api/v1/speed/[id]": [page(`/api/v1/speed/${of.speed}`)],
     "/api/views/boards/[cohort]": [page(`/api/views/boards/${benchCohort}?sort=voc2012.iou`)],
     "/api/views/pareto/[cohort]": [page(`/api/views/pareto/${benchCohort}`)],
+    "/api/views/choose/[cohort]": [page(`/api/views/choose/${benchCohort}?gmacs=20`)],
     "/badge/[file]": [page(`/badge/${backbone}.svg`), missing("/badge/none.svg")],
     "/cite.bib": [page("/cite.bib"), page(`/cite.bib?snapshot=${of.oldSnapshot}`)],
     "/feed.xml": [page("/feed.xml")],

@@ -28,6 +28,7 @@ const sharedLinks = [
   "/?utm_source=mail&q=sam&scores=relative",
   "/embed/paper?sort=name&dir=desc",
   "/pareto?score=nyuv2-depth.rmse&training=supervised",
+  "/backbones?q=dino&use=commercial",
   "/choose?tasks=voc2012&gmacs=40",
   "/correlations?x=input&sign=better",
 ];

@@ -3,10 +3,8 @@ import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 
-
 import { documentPage } from "#db/derive/board-view/page-in-view.ts";
 import { awaitingPlace } from "../_backbone/awaiting-place.ts";
-
 
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { parseListView, serialiseListView } from "#db/derive/backbone-list/list-view.ts";
 import type { Board } from "#db/derive/board/board.ts";
 import { boardHead } from "#db/derive/board-view/board-head.ts";
 import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
@@ -35,6 +36,8 @@ function paretoView(board: Board): Spell {
   return (asked) => serialiseParetoView(parseParetoView(asked, head), head);
 }
 
+const listView: Spell = (asked) => serialiseListView(parseListView(asked));
+
 function choiceView(board: Board): Spell {
   const offer = offerOf(board);
   return (asked) => serialiseQuestion(parseQuestion(asked, offer), offer);
@@ -56,6 +59,7 @@ const viewedPages: Readonly<Record<string, ViewedPage>> = {
     const board = rest.length === 0 ? await boardOfSnapshot(id, cohortId) : null;
     return board && tableView(board);
   },
+  backbones: async (segments) => (segments.length === 0 ? listView : null),
   choose: ofBoard(choiceView),
   pareto: ofBoard(paretoView, "protocol"),
   correlations: ofBoard(correlationView, "protocol"),

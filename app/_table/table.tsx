@@ -21,11 +21,13 @@ export interface TableProperties {
   readonly isPlain?: boolean;
   readonly region?: {
     readonly className?: string | undefined;
-    /** Has it a height of its own on the screen? */
-    readonly length?: "long" | undefined;
+    /** Width of a screen, in rem, from which it shows the whole table; null: none. The stylesheet may go by it. */
+    readonly fitsFrom?: number | null;
     /** Does the page lie on paper? */
     readonly lies?: boolean;
   };
+  /** Said again where the stylesheet makes something else of the table on some screens. */
+  readonly role?: "table";
   readonly data?: Readonly<Record<`data-${string}`, string>>;
 }
 
@@ -41,6 +43,7 @@ export function Table({
   className,
   isPlain = false,
   region = {},
+  role,
   data,
   children,
 }: TableProperties & { children: ReactNode }) {
@@ -56,9 +59,10 @@ export function Table({
     <ScrollRegion
       label={caption}
       className={`${region.className ?? styles.region}${region.lies ? " prints-lying" : ""}`}
-      length={region.length}
+      fitsFrom={region.fitsFrom}
     >
       <table
+        role={role}
         className={looks.join(" ")}
         style={leastWidth && ({ "--least-width": leastWidth } as CSSProperties)}
         aria-busy={isCurrent === undefined ? undefined : !isCurrent}

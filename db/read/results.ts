@@ -12,20 +12,11 @@ import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
-import {
-  backboneLabels,
-  byResult,
-  countedBackbones,
-  currentBoard,
-  currentCohorts,
-  isMetric,
-  type MetricRow,
-  measuredFacts,
-  taskOf,
-} from "./boards.ts";
+import { backboneLabels, countedBackbones, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
 import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { byResult, isMetric, type MetricRow, taskOf } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type Reproduction, reproductionsOn } from "./reproductions.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -181,11 +172,9 @@ async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Prom
   return { ...factsOfManifest(manifest), ...countedFacts(cost, manifest.inputSize), label };
 }
 
-/** What the paper does not print of a backbone, as its manifest here says. */
+/** A page of a backbone that was only printed shows its manifest here. */
 function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
-  if (facts.manifest !== null || !known) return facts;
-  const { licence, leak, paper, manifest } = factsOfManifest(known.manifest);
-  return { ...facts, licence, leak, paper, manifest };
+  return facts.manifest !== null || !known ? facts : { ...facts, manifest: known.manifest };
 }
 
 /** Backbones that the evaluator comes with and that the site has no accepted result of, by label. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { backboneCostSchema, engineSchema, readoutId, resampledUnits, sha256, slug } from "#contract";
-import { reproductionVerdicts } from "#db/derive/reproduction.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction-verdict.ts";
 import type { Reproduction } from "#db/read/reproductions.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import { backbone, cohort, row } from "./board-answers.ts";

@@ -7,7 +7,7 @@ test("a task says how it is measured and ranks its backbones, and leads on", asy
   await expect(page.getByText("Root mean squared error, in metres; lower is better.")).toBeVisible();
   const rows = page.locator("tbody tr");
   await expect(rows).toHaveCount(18);
-  await expect(rows.first()).toContainText("Dino V2 (ViT-L)");
+  await expect(rows.first()).toContainText("DINOv2 (ViT-L)");
   const errors = (await rows.locator("td:nth-of-type(2)").allInnerTexts()).map(Number.parseFloat);
   expect(errors).toEqual([...errors].sort((a, b) => a - b));
   await page.getByRole("link", { name: "On the board with all tasks" }).click();
@@ -50,7 +50,7 @@ test("a backbone's page leads to a choice, and a choice has one address", async 
   await page.getByLabel("with").selectOption("mae");
   await page.getByRole("button", { name: "Compare" }).press("Enter");
   await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,mae$/);
-  await expect(page.locator("thead th")).toHaveText([/Task/, /Dino V2/, /MAE/]);
+  await expect(page.locator("thead th")).toHaveText([/Task/, /DINOv2/, /MAE/]);
 });
 
 test("ignores unknown backbones in an address, and says so of an unknown board", async ({ page }) => {

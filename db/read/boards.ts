@@ -82,7 +82,7 @@ export async function cohortsAmong(
 
 type Preferred = "printed" | "manifest";
 
-/** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
+/** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. Names are the manifest's. */
 export async function backboneFacts(db: Database, preferred: Preferred): Promise<Map<string, BackboneFacts>> {
   const found = factsOfRows(await db.select().from(backbones), preferred);
   const labels = labelsBeside(found, await countedIds(db));
@@ -112,10 +112,16 @@ function factsOfRows(rows: readonly (typeof backbones.$inferSelect)[], preferred
   return new Map(
     rows.flatMap((row): [string, BackboneFacts][] => {
       const measured = row.manifest ? factsOfManifest(inWordsOfRepository(row.manifest)) : null;
-      const facts = preferred === "printed" ? (row.paperFacts ?? measured) : (measured ?? row.paperFacts);
+      const printed = row.paperFacts && namedByAuthors(row.paperFacts);
+      const facts = preferred === "printed" ? (printed ?? measured) : (measured ?? printed);
       return facts ? [[row.id, facts]] : [];
     }),
   );
+}
+
+/** The paper's facts under the name that the backbone's own authors gave it, which its manifest has. */
+function namedByAuthors(printed: BackboneFacts): BackboneFacts {
+  return { ...printed, label: knownBackbones().get(printed.id)?.manifest.label ?? printed.label };
 }
 
 /**

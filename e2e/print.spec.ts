@@ -33,7 +33,7 @@ for (const [path, width] of [
     expect(cut).toEqual([]);
     if (path === "/pareto") {
       // Nobody scrolled to the chart, and its names are placed for the page's width.
-      const names = page.locator("[data-medium='paper']:visible");
+      const names = page.locator("g[data-medium='paper']:visible");
       await expect(names).toHaveCount(18);
       const rights = await names.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().right));
       expect(Math.max(...rights)).toBeLessThanOrEqual(upright);

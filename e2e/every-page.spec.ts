@@ -27,7 +27,6 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/tasks/[[...path]]": { tasks: { path: "/tasks" }, task: { path: "/tasks/voc2012" } },
   "/compare/[cohort]/[backbones]": {
     compare: { path: "/compare/paper/dinov2-b,siglip-so,mae", pictured: "light" },
-    "compare-one": { path: "/compare/paper/dinov2-b" },
   },
   "/pareto/[[...cohort]]": { pareto: { path: "/pareto", pictured: "dark" } },
   "/correlations/[[...cohort]]": { correlations: { path: "/correlations", pictured: "light" } },

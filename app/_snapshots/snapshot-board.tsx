@@ -7,7 +7,7 @@ import { BoardNotes } from "../_board/board-notes.tsx";
 import { BoardViewer } from "../_board/board-view.tsx";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";
-import { snapshotPath } from "./snapshot-address.ts";
+import { snapshotName, snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";
 import { WithdrawnSince } from "./withdrawn-since.tsx";
 
@@ -26,7 +26,7 @@ export function SnapshotBoard({
           Changelog
         </Link>
         <Link href={snapshotPath(snapshot.id)} prefetch={false}>
-          State {snapshot.id}
+          {snapshotName(snapshot)}
         </Link>
       </p>
       <h1>The board of {dateTime(snapshot.takenAt)}</h1>

@@ -44,7 +44,14 @@ export function everyRead(
     "/cite/[[...none]]": [page("/cite")],
     "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
-    "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
+    "/s": [
+      { name: "/s?before=...", path: `/s?before=${of.oldSnapshot}&after=${of.newSnapshot}`, status: 307 },
+    ],
+    "/s/[...path]": [
+      page(`/s/${of.oldSnapshot}`),
+      page(`/s/${of.oldSnapshot}/${benchCohort}`),
+      page(`/s/${of.newSnapshot}/since/${of.oldSnapshot}`),
+    ],
     "/backbones/[[...id]]": [
       page("/backbones"),
       ...both(`/backbones/${backbone}`),

@@ -8,8 +8,8 @@ import { type GridProgress, type GridRun, gridProgress } from "../derive/progres
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { results } from "../schema.ts";
 import { backboneLabels, currentCohorts } from "./boards.ts";
-import { taskOf } from "./metric-rows.ts";
 import { knownBackbones } from "./known-backbones.ts";
+import { taskOf } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
 
 /** How far the measurements of one board are. */

@@ -31,8 +31,8 @@ import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
 import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
-import { taskOf } from "./metric-rows.ts";
 import { knownBackbones } from "./known-backbones.ts";
+import { taskOf } from "./metric-rows.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 

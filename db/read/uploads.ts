@@ -3,8 +3,8 @@ import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results, speedMeasurements } from "../schema.ts";
 import { measuredFacts } from "./boards.ts";
-import { taskOf } from "./metric-rows.ts";
 import type { Thing } from "./decisions.ts";
+import { taskOf } from "./metric-rows.ts";
 
 /** Something that was sent, and where it stands now. */
 export interface Upload extends Thing {

@@ -30,7 +30,8 @@ export function VariantsPage({ page, measured, printed }: PageProperties) {
   return (
     <>
       <h1>{page.title}</h1>
-      <p className={styles.lead}>{page.question}</p>      {measured ? (
+      <p className={styles.lead}>{page.question}</p>{" "}
+      {measured ? (
         <MeasuredVariants page={page} {...measured} />
       ) : (
         <NothingYet page={page} printed={printed} />

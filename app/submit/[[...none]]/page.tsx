@@ -1,12 +1,25 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { formatManifest } from "#contract";
-import styles from "../_prose/prose.module.css";
-import { exampleManifest } from "./example-manifest.ts";
+import styles from "../../_prose/prose.module.css";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
+import { exampleManifest } from "../example-manifest.ts";
 
-export const metadata: Metadata = { title: "Submit a backbone" };
+export const metadata: Metadata = pageMetadata({
+  title: "Submit a backbone",
+  description:
+    "One file in a pull request describes a backbone; maintainers run it. How to measure and send results, and how to try it on your own machine.",
+  path: "/submit",
+});
 
-export default function Submit() {
+/** Made at the first visit, as all pages are: settings of the server stand in it. */
+export function generateStaticParams(): { none: string[] }[] {
+  return [];
+}
+
+export default async function Submit({ params }: { params: Promise<{ none?: string[] }> }) {
+  if ((await params).none) notFound();
   return (
     <div className={styles.prose}>
       <h1>Submit a backbone</h1>

@@ -2,13 +2,17 @@ import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
+
 import { finding } from "#db/derive/finding/finding.ts";
-import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
 import { firstFigures } from "../_home/first-figures.ts";
 import { HomeFigures } from "../_home/home-figures.tsx";
 import { LinkedBackbones } from "../_home/linked-backbones.tsx";
+
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";
 import { BoardViewer } from "./board-view.tsx";
@@ -21,11 +25,13 @@ export function boardPath(cohort: Cohort, index: number): string {
 interface BoardPageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
   /** Backbones that the evaluator comes with and nobody has a result of. */
   readonly awaiting: number;
 }
 
-export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
+export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperties) {
   const found = finding(board);
   const isOwn = isOwnKind(board.cohort.kind);
   return (
@@ -44,7 +50,7 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
         <p>{board.cohort.caption}</p>
       </div>
       {found ? (
-        <FirstScreen board={board} paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)} />
+        <FirstScreen board={board} query={query} paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)} />
       ) : (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       )}
@@ -66,12 +72,18 @@ const paretoPath = ({ id }: Cohort, [first]: readonly Cohort[]) =>
   first?.id === id ? "/pareto" : `/pareto/${id}`;
 
 /** Figures and table of the same backbones. */
-function FirstScreen({ board, paretoPath }: { board: Board; paretoPath: string | null }) {
+function FirstScreen({
+  board,
+  query,
+  paretoPath,
+}: Pick<BoardPageProperties, "board" | "query"> & { paretoPath: string | null }) {
   const figures = firstFigures(board);
   return (
     <LinkedBackbones backbones={figures.backbones}>
       <HomeFigures figures={figures} paretoPath={paretoPath} />
-      <BoardViewer first={boardPage(board)} snapshotId={null} />
+      <InView query={query}>
+        <BoardViewer first={documentPage(board, query)} snapshotId={null} />
+      </InView>
     </LinkedBackbones>
   );
 }

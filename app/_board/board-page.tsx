@@ -3,7 +3,7 @@ import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
-import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";

@@ -44,8 +44,12 @@ export interface StandaloneSvg {
  * @param fontStyle as `embeddedFont` gives it
  */
 export function standaloneSvg(drawing: HTMLElement, words: ChartWords, fontStyle: string): StandaloneSvg {
+  const { dataset } = document.documentElement;
+  const { theme } = dataset;
   const stage = stageFor(drawing);
   try {
+    // Nothing is painted before it is what it was.
+    dataset.theme = "light";
     const box = stage.getBoundingClientRect();
     const pieces = [...stage.querySelectorAll("svg")].filter((svg) => !svg.parentElement?.closest("svg"));
     const drawn = pieces.filter(({ clientWidth, clientHeight }) => clientWidth > 0 && clientHeight > 0);
@@ -77,15 +81,17 @@ export function standaloneSvg(drawing: HTMLElement, words: ChartWords, fontStyle
     return { text: new XMLSerializer().serializeToString(root), width, height: bottom + foot.height };
   } finally {
     stage.remove();
+    if (theme === undefined) delete dataset.theme;
+    else dataset.theme = theme;
   }
 }
 
-/** A copy of the drawing out of sight, in the light theme; computed styles need it on the page. */
+/** A copy of the drawing out of sight; computed styles need it on the page. */
 function stageFor(drawing: HTMLElement): HTMLElement {
   const stage = document.createElement("div");
   stage.dataset.saved = "";
   stage.inert = true;
-  stage.style.cssText = `position:absolute;left:-10000px;top:0;width:${drawingWidth}px;color-scheme:light`;
+  stage.style.cssText = `position:absolute;left:-10000px;top:0;width:${drawingWidth}px`;
   for (const child of drawing.childNodes) stage.append(child.cloneNode(true));
   // A sibling, so that what the page's styles say of the drawing they say of the copy.
   drawing.after(stage);

@@ -12,10 +12,10 @@ const times = (value: number) => `× ${Number(value.toPrecision(3))}`;
 export const costs = [
   {
     id: "macs",
-    name: "arithmetic",
+    name: "GMACs",
     label: "GMACs for one image",
     of: ({ backbone }: BoardRow): number | undefined => backbone.gigaMacs ?? undefined,
-    format: (value: number) => `${Number(value.toPrecision(3))} GMACs`,
+    format: (value: number) => String(Number(value.toPrecision(3))),
   },
   {
     id: "time",

@@ -2,7 +2,8 @@ import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
 import type { ChartTable } from "../_charts/chart-words.ts";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
-import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+import { share } from "../_charts/plot-geometry.ts";
+import { PointChart } from "../_charts/point-chart.tsx";
 import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import { trainingLegend } from "../_charts/training-legend.ts";
 import { unitSigns } from "../_parts/units.ts";
@@ -37,6 +38,8 @@ export function ParetoFigure({ found, column, cost, scale, device, source, isRea
           {column.taskLabel}, {column.name}, against {cost.name}
           {device && `, measured on ${device}`}
           {untrained && `, ${untrained}`}. {frontierWords(found)}
+          {points.some(({ name }) => name) &&
+            " What lies below the score axis stands at its end, with its number."}
           {x.scale !== scale && " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
         </p>
       </figcaption>
@@ -50,7 +53,7 @@ export function ParetoFigure({ found, column, cost, scale, device, source, isRea
           legend={trainingLegend(found.map(({ training }) => training))}
           table={paretoTable(found, column, cost)}
         >
-          <LazyPointChart
+          <PointChart
             size="chart"
             isReady={isReady}
             label={`${column.taskLabel} ${column.label} against ${cost.name}.`}
@@ -80,10 +83,16 @@ function costAxis(found: readonly Candidate[], cost: Cost, scale: "log" | "linea
   };
 }
 
+/** What spans the axis: baselines would leave the others a strip of it, so they stand at its end where there are others. */
+function onAxis(found: readonly Candidate[]): readonly Candidate[] {
+  const trained = found.filter(({ training, onFront }) => training !== "baseline" || onFront);
+  return trained.length > 1 ? trained : found;
+}
+
 /** Up is always better: the axis of a lower-is-better metric is turned round, and says so. */
 function scoreAxis(found: readonly Candidate[], column: MetricColumn): ChartAxis {
   const domain = paddedDomain(
-    found.flatMap(({ score, interval }) => [score, ...(interval ?? [])]),
+    onAxis(found).flatMap(({ score, interval }) => [score, ...(interval ?? [])]),
     "linear",
   );
   const unit = unitSigns[column.unit];
@@ -101,11 +110,13 @@ function scoreAxis(found: readonly Candidate[], column: MetricColumn): ChartAxis
 
 function chartPoint(candidate: Candidate, x: ChartAxis, y: ChartAxis): ChartPoint {
   const { id, label, training, cost, score, onFront } = candidate;
+  const isBeyond = share(score, y) < 0;
   const remark = onFront ? "On the frontier" : `Dominated by ${dominatedWords(candidate)}`;
   return {
     id,
     label,
     training,
+    ...(isBeyond && { name: `${label} ↓ ${y.format(score)}` }),
     x: cost,
     y: score,
     interval: candidate.interval,

@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { BoardProgress } from "#db/read/progress.ts";
+import { Command } from "../_parts/program.tsx";
 import { ProgressTable } from "./progress-table.tsx";
 import { progressWords } from "./progress-words.ts";
 import styles from "./queue.module.css";
@@ -12,8 +13,12 @@ export function ProgressSection({ boards }: { boards: readonly BoardProgress[] }
       <p className={styles.lead}>
         Cells of the grid, a backbone on a task, with how many seeds of each were measured. The site knows
         what was sent to it; what workers are at is in their own results folder, by{" "}
-        <code>evaluator status</code>.
+        <code>evaluator status</code>. A row of the grid is one command.
       </p>
+      <Command
+        text="npx evaluator run --backbone ID --task all --seeds 0,1,2 --data DIR --out results"
+        what="the command that measures a row of the grid"
+      />
       {boards.map((board) => (
         <section key={board.cohortId ?? "official"} className={styles.board}>
           <h3>

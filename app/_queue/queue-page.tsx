@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { Waiting } from "#db/read/decisions.ts";
 import type { BoardProgress } from "#db/read/progress.ts";
-import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { dateTime } from "../_parts/format.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "../_prose/prose.module.css";

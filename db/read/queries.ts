@@ -33,6 +33,7 @@ import { knownBackbones } from "./known-backbones.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 
+export { listEntries } from "./backbone-list.ts";
 export { decisionLog, queue, tombstone } from "./decisions.ts";
 export {
   cohortsWithDocuments,

@@ -18,7 +18,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
     missing: { path: "/no-such-page" },
   },
   "/embed/[[...cohort]]": { embed: { path: "/embed" } },
-  "/boards/[cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
+  "/boards/[...cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
   "/choose/[[...cohort]]": {
     choose: { path: "/choose" },
     "choose-limited": { path: "/choose?tasks=voc2012&gmacs=40&use=commercial&params=90" },

@@ -2,9 +2,12 @@ import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
 import { awaitingPlace } from "../_backbone/awaiting-place.ts";
+
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";
 import { BoardViewer } from "./board-view.tsx";
@@ -17,11 +20,13 @@ export function boardPath(cohort: Cohort, index: number): string {
 interface BoardPageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
   /** Backbones that the evaluator comes with and nobody has a result of. */
   readonly awaiting: number;
 }
 
-export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
+export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperties) {
   return (
     <>
       <div className={styles.head}>
@@ -37,7 +42,9 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
       {board.rows.length === 0 ? (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       ) : (
-        <BoardViewer first={boardPage(board)} snapshotId={null} />
+        <InView query={query}>
+          <BoardViewer first={documentPage(board, query)} snapshotId={null} />
+        </InView>
       )}
       <BoardNotes board={board} />
       {awaiting > 0 && (

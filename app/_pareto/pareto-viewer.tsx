@@ -5,7 +5,7 @@ import type { Board } from "#db/derive/board/board.ts";
 import { headColumns } from "#db/derive/board-view/board-head.ts";
 import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { Live } from "../_parts/live.tsx";
-import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useUrlState } from "../_parts/url-state.ts";
 import { useFetched } from "../_parts/use-fetched.ts";
 import { costs, isTime } from "./costs.ts";
 import styles from "./pareto.module.css";
@@ -16,7 +16,7 @@ import { TimeBars } from "./time-shares.tsx";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
 interface ViewerProperties {
-  /** Of the view without parameters: what the document holds. */
+  /** Of the view that the document was asked for. */
   readonly first: ParetoPage;
   /** null: too long for the document; what other views show of it is fetched. */
   readonly board: Board | null;
@@ -26,9 +26,9 @@ export function ParetoViewer({ first, board }: ViewerProperties) {
   const { head } = first;
   const parse = useCallback((parameters: URLSearchParams) => parseParetoView(parameters, head), [head]);
   const serialise = useCallback((view: ParetoView) => serialiseParetoView(view, head), [head]);
-  const [view, show, search] = useUrlState(parse, serialise);
+  const [view, show] = useUrlState(parse, serialise);
   const parameters = serialise(view).toString();
-  const isFirst = parameters === serialise(parse(new URLSearchParams())).toString();
+  const isFirst = parameters === first.query;
   const made = useMemo(
     () => (board && !isFirst ? paretoShown(board.rows, head, view) : null),
     [board, isFirst, head, view],
@@ -36,7 +36,6 @@ export function ParetoViewer({ first, board }: ViewerProperties) {
   const address = isFirst || board ? null : `/api/views/pareto/${head.cohort.id}?${parameters}`;
   const { answer, isCurrent } = useFetched<ParetoPage>(address);
   const { found, times } = made ?? (address && answer ? answer : first).shown;
-  useShownView(search, address === null || isCurrent);
   const { speedSettings } = head;
   const columns = headColumns(head);
   const column = columns.find((candidate) => candidate.id === view.metric);

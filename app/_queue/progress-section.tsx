@@ -32,10 +32,22 @@ export function ProgressSection({ boards }: { boards: readonly BoardProgress[] }
           </h3>
           <p>{progressWords(board)}</p>
           <Bar board={board} />
-          <ProgressTable title={board.title} tasks={board.tasks} rows={board.rows} />
+          <Grid board={board} />
         </section>
       ))}
     </section>
+  );
+}
+
+/** Of a board that nothing is on, the words say it all; its grid is for who wants to know what would be in it. */
+function Grid({ board: { title, tasks, rows, measured, waiting } }: { board: BoardProgress }) {
+  const table = <ProgressTable title={title} tasks={tasks} rows={rows} />;
+  if (measured + waiting > 0) return table;
+  return (
+    <details>
+      <summary>The grid</summary>
+      {table}
+    </details>
   );
 }
 
@@ -46,8 +58,8 @@ function Bar({ board: { measured, waiting, missing } }: { board: BoardProgress }
   const width = (count: number) => ({ width: `${(100 * count) / all}%` });
   return (
     <div className={styles.bar} aria-hidden="true">
-      <i data-state="measured" style={width(measured)} />
-      <i data-state="waiting" style={width(waiting)} />
+      {measured > 0 && <i data-state="measured" style={width(measured)} />}
+      {waiting > 0 && <i data-state="waiting" style={width(waiting)} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import type { PublishedKey } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
+import { isOwnKind } from "../derive/board/cohort-kind.ts";
 import { overallRanking } from "../derive/board-view/ranking.ts";
 import { type ChoiceOption, choiceOptions } from "../derive/choice/option.ts";
 import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
@@ -62,6 +63,30 @@ export async function newestState(db: Database = sharedDatabase().db): Promise<s
 /** Every cohort with results: main settings before variants, the paper first. */
 export async function listCohorts(db: Database = sharedDatabase().db): Promise<Cohort[]> {
   return (await currentCohorts(db)).map(({ cohort }) => cohort);
+}
+
+export interface BoardAt {
+  readonly board: Board;
+  /** Those that the page has, the first of them at its shortest address. */
+  readonly cohorts: readonly Cohort[];
+}
+
+/**
+ * The board that the end of an address asks for: no segment means the first cohort, one segment a cohort's id; null: there
+ * is none.
+ *
+ * @param among own data has a task that no other board has
+ */
+export async function boardAt(
+  segments: readonly string[],
+  among: "all" | "protocol",
+  db: Database = sharedDatabase().db,
+): Promise<BoardAt | null> {
+  const all = await listCohorts(db);
+  const cohorts = among === "all" ? all : all.filter(({ kind }) => !isOwnKind(kind));
+  const asked = segments.length === 0 ? cohorts[0] : cohorts.find(({ id }) => id === segments[0]);
+  const found = asked && segments.length < 2 ? await currentBoard(db, asked.id) : null;
+  return found && { board: found, cohorts };
 }
 
 /** null: no such cohort. */

@@ -23,7 +23,10 @@ export function everyRead(
   const missing = (path: string): Read => ({ name: `${path}, not there`, path, status: 404 });
   return {
     "/[[...path]]": [...both("/"), missing("/no-such-page")],
-    "/boards/[cohort]": both(`/boards/${benchCohort}`),
+    "/boards/[...cohort]": [
+      ...both(`/boards/${benchCohort}`),
+      page(`/boards/${benchCohort}?sort=voc2012.iou&show=rules`),
+    ],
     "/embed/[[...cohort]]": [page(`/embed/${benchCohort}`)],
     "/choose/[[...cohort]]": both(`/choose/${benchCohort}`),
     "/tasks/[[...path]]": [page("/tasks"), ...both(`/tasks/voc2012/${benchCohort}`)],
@@ -32,8 +35,14 @@ export function everyRead(
       { name: "/compare", path: "/compare", status: 307 },
       { name: "/compare?with=...", path: `/compare?with=${chosen}&cohort=${benchCohort}`, status: 307 },
     ],
-    "/pareto/[[...cohort]]": both(`/pareto/${benchCohort}`),
-    "/correlations/[[...cohort]]": [page(`/correlations/${benchCohort}`)],
+    "/pareto/[[...cohort]]": [
+      ...both(`/pareto/${benchCohort}`),
+      page(`/pareto/${benchCohort}?score=nyuv2-depth.rmse`),
+    ],
+    "/correlations/[[...cohort]]": [
+      page(`/correlations/${benchCohort}`),
+      page(`/correlations/${benchCohort}?x=input`),
+    ],
     "/ablations/[[...cohort]]": [page("/ablations")],
     "/baselines/[[...cohort]]": [page("/baselines")],
     "/higher-resolution/[[...cohort]]": [page("/higher-resolution")],

@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "#db/read/queries.ts";
+import { askedPage } from "../../_parts/view-segment.ts";
 import { SnapshotBoard } from "../../_snapshots/snapshot-board.tsx";
 import { SnapshotOverview } from "../../_snapshots/snapshot-overview.tsx";
 import { TwoStates } from "../../_snapshots/two-states.tsx";
@@ -17,7 +18,8 @@ export function generateStaticParams(): { path: string[] }[] {
  * name is as good as an id.
  */
 export default async function Snapshot({ params }: { params: Promise<{ path: string[] }> }) {
-  const [id = "", cohortId, other, ...rest] = (await params).path;
+  const { segments, query } = askedPage((await params).path);
+  const [id = "", cohortId, other, ...rest] = segments;
   const page = await snapshot(id);
   if (!page || rest.length > 0) notFound();
   if (cohortId === "since" && other !== undefined) {
@@ -33,5 +35,5 @@ export default async function Snapshot({ params }: { params: Promise<{ path: str
   }
   const board = await boardOfSnapshot(id, cohortId);
   if (!board) notFound();
-  return <SnapshotBoard page={page} board={board} />;
+  return <SnapshotBoard page={page} board={board} query={query} />;
 }

@@ -43,7 +43,7 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
 test("Pareto: times that come with the site name their device and say what weights they are of", async ({
   page,
 }) => {
-  await page.goto("/pareto");
+  await page.goto("/pareto?cost=time");
   await expect(
     page.getByText(/Times were measured .* 18 of 18 backbones of this board have one/),
   ).toBeVisible();

@@ -2,19 +2,19 @@ import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
-import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
-import { trainings } from "#db/derive/board-view/training.ts";
-import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
-import { untrainedWords } from "../_pareto/candidates.ts";
-import { speedOf } from "../_pareto/costs.ts";
+
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
+
+import { finding } from "#db/derive/finding/finding.ts";
+import { firstFigures } from "../_home/first-figures.ts";
+import { HomeFigures } from "../_home/home-figures.tsx";
+import { LinkedBackbones } from "../_home/linked-backbones.tsx";
+
 import { CohortLinks } from "../_parts/cohort-links.tsx";
-import { list } from "../_parts/format.ts";
-import { intervalWords, rankWords } from "../_parts/interval-words.ts";
-import { notProbed } from "../_parts/probe-words.ts";
-import { ShapeMark } from "../_parts/shape-mark.tsx";
-import { SourceLabel } from "../_parts/source-label.tsx";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./board.module.css";
+import { BoardNotes } from "./board-notes.tsx";
 import { BoardViewer } from "./board-view.tsx";
 
 /** Address of a cohort's board; the first cohort is the front page. */
@@ -25,27 +25,34 @@ export function boardPath(cohort: Cohort, index: number): string {
 interface BoardPageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
   /** Backbones that the evaluator comes with and nobody has a result of. */
   readonly awaiting: number;
 }
 
-export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
+export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperties) {
+  const found = finding(board);
+  const isOwn = isOwnKind(board.cohort.kind);
   return (
     <>
       <div className={styles.head}>
         <h1>Which backbone has the best dense features?</h1>
-        <p>
+        {found && <p className={styles.finding}>{found}</p>}
+        <p className={styles.method}>
           Frozen vision backbones, read out by one small attentive probe on{" "}
-          {isOwnKind(board.cohort.kind) ? "a user’s own images" : "six dense tasks"}. The probe is the same
-          for all of them, so a difference in score is a difference in features.
+          {isOwn ? "a user’s own images" : "six dense tasks"}. The probe is the same for all of them, so a
+          difference in score is a difference in features.
         </p>
       </div>
-      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
-      <p className={styles.caption}>{board.cohort.caption}</p>
-      {board.rows.length === 0 ? (
-        <p className={styles.empty}>No result has been uploaded to this board yet.</p>
+      <div className={styles.numbers}>
+        <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
+        <p>{board.cohort.caption}</p>
+      </div>
+      {found ? (
+        <FirstScreen board={board} query={query} paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)} />
       ) : (
-        <BoardViewer first={boardPage(board)} snapshotId={null} />
+        <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       )}
       <BoardNotes board={board} />
       {awaiting > 0 && (
@@ -60,63 +67,23 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
   );
 }
 
-/** The legend of the table, and what it does and does not say. */
-export function BoardNotes({ board }: { board: Board }) {
-  const cells = board.rows.flatMap((row) => Object.values(row.cells));
-  const sources = new Set(cells.map(({ source }) => source));
-  const intervals = intervalWords(cells);
-  const ranks = cells.some(({ rankInterval }) => rankInterval);
-  const head = boardHead(board);
-  const missing = missingTasks(head);
-  const countedTasks = headColumns(head).filter(({ primary }) => primary).length;
-  return (
-    <div className={styles.notes}>
-      <ul className={styles.legend}>
-        <li>
-          <span className={styles.best}>best</span> in its column
-        </li>
-        {[...sources].map((source) => (
-          <li key={source}>
-            <SourceLabel source={source} />
-          </li>
-        ))}
-        {trainings.map((training) => (
-          <li key={training.id}>
-            <ShapeMark training={training.id} /> {training.label.toLowerCase()}
-          </li>
-        ))}
-        {board.rows.some(({ backbone }) => backbone.probe === "not-probed") && <li>{notProbed}</li>}
-        <li>↑ higher is better</li>
-        <li>↓ lower is better</li>
-      </ul>
-      <p>
-        The line under a number runs from the worst of its column (nothing) to the best (full). Select a
-        number for where it comes from.{" "}
-        {intervals
-          ? `${intervals}${ranks ? ` ${rankWords}` : ""}`
-          : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
-      </p>
-      {countedTasks > 1 && (
-        <p>
-          The small #-numbers under a figure over all tasks are the ranks that it gives with any one task left
-          out: the wider they are, the more the rank hangs on the choice of tasks.
-        </p>
-      )}
-      <TimeNote board={board} />
-      {missing.length > 0 && <p>No results here yet for {list(missing)}.</p>}
-    </div>
-  );
-}
+/** Address of a board's Pareto page; the first cohort's is the shortest. */
+const paretoPath = ({ id }: Cohort, [first]: readonly Cohort[]) =>
+  first?.id === id ? "/pareto" : `/pareto/${id}`;
 
-/** Where the column of times comes from. */
-function TimeNote({ board: { rows, speedSettings } }: { board: Board }) {
-  const [setting] = speedSettings;
-  if (!setting) return null;
-  const untrained = untrainedWords(rows.flatMap((row) => speedOf(row, setting.id) ?? []));
+/** Figures and table of the same backbones. */
+function FirstScreen({
+  board,
+  query,
+  paretoPath,
+}: Pick<BoardPageProperties, "board" | "query"> & { paretoPath: string | null }) {
+  const figures = firstFigures(board);
   return (
-    <p>
-      Times are the backbone’s alone, in units of ViT-B/16 at 224 pixels, measured on {setting.label}
-      {untrained && `, ${untrained}`}.
-    </p>
+    <LinkedBackbones backbones={figures.backbones}>
+      <HomeFigures figures={figures} paretoPath={paretoPath} />
+      <InView query={query}>
+        <BoardViewer first={documentPage(board, query)} snapshotId={null} />
+      </InView>
+    </LinkedBackbones>
   );
 }

@@ -2,11 +2,19 @@ import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { shortBoard } from "#db/derive/board-view/page-in-view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./pareto.module.css";
 import { ParetoViewer } from "./pareto-viewer.tsx";
 import { paretoPage } from "./shown.ts";
 
-export function ParetoPage({ board, cohorts }: { board: Board; cohorts: readonly Cohort[] }) {
+interface PageProperties {
+  readonly board: Board;
+  readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
+}
+
+export function ParetoPage({ board, cohorts, query }: PageProperties) {
   const timed = board.rows.filter(({ speeds }) => speeds.length > 0).length;
   return (
     <>
@@ -23,7 +31,9 @@ export function ParetoPage({ board, cohorts }: { board: Board; cohorts: readonly
         pathOf={(cohort, index) => (index === 0 ? "/pareto" : `/pareto/${cohort.id}`)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
-      <ParetoViewer first={paretoPage(board)} board={shortBoard(board)} />
+      <InView query={query}>
+        <ParetoViewer first={paretoPage(board, new URLSearchParams(query))} board={shortBoard(board)} />
+      </InView>
     </>
   );
 }

@@ -4,7 +4,7 @@ import { trainingOf } from "#db/derive/board-view/training.ts";
 import { type Candidate, candidates } from "./candidates.ts";
 import { costs } from "./costs.ts";
 import { type TimeShares, timeShares } from "./times.ts";
-import { type ParetoView, parseParetoView } from "./view.ts";
+import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
 /** What a view shows of a board, as plain data. */
 export interface ParetoShown {
@@ -28,12 +28,18 @@ export function paretoShown(rows: readonly BoardRow[], head: BoardHead, view: Pa
 
 /** What is sent of a board: a view of it with all that its controls offer. */
 export interface ParetoPage {
+  /** The view, as an address names it. */
+  readonly query: string;
   readonly head: BoardHead;
   readonly shown: ParetoShown;
 }
 
-/** @param parameters of the page's address; none for the view that its document holds */
+/** @param parameters of the page's address */
 export function paretoPage(board: Board, parameters = new URLSearchParams()): ParetoPage {
   const head = boardHead(board);
-  return { head, shown: paretoShown(board.rows, head, parseParetoView(parameters, head)) };
+  const view = parseParetoView(parameters, head);
+  return {
+    ...{ query: serialiseParetoView(view, head).toString(), head },
+    shown: paretoShown(board.rows, head, view),
+  };
 }

@@ -53,7 +53,6 @@ export function Table({
     ...(isRuled ? [styles.ruled] : []),
     ...(isSmall ? [styles.small] : []),
     ...(className ? [className] : []),
-    ...(isCurrent === undefined ? [] : ["url-view"]),
   ];
   return (
     <ScrollRegion

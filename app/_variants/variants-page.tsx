@@ -1,11 +1,10 @@
-import Link from "next/link";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { ReadoutSizes, RelativeSizes } from "#db/derive/variants/readout-sizes.ts";
 import { variantGains } from "#db/derive/variants/variant-gains.ts";
 import type { VariantTable } from "#db/derive/variants/variant-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { GainFigures } from "./gain-figures.tsx";
-import { type VariantPage, variantPages } from "./kinds.ts";
+import type { VariantPage } from "./kinds.ts";
 import { PrintedSizeFigures, SizeFigures } from "./size-figures.tsx";
 import styles from "./variants.module.css";
 import { VariantsTable } from "./variants-table.tsx";
@@ -31,27 +30,13 @@ export function VariantsPage({ page, measured, printed }: PageProperties) {
   return (
     <>
       <h1>{page.title}</h1>
-      <p className={styles.lead}>{page.question}</p>
-      <KindLinks current={page.kind} />
+      <p className={styles.lead}>{page.question}</p>{" "}
       {measured ? (
         <MeasuredVariants page={page} {...measured} />
       ) : (
         <NothingYet page={page} printed={printed} />
       )}
     </>
-  );
-}
-
-/** From one kind of variant to the others. */
-function KindLinks({ current }: { current: string }) {
-  return (
-    <nav aria-label="Kinds of variant" className={styles.kinds}>
-      {variantPages.map(({ kind, path, label }) => (
-        <Link key={kind} href={path} prefetch={false} aria-current={kind === current ? "page" : undefined}>
-          {label}
-        </Link>
-      ))}
-    </nav>
   );
 }
 

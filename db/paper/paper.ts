@@ -9,7 +9,7 @@ import {
   readoutId,
   type TaskId,
 } from "#contract";
-import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, countedFacts } from "../derive/board/backbone-facts.ts";
 import type { ExternalScores } from "../derive/claims/external.ts";
 import type { PrintedBase } from "../derive/variants/variant-table.ts";
 import paperJson from "./paper-results.json" with { type: "json" };
@@ -89,6 +89,7 @@ export function paperBackbones(): BackboneFacts[] {
     featureGrid: [printed.featureSize, printed.featureSize],
     featureDim: printed.featureDim,
     parametersMillions: printed.paramsMillions,
+    ...countedFacts(null, printed.imageSize),
     licence: null,
     leak: null,
     probe: null,

@@ -11,7 +11,7 @@ import {
   type TaskId,
   taskIds,
 } from "#contract";
-import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
 import { type CohortMembers, cohortsOf, placeOnBoard } from "../derive/board/cohort.ts";
@@ -86,7 +86,12 @@ type Preferred = "printed" | "manifest";
 export async function backboneFacts(db: Database, preferred: Preferred): Promise<Map<string, BackboneFacts>> {
   const found = factsOfRows(await db.select().from(backbones), preferred);
   const labels = labelsBeside(found, await countedIds(db));
-  return new Map([...found].map(([id, facts]) => [id, { ...facts, label: labels.get(id) ?? facts.label }]));
+  return new Map(
+    [...found].map(([id, facts]) => {
+      const counted = countedFacts(knownBackbones().get(id)?.cost ?? null, facts.inputSizePixels);
+      return [id, { ...facts, ...counted, label: labels.get(id) ?? facts.label }];
+    }),
+  );
 }
 
 /** Labels as they are shown of every backbone, also of those that nobody has measured, by id. */

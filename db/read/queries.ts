@@ -3,7 +3,9 @@ import type { PublishedKey } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
+import { isOwnKind } from "../derive/board/cohort-kind.ts";
 import { overallRanking } from "../derive/board-view/ranking.ts";
+import { type ChoiceOption, choiceOptions } from "../derive/choice/option.ts";
 import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
 import { type ExternalScores, externalComparisons } from "../derive/claims/external.ts";
 import { type ClassComparison, classComparisons } from "../derive/class-comparison.ts";
@@ -29,9 +31,11 @@ import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
 import { boardResults, countedBackbones, currentBoard, currentCohorts, taskOf } from "./boards.ts";
+import { knownBackbones } from "./known-backbones.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
-import { type StoredSpeed, storedSpeeds } from "./speed.ts";
+import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 
+export { listEntries } from "./backbone-list.ts";
 export { decisionLog, queue, tombstone } from "./decisions.ts";
 export {
   cohortsWithDocuments,
@@ -40,8 +44,10 @@ export {
   isShownPicture,
   listDocuments,
 } from "./documents.ts";
+export { progress } from "./progress.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
+export { uploads } from "./uploads.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 
@@ -60,6 +66,30 @@ export async function listCohorts(db: Database = sharedDatabase().db): Promise<C
   return (await currentCohorts(db)).map(({ cohort }) => cohort);
 }
 
+export interface BoardAt {
+  readonly board: Board;
+  /** Those that the page has, the first of them at its shortest address. */
+  readonly cohorts: readonly Cohort[];
+}
+
+/**
+ * The board that the end of an address asks for: no segment means the first cohort, one segment a cohort's id; null: there
+ * is none.
+ *
+ * @param among own data has a task that no other board has
+ */
+export async function boardAt(
+  segments: readonly string[],
+  among: "all" | "protocol",
+  db: Database = sharedDatabase().db,
+): Promise<BoardAt | null> {
+  const all = await listCohorts(db);
+  const cohorts = among === "all" ? all : all.filter(({ kind }) => !isOwnKind(kind));
+  const asked = segments.length === 0 ? cohorts[0] : cohorts.find(({ id }) => id === segments[0]);
+  const found = asked && segments.length < 2 ? await currentBoard(db, asked.id) : null;
+  return found && { board: found, cohorts };
+}
+
 /** null: no such cohort. */
 export async function board(cohortId: string, db: Database = sharedDatabase().db): Promise<Board | null> {
   return currentBoard(db, cohortId);
@@ -76,6 +106,14 @@ export async function bestOf(
     return found ? overallRanking(found).map(({ backbone }) => backbone.id) : [];
   });
   return ranked.slice(0, count);
+}
+
+/** A board's backbones as somebody chooses among them, with what the repository knows of their costs and licences. */
+export async function optionsOf(
+  { rows }: Pick<Board, "rows">,
+  db: Database = sharedDatabase().db,
+): Promise<ChoiceOption[]> {
+  return choiceOptions({ rows }, knownBackbones(), await currentSpeeds(db));
 }
 
 /** Backbones of a cohort side by side, the first as the base; null: no such cohort, or one of them is not in it. */

@@ -1,12 +1,16 @@
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
-import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
-import type { BoardRow } from "../derive/board/board.ts";
+import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
+import { overallRanking } from "../derive/board-view/ranking.ts";
+import { comparedWith, type ScorePlace, scorePlaces } from "../derive/board-view/score-places.ts";
 import { compareText } from "../derive/compare-text.ts";
 import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import { groupBy } from "../derive/group-by.ts";
+import type { HistoryEntry } from "../derive/history/backbone-history.ts";
+import { shownCommand } from "../derive/shown-command.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
@@ -25,6 +29,7 @@ import {
 } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
 import { type DecisionEntry, withdrawals } from "./decisions.ts";
+import { historyOf } from "./history.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type Reproduction, reproductionsOn } from "./reproductions.ts";
@@ -74,6 +79,10 @@ export interface BackboneBoard {
   readonly row: BoardRow;
   /** What other maintainers have measured again of it. */
   readonly reproductions: readonly Reproduction[];
+  /** Where its main scores stand among all of the board. */
+  readonly places: readonly ScorePlace[];
+  /** Whom it is compared with at first; nobody on a board of its own. */
+  readonly comparedWith: readonly { readonly id: string; readonly label: string }[];
 }
 
 export interface BackbonePage {
@@ -89,6 +98,10 @@ export interface BackbonePage {
   readonly cost: BackboneCost | null;
   /** Does the paper print results of it? */
   readonly inPaper: boolean;
+  /** Does the evaluator come with its manifest? */
+  readonly isKnown: boolean;
+  /** What happened to it on this site, newest first. */
+  readonly history: readonly HistoryEntry[];
 }
 
 type ResultRow = typeof results.$inferSelect;
@@ -123,8 +136,14 @@ function storedResult(row: ResultRow, { values, ...placed }: Surroundings): Stor
     uploadedBy: row.uploadedBy,
     metrics,
     ...row.details,
+    provenance: shownProvenance(row.details),
     resampled: row.details.resampled ?? "images",
   };
+}
+
+/** The bundle itself, at its address, says the command as it was typed. */
+function shownProvenance({ provenance }: ResultDetails): ResultDetails["provenance"] {
+  return provenance && { ...provenance, command: shownCommand(provenance.command) };
 }
 
 const valuesOfResults = (db: Database, ids: readonly string[]) =>
@@ -175,13 +194,14 @@ export async function backbonePage(
 }
 
 /** Of a backbone that nobody has measured. */
-async function knownFacts(db: Database, { manifest }: KnownBackbone): Promise<BackboneFacts> {
+async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Promise<BackboneFacts> {
   const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
-  return { ...factsOfManifest(manifest), label: labels.get(manifest.id) ?? manifest.label };
+  const label = labels.get(manifest.id) ?? manifest.label;
+  return { ...factsOfManifest(manifest), ...countedFacts(cost, manifest.inputSize), label };
 }
 
 /** What the paper does not print of a backbone, as its manifest here says. */
-function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
+export function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
   if (facts.manifest !== null || !known) return facts;
   const { licence, leak, paper, manifest } = factsOfManifest(known.manifest);
   return { ...facts, licence, leak, paper, manifest };
@@ -220,8 +240,11 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     const found = await currentBoard(db, cohort.id);
     const row = found?.rows.find((one) => one.backbone.id === backboneId);
     if (!found || !row) continue;
-    const reproductions = reproductionsOn({ row, statistics: found.statistics }, { rows, valuesOf });
-    boards.push({ cohort, row, reproductions });
+    boards.push({
+      ...{ cohort, row, comparedWith: comparedOn(found, backboneId) },
+      reproductions: reproductionsOn({ row, statistics: found.statistics }, { rows, valuesOf }),
+      places: scorePlaces(found.rows, backboneId),
+    });
   }
   return {
     backbone,
@@ -231,11 +254,19 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     boards,
     cost: costOf(backbone),
     inPaper: paperBackbones().some(({ id }) => id === backboneId),
+    isKnown: knownBackbones().has(backboneId),
+    history: await historyOf(db, backboneId),
   };
 }
 
+function comparedOn(board: Board, backboneId: string): BackboneBoard["comparedWith"] {
+  const ranked = overallRanking(board).map(({ backbone: { id, label } }) => ({ id, label }));
+  const ids = ranked.map(({ id }) => id);
+  return comparedWith(ids, backboneId).flatMap((id) => ranked[ids.indexOf(id)] ?? []);
+}
+
 /** Counts are of the manifest here; a result may be of an older one, with another input. */
-function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
+export function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
   const cost = knownBackbones().get(id)?.cost ?? null;
   return cost?.inputSize === inputSizePixels ? cost : null;
 }

@@ -2,7 +2,8 @@ import { Command } from "../_parts/program.tsx";
 import styles from "./pictures.module.css";
 
 const commands = {
-  features: "npx evaluator artefacts results/*.json --data /data/VOC --out results",
+  features:
+    "npx evaluator artefacts results/*.json --choose worst,median,best --data /data/VOC --out results",
   sizes: "npx evaluator sizes results/*.voc2012.*.json --data /data/VOC --out results",
 } as const;
 

@@ -159,7 +159,7 @@ export default {
         "A visitor's browser ranks, filters and sorts by the same code as the server. The contract's index would bring " +
         "zod and every schema with it, half as much again as the page's own scripts; tasks and statistics are plain.",
       severity: "error",
-      from: { path: "^db/derive/board-view/", pathNot: TESTS },
+      from: { path: "^db/derive/(board-view|choice)/", pathNot: TESTS },
       to: { path: "^evaluator/src/contract/index\\.ts$", dependencyTypesNot: ["type-only"] },
     },
     {

@@ -87,8 +87,8 @@ test("Back and Forward walk through the views and pages", async ({ page }) => {
   await expect(status(page)).toContainText("Ranked by mean rank");
   await page.goForward();
   await expect(status(page)).toContainText("Ranked by Instance discrimination ARI");
-  await page.getByRole("link", { name: "Dino V2 (ViT-L)" }).click();
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Dino V2 (ViT-L)");
+  await page.getByRole("link", { name: "DINOv2 (ViT-L)" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("DINOv2 (ViT-L)");
   await page.goBack();
   await expect(status(page)).toContainText("Ranked by Instance discrimination ARI");
 });

@@ -9,7 +9,7 @@ test("shows all nine metrics of eighteen backbones, best first", async ({ page }
     await expect(page.locator("thead button", { hasText: label }).first()).toBeVisible();
   }
   await expect(page.locator("thead tr:last-child button")).toHaveCount(9);
-  expect((await rowNames(page))[0]).toContain("Dino V2 (ViT-L)");
+  expect((await rowNames(page))[0]).toContain("DINOv2 (ViT-L)");
   await expect(page.locator("td[data-best]")).toHaveCount(9);
 });
 
@@ -31,7 +31,7 @@ test("sorts by a metric, best first, then turns round", async ({ page }) => {
 test("sorts a lower-is-better metric best first too", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: /^RMSE/ }).click();
-  expect((await rowNames(page))[0]).toContain("Dino V2 (ViT-L)");
+  expect((await rowNames(page))[0]).toContain("DINOv2 (ViT-L)");
   await expect(page).toHaveURL(/sort=nyuv2-depth\.rmse$/);
 });
 
@@ -149,7 +149,7 @@ test("pins rows to the top by keyboard, in order, with their true rank and past 
   expect((await rowNames(page)).slice(0, 3).map((name) => name.split(",")[0]?.trim())).toEqual([
     "MAE",
     "CLIP",
-    "Dino V2 (ViT-L)",
+    "DINOv2 (ViT-L)",
   ]);
   const rank = page.locator("tbody tr").first().locator("td").first();
   expect(Number(await rank.textContent())).toBeGreaterThan(5);
@@ -173,7 +173,7 @@ test("shows scores relative to the best and the worst of the board", async ({ pa
   await page.getByLabel("Relative", { exact: true }).check();
   await expect(status(page)).toContainText("0 for the worst and 1 for the best backbone");
   const first = page.locator("tbody tr").first();
-  await expect(first).toContainText("Dino V2 (ViT-L)");
+  await expect(first).toContainText("DINOv2 (ViT-L)");
   await expect(first.locator("td").nth(10)).toHaveText(/^1\.00/);
   await expect(page.locator("tbody tr").last().locator("td").nth(10)).toHaveText("0.00");
   await expect(page.locator("th[aria-sort=descending]")).toHaveCount(1);

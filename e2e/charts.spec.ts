@@ -43,7 +43,7 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
 test("Pareto: times that come with the site name their device and say what weights they are of", async ({
   page,
 }) => {
-  await page.goto("/pareto");
+  await page.goto("/pareto?cost=time");
   await expect(
     page.getByText(/Times were measured .* 18 of 18 backbones of this board have one/),
   ).toBeVisible();
@@ -65,21 +65,38 @@ test("correlations: a cell opens its scatter plot, the URL has it", async ({ pag
     .nth(2)
     .click();
   await expect(caption).toContainText("Boundaries IoU against Feature size");
-  await expect(caption).toContainText("ρ +0.89, p < 0.001, < 0.001 among all pairs, n 17");
+  await expect(caption).toContainText("ρ +0.89, p ≤ 0.00001, ≤ 0.00078 among all pairs, n 17");
   await expect(page.locator("a[data-point]")).toHaveCount(17);
+  await expect(page.getByRole("list", { name: "Training" }).getByRole("listitem")).toHaveText([
+    "Self-supervised",
+    "Vision-language",
+    "Supervised",
+  ]);
   await expect(page).toHaveURL(/x=grid&y=boundaries\.iou/);
+  const depth = page.getByRole("button", { name: /^NYUv2 depth RMSE and Parameters: / });
+  await depth.click();
   await page.getByLabel("Lower-is-better turned round").check();
-  await expect(
-    page
-      .getByRole("row", { name: /^Depth RMSE/ })
-      .getByRole("button")
-      .first(),
-  ).toHaveText("+0.78");
+  await expect(depth).toHaveText("+0.78");
+  await expect(page.locator(".recharts-label").last()).toHaveText(/lower is better, axis turned round/);
   await page.goBack();
-  await expect(
-    page
-      .getByRole("row", { name: /^Depth RMSE/ })
-      .getByRole("button")
-      .first(),
-  ).toHaveText("−0.78");
+  await expect(depth).toHaveText("−0.78");
+  await expect(page.locator(".recharts-label").last()).not.toHaveText(/turned round/);
+});
+
+test("correlations: the matrix is one tab stop, arrow keys walk its cells, other benchmarks are its last rows", async ({
+  page,
+}) => {
+  await page.goto("/correlations");
+  const cells = page.getByRole("grid").getByRole("button");
+  await expect(cells).toHaveCount(78 + 2 * 13);
+  await expect(cells.and(page.locator("[tabindex='0']"))).toHaveAccessibleName(
+    "Pascal VOC 2012 mIoU and Parameters: +0.90",
+  );
+  await cells.and(page.locator("[tabindex='0']")).focus();
+  await page.keyboard.press("Control+End");
+  await expect(page.getByRole("button", { name: "CV-Bench 3D and NYUv2 depth RMSE: −0.71" })).toBeFocused();
+  await expect(cells.and(page.locator("[tabindex='0']"))).toHaveCount(1);
+  await page.keyboard.press("Enter");
+  await expect(page.locator("figcaption")).toContainText("CV-Bench 3D against NYUv2 depth RMSE");
+  await expect(page).toHaveURL(/x=nyuv2-depth\.rmse&y=cv-bench-3d/);
 });

@@ -19,6 +19,11 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   },
   "/embed/[[...cohort]]": { embed: { path: "/embed" } },
   "/boards/[cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
+  "/choose/[[...cohort]]": {
+    choose: { path: "/choose" },
+    "choose-limited": { path: "/choose?tasks=voc2012&gmacs=40&use=commercial&params=90" },
+    "choose-nothing": { path: "/choose?gmacs=1&input=518" },
+  },
   "/tasks/[[...path]]": { tasks: { path: "/tasks" }, task: { path: "/tasks/voc2012" } },
   "/compare/[cohort]/[backbones]": {
     compare: { path: "/compare/paper/dinov2-b,siglip-so,mae", pictured: "light" },
@@ -33,6 +38,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/features/[[...view]]": { features: { path: "/features", pictured: "light" } },
   "/output-sizes/[[...view]]": { "output-sizes": { path: "/output-sizes" } },
   "/claims/[[...none]]": { claims: { path: "/claims" } },
+  "/cite/[[...none]]": { cite: { path: "/cite" } },
   "/queue/[[...none]]": { queue: { path: "/queue" } },
   "/snapshots/[[...none]]": { snapshots: { path: "/snapshots" } },
   "/s/[...path]": {

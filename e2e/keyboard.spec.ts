@@ -69,12 +69,12 @@ test("a chart is one stop; arrow keys walk its points, Escape puts the tooltip a
   await expect(chart.getByText("On the frontier")).toBeVisible();
   await expect(chart.locator("strong")).toHaveText("Hiera B+");
   await page.keyboard.press("ArrowRight");
-  await expect(chart.locator("strong")).toHaveText("SAM V2 B+");
+  await expect(chart.locator("strong")).toHaveText("SAM 2 B+");
   await expect(chart.getByText("Dominated by Hiera B+")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(chart.locator("strong")).toHaveCount(0);
   await page.keyboard.press("End");
-  await expect(chart.locator("strong")).toHaveText("SigLIP-SO");
+  await expect(chart.locator("strong")).toHaveText("SigLIP-So400m");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/backbones\/siglip-so$/);
 });

@@ -1,7 +1,8 @@
 import { formatManifest, type Manifest } from "#contract";
 import { evaluatorCommands } from "#db/derive/loading/evaluator-commands.ts";
 import { loadSnippets, type Snippet, withoutSnippet } from "#db/derive/loading/snippets.ts";
-import { Command, Program } from "../_parts/program.tsx";
+import { Copyable } from "../_parts/copyable.tsx";
+import { Program } from "../_parts/program.tsx";
 import styles from "./load.module.css";
 
 interface LoadProperties {
@@ -69,7 +70,7 @@ function EvaluatorCommands({ manifest, isKnown, open }: LoadProperties & { reado
           command && (
             <div key={what} className={styles.step}>
               <p>{what}</p>
-              <Command text={command} what="the command" />
+              <Copyable text={command} what="the command" />
             </div>
           ),
       )}

@@ -1,5 +1,6 @@
 import { bootstrapReplicateCount, metricsOf, taskFacts } from "#contract";
 import { isolated } from "#db/derive/board/shown-label.ts";
+import { secondaryAsWords } from "#db/derive/class-names.ts";
 import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
 import { bytes, dateTime, duration } from "../_parts/format.ts";
@@ -28,7 +29,7 @@ export function ResultDetails({ result, task, open }: { result: StoredResult; ta
         </small>
       </summary>
       <Provenance result={result} />
-      <Secondary numbers={result.secondary} />
+      <Secondary result={result} />
       {result.curve.length > 1 && <Curve result={result} />}
       {result.phases.length > 0 && <Phases phases={result.phases} />}
     </details>
@@ -101,8 +102,8 @@ function resamplingWords({ metrics, resampled, task }: StoredResult): string {
 }
 
 /** Numbers of the same predictions that no board ranks, for example the score of each class. */
-function Secondary({ numbers }: { numbers: StoredResult["secondary"] }) {
-  const entries = Object.entries(numbers);
+function Secondary({ result: { task, secondary } }: { result: StoredResult }) {
+  const entries = Object.entries(secondary);
   if (entries.length === 0) return null;
   return (
     <details className={styles.numbers}>
@@ -110,7 +111,7 @@ function Secondary({ numbers }: { numbers: StoredResult["secondary"] }) {
       <dl className={styles.secondary}>
         {entries.map(([name, value]) => (
           <div key={name}>
-            <dt>{name}</dt>
+            <dt>{secondaryAsWords(task, name)}</dt>
             <dd>{Number(value.toPrecision(4))}</dd>
           </div>
         ))}

@@ -36,7 +36,7 @@ export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProp
   const { backbone, cells, rank, rankInterval, otherFigures, otherPlaces, pinned } = row;
   const { otherPlacesWithoutOne } = row;
   return (
-    <tr data-pinned={pinned || undefined}>
+    <tr data-backbone={backbone.id} data-pinned={pinned || undefined}>
       <td className={styles.rank}>
         {rank ?? <Nothing words="not ranked" />}
         {rankInterval && (

@@ -5,7 +5,7 @@ import { factsOfManifest } from "#db/derive/board/backbone-facts.ts";
 import { testBoard, testRow } from "#db/test/board.ts";
 import { testManifest } from "#db/test/bundle.ts";
 import { Facts } from "../_backbone/facts.tsx";
-import { BoardNotes } from "./board-page.tsx";
+import { BoardNotes } from "./board-notes.tsx";
 
 const weights: Manifest["weights"] = {
   ...{ format: "safetensors", url: "https://example.org/a.safetensors", file: "a.safetensors" },

@@ -82,7 +82,7 @@ export function untrainedWords(times: readonly { readonly isUntrained: boolean }
   return `${who} with random weights, which take the same time as trained ones`;
 }
 
-/** "Dino V2 and 3 more", or null on the front. */
+/** "DINOv2 and 3 more", or null on the front. */
 export function dominatedWords({ dominator, otherDominators }: Candidate): string | null {
   return dominator !== null && otherDominators > 0 ? `${dominator} and ${otherDominators} more` : dominator;
 }

@@ -8,8 +8,15 @@ export function speedOf(row: BoardRow, settingId: string | undefined) {
 
 const times = (value: number) => `× ${Number(value.toPrecision(3))}`;
 
-/** What a backbone costs: measured time (paper, Fig. 8), or a size, which needs no stopwatch. */
+/** What a backbone costs: arithmetic, measured time (paper, Fig. 8), or a size. */
 export const costs = [
+  {
+    id: "macs",
+    name: "arithmetic",
+    label: "GMACs for one image",
+    of: ({ backbone }: BoardRow): number | undefined => backbone.gigaMacs ?? undefined,
+    format: (value: number) => `${Number(value.toPrecision(3))} GMACs`,
+  },
   {
     id: "time",
     name: "backbone time",
@@ -28,6 +35,13 @@ export const costs = [
       return speed && readout !== undefined ? speed.backbone + readout : undefined;
     },
     format: times,
+  },
+  {
+    id: "activations",
+    name: "activations",
+    label: "Numbers that layers write for one image, millions",
+    of: ({ backbone }: BoardRow): number | undefined => backbone.activationsMillions ?? undefined,
+    format: (value: number) => `${Number(value.toPrecision(3))} M`,
   },
   {
     id: "parameters",

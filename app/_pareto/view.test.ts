@@ -6,11 +6,20 @@ import { costs, isTime } from "./costs.ts";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
 const untimed = { ...boardHead(testBoard(testRow("dino", { "voc2012/iou": 80 }))), metrics: metricIds };
+const setting = (device: string) => ({
+  ...{ id: device, label: device, device, precision: "float32", threads: 2, protocolVersion: "1" },
+  batch: { size: 8, batches: 10, warmUps: 3, rounds: 5 },
+});
 const parse = (query: string) => parseParetoView(new URLSearchParams(query), untimed);
 const standard = parse("");
 
-test("the default view needs no parameter", () => {
-  expect(serialiseParetoView(standard, untimed).toString()).toBe("");
+test("the default is arithmetic where it is known of all, then time, then a size, and a link says which", () => {
+  expect(serialiseParetoView(standard, untimed).toString()).toBe("cost=parameters");
+  const counted = { ...untimed, countedCount: untimed.rowCount };
+  expect(parseParetoView(new URLSearchParams(), counted).cost).toBe("macs");
+  const timed = { ...untimed, speedSettings: [setting("cpu")], timedCount: untimed.rowCount };
+  expect(parseParetoView(new URLSearchParams(), timed).cost).toBe("time");
+  expect(parseParetoView(new URLSearchParams(), { ...timed, timedCount: 0 }).cost).toBe("parameters");
 });
 
 const changes: readonly (readonly [parameter: string, change: Partial<ParetoView>])[] = [
@@ -25,7 +34,7 @@ const changes: readonly (readonly [parameter: string, change: Partial<ParetoView
 test.each(changes)("%s: %j survives the way into the URL and back", (parameter, change) => {
   const view = { ...standard, ...change };
   const query = serialiseParetoView(view, untimed);
-  expect([...query.keys()]).toEqual([parameter]);
+  expect([...query.keys()].filter((key) => key !== "cost" || parameter === "cost")).toEqual([parameter]);
   expect(parse(query.toString())).toEqual(view);
 });
 
@@ -39,10 +48,6 @@ test.each(["score", "cost", "scale", "training"])(
 );
 
 test("cost and device survive where times were measured on two devices", () => {
-  const setting = (device: string) => ({
-    ...{ id: device, label: device, device, precision: "float32", threads: 2, protocolVersion: "1" },
-    batch: { size: 8, batches: 10, warmUps: 3, rounds: 5 },
-  });
   const timed = { ...untimed, speedSettings: [setting("cpu"), setting("gpu")] };
   const read = (query: URLSearchParams) => parseParetoView(query, timed);
   for (const { id } of costs) {

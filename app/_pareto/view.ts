@@ -21,8 +21,13 @@ function firstMetric(columns: readonly MetricColumn[]): MetricId {
   return (primary.find((column) => column.id === "voc2012/iou") ?? primary[0])?.id ?? "voc2012/iou";
 }
 
-/** Measured time, as in the paper, where every backbone has one on the same device; else a size. */
-function firstCost({ speedSettings: [first], timedCount, rowCount }: BoardHead): CostId {
+/**
+ * Arithmetic where it is known of all: it is the same on every device, and equal for networks that are the same, whose
+ * measured times differ by chance, which would decide the frontier. Else measured time, as in the paper, where every
+ * backbone has one on the same device; else a size.
+ */
+function firstCost({ speedSettings: [first], timedCount, countedCount, rowCount }: BoardHead): CostId {
+  if (countedCount === rowCount) return "macs";
   return first && timedCount === rowCount ? "time" : "parameters";
 }
 
@@ -42,11 +47,10 @@ export function parseParetoView(parameters: URLSearchParams, head: BoardHead): P
 
 export function serialiseParetoView(view: ParetoView, head: BoardHead): URLSearchParams {
   const columns = headColumns(head);
-  const { speedSettings } = head;
   const parameters = new URLSearchParams();
   if (view.metric !== firstMetric(columns)) parameters.set("score", slug(view.metric));
-  // Defaults that a later measurement may move are written out: a link must go on showing what was shared.
-  if (view.cost !== "parameters" || speedSettings.length > 0) parameters.set("cost", view.cost);
+  // A later backbone may move the default: a link must go on showing what was shared.
+  parameters.set("cost", view.cost);
   if (view.settingId !== null && isTime(view.cost)) parameters.set("device", view.settingId);
   if (view.scale !== "log") parameters.set("scale", view.scale);
   if (view.trainings.length > 0) parameters.set("training", view.trainings.join(","));

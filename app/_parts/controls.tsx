@@ -20,14 +20,22 @@ interface Option<Value extends string> {
 
 interface OneOfProperties<Value extends string> {
   readonly legend: string;
+  /** Of the field in a form that is sent; left out where scripts alone read it. */
+  readonly name?: string;
   readonly options: readonly Option<Value>[];
   readonly value: Value;
   readonly choose: (value: Value) => void;
 }
 
 /** One of a few options, all visible. */
-export function OneOf<Value extends string>({ legend, options, value, choose }: OneOfProperties<Value>) {
-  const name = useId();
+export function OneOf<Value extends string>({
+  legend,
+  name,
+  options,
+  value,
+  choose,
+}: OneOfProperties<Value>) {
+  const ownName = useId();
   return (
     <fieldset className={styles.choices}>
       <legend>{legend}</legend>
@@ -36,7 +44,8 @@ export function OneOf<Value extends string>({ legend, options, value, choose }: 
           <label key={option.value}>
             <input
               type="radio"
-              name={name}
+              name={name ?? ownName}
+              value={option.value}
               checked={option.value === value}
               onChange={() => choose(option.value)}
             />
@@ -49,13 +58,20 @@ export function OneOf<Value extends string>({ legend, options, value, choose }: 
 }
 
 /** One of many options, as the platform's own list. */
-export function Select<Value extends string>({ legend, options, value, choose }: OneOfProperties<Value>) {
+export function Select<Value extends string>({
+  legend,
+  name,
+  options,
+  value,
+  choose,
+}: OneOfProperties<Value>) {
   const id = useId();
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{legend}</label>
       <select
         id={id}
+        name={name}
         value={value}
         onChange={(event) => {
           const chosen = options.find((option) => option.value === event.target.value);
@@ -74,6 +90,8 @@ export function Select<Value extends string>({ legend, options, value, choose }:
 
 interface AnyOfProperties<Value extends string> {
   readonly legend: string;
+  /** Of the fields in a form that is sent; left out where scripts alone read them. */
+  readonly name?: string;
   readonly options: readonly (Option<Value> & {
     readonly mark?: ReactNode;
     /** A number behind the label: how much there is of it. */
@@ -85,7 +103,13 @@ interface AnyOfProperties<Value extends string> {
 }
 
 /** Any of a few options, all visible. */
-export function AnyOf<Value extends string>({ legend, options, chosen, choose }: AnyOfProperties<Value>) {
+export function AnyOf<Value extends string>({
+  legend,
+  name,
+  options,
+  chosen,
+  choose,
+}: AnyOfProperties<Value>) {
   const toggle = (value: Value) =>
     choose(
       options.map((option) => option.value).filter((other) => chosen.includes(other) !== (other === value)),
@@ -96,7 +120,13 @@ export function AnyOf<Value extends string>({ legend, options, chosen, choose }:
       <div>
         {options.map(({ value, label, mark, remark }) => (
           <label key={value}>
-            <input type="checkbox" checked={chosen.includes(value)} onChange={() => toggle(value)} />
+            <input
+              type="checkbox"
+              name={name}
+              value={value}
+              checked={chosen.includes(value)}
+              onChange={() => toggle(value)}
+            />
             <span>
               {mark}
               {label}

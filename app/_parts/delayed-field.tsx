@@ -5,6 +5,8 @@ const pauseMs = 150;
 
 interface DelayedFieldProperties {
   readonly label: string;
+  /** Of the field in a form that is sent; left out where scripts alone read it. */
+  readonly name?: string;
   readonly type: "search" | "number";
   readonly placeholder: string;
   readonly text: string;
@@ -12,7 +14,7 @@ interface DelayedFieldProperties {
 }
 
 /** Types into its own state and hands the text on after a pause: a URL per keystroke is more than browsers allow. */
-export function DelayedField({ label, type, placeholder, text, enter }: DelayedFieldProperties) {
+export function DelayedField({ label, name, type, placeholder, text, enter }: DelayedFieldProperties) {
   const id = useId();
   const [typed, setTyped] = useState(text);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -23,6 +25,7 @@ export function DelayedField({ label, type, placeholder, text, enter }: DelayedF
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
+        name={name}
         type={type}
         value={typed}
         placeholder={placeholder}

@@ -1,32 +1,21 @@
 import { ScrollRegion } from "../_table/scroll-region.tsx";
+import copyable from "./copy-button.module.css";
 import { CopyButton } from "./copy-button.tsx";
 import { sentence } from "./format.ts";
 import styles from "./program.module.css";
 
-interface CodeProperties {
+interface ProgramProperties {
   readonly text: string;
-  /** "the command", "the program for timm". */
+  /** "the program for timm". */
   readonly what: string;
 }
 
-/** A command, whose line may break, with a button that copies it. */
-export function Command({ text, what }: CodeProperties) {
-  return (
-    <div className={styles.code}>
-      <pre>
-        <code>{text}</code>
-      </pre>
-      <CopyButton text={text} what={what} />
-    </div>
-  );
-}
-
 /** A program or a file, whose lines stay whole, with a button that copies it. */
-export function Program({ text, what }: CodeProperties) {
+export function Program({ text, what }: ProgramProperties) {
   return (
-    <div className={styles.code}>
-      <ScrollRegion label={sentence(what)} className={styles.lines ?? ""}>
-        <pre>
+    <div className={copyable.copyable}>
+      <ScrollRegion label={sentence(what)} className={styles.lines}>
+        <pre className={styles.whole}>
           <code>{text}</code>
         </pre>
       </ScrollRegion>

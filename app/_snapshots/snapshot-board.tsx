@@ -3,7 +3,7 @@ import type { Board } from "#db/derive/board/board.ts";
 import { boardPage } from "#db/derive/board-view/page-in-view.ts";
 import { withdrawnOf } from "#db/derive/board-view/withdrawn.ts";
 import type { SnapshotPage } from "#db/read/snapshots.ts";
-import { BoardNotes } from "../_board/board-page.tsx";
+import { BoardNotes } from "../_board/board-notes.tsx";
 import { BoardViewer } from "../_board/board-view.tsx";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";

@@ -19,6 +19,8 @@ export interface TableProperties {
   /** The table's own look besides; in place of the usual one where `isPlain`. */
   readonly className?: string | undefined;
   readonly isPlain?: boolean;
+  /** Are its cells walked with arrow keys, as one stop in the tab order? */
+  readonly isGrid?: boolean;
   readonly region?: {
     readonly className?: string | undefined;
     /** Has it a height of its own on the screen? */
@@ -40,6 +42,7 @@ export function Table({
   isCurrent,
   className,
   isPlain = false,
+  isGrid = false,
   region = {},
   data,
   children,
@@ -61,6 +64,7 @@ export function Table({
       <table
         className={looks.join(" ")}
         style={leastWidth && ({ "--least-width": leastWidth } as CSSProperties)}
+        role={isGrid ? "grid" : undefined}
         aria-busy={isCurrent === undefined ? undefined : !isCurrent}
         {...data}
       >

@@ -9,12 +9,6 @@ import { TaskTable } from "./task-table.tsx";
 
 export const metadata: Metadata = { title: "Method" };
 
-const citation = `@article{dense-attentive-probing,
-  title   = {Characterizing Vision Backbones for Dense Prediction with Dense Attentive Probing},
-  journal = {Transactions on Machine Learning Research},
-  url     = {https://openreview.net/forum?id=neMAx4uBlh}
-}`;
-
 export default function Method() {
   return (
     <div className={styles.prose}>
@@ -161,15 +155,12 @@ export default function Method() {
 
       <h2>Cite</h2>
       <p>
-        Cite the paper for the method. For numbers from here, add the address of the state you used from the{" "}
-        <Link href="/snapshots" prefetch={false}>
-          changelog
+        The paper for the method, and for numbers from here the state that they were read from:{" "}
+        <Link href="/cite" prefetch={false}>
+          how to cite
         </Link>
-        : it does not change.
+        .
       </p>
-      <pre>
-        <code>{citation}</code>
-      </pre>
 
       <h2>Glossary</h2>
       <Glossary />

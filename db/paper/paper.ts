@@ -9,7 +9,7 @@ import {
   readoutId,
   type TaskId,
 } from "#contract";
-import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, countedFacts } from "../derive/board/backbone-facts.ts";
 import type { ExternalScores } from "../derive/claims/external.ts";
 import type { PrintedBase } from "../derive/variants/variant-table.ts";
 import paperJson from "./paper-results.json" with { type: "json" };
@@ -89,6 +89,7 @@ export function paperBackbones(): BackboneFacts[] {
     featureGrid: [printed.featureSize, printed.featureSize],
     featureDim: printed.featureDim,
     parametersMillions: printed.paramsMillions,
+    ...countedFacts(null, printed.imageSize),
     licence: null,
     leak: null,
     probe: null,
@@ -190,6 +191,7 @@ export function externalScores(): ExternalScores {
   const column = (index: 0 | 1) =>
     Object.fromEntries(Object.entries(cvBench.scores).map(([id, scores]) => [id, scores[index]]));
   const { source, remark } = cvBench;
+  const measured = { unit: "percent", better: "higher" } as const;
   return {
     benchmarks: [
       {
@@ -198,6 +200,7 @@ export function externalScores(): ExternalScores {
         source: dinosaur.source,
         remark: dinosaur.remark,
         metric: "instance-discrimination/ari",
+        ...measured,
         scores: dinosaur.scores,
       },
       {
@@ -206,6 +209,7 @@ export function externalScores(): ExternalScores {
         source,
         remark,
         metric: "voc2012/iou",
+        ...measured,
         scores: column(0),
       },
       {
@@ -214,6 +218,7 @@ export function externalScores(): ExternalScores {
         source,
         remark,
         metric: "nyuv2-depth/rmse",
+        ...measured,
         scores: column(1),
       },
     ],

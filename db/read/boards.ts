@@ -11,7 +11,7 @@ import {
   type TaskId,
   taskIds,
 } from "#contract";
-import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
 import { type CohortMembers, cohortsOf, placeOnBoard } from "../derive/board/cohort.ts";
@@ -82,11 +82,16 @@ export async function cohortsAmong(
 
 type Preferred = "printed" | "manifest";
 
-/** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. */
+/** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. Names are the manifest's. */
 export async function backboneFacts(db: Database, preferred: Preferred): Promise<Map<string, BackboneFacts>> {
   const found = factsOfRows(await db.select().from(backbones), preferred);
   const labels = labelsBeside(found, await countedIds(db));
-  return new Map([...found].map(([id, facts]) => [id, { ...facts, label: labels.get(id) ?? facts.label }]));
+  return new Map(
+    [...found].map(([id, facts]) => {
+      const counted = countedFacts(knownBackbones().get(id)?.cost ?? null, facts.inputSizePixels);
+      return [id, { ...facts, ...counted, label: labels.get(id) ?? facts.label }];
+    }),
+  );
 }
 
 /** Labels as they are shown of every backbone, also of those that nobody has measured, by id. */
@@ -107,10 +112,16 @@ function factsOfRows(rows: readonly (typeof backbones.$inferSelect)[], preferred
   return new Map(
     rows.flatMap((row): [string, BackboneFacts][] => {
       const measured = row.manifest ? factsOfManifest(inWordsOfRepository(row.manifest)) : null;
-      const facts = preferred === "printed" ? (row.paperFacts ?? measured) : (measured ?? row.paperFacts);
+      const printed = row.paperFacts && namedByAuthors(row.paperFacts);
+      const facts = preferred === "printed" ? (printed ?? measured) : (measured ?? printed);
       return facts ? [[row.id, facts]] : [];
     }),
   );
+}
+
+/** The paper's facts under the name that the backbone's own authors gave it, which its manifest has. */
+function namedByAuthors(printed: BackboneFacts): BackboneFacts {
+  return { ...printed, label: knownBackbones().get(printed.id)?.manifest.label ?? printed.label };
 }
 
 /**

@@ -10,6 +10,7 @@ import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
 import { boardMadeChannel } from "./boards.ts";
+import { knownBackbones } from "./known-backbones.ts";
 import { keepStateUntilTold, newestStateOf } from "./newest-state.ts";
 import { board, claims } from "./queries.ts";
 
@@ -83,4 +84,17 @@ test("a database that tells of changes at once is asked again after one alone, a
   await Promise.all([asked, stored]);
   expect((await newestStateOf(open.db)).results).not.toBe(after.results);
   await listening.stop();
+});
+
+test("the paper's backbones have the names that their authors gave them, and else the paper's facts", async () => {
+  const rows = (await board("paper", open.db))?.rows ?? [];
+  const shown = new Map(rows.map(({ backbone: { id, label } }) => [id, label]));
+  expect(shown.size).toBe(18);
+  expect([...shown].sort()).toMatchObject(
+    [...shown.keys()].sort().map((id) => [id, knownBackbones().get(id)?.manifest.label]),
+  );
+  expect(["dino", "dinov2-l", "mocov3", "sam2", "aimv2"].map((id) => shown.get(id))).toEqual([
+    ...["DINO", "DINOv2 (ViT-L)", "MoCo v3", "SAM 2 B+", "AIMv2"],
+  ]);
+  expect(rows.find(({ backbone }) => backbone.id === "aimv2")?.backbone.licence).toBeNull();
 });

@@ -46,6 +46,18 @@ test("a printed backbone has its manifest's licence and counts, and its size as 
   const page = await backbonePage("mae", open.db);
   expect(page).toMatchObject({ inPaper: true, cost: { macs: 17563060224 } });
   expect(page?.backbone).toMatchObject({ licence: "CC-BY-NC-4.0", parametersMillions: 85.8 });
+  expect(page?.backbone.gigaMacs).toBeCloseTo(17.563, 3);
+});
+
+test("every backbone that the paper prints has its arithmetic at its own input size on the board", async () => {
+  const rows = (await board("paper", open.db))?.rows ?? [];
+  const counts = Object.fromEntries(rows.map(({ backbone }) => [backbone.id, backbone.gigaMacs]));
+  expect(rows).toHaveLength(18);
+  expect(Object.values(counts).every((count) => count !== null && count > 0)).toBe(true);
+  expect(counts).toMatchObject({ random: 17.563060224, "hiera-b-plus": 12.639610368 });
+  expect(rows.find(({ backbone }) => backbone.id === "siglip-so")?.backbone).toMatchObject({
+    ...{ gigaMacs: 638.110752768, activationsMillions: 1119.557376 },
+  });
 });
 
 test("counts of another input than the measured one are not shown", async () => {
@@ -58,7 +70,8 @@ test("counts of another input than the measured one are not shown", async () => 
   });
   // Of a manifest that the repository had when it came: a rebuild brings it back.
   await open.db.transaction((tx) => storeBundle(tx, bundle, documentId(bundle), receipt));
-  expect((await backbonePage("dct-16", open.db))?.cost).toBeNull();
+  const page = await backbonePage("dct-16", open.db);
+  expect(page).toMatchObject({ cost: null, backbone: { gigaMacs: null, activationsMillions: null } });
 });
 
 test("a damaged file is named; keys beside a manifest are none", () => {

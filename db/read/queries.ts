@@ -4,11 +4,17 @@ import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
 import { overallRanking } from "../derive/board-view/ranking.ts";
+import { type ChoiceOption, choiceOptions } from "../derive/choice/option.ts";
 import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
-import { type ExternalBenchmarks, externalComparisons } from "../derive/claims/external.ts";
+import { type ExternalScores, externalComparisons } from "../derive/claims/external.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Comparison, comparisonOf } from "../derive/comparison.ts";
-import { type ReadoutSizes, readoutSizeFigures } from "../derive/variants/readout-sizes.ts";
+import {
+  type ReadoutSizes,
+  type RelativeSizes,
+  readoutSizeFigures,
+  relativeSizeFigures,
+} from "../derive/variants/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
@@ -23,8 +29,9 @@ import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
 import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
+import { knownBackbones } from "./known-backbones.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
-import { type StoredSpeed, storedSpeeds } from "./speed.ts";
+import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { listEntries } from "./backbone-list.ts";
 export { decisionLog, queue, tombstone } from "./decisions.ts";
@@ -71,6 +78,14 @@ export async function bestOf(
     return found ? overallRanking(found).map(({ backbone }) => backbone.id) : [];
   });
   return ranked.slice(0, count);
+}
+
+/** A board's backbones as somebody chooses among them, with what the repository knows of their costs and licences. */
+export async function optionsOf(
+  { rows }: Pick<Board, "rows">,
+  db: Database = sharedDatabase().db,
+): Promise<ChoiceOption[]> {
+  return choiceOptions({ rows }, knownBackbones(), await currentSpeeds(db));
 }
 
 /** Backbones of a cohort side by side, the first as the base; null: no such cohort, or one of them is not in it. */
@@ -143,14 +158,14 @@ export async function readoutSizes(
   return readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db), enlarged);
 }
 
-/** A board beside the benchmarks of Fig. 5; null: no such cohort. */
-export async function externalBenchmarks(
-  cohortId: string,
-  db: Database = sharedDatabase().db,
-): Promise<ExternalBenchmarks | null> {
-  const found = await currentBoard(db, cohortId);
-  return found && externalComparisons(found, externalScores());
+/** What the paper prints of Fig. 6; empty where its numbers were never seeded. */
+export async function printedSizes(db: Database = sharedDatabase().db): Promise<RelativeSizes[]> {
+  const ablations = await variants("ablations", "paper", db);
+  return ablations ? relativeSizeFigures(ablations) : [];
 }
+
+/** Scores of the benchmarks of Fig. 5, as their own publications print them. */
+export const otherBenchmarks = (): ExternalScores => externalScores();
 
 /** By the numbers that it is made of: uploads change others, and its correlations take a tenth of a second. */
 let madeReport: { readonly of: string; readonly report: ClaimsReport } | null = null;

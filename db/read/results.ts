@@ -1,6 +1,6 @@
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
-import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
@@ -187,9 +187,10 @@ export async function backbonePage(
 }
 
 /** Of a backbone that nobody has measured. */
-async function knownFacts(db: Database, { manifest }: KnownBackbone): Promise<BackboneFacts> {
+async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Promise<BackboneFacts> {
   const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
-  return { ...factsOfManifest(manifest), label: labels.get(manifest.id) ?? manifest.label };
+  const label = labels.get(manifest.id) ?? manifest.label;
+  return { ...factsOfManifest(manifest), ...countedFacts(cost, manifest.inputSize), label };
 }
 
 /** What the paper does not print of a backbone, as its manifest here says. */
@@ -258,7 +259,7 @@ function comparedOn(board: Board, backboneId: string): BackboneBoard["comparedWi
 }
 
 /** Counts are of the manifest here; a result may be of an older one, with another input. */
-export function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
+function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
   const cost = knownBackbones().get(id)?.cost ?? null;
   return cost?.inputSize === inputSizePixels ? cost : null;
 }

@@ -25,6 +25,7 @@ export function everyRead(
     "/[[...path]]": [...both("/"), missing("/no-such-page")],
     "/boards/[cohort]": both(`/boards/${benchCohort}`),
     "/embed/[[...cohort]]": [page(`/embed/${benchCohort}`)],
+    "/choose/[[...cohort]]": both(`/choose/${benchCohort}`),
     "/tasks/[[...path]]": [page("/tasks"), ...both(`/tasks/voc2012/${benchCohort}`)],
     "/compare/[cohort]/[backbones]": both(`/compare/${benchCohort}/${chosen}`),
     "/compare": [
@@ -40,6 +41,7 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/cite/[[...none]]": [page("/cite")],
     "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
     "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
@@ -92,6 +94,7 @@ export function everyRead(
     "/api/v1/speed/[id]": [page(`/api/v1/speed/${of.speed}`)],
     "/api/views/boards/[cohort]": [page(`/api/views/boards/${benchCohort}?sort=voc2012.iou`)],
     "/api/views/pareto/[cohort]": [page(`/api/views/pareto/${benchCohort}`)],
+    "/api/views/choose/[cohort]": [page(`/api/views/choose/${benchCohort}?gmacs=20`)],
     "/badge/[file]": [page(`/badge/${backbone}.svg`), missing("/badge/none.svg")],
     "/cite.bib": [page("/cite.bib"), page(`/cite.bib?snapshot=${of.oldSnapshot}`)],
     "/feed.xml": [page("/feed.xml")],

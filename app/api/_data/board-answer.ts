@@ -8,6 +8,7 @@ import { metricColumn } from "#db/derive/board-view/columns.ts";
 import type { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
 import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
 import { withdrawnOf } from "#db/derive/board-view/withdrawn.ts";
+import { type CsvField, csvText } from "#db/derive/csv.ts";
 import type { Tombstone } from "#db/read/decisions.ts";
 
 export interface BoardAnswer extends Board, Pick<BoardInView, "aggregation" | "metrics" | "facts"> {
@@ -53,20 +54,9 @@ export function boardAnswer(
   };
 }
 
-type Field = string | number | null | undefined;
-
-/** A spreadsheet would run a text that begins like a formula. */
-const harmless = (text: string) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-
-function field(value: Field): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "number" ? String(value) : harmless(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
 /** Columns of the CSV for each fact that a view can show; the features are three numbers. */
 const factFields: Readonly<
-  Record<(typeof backboneFactKeys)[number], Readonly<Record<string, (backbone: BackboneFacts) => Field>>>
+  Record<(typeof backboneFactKeys)[number], Readonly<Record<string, (backbone: BackboneFacts) => CsvField>>>
 > = {
   parameters: { parameters_millions: (backbone) => backbone.parametersMillions },
   input: { input_size_pixels: (backbone) => backbone.inputSizePixels },
@@ -82,7 +72,7 @@ const factFields: Readonly<
   leak: { leak: (backbone) => backbone.leak },
 };
 
-type CsvColumn = readonly [name: string, of: (row: RowInView) => Field];
+type CsvColumn = readonly [name: string, of: (row: RowInView) => CsvField];
 
 /** Times of the setting on screen, which the column names. */
 function timeFields({ speedSettings: [setting] }: BoardAnswer): CsvColumn[] {
@@ -141,5 +131,5 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
 export function boardCsv(answer: BoardAnswer): string {
   const columns = csvColumns(answer);
   const lines = answer.rows.map((row) => columns.map(([, of]) => of(row)));
-  return [columns.map(([name]) => name), ...lines].map((line) => `${line.map(field).join(",")}\r\n`).join("");
+  return csvText([columns.map(([name]) => name), ...lines]);
 }

@@ -42,6 +42,14 @@ export const backbone = z.strictObject({
   featureGrid: z.tuple([z.int(), z.int()]).describe("Rows and columns of the feature volume."),
   featureDim: z.int(),
   parametersMillions: z.number(),
+  gigaMacs: z
+    .number()
+    .nullable()
+    .describe("Billions of multiply-adds for one image of its own input size; null: nobody has counted."),
+  activationsMillions: z
+    .number()
+    .nullable()
+    .describe("Numbers that its layers write for that image, millions; null: nobody has counted."),
   licence: z.string().nullable(),
   leak: z.string().nullable(),
   probe: z.enum(probeStates).nullable(),

@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { externalBenchmarks } from "#db/read/queries.ts";
+import { otherBenchmarks } from "#db/read/queries.ts";
 import { CorrelationsPage } from "../../_correlations/correlations-page.tsx";
 import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 
@@ -12,5 +12,5 @@ export function generateStaticParams(): { cohort: string[] }[] {
 
 export default async function Correlations({ params }: { params: Promise<{ cohort?: string[] }> }) {
   const shown = await shownProtocolBoard((await params).cohort);
-  return <CorrelationsPage {...shown} external={await externalBenchmarks(shown.board.cohort.id)} />;
+  return <CorrelationsPage {...shown} external={otherBenchmarks()} />;
 }

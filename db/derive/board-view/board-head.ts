@@ -18,6 +18,8 @@ export interface BoardHead {
   readonly rowCount: number;
   /** Rows with a time in the first of these settings. */
   readonly timedCount: number;
+  /** Rows whose arithmetic was counted. */
+  readonly countedCount: number;
 }
 
 export function boardHead({ cohort, rows, speedSettings }: Board): BoardHead {
@@ -28,6 +30,7 @@ export function boardHead({ cohort, rows, speedSettings }: Board): BoardHead {
     speedSettings,
     rowCount: rows.length,
     timedCount: rows.filter((row) => relativeTime(row, speedSettings[0]?.id) !== null).length,
+    countedCount: rows.filter(({ backbone }) => backbone.gigaMacs !== null).length,
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Manifest, type ProbeState, probeState } from "#contract";
+import { type BackboneCost, type Manifest, type ProbeState, probeState } from "#contract";
 
 /** What the board shows of a backbone besides its scores. */
 export interface BackboneFacts {
@@ -13,6 +13,10 @@ export interface BackboneFacts {
   readonly featureDim: number;
   /** As printed by the paper, or counted from the manifest. */
   readonly parametersMillions: number;
+  /** Billions of multiply-adds for one image of its own input size, counted from its graph; null: nobody has counted. */
+  readonly gigaMacs: number | null;
+  /** Numbers that its layers write for that image, millions; attention's scores among them. */
+  readonly activationsMillions: number | null;
   readonly licence: string | null;
   readonly leak: string | null;
   /** Were its features compared with its own library's? null: of the paper's rows, nobody knows. */
@@ -21,6 +25,16 @@ export interface BackboneFacts {
   readonly manifest: Manifest | null;
 }
 
+/** What a count of its graph says; a count of another input says nothing. */
+export function countedFacts(
+  cost: BackboneCost | null,
+  inputSizePixels: number,
+): Pick<BackboneFacts, "gigaMacs" | "activationsMillions"> {
+  if (cost?.inputSize !== inputSizePixels) return { gigaMacs: null, activationsMillions: null };
+  return { gigaMacs: cost.macs / 1e9, activationsMillions: cost.activations / 1e6 };
+}
+
+/** A manifest says no counts. */
 export function factsOfManifest(manifest: Manifest): BackboneFacts {
   return {
     id: manifest.id,
@@ -33,6 +47,7 @@ export function factsOfManifest(manifest: Manifest): BackboneFacts {
     featureGrid: manifest.featureGrid,
     featureDim: manifest.featureDim,
     parametersMillions: manifest.parameters / 1e6,
+    ...countedFacts(null, manifest.inputSize),
     licence: manifest.licence,
     leak: manifest.leak,
     probe: probeState(manifest),

@@ -37,6 +37,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/features/[[...view]]": { features: { path: "/features", pictured: "light" } },
   "/output-sizes/[[...view]]": { "output-sizes": { path: "/output-sizes" } },
   "/claims/[[...none]]": { claims: { path: "/claims" } },
+  "/data/[[...none]]": { data: { path: "/data" } },
   "/cite/[[...none]]": { cite: { path: "/cite" } },
   "/queue/[[...none]]": { queue: { path: "/queue" } },
   "/snapshots/[[...none]]": { snapshots: { path: "/snapshots" } },
@@ -117,4 +118,15 @@ test("the sitemap names pages that are there, and robots.txt the sitemap", async
   // Each kind of page once: their addresses differ by an id alone.
   const kinds = new Map(addresses.map((address) => [new URL(address).pathname.split("/")[1], address]));
   for (const address of kinds.values()) expect((await request.get(address)).status(), address).toBe(200);
+});
+
+test("commands on the page about data ask for what is there", async ({ request, baseURL }) => {
+  const html = await (await request.get("/data")).text();
+  const commands = [...html.matchAll(/<code>curl -s &#x27;([^<]+?)&#x27;<\/code>/g)];
+  const addresses = commands.map(([, address = ""]) => address.replaceAll("&amp;", "&"));
+  expect(addresses.length).toBeGreaterThan(8);
+  for (const address of addresses) {
+    expect(address.startsWith(`${baseURL}/`), address).toBe(true);
+    expect((await request.get(address)).status(), address).toBe(200);
+  }
 });

@@ -35,12 +35,13 @@ const positions: Readonly<Record<Place<AppRoutes>, Position>> = {
   "/cite": ["Method", "How to cite"],
   "/submit": ["Submit", "How to submit"],
   "/queue": ["Submit", "Waiting"],
+  "/data": ["Data"],
   "/snapshots": ["Changelog"],
   "/s": ["Changelog"],
 };
 
 /** Reached from the foot of every page. */
-const inFooter = ["Changelog"];
+const inFooter = ["Data", "Changelog"];
 
 export interface SectionLink {
   readonly label: string;

@@ -11,7 +11,7 @@ const onSite: readonly Elsewhere[] = [
 ];
 
 const asData: readonly Elsewhere[] = [
-  { label: "API", href: "/api/v1/openapi.json" },
+  { label: "Data and API", href: "/data" },
   { label: "Feed", href: "/feed.xml" },
   { label: "BibTeX", href: "/cite.bib" },
 ];

@@ -50,6 +50,7 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/data/[[...none]]": [page("/data")],
     "/cite/[[...none]]": [page("/cite")],
     "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],

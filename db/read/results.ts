@@ -257,7 +257,7 @@ function comparedOn(board: Board, backboneId: string): BackboneBoard["comparedWi
 }
 
 /** Counts are of the manifest here; a result may be of an older one, with another input. */
-export function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
+function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
   const cost = knownBackbones().get(id)?.cost ?? null;
   return cost?.inputSize === inputSizePixels ? cost : null;
 }

@@ -113,7 +113,10 @@ const scorePlace = z
     of: z.int().describe("Backbones of the board that have the metric."),
     best: z.number(),
     worst: z.number(),
-    relative: z.number().nullable().describe("0: the board's worst; 1: its best; null: all are equal."),
+    relative: z
+      .number()
+      .nullable()
+      .describe("0: the worst trained backbone; 1: the best; null: all are equal."),
     relativeInterval: interval,
   })
   .describe("Where the main score of a task stands among all of the board.") satisfies z.ZodType<ScorePlace>;

@@ -2,7 +2,6 @@ import type { Metadata, Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
-import { pendingViewScript } from "./_shell/pending-view.ts";
 import styles from "./_shell/shell.module.css";
 import { SiteFooter } from "./_shell/site-footer.tsx";
 import { SiteHeader } from "./_shell/site-header.tsx";
@@ -45,8 +44,6 @@ export const viewport: Viewport = {
   ],
 };
 
-const headScript = [themeScript, pendingViewScript].join(";");
-
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
     // The theme script sets data-theme before React sees the element.
@@ -57,7 +54,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     >
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: constants of this repository, before first paint */}
-        <script dangerouslySetInnerHTML={{ __html: headScript }} />
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
         <OutsideEmbeds>

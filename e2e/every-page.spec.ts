@@ -18,7 +18,7 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
     missing: { path: "/no-such-page" },
   },
   "/embed/[[...cohort]]": { embed: { path: "/embed" } },
-  "/boards/[cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
+  "/boards/[...cohort]": { "board-dim-8": { path: "/boards/paper-dim-8" } },
   "/choose/[[...cohort]]": {
     choose: { path: "/choose" },
     "choose-limited": { path: "/choose?tasks=voc2012&gmacs=40&use=commercial&params=90" },
@@ -27,7 +27,6 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/tasks/[[...path]]": { tasks: { path: "/tasks" }, task: { path: "/tasks/voc2012" } },
   "/compare/[cohort]/[backbones]": {
     compare: { path: "/compare/paper/dinov2-b,siglip-so,mae", pictured: "light" },
-    "compare-one": { path: "/compare/paper/dinov2-b" },
   },
   "/pareto/[[...cohort]]": { pareto: { path: "/pareto", pictured: "dark" } },
   "/correlations/[[...cohort]]": { correlations: { path: "/correlations", pictured: "light" } },

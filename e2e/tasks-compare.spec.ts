@@ -58,8 +58,10 @@ test("a backbone's page leads to its board with it on top, and beside the best a
 });
 
 test("a choice has one address", async ({ page }) => {
-  await page.goto("/compare/paper/dinov2-b");
-  await expect(page.getByText("Choose at least two backbones of this board.")).toBeVisible();
+  await page.goto("/compare?with=dinov2-b&cohort=paper");
+  // With the board's best other: a comparison at once.
+  await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,dinov2-l$/);
+  await expect(page.locator("tbody tr")).toHaveCount(9);
   await page.getByLabel("with").selectOption("mae");
   await page.getByRole("button", { name: "Compare" }).press("Enter");
   await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,mae$/);
@@ -75,7 +77,7 @@ test("the program that loads a backbone is copied whole; the list is filtered by
   await expect(page.locator("main tbody a")).toHaveCount(1);
   await page.locator("main a[href='/backbones/dino']").click();
   await page.getByRole("button", { name: "Copy the program for timm" }).click();
-  await expect(page.getByText("Copied.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Copied/ })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('"vit_base_patch8_224.dino"');
   expect(copied).toContain("features = tokens[:, 1:].transpose(1, 2).reshape(1, 768, 28, 28)");

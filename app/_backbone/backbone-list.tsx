@@ -1,8 +1,10 @@
 import { listEntries } from "#db/read/queries.ts";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./backbone.module.css";
 import { ListViewer } from "./list-viewer.tsx";
 
-export async function BackboneList() {
+/** @param query the view in the address, without "?" */
+export async function BackboneList({ query }: { query: string }) {
   const entries = await listEntries();
   const measured = entries.filter(({ state }) => state !== "awaiting").length;
   return (
@@ -13,7 +15,9 @@ export async function BackboneList() {
         and that await measurement. Each has a page: how to load it, what it may be used for, what it costs
         and scores.
       </p>
-      <ListViewer entries={entries} />
+      <InView query={query}>
+        <ListViewer entries={entries} />
+      </InView>
     </>
   );
 }

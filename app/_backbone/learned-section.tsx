@@ -1,4 +1,5 @@
 import { taskFacts, taskIds } from "#contract";
+import { classAsWords } from "#db/derive/class-names.ts";
 import { classScores } from "#db/derive/class-scores.ts";
 import type { StoredResult } from "#db/read/results.ts";
 import { Sigmas } from "../_pictures/sigmas.tsx";
@@ -85,7 +86,10 @@ function CurveFigure({ result: { id, curve, task, seed } }: { readonly result: S
 export function ClassSection({ results }: { readonly results: readonly StoredResult[] }) {
   const tasks = taskIds.flatMap((task) => {
     const own = results.filter((result) => result.task === task);
-    const classes = classScores(own.map(({ secondary }) => secondary));
+    const classes = classScores(own.map(({ secondary }) => secondary)).map(({ name, percent }) => ({
+      name: classAsWords(task, name),
+      percent,
+    }));
     return classes.length > 0 ? [{ task, classes, seeds: own.length }] : [];
   });
   if (tasks.length === 0) return null;

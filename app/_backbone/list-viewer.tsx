@@ -13,7 +13,7 @@ import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx"
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { Live } from "../_parts/live.tsx";
 import { Pager } from "../_parts/pager.tsx";
-import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useUrlState } from "../_parts/url-state.ts";
 import { awaitingPlace } from "./awaiting-place.ts";
 import styles from "./list.module.css";
 import { ListTable } from "./list-table.tsx";
@@ -28,9 +28,8 @@ const sortWords: Readonly<Record<ListSort, string>> = {
 
 /** Every backbone, those with numbers first; filters and order are the reader's. */
 export function ListViewer({ entries }: { readonly entries: readonly BackboneEntry[] }) {
-  const [view, show, search] = useUrlState(parseListView, serialiseListView);
+  const [view, show] = useUrlState(parseListView, serialiseListView);
   const shown = useMemo(() => entriesInView(entries, view), [entries, view]);
-  useShownView(search);
   const withNumbers = shown.filter(({ state }) => state !== "awaiting");
   const awaiting = shown.filter(({ state }) => state === "awaiting");
   return (

@@ -134,7 +134,7 @@ function Curve({ result }: { result: StoredResult }) {
         {curve[0]?.trainLoss.toPrecision(3)} to {last?.trainLoss.toPrecision(3)} in {last?.iteration}{" "}
         iterations.
       </figcaption>
-      <LearningCurve points={curve} label={label} />
+      <LearningCurve points={curve} label={label} source={`Result ${result.id}`} />
       <details className={styles.numbers}>
         <summary>The curve as a table{every > 1 && `, every ${every} points`}</summary>
         <DataTable

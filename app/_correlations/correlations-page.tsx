@@ -1,28 +1,28 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import { metricColumn, metricsOfRows } from "#db/derive/board-view/columns.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
 import type { ExternalScores } from "#db/derive/claims/external.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
+import { boardVariables } from "./board-variables.ts";
 import styles from "./correlations.module.css";
 import { CorrelationsViewer } from "./correlations-viewer.tsx";
 import { ExternalComparisons } from "./external-comparisons.tsx";
 import { correlations } from "./pairs.ts";
-import { variableValues } from "./variables.ts";
 
 interface PageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
   /** Benchmarks of others. */
   readonly external: ExternalScores;
 }
 
-export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
+export function CorrelationsPage({ board, cohorts, query, external }: PageProperties) {
   const { rows } = board;
-  const columns = metricsOfRows(rows).map(metricColumn);
-  const trained = rows.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
+  const { trained, variables } = boardVariables(board, external.benchmarks);
   const left = rows.length - trained.length;
-  const variables = variableValues(trained, columns, external.benchmarks);
   const backbones = trained.map(({ backbone: { id, label, category } }) => ({
     id,
     label,
@@ -56,7 +56,9 @@ export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
       {trained.length < 3 ? (
         <p className={styles.lead}>A rank correlation needs at least three backbones.</p>
       ) : (
-        <CorrelationsViewer backbones={backbones} variables={variables} pairs={correlations(variables)} />
+        <InView query={query}>
+          <CorrelationsViewer backbones={backbones} variables={variables} pairs={correlations(variables)} />
+        </InView>
       )}
       <ExternalComparisons {...external} backbones={backbones} variables={variables} />
     </>

@@ -1,6 +1,6 @@
 import type { Training } from "#db/derive/board-view/training.ts";
 import type { ChartPoint } from "../_charts/chart-point.ts";
-import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+import { PointChart } from "../_charts/point-chart.tsx";
 import { TrainingLegend } from "../_parts/training-legend.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 import { variableAxis } from "./axis.ts";
@@ -65,7 +65,7 @@ export function ScatterFigure({
       </figcaption>
       <TrainingLegend trainings={both.map(({ training }) => training)} />
       {points.length > 0 && (
-        <LazyPointChart
+        <PointChart
           size="scatter"
           label={`${second.variable.name} against ${first.variable.name}.`}
           points={points}

@@ -4,30 +4,38 @@ import { useState } from "react";
 import styles from "./copy-button.module.css";
 import { useIsAlive } from "./live.tsx";
 
-interface CopyButtonProperties {
-  readonly text: string;
-  /** What is copied, for who does not see what the button stands beside. */
-  readonly what: string;
-}
+const words = { ready: "Copy", copied: "Copied", refused: "Not copied: select the text" } as const;
 
-/** Copies a text. Where the browser does not let it, says so: the text beside it can still be selected by hand. */
-export function CopyButton({ text, what }: CopyButtonProperties) {
-  const [outcome, setOutcome] = useState<"" | "Copied." | "Select it to copy it.">("");
+/** Copies a text that stands beside it. */
+export function CopyButton({
+  text,
+  what,
+}: {
+  readonly text: string;
+  /** What it is, for those who do not see what stands beside it: "the command". */
+  readonly what: string;
+}) {
+  const [state, setState] = useState<keyof typeof words>("ready");
   const isAlive = useIsAlive();
   const copy = async () => {
     try {
       await navigator.clipboard.writeText(text);
-      setOutcome("Copied.");
+      setState("copied");
     } catch {
-      setOutcome("Select it to copy it.");
+      // Browsers keep the clipboard from pages that came unencrypted, and from those that a reader forbade it.
+      setState("refused");
     }
   };
   return (
-    <span className={`${styles.copy} needs-script no-print`}>
-      <span role="status">{outcome}</span>
-      <button type="button" disabled={!isAlive} onClick={copy} onBlur={() => setOutcome("")}>
-        Copy<span className="visually-hidden"> {what}</span>
-      </button>
-    </span>
+    <button
+      type="button"
+      className={`${styles.copy} needs-script no-print`}
+      disabled={!isAlive}
+      onClick={copy}
+      onBlur={() => setState("ready")}
+    >
+      <span aria-live="polite">{words[state]}</span>
+      <span className="visually-hidden"> {what}</span>
+    </button>
   );
 }

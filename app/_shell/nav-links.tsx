@@ -2,12 +2,13 @@
 
 import Link from "next/link";
 import { usePathname } from "next/navigation";
+import { addressOfPath } from "../_parts/view-segment.ts";
 import { pagesOf, positionAt, type SectionLink, sections } from "./sections.ts";
 import styles from "./shell.module.css";
 
 /** The header's links. */
 export function SectionLinks() {
-  const pathname = usePathname();
+  const pathname = addressOfPath(usePathname());
   const here = positionAt(pathname);
   return (
     <nav aria-label="Sections" className={styles.nav}>
@@ -23,7 +24,7 @@ export function SectionLinks() {
 
 /** Under them the pages of the section that one is in. */
 export function PageLinks() {
-  const pathname = usePathname();
+  const pathname = addressOfPath(usePathname());
   const here = positionAt(pathname);
   const pages = here ? pagesOf(here.section) : [];
   if (!here || pages.length === 0) return null;

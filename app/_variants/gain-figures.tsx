@@ -1,8 +1,8 @@
 import { type MetricFacts, metricFacts, taskFacts } from "#contract";
 import type { VariantGains } from "#db/derive/variants/variant-gains.ts";
+import { SeriesLegend, seriesClass, seriesName, seriesPath } from "../_parts/series.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import { type Scale, scale } from "./scale.ts";
-import { SeriesLegend, seriesName, seriesPath } from "./series.tsx";
 import styles from "./variants.module.css";
 
 /** Pixels of the drawing's own coordinates; the page scales it. */
@@ -129,7 +129,7 @@ function GainRow({
         const place = ids.indexOf(backbone.id);
         const offset = step * (index - (backbones.length - 1) / 2);
         return (
-          <g key={backbone.id} className={styles.series} data-series={seriesName(place)}>
+          <g key={backbone.id} className={seriesClass} data-series={seriesName(place)}>
             <title>{`${backbone.label}, ${label}: ${signed(sign * gain, metric)}`}</title>
             <path d={seriesPath(place)} transform={`translate(${x.place(gain)} ${offset})`} />
           </g>

@@ -1,7 +1,7 @@
 import { type MetricId, metricFacts } from "#contract";
+import { seriesClass, seriesName, seriesPath } from "../_parts/series.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import { type Scale, scale } from "./scale.ts";
-import { seriesName, seriesPath } from "./series.tsx";
 import styles from "./variants.module.css";
 
 /** Pixels of the drawing's own coordinates; the page scales it. */
@@ -122,7 +122,7 @@ interface LineProperties {
 function Line({ place, points, x, y }: LineProperties) {
   const corners = points.map((point) => `${x.place(point.x)},${y.place(point.value)}`);
   return (
-    <g className={styles.series} data-series={seriesName(place)}>
+    <g className={seriesClass} data-series={seriesName(place)}>
       <polyline points={corners.join(" ")} />
       {points.map((point) => (
         <g key={point.key}>

@@ -1,7 +1,7 @@
 import { metricFacts, taskFacts } from "#contract";
 import type { ReadoutFamily, ReadoutSizes, RelativeSizes } from "#db/derive/variants/readout-sizes.ts";
+import { SeriesLegend } from "../_parts/series.tsx";
 import { LineFigure } from "./line-figure.tsx";
-import { SeriesLegend } from "./series.tsx";
 import styles from "./variants.module.css";
 
 /** The readouts of Fig. 6; a family's place is that of its shape and colour. */

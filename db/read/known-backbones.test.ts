@@ -50,7 +50,7 @@ test("a printed backbone has its manifest's licence and counts, and its size as 
   expect(page?.backbone.gigaMacs).toBeCloseTo(17.563, 3);
 });
 
-test("every backbone that the paper prints has its arithmetic at its own input size on the board", async () => {
+test("every backbone that the paper prints has its arithmetic and its licence on the board", async () => {
   const rows = (await board("paper", open.db))?.rows ?? [];
   const counts = Object.fromEntries(rows.map(({ backbone }) => [backbone.id, backbone.gigaMacs]));
   expect(rows).toHaveLength(18);
@@ -59,6 +59,13 @@ test("every backbone that the paper prints has its arithmetic at its own input s
   expect(rows.find(({ backbone }) => backbone.id === "siglip-so")?.backbone).toMatchObject({
     ...{ gigaMacs: 638.110752768, activationsMillions: 1119.557376 },
   });
+  const licences = Object.fromEntries(rows.map(({ backbone }) => [backbone.id, backbone.licence]));
+  expect(licences).toMatchObject({
+    mae: "CC-BY-NC-4.0",
+    aimv2: "LicenseRef-apple-amlr",
+    random: "Apache-2.0",
+  });
+  expect(Object.values(licences)).not.toContain(null);
 });
 
 test("each has what its page shows: a licence, a count, and how to load it or why there is no program", async () => {

@@ -10,26 +10,18 @@ import { compareText } from "../derive/compare-text.ts";
 import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { HistoryEntry } from "../derive/history/backbone-history.ts";
+import { shownCommand } from "../derive/shown-command.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
-import {
-  backboneLabels,
-  byResult,
-  countedBackbones,
-  currentBoard,
-  currentCohorts,
-  isMetric,
-  type MetricRow,
-  measuredFacts,
-  taskOf,
-} from "./boards.ts";
+import { backboneLabels, countedBackbones, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
 import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { historyOf } from "./history.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { byResult, isMetric, type MetricRow, taskOf } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type Reproduction, reproductionsOn } from "./reproductions.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -135,8 +127,14 @@ function storedResult(row: ResultRow, { values, ...placed }: Surroundings): Stor
     uploadedBy: row.uploadedBy,
     metrics,
     ...row.details,
+    provenance: shownProvenance(row.details),
     resampled: row.details.resampled ?? "images",
   };
+}
+
+/** The bundle itself, at its address, says the command as it was typed. */
+function shownProvenance({ provenance }: ResultDetails): ResultDetails["provenance"] {
+  return provenance && { ...provenance, command: shownCommand(provenance.command) };
 }
 
 const valuesOfResults = (db: Database, ids: readonly string[]) =>

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { backboneCostSchema, engineSchema, readoutId, resampledUnits, sha256, slug } from "#contract";
 import type { ScorePlace } from "#db/derive/board-view/score-places.ts";
 import { type HistoryEntry, historyActions } from "#db/derive/history/backbone-history.ts";
-import { reproductionVerdicts } from "#db/derive/reproduction.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction-verdict.ts";
+
 import type { Reproduction } from "#db/read/reproductions.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import { backbone, cohort, row } from "./board-answers.ts";

@@ -3,6 +3,7 @@ import { notFound } from "next/navigation";
 import { backbonePage, cohortsWithDocuments, documentsOfCohort, listCohorts } from "#db/read/queries.ts";
 import { BackboneList } from "../../_backbone/backbone-list.tsx";
 import { BackboneReport } from "../../_backbone/backbone-report.tsx";
+import { askedPage } from "../../_parts/view-segment.ts";
 import type { CohortPictures } from "../../_pictures/backbone-pictures.tsx";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
@@ -15,15 +16,16 @@ interface Properties {
 }
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const [id] = (await params).id ?? [];
+  const [id] = askedPage((await params).id).segments;
   const page = id === undefined ? null : await backbonePage(id);
   return { title: page?.backbone.label ?? "Backbones" };
 }
 
 /** The list of backbones, or one of them. */
 export default async function Backbones({ params }: Properties) {
-  const [id, ...rest] = (await params).id ?? [];
-  if (id === undefined) return <BackboneList />;
+  const { segments, query } = askedPage((await params).id);
+  const [id, ...rest] = segments;
+  if (id === undefined) return <BackboneList query={query} />;
   const [page, cohorts] = await Promise.all([backbonePage(id), listCohorts()]);
   if (!page || rest.length > 0) notFound();
   return <BackboneReport page={page} cohorts={cohorts} pictures={await picturesOf(id)} />;

@@ -15,6 +15,6 @@ export function generateStaticParams(): { cohort: string[] }[] {
 }
 
 export default async function Choose({ params }: { params: Promise<{ cohort?: string[] }> }) {
-  const { board, cohorts } = await shownBoard((await params).cohort);
-  return <ChoosePage board={board} cohorts={cohorts} options={await optionsOf(board)} />;
+  const shown = await shownBoard((await params).cohort);
+  return <ChoosePage {...shown} options={await optionsOf(shown.board)} />;
 }

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
 import { boardPath } from "../../_board/board-page.tsx";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
+import { InView } from "../../_parts/in-view.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
@@ -20,7 +21,11 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 
 /** A board for other sites' frames, by the parameters of the board page; the server lets any page frame it. */
 export default async function Embed({ params }: Properties) {
-  const { board, cohorts } = await shownBoard((await params).cohort);
+  const { board, cohorts, query } = await shownBoard((await params).cohort);
   const index = cohorts.findIndex(({ id }) => id === board.cohort.id);
-  return <EmbeddedBoard first={boardPage(board)} path={boardPath(board.cohort, index)} />;
+  return (
+    <InView query={query}>
+      <EmbeddedBoard first={documentPage(board, query)} path={boardPath(board.cohort, index)} />
+    </InView>
+  );
 }

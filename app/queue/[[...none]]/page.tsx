@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { queue } from "#db/read/queries.ts";
+import { awaitingBackbones, progress, queue } from "#db/read/queries.ts";
 import { QueuePage } from "../../_queue/queue-page.tsx";
 
 export const metadata: Metadata = { title: "Waiting" };
@@ -12,5 +12,6 @@ export function generateStaticParams(): { none: string[] }[] {
 
 export default async function Queue({ params }: { params: Promise<{ none?: string[] }> }) {
   if ((await params).none) notFound();
-  return <QueuePage waiting={await queue()} />;
+  const awaiting = (await awaitingBackbones()).length;
+  return <QueuePage waiting={await queue()} boards={await progress()} awaiting={awaiting} />;
 }

@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "#db/read/queries.ts";
+import { askedPage } from "../../_parts/view-segment.ts";
 import { SnapshotBoard } from "../../_snapshots/snapshot-board.tsx";
 import { SnapshotOverview } from "../../_snapshots/snapshot-overview.tsx";
+import { TwoStates } from "../../_snapshots/two-states.tsx";
 
 export const metadata: Metadata = { title: "Earlier results" };
 
@@ -11,17 +13,27 @@ export function generateStaticParams(): { path: string[] }[] {
   return [];
 }
 
-/** `/s/ID` is a state of the results, `/s/ID/COHORT` a board in it. */
+/**
+ * `/s/ID` is a state of the results, `/s/ID/COHORT` a board in it, `/s/ID/since/OTHER` what changed between two; a release's
+ * name is as good as an id.
+ */
 export default async function Snapshot({ params }: { params: Promise<{ path: string[] }> }) {
-  const [id = "", cohortId, ...rest] = (await params).path;
+  const { segments, query } = askedPage((await params).path);
+  const [id = "", cohortId, other, ...rest] = segments;
   const page = await snapshot(id);
   if (!page || rest.length > 0) notFound();
+  if (cohortId === "since" && other !== undefined) {
+    const diff = await diffSnapshots(other, id);
+    if (!diff) notFound();
+    return <TwoStates diff={diff} cohorts={page.cohorts} />;
+  }
+  if (other !== undefined) notFound();
   if (cohortId === undefined) {
     const all = await listSnapshots();
-    const before = all[all.findIndex((one) => one.id === id) + 1];
+    const before = all[all.findIndex((one) => one.id === page.snapshot.id) + 1];
     return <SnapshotOverview page={page} diff={before ? await diffSnapshots(before.id, id) : null} />;
   }
   const board = await boardOfSnapshot(id, cohortId);
   if (!board) notFound();
-  return <SnapshotBoard page={page} board={board} />;
+  return <SnapshotBoard page={page} board={board} query={query} />;
 }

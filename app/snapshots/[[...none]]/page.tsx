@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { decisionLog, listSnapshots } from "#db/read/queries.ts";
+import { decisionLog, listSnapshots, uploads } from "#db/read/queries.ts";
 import { SnapshotList } from "../../_snapshots/snapshot-list.tsx";
 
 export const metadata: Metadata = { title: "Changelog" };
@@ -10,7 +10,10 @@ export function generateStaticParams(): { none: string[] }[] {
   return [];
 }
 
+const newestUploads = 200;
+
 export default async function Snapshots({ params }: { params: Promise<{ none?: string[] }> }) {
   if ((await params).none) notFound();
-  return <SnapshotList snapshots={await listSnapshots()} decisions={await decisionLog()} />;
+  const newest = await uploads(newestUploads);
+  return <SnapshotList snapshots={await listSnapshots()} uploads={newest} decisions={await decisionLog()} />;
 }

@@ -194,7 +194,7 @@ test("a family's name leaves out what repeats its size or resolution, and nothin
     familyName({ label, architecture, inputSizePixels });
   expect(family("DINOv2 (ViT-L)", "ViT-L")).toBe("DINOv2");
   expect(family("SAM 2 B+", "Hiera B+")).toBe("SAM 2");
-  expect(family("Hiera B+", "Hiera B+")).toBe("Hiera");
+  expect(family("Hiera B+", "Hiera B+")).toBe("Hiera B+");
   expect(family("SigLIP-384", "ViT-B", 384)).toBe("SigLIP");
   expect(family("SigLIP-So400m", "ViT-SO400M", 384)).toBe("SigLIP");
   expect(family("DINOv3 ConvNeXt-B", "ConvNeXt-B")).toBe("DINOv3");

@@ -1,6 +1,6 @@
 import type { TaskId } from "#contract/tasks";
-import type { Board } from "../board/board.ts";
-import { metricColumn, metricsOfRows } from "../board-view/columns.ts";
+import type { Board, BoardRow } from "../board/board.ts";
+import { type MetricColumn, metricColumn, metricsOfRows } from "../board-view/columns.ts";
 import { metricPlaces, shownRanks } from "../board-view/places.ts";
 import { familyName } from "./family-name.ts";
 
@@ -15,21 +15,27 @@ export interface Lead {
   readonly families: readonly string[];
 }
 
+/** The rows that share the first rank by a metric. */
+export function leadersOf<Row extends BoardRow>(rows: readonly Row[], column: MetricColumn): Row[] {
+  const contenders = rows.filter(({ cells }) => cells[column.id]);
+  const intervals = new Map(
+    contenders.map(({ backbone, cells }) => [backbone.id, cells[column.id]?.rankInterval ?? null]),
+  );
+  const ranks = shownRanks(metricPlaces(contenders, column), intervals);
+  return contenders.filter(({ backbone }) => ranks.get(backbone.id) === 1);
+}
+
 /** The board's tasks in which at least two backbones have a number. */
 export function leadsOf({ rows }: Board): Lead[] {
   const columns = metricsOfRows(rows)
     .map(metricColumn)
     .filter(({ primary }) => primary);
   return columns.flatMap((column) => {
-    const contenders = rows.filter(({ cells }) => cells[column.id]);
-    if (contenders.length < 2) return [];
-    const intervals = new Map(
-      contenders.map(({ backbone, cells }) => [backbone.id, cells[column.id]?.rankInterval ?? null]),
-    );
-    const ranks = shownRanks(metricPlaces(contenders, column), intervals);
-    const leaders = contenders.filter(({ backbone }) => ranks.get(backbone.id) === 1);
+    const contenders = rows.filter(({ cells }) => cells[column.id]).length;
+    if (contenders < 2) return [];
+    const leaders = leadersOf(rows, column);
     const families = [...new Set(leaders.map(({ backbone }) => familyName(backbone)))];
-    return [{ task: column.task, contenders: contenders.length, leaders: leaders.length, families }];
+    return [{ task: column.task, contenders, leaders: leaders.length, families }];
   });
 }
 

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { notFound, redirect } from "next/navigation";
-import { bestOf, comparison, documentsOfCohort } from "#db/read/queries.ts";
+import { bestOf, classesBeside, comparison, documentsOfCohort } from "#db/read/queries.ts";
 import { ComparePage } from "../../../_compare/compare-page.tsx";
-import { askedBackbones, comparePath, plainSegment } from "../../../_compare/view.ts";
+import { askedBackbones, comparable, comparePath, plainSegment } from "../../../_compare/view.ts";
 import { shownBoard } from "../../../_parts/shown-board.ts";
 
 export const metadata: Metadata = { title: "Compare" };
@@ -26,11 +26,19 @@ export default async function Compare({ params }: Properties) {
     [asked],
     board.rows.map(({ backbone }) => backbone.id),
   );
-  const chosen = known.length > 0 ? known : await bestOf(board.cohort.id, 2);
+  const chosen = comparable(known, await bestOf(board.cohort.id, 2));
   if (chosen.join(",") !== asked) redirect(comparePath(chosen, board.cohort.id));
   const compared = chosen.length > 1 ? await comparison(board.cohort.id, chosen) : null;
+  const classes = compared ? await classesBeside(board.cohort.id, chosen) : [];
   const pictured = compared ? await documentsOfCohort("artefacts", board.cohort.id) : [];
   return (
-    <ComparePage board={board} cohorts={cohorts} chosen={chosen} comparison={compared} pictured={pictured} />
+    <ComparePage
+      board={board}
+      cohorts={cohorts}
+      chosen={chosen}
+      comparison={compared}
+      classes={classes}
+      pictured={pictured}
+    />
   );
 }

@@ -4,20 +4,20 @@ import { BoardPage } from "../../_board/board-page.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
-export function generateStaticParams(): { cohort: string }[] {
+export function generateStaticParams(): { cohort: string[] }[] {
   return [];
 }
 
 interface Properties {
-  readonly params: Promise<{ cohort: string }>;
+  readonly params: Promise<{ cohort: string[] }>;
 }
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const { board } = await shownBoard([(await params).cohort]);
+  const { board } = await shownBoard((await params).cohort);
   return { title: board.cohort.title };
 }
 
 export default async function CohortBoard({ params }: Properties) {
-  const shown = await shownBoard([(await params).cohort]);
+  const shown = await shownBoard((await params).cohort);
   return <BoardPage {...shown} awaiting={(await awaitingBackbones()).length} />;
 }

@@ -1,10 +1,13 @@
 import { type Shape, shapePaths } from "../_charts/shape-path.tsx";
-import styles from "./variants.module.css";
+import styles from "./series.module.css";
 
-/** Series of a drawing by their place: a shape each, and a colour in variants.module.css; what is beyond shares the last. */
+/** Series of a drawing by their place: a shape each, and a colour in series.module.css; what is beyond shares the last. */
 const shapes: readonly Shape[] = ["circle", "square", "triangle", "cross"];
 
 export const seriesPath = (place: number): string => shapePaths[shapes[place] ?? "circle"];
+
+/** Of a drawing's part; which colour `data-series` says. */
+export const seriesClass = styles.series;
 
 /** Which colour: "more" beyond the shapes. */
 export const seriesName = (place: number): string => (place < shapes.length ? String(place) : "more");
@@ -20,19 +23,25 @@ export function SeriesLegend({
     <ul className={styles.legend}>
       {names.map(({ place, name }) => (
         <li key={place}>
-          <svg
-            viewBox="-7 -7 14 14"
-            width="12"
-            height="12"
-            aria-hidden="true"
-            className={styles.series}
-            data-series={seriesName(place)}
-          >
-            <path d={seriesPath(place)} />
-          </svg>
-          {name}
+          <SeriesMark place={place} /> {name}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Decoration beside a word, so hidden from screen readers. */
+export function SeriesMark({ place }: { place: number }) {
+  return (
+    <svg
+      viewBox="-7 -7 14 14"
+      width="12"
+      height="12"
+      aria-hidden="true"
+      className={seriesClass}
+      data-series={seriesName(place)}
+    >
+      <path d={seriesPath(place)} />
+    </svg>
   );
 }

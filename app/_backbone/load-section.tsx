@@ -1,8 +1,7 @@
 import { formatManifest, type Manifest } from "#contract";
 import { evaluatorCommands } from "#db/derive/loading/evaluator-commands.ts";
 import { loadSnippets, type Snippet, withoutSnippet } from "#db/derive/loading/snippets.ts";
-import { Copyable } from "../_parts/copyable.tsx";
-import { Program } from "../_parts/program.tsx";
+import { Command, Program } from "../_parts/program.tsx";
 import styles from "./load.module.css";
 
 interface LoadProperties {
@@ -70,7 +69,7 @@ function EvaluatorCommands({ manifest, isKnown, open }: LoadProperties & { reado
           command && (
             <div key={what} className={styles.step}>
               <p>{what}</p>
-              <Copyable text={command} what="the command" />
+              <Command text={command} what="the command" />
             </div>
           ),
       )}

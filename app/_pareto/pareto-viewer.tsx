@@ -34,7 +34,8 @@ export function ParetoViewer({ first, board }: ViewerProperties) {
     [board, isFirst, head, view],
   );
   const address = isFirst || board ? null : `/api/views/pareto/${head.cohort.id}?${parameters}`;
-  const { answer, isCurrent } = useFetched<ParetoPage>(address);  const { found, times, fronts } = made ?? (address && answer ? answer : first).shown;
+  const { answer, isCurrent } = useFetched<ParetoPage>(address);
+  const { found, times, fronts } = made ?? (address && answer ? answer : first).shown;
   // Numbers of one view never stand under the words of another.
   const isReady = address === null || isCurrent;
   const source = head.cohort.title;

@@ -1,15 +1,28 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { aggregations } from "#db/derive/board-view/aggregations.ts";
-import { sentence } from "../_parts/format.ts";
-import { SecondRunLabel, SourceLabel } from "../_parts/source-label.tsx";
-import styles from "../_prose/prose.module.css";
-import { Glossary } from "./glossary.tsx";
-import { TaskTable } from "./task-table.tsx";
+import { sentence } from "../../_parts/format.ts";
+import { SecondRunLabel, SourceLabel } from "../../_parts/source-label.tsx";
+import styles from "../../_prose/prose.module.css";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
+import { Glossary } from "../glossary.tsx";
+import { TaskTable } from "../task-table.tsx";
 
-export const metadata: Metadata = { title: "Method" };
+export const metadata: Metadata = pageMetadata({
+  title: "Method",
+  description:
+    "How a frozen backbone’s dense features are measured: one small attentive readout, six tasks, and what ranks, intervals and sources mean.",
+  path: "/method",
+});
 
-export default function Method() {
+/** Made at the first visit, as all pages are: settings of the server stand in it. */
+export function generateStaticParams(): { none: string[] }[] {
+  return [];
+}
+
+export default async function Method({ params }: { params: Promise<{ none?: string[] }> }) {
+  if ((await params).none) notFound();
   return (
     <div className={styles.prose}>
       <h1>What the numbers mean</h1>

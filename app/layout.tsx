@@ -1,8 +1,7 @@
-import type { Metadata, Viewport } from "next";
+import type { Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
-import { pendingViewScript } from "./_shell/pending-view.ts";
 import styles from "./_shell/shell.module.css";
 import { SiteFooter } from "./_shell/site-footer.tsx";
 import { SiteHeader } from "./_shell/site-header.tsx";
@@ -32,20 +31,12 @@ const mono = localFont({
   preload: false,
 });
 
-export const metadata: Metadata = {
-  title: { default: "Dense Probing Leaderboard", template: "%s · Dense Probing Leaderboard" },
-  description:
-    "Which frozen vision backbone has the best dense features? Six tasks, nine metrics, one small readout, with the provenance of every number.",
-};
-
 export const viewport: Viewport = {
   themeColor: [
     { media: "(prefers-color-scheme: light)", color: "#ffffff" },
     { media: "(prefers-color-scheme: dark)", color: "#101215" },
   ],
 };
-
-const headScript = [themeScript, pendingViewScript].join(";");
 
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
@@ -57,7 +48,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
     >
       <head>
         {/* biome-ignore lint/security/noDangerouslySetInnerHtml: constants of this repository, before first paint */}
-        <script dangerouslySetInnerHTML={{ __html: headScript }} />
+        <script dangerouslySetInnerHTML={{ __html: themeScript }} />
       </head>
       <body>
         <OutsideEmbeds>

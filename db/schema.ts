@@ -52,6 +52,8 @@ export interface ResultDetails {
   readonly variant: Variant | null;
   readonly secondary: Readonly<Record<string, number>>;
   readonly curve: readonly { iteration: number; trainLoss: number; validationLoss?: number | undefined }[];
+  /** Learned widths of the locality masks, image sides, a list a readout; rows from before they were kept do not say. */
+  readonly sigmas?: readonly (readonly number[])[];
   readonly phases: readonly { name: string; seconds: number; peakRssBytes: number }[];
   readonly engines: Readonly<Record<"backbone" | "readout", Engine>> | null;
   /** What each resample of the test set drew; not said by rows from before scenes were drawn: images. */

@@ -32,14 +32,22 @@ test("the board sorts and filters by keyboard alone", async ({ page }) => {
   await tabTo(page, page.getByLabel("Search"));
   await page.keyboard.type("siglip");
   await expect(page.getByRole("status")).toContainText("4 of 18");
+  const menu = (title: string) => page.locator("details[name=board-controls] summary", { hasText: title });
+  await tabTo(page, menu("Tasks"));
+  await page.keyboard.press("Enter");
   await tabTo(page, page.getByRole("radio", { name: "All" }));
   await page.keyboard.press("ArrowRight");
   await expect(page.getByRole("radio", { name: "Instance awareness" })).toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(menu("Tasks")).toBeFocused();
+  await tabTo(page, menu("Training"));
+  await page.keyboard.press("Enter");
   await tabTo(page, page.getByLabel("Self-supervised"));
   await page.keyboard.press("Space");
   await expect(page.getByRole("status")).toContainText("0 of 18");
   await page.keyboard.press("Space");
   await expect(page.getByRole("status")).toContainText("4 of 18");
+  await page.keyboard.press("Escape");
   await tabTo(page, page.getByRole("button", { name: "Backbone", exact: true }));
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/sort=name/);
@@ -114,8 +122,10 @@ test("backbones are chosen, compared and read by keyboard alone, the focus alway
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/");
-  await tabInSight(page, page.getByRole("link", { name: "Compare", exact: true }));
-  await page.keyboard.press("Enter");
+  for (const name of ["Explore", "Compare"]) {
+    await tabInSight(page, page.getByRole("link", { name, exact: true }));
+    await page.keyboard.press("Enter");
+  }
   await expect(page).toHaveURL(/\/compare\/paper\/dinov2-l,/);
 
   await tabInSight(page, page.getByRole("combobox", { name: "Compare" }));

@@ -56,7 +56,15 @@ function bundleOf(
     seed,
     command: `evaluator run --backbone ${id} --task ${task}`,
   });
-  return { ...bundle, metrics: Object.fromEntries(metrics) };
+  const secondary = task === "voc2012" ? classScores(strength, noise) : bundle.secondary;
+  return { ...bundle, secondary, metrics: Object.fromEntries(metrics) };
+}
+
+/** As the evaluator names them, beside a number of no class. */
+function classScores(strength: number, noise: (share: number) => number): ResultBundle["secondary"] {
+  const classes = ["background", "cat", "person", "pottedplant", "tvmonitor"];
+  const scores = classes.map((name, index) => [`iou/${name}`, (90 - 12 * index) * strength * noise(0.1)]);
+  return { pixelAccuracy: 0.9, ...Object.fromEntries(scores) };
 }
 
 /** Enters all of it through the doors that uploads take, a minute apart, into a new database in the folder. */

@@ -43,14 +43,44 @@ test("differences are to the first, better by the metric's direction", async ({ 
   await expect(depth.locator("small[data-better=true]")).toContainText("−0.155");
 });
 
-test("a backbone's page leads to a choice, and a choice has one address", async ({ page }) => {
-  await page.goto("/backbones/dinov2-b");
-  await page.getByRole("link", { name: "Put side by side with others" }).first().click();
-  await expect(page.getByText("Choose at least two backbones of this board.")).toBeVisible();
+test("a backbone's page leads to its board with it on top, and beside the best and the next better", async ({
+  page,
+}) => {
+  await page.goto("/backbones/mae");
+  await page.getByRole("link", { name: "See it on the board" }).click();
+  await expect(page).toHaveURL(/\?pin=mae$/);
+  const first = page.locator("tbody tr[data-pinned]");
+  await expect(first.locator("a[href='/backbones/mae']").first()).toBeVisible();
+  await page.goto("/backbones/mae");
+  await page.getByRole("link", { name: /^Put it beside / }).click();
+  await expect(page).toHaveURL(/\/compare\/paper\/mae,dinov2-l,[a-z0-9-]+$/);
+  await expect(page.locator("thead th")).toHaveCount(4);
+});
+
+test("a choice has one address", async ({ page }) => {
+  await page.goto("/compare?with=dinov2-b&cohort=paper");
+  // With the board's best other: a comparison at once.
+  await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,dinov2-l$/);
+  await expect(page.locator("tbody tr")).toHaveCount(9);
   await page.getByLabel("with").selectOption("mae");
   await page.getByRole("button", { name: "Compare" }).press("Enter");
   await expect(page).toHaveURL(/\/compare\/paper\/dinov2-b,mae$/);
-  await expect(page.locator("thead th")).toHaveText([/Task/, /DINOv2/, /MAE/]);
+  await expect(page.locator("thead th")).toHaveCount(3);
+});
+
+test("the program that loads a backbone is copied whole; the list is filtered by what one may do", async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.goto("/backbones?use=commercial&q=imagenet+joint");
+  await expect(page.locator("main tbody a")).toHaveCount(1);
+  await page.locator("main a[href='/backbones/dino']").click();
+  await page.getByRole("button", { name: "Copy the program for timm" }).click();
+  await expect(page.getByText("Copied.")).toBeVisible();
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  expect(copied).toContain('"vit_base_patch8_224.dino"');
+  expect(copied).toContain("features = tokens[:, 1:].transpose(1, 2).reshape(1, 768, 28, 28)");
 });
 
 test("ignores unknown backbones in an address, and says so of an unknown board", async ({ page }) => {

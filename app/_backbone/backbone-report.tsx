@@ -1,16 +1,21 @@
-import Link from "next/link";
 import { taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
+import { measuredTimes } from "#db/derive/board/measured-times.ts";
 import type { BackbonePage, StoredResult } from "#db/read/results.ts";
 import { boardPath } from "../_board/board-page.tsx";
-import { ShapeMark } from "../_parts/shape-mark.tsx";
 import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
 import { DecisionList } from "../_snapshots/decision-list.tsx";
 import styles from "./backbone.module.css";
 import { BoardSection } from "./board-section.tsx";
+import card from "./card.module.css";
+import { CardHead } from "./card-head.tsx";
+import { CostSection } from "./cost-section.tsx";
 import { Facts } from "./facts.tsx";
+import { HistorySection } from "./history-section.tsx";
+import { ClassSection, LearnedSection } from "./learned-section.tsx";
+import { LoadSection } from "./load-section.tsx";
 import { ResultDetails } from "./result-details.tsx";
+import { ScoreSummary } from "./score-summary.tsx";
 import { SpeedSection } from "./speed-section.tsx";
 
 interface ReportProperties {
@@ -19,42 +24,47 @@ interface ReportProperties {
   readonly pictures: readonly CohortPictures[];
 }
 
-/** One backbone: what it is, its scores on every board, and where each number comes from. */
+type OnBoard = BackbonePage["boards"][number];
+
+/** One backbone: how to use it, what it costs and scores, then where each number comes from. */
 export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
-  const { backbone, boards, results, speeds, withdrawn, cost, inPaper } = page;
-  const training = trainingOf(backbone.category);
-  const waiting = results.filter(({ standing }) => standing === "waiting");
-  const uncounted = results.filter(({ standing, cohortId }) => standing === "accepted" && cohortId === null);
+  const { backbone, boards, results, speeds, withdrawn, cost, inPaper, isKnown, history } = page;
   const main = boards.filter(({ cohort }) => cohort.variant === null);
   const variants = boards.filter(({ cohort }) => cohort.variant !== null);
-  const section = (board: BackbonePage["boards"][number]) => (
-    <BoardSection
-      key={board.cohort.id}
-      board={board}
-      href={boardPath(
-        board.cohort,
-        cohorts.findIndex((cohort) => cohort.id === board.cohort.id),
-      )}
-      results={results.filter((result) => result.cohortId === board.cohort.id)}
-    />
+  const hrefOf = ({ cohort }: OnBoard) =>
+    boardPath(
+      cohort,
+      cohorts.findIndex(({ id }) => id === cohort.id),
+    );
+  const resultsOf = ({ cohort }: OnBoard) => results.filter(({ cohortId }) => cohortId === cohort.id);
+  const section = (board: OnBoard) => (
+    <BoardSection key={board.cohort.id} board={board} results={resultsOf(board)} />
   );
+  const measured = main.map(resultsOf).find((own) => own.some(({ provenance }) => provenance)) ?? [];
   return (
     <>
-      <p className={styles.kicker}>
-        <Link href="/backbones" prefetch={false}>
-          Backbones
-        </Link>
-        <span>
-          <ShapeMark training={training} /> {trainingFacts(training).label}
-        </span>
-      </p>
-      <h1>{backbone.label}</h1>
-      {results.length === 0 && withdrawn.length === 0 && (
-        <Awaiting id={backbone.id} hasWeights={backbone.manifest?.weights != null} />
-      )}
-      <Facts backbone={backbone} cost={cost} inPaper={inPaper} />
-      {main.map(section)}
+      <CardHead page={page} />
+      <div className={card.card}>
+        <div className={card.main}>
+          {backbone.manifest && <LoadSection manifest={backbone.manifest} isKnown={isKnown} />}
+          <CostSection backbone={backbone} cost={cost} times={measuredTimes(speeds)} />
+          <section className={card.scores} aria-labelledby="scores">
+            <h2 id="scores">What it scores</h2>
+            {main.map((board) => (
+              <ScoreSummary key={board.cohort.id} board={board} href={hrefOf(board)} />
+            ))}
+            {main.length === 0 && <Unscored page={page} />}
+          </section>
+        </div>
+        <aside className={card.aside} aria-labelledby="facts">
+          <h2 id="facts">Facts</h2>
+          <Facts backbone={backbone} inPaper={inPaper} />
+        </aside>
+      </div>
       <BackbonePictures pictures={pictures} />
+      <LearnedSection results={measured} widths={widthsOf(pictures)} grid={backbone.featureGrid} />
+      <ClassSection results={measured} />
+      {main.map(section)}
       {variants.length > 0 && (
         <details className={styles.variants} open={main.length === 0}>
           <summary>
@@ -65,6 +75,35 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         </details>
       )}
       {speeds.length > 0 && <SpeedSection speeds={speeds} />}
+      <Apart results={results} />
+      {withdrawn.length > 0 && (
+        <section className={styles.board} aria-labelledby="withdrawn">
+          <header>
+            <h2 id="withdrawn">Withdrawn</h2>
+            <p>Taken off all boards by a maintainer.</p>
+          </header>
+          <DecisionList caption="What was withdrawn of this backbone" decisions={withdrawn} />
+        </section>
+      )}
+      <HistorySection history={history} />
+    </>
+  );
+}
+
+/** Widths of masks by result, as their pictures say. */
+const widthsOf = (pictures: readonly CohortPictures[]) =>
+  new Map(
+    pictures.flatMap(({ pictured }) =>
+      pictured.map(({ document }) => [document.result, document.sigmas] as const),
+    ),
+  );
+
+/** Results that no board shows. */
+function Apart({ results }: { readonly results: readonly StoredResult[] }) {
+  const waiting = results.filter(({ standing }) => standing === "waiting");
+  const uncounted = results.filter(({ standing, cohortId }) => standing === "accepted" && cohortId === null);
+  return (
+    <>
       <ApartSection
         id="waiting"
         title="Waiting for a maintainer"
@@ -77,15 +116,6 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         text="Kept as they were uploaded; of the same cell a later or a maintainer’s result counts."
         results={uncounted}
       />
-      {withdrawn.length > 0 && (
-        <section className={styles.board} aria-labelledby="withdrawn">
-          <header>
-            <h2 id="withdrawn">Withdrawn</h2>
-            <p>Taken off all boards by a maintainer.</p>
-          </header>
-          <DecisionList caption="What was withdrawn of this backbone" decisions={withdrawn} />
-        </section>
-      )}
     </>
   );
 }
@@ -97,7 +127,6 @@ interface ApartProperties {
   readonly results: readonly StoredResult[];
 }
 
-/** Results that no board shows. */
 function ApartSection({ id, title, text, results }: ApartProperties) {
   if (results.length === 0) return null;
   return (
@@ -113,19 +142,13 @@ function ApartSection({ id, title, text, results }: ApartProperties) {
   );
 }
 
-function Awaiting({ id, hasWeights }: { readonly id: string; readonly hasWeights: boolean }) {
+/** Of a backbone on no main board. */
+function Unscored({ page: { results, withdrawn } }: { readonly page: BackbonePage }) {
+  if (results.length > 0 || withdrawn.length > 0) return <p>No score of it is on a main board.</p>;
   return (
-    <div className={styles.lead}>
-      <p>
-        <strong>Awaiting measurement.</strong> The evaluator builds this backbone, and nobody has sent a
-        result of it yet. With the data sets in place, this measures it on all tasks:
-      </p>
-      <pre>
-        <code>
-          {hasWeights && `npx evaluator weights fetch ${id}\n`}
-          {`npx evaluator run --backbone ${id} --task all --data DIR --out results`}
-        </code>
-      </pre>
-    </div>
+    <p>
+      <strong>Awaiting measurement.</strong> The evaluator builds this backbone, and nobody has sent a result
+      of it yet. The commands <a href="#load">above</a> measure it.
+    </p>
   );
 }

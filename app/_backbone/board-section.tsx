@@ -1,10 +1,8 @@
-import Link from "next/link";
 import { metricFacts, metricsOf, type TaskFacts, taskFacts, tasks } from "#contract";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { Cell } from "#db/derive/board/cell.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { BackbonePage, StoredResult } from "#db/read/results.ts";
-import { comparePath } from "../_compare/view.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { unitSigns } from "../_parts/units.ts";
 import { Better } from "../_table/better.tsx";
@@ -15,32 +13,18 @@ import { SecondRuns } from "./second-runs.tsx";
 
 interface SectionProperties {
   readonly board: BackbonePage["boards"][number];
-  readonly href: string;
   /** All stored results of this cohort. */
   readonly results: readonly StoredResult[];
 }
 
 /** One cohort's scores of this backbone as a table, then every measured result behind them. */
-export function BoardSection({ board: { cohort, row, reproductions }, href, results }: SectionProperties) {
+export function BoardSection({ board: { cohort, row, reproductions }, results }: SectionProperties) {
   const measured = results.filter((result) => result.provenance);
   return (
     <section className={styles.board} aria-labelledby={cohort.id}>
       <header>
         <h2 id={cohort.id}>{cohort.title}</h2>
-        <p>
-          {cohort.caption}{" "}
-          <Link href={href} prefetch={false}>
-            Compare on this board
-          </Link>
-          {cohort.backbones > 1 && (
-            <>
-              {" · "}
-              <Link href={comparePath([row.backbone.id], cohort.id)} prefetch={false}>
-                Put side by side with others
-              </Link>
-            </>
-          )}
-        </p>
+        <p>{cohort.caption}</p>
       </header>
       <ScoresTable cohort={cohort} row={row} />
       <SecondRuns runs={reproductions} />

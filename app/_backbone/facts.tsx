@@ -1,39 +1,29 @@
-import type { BackboneCost, Manifest } from "#contract";
+import type { Manifest } from "#contract";
 import type { BackbonePage } from "#db/read/results.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { notProbed } from "../_parts/probe-words.ts";
 import { type Fact, FactList } from "./fact-list.tsx";
+import { leakWords } from "./leak-words.ts";
 import { licenceWords } from "./licence-words.ts";
 
-const leakWords: Record<string, string> = {
-  "none-known": "No image of a benchmark's data set is known to be in the pretraining data",
-  possible: "Possible: the pretraining data may hold images of a benchmark's data set",
-  yes: "Yes: pretraining used images of a benchmark's data set",
-  unknown: "Unknown",
-};
+type FactsProperties = Pick<BackbonePage, "backbone" | "inPaper">;
 
-interface FactsProperties extends Pick<BackbonePage, "backbone"> {
-  readonly cost?: BackbonePage["cost"];
-  readonly inPaper?: boolean;
-}
-
-/** What the backbone is, before any score. */
-export function Facts({ backbone, cost, inPaper }: FactsProperties) {
-  const { manifest, licence } = backbone;
+/** What the backbone is and takes. */
+export function Facts({ backbone, inPaper }: FactsProperties) {
+  const { manifest, licence, leak, inputSizePixels: side } = backbone;
   const facts: readonly Fact[] = [
     ["Training", backbone.objective],
     ["Pretraining data", backbone.pretrainingData],
+    ["Benchmark images seen in pretraining", leak && leakWords(leak)],
     ["Architecture", backbone.architecture],
-    ["Parameters", `${backbone.parametersMillions.toFixed(1)} million`],
-    ["Input", `${backbone.inputSizePixels} × ${backbone.inputSizePixels} pixels`],
+    ["Input", `${side} × ${side} pixels, RGB from 0 to 1, squashed, bicubic with antialias`],
+    ["Mean, deviation", manifest && <Normalisation manifest={manifest} />],
     ["Features", `${featureVolume(backbone.featureGrid, backbone.featureDim)} (rows, columns, channels)`],
-    ["Arithmetic", cost && <Arithmetic cost={cost} />],
-    ["Licence of the weights", licence && <Licence licence={licence} />],
-    ["Benchmark images seen in pretraining", backbone.leak && (leakWords[backbone.leak] ?? backbone.leak)],
-    ["In the paper’s tables", inPaper === false ? "No, this backbone is not in the paper" : inPaper && "Yes"],
-    ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
+    ["Licence of the weights", licence && `${licence}: ${licenceWords(licence)}`],
     ["Weights", manifest?.weights && <WeightsFact weights={manifest.weights} />],
     ["Weights, SHA-256", manifest?.weights?.sha256 && <code>{manifest.weights.sha256}</code>],
+    ["Its own paper", backbone.paper && <Outside href={backbone.paper} />],
+    ["In this benchmark’s paper", inPaper ? "Yes, in its tables" : "No"],
     ["Reference probe", manifest && <ProbeFact manifest={manifest} />],
     ["Evaluator family", manifest && <code>{manifest.family}</code>],
     ["Notes", manifest?.notes],
@@ -41,28 +31,12 @@ export function Facts({ backbone, cost, inPaper }: FactsProperties) {
   return <FactList facts={facts} />;
 }
 
-/** One image at the backbone's own input size. */
-function Arithmetic({ cost: { macs, attentionMacs, activations } }: { cost: BackboneCost }) {
-  const giga = (count: number) => Number((count / 1e9).toPrecision(3));
+function Normalisation({ manifest: { mean, std } }: { manifest: Manifest }) {
   return (
     <>
-      {giga(macs)} GMACs (billions of multiply-adds) for one image
-      {attentionMacs > 0 && `, ${giga(attentionMacs)} of them in attention’s products`};{" "}
-      {Number((activations / 1e6).toPrecision(3))} million activations. Counted from the graph.
-    </>
-  );
-}
-
-function Licence({ licence }: { licence: string }) {
-  const words = licenceWords(licence);
-  return (
-    <>
-      {licence}
-      {words && (
-        <>
-          : <strong>{words}</strong>
-        </>
-      )}
+      {mean.join(", ")}
+      <br />
+      {std.join(", ")}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { categories } from "#contract/tasks";
 import {
   aggregationOf,
@@ -9,82 +9,114 @@ import {
 import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import { columnGroups } from "#db/derive/board-view/column-groups.ts";
 import { type FacetId, facetIds } from "#db/derive/board-view/facets.ts";
-import { positive } from "#db/derive/board-view/view.ts";
-import { AnyOf, ChoiceStrip, Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { trainingFacts } from "#db/derive/board-view/training.ts";
+import { defaultView, positive } from "#db/derive/board-view/view.ts";
+import { AnyOf, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
-import styles from "./board.module.css";
+import styles from "./toolbar.module.css";
+import { ToolbarMenu, useClosingMenus } from "./toolbar-menu.tsx";
 import type { BoardState } from "./use-board-view.ts";
-import { facetNames, filterWords } from "./view-words.ts";
+import { facetNames } from "./view-words.ts";
 
-export function BoardControls({ state }: { state: BoardState }) {
+interface ControlProperties {
+  readonly state: BoardState;
+}
+
+/** The toolbar of a board; without JavaScript it would do nothing, so it is not shown. */
+export function BoardControls({ state }: ControlProperties) {
   const { view, change } = state;
-  const present = presentCategories(state.head);
-  const options = (["all", ...present] as const).map((value) => ({ value, label: sentence(value) }));
+  const toolbar = useRef<HTMLDivElement>(null);
+  useClosingMenus(toolbar);
   return (
-    <Controls>
+    <div ref={toolbar} className={`${styles.toolbar} needs-script no-print`}>
       <DelayedField
         label="Search"
         type="search"
-        placeholder="Name, data, architecture"
+        placeholder="Search name, data, architecture"
         text={view.query}
         enter={(text) => change({ query: text.trim() }, "replace")}
       />
-      <ChoiceStrip>
-        {present.length > 1 && (
-          <OneOf
-            legend="Tasks"
-            options={options}
-            value={view.category}
-            choose={(category) => change({ category })}
-          />
-        )}
-        <TrainingFilter chosen={view.trainings} choose={(trainings) => change({ trainings })} />
-        <OneOf
-          legend="Scores"
-          options={[
-            { value: "values", label: "Values" },
-            { value: "relative", label: "Relative" },
-          ]}
-          value={view.scores}
-          choose={(scores) => change({ scores })}
-        />
-      </ChoiceStrip>
-      <div className={styles.panels}>
-        <FilterControls state={state} />
-        <ColumnControls state={state} />
-        <RankingControls state={state} />
-      </div>
-    </Controls>
+      <TaskMenu state={state} />
+      <TrainingMenu state={state} />
+      <FacetMenu state={state} facet="licence" />
+      <BudgetMenu state={state} />
+      <MoreMenu state={state} />
+    </div>
   );
 }
 
 const presentCategories = (head: BoardHead) =>
   categories.filter((category) => headColumns(head).some((column) => column.category === category));
 
-/** Controls that most readers do without, folded away; one panel at a time, so the table stays near. */
-function Panel({ title, remark, children }: { title: string; remark: string; children: ReactNode }) {
+function TaskMenu({ state: { head, view, change } }: ControlProperties) {
+  const present = presentCategories(head);
+  if (present.length < 2) return null;
   return (
-    <details className={styles.panel} name="board-controls">
-      <summary>
-        {title}
-        {remark && <small> {remark}</small>}
-      </summary>
-      <div>{children}</div>
-    </details>
+    <ToolbarMenu title="Tasks" chosen={view.category} isInForce={view.category !== "all"}>
+      <OneOf
+        legend="Tasks that are shown and count"
+        options={(["all", ...present] as const).map((value) => ({ value, label: sentence(value) }))}
+        value={view.category}
+        choose={(category) => change({ category })}
+      />
+    </ToolbarMenu>
   );
 }
 
-/** Facts with more than one value on this board; the rest would filter nothing. */
-function FilterControls({ state: { head, view, change } }: { state: BoardState }) {
-  const { facets, rowCount, timedCount } = head;
-  const offered = facetIds.filter((facet) => facets[facet].length > 1);
-  const inForce = filterWords({ ...view, trainings: [], query: "" }, facets).length;
-  if (rowCount < 2) return null;
-  const choose = (facet: FacetId, ids: readonly string[]) =>
-    change((now) => ({ facets: { ...now.facets, [facet]: ids } }));
+function TrainingMenu({ state: { view, change } }: ControlProperties) {
+  const [first, ...more] = view.trainings;
+  const one = first && more.length === 0 ? trainingFacts(first).label.toLowerCase() : null;
   return (
-    <Panel title="Filters" remark={inForce > 0 ? `${inForce} in force` : ""}>
+    <ToolbarMenu
+      title="Training"
+      chosen={one ?? (first ? String(view.trainings.length) : "all")}
+      isInForce={first !== undefined}
+    >
+      <TrainingFilter chosen={view.trainings} choose={(trainings) => change({ trainings })} />
+    </ToolbarMenu>
+  );
+}
+
+/** A fact with more than one value on this board; another would filter nothing. */
+const isOffered = ({ facets, rowCount }: BoardHead, facet: FacetId) =>
+  rowCount > 1 && facets[facet].length > 1;
+
+function FacetChoice({ state: { head, view, change }, facet }: ControlProperties & { facet: FacetId }) {
+  return (
+    <AnyOf
+      legend={sentence(facetNames[facet])}
+      options={head.facets[facet].map(({ id, label, rows }) => ({ value: id, label, remark: rows }))}
+      chosen={view.facets[facet]}
+      choose={(ids) => change((now) => ({ facets: { ...now.facets, [facet]: ids } }))}
+    />
+  );
+}
+
+function FacetMenu({ state, facet }: ControlProperties & { facet: FacetId }) {
+  if (!isOffered(state.head, facet)) return null;
+  const chosen = state.view.facets[facet].length;
+  return (
+    <ToolbarMenu
+      title={sentence(facetNames[facet])}
+      chosen={chosen > 0 ? String(chosen) : "any"}
+      isInForce={chosen > 0}
+    >
+      <FacetChoice state={state} facet={facet} />
+    </ToolbarMenu>
+  );
+}
+
+/** What a backbone may cost at most. */
+function BudgetMenu({ state: { head, view, change } }: ControlProperties) {
+  const { rowCount, timedCount } = head;
+  if (rowCount < 2) return null;
+  const bounds = [
+    ...(view.mostMillions === null ? [] : [`${view.mostMillions} M`]),
+    ...(view.mostTime === null ? [] : [`× ${view.mostTime}`]),
+  ];
+  return (
+    <ToolbarMenu title="Budget" chosen={bounds.join(", ") || "any"} isInForce={bounds.length > 0}>
       <DelayedField
         label="Parameters at most, M"
         type="number"
@@ -101,69 +133,93 @@ function FilterControls({ state: { head, view, change } }: { state: BoardState }
           enter={(text) => change({ mostTime: positive(text) }, "replace")}
         />
       )}
-      {offered.map((facet) => (
-        <AnyOf
-          key={facet}
-          legend={sentence(facetNames[facet])}
-          options={facets[facet].map(({ id, label, rows }) => ({ value: id, label, remark: rows }))}
-          chosen={view.facets[facet]}
-          choose={(ids) => choose(facet, ids)}
-        />
-      ))}
-    </Panel>
+    </ToolbarMenu>
   );
 }
 
-function ColumnControls({ state: { head, view, change } }: { state: BoardState }) {
-  const groups = columnGroups(headColumns(head));
-  const hidden = groups.filter(({ id }) => !view.groups.includes(id)).length;
+/** Facets that have no menu of their own. */
+const otherFacets = facetIds.filter((facet) => facet !== "licence");
+
+/** What most readers do without. */
+function MoreMenu({ state }: ControlProperties) {
+  const { head, view } = state;
+  const first = defaultView(head);
+  const changed = [
+    view.scores !== first.scores,
+    ...otherFacets.map((facet) => view.facets[facet].length > 0),
+    view.groups.join() !== first.groups.join(),
+    view.aggregation !== first.aggregation,
+    !areTasksEqual(view.weights, headColumns(head)),
+  ].filter(Boolean).length;
   return (
-    <Panel title="Columns" remark={hidden > 0 ? `${hidden} hidden` : ""}>
+    <ToolbarMenu title="More" chosen={changed > 0 ? String(changed) : ""} isInForce={changed > 0}>
+      <ColumnControls state={state} />
+      <RankingControls state={state} />
+      {otherFacets
+        .filter((facet) => isOffered(head, facet))
+        .map((facet) => (
+          <FacetChoice key={facet} state={state} facet={facet} />
+        ))}
+    </ToolbarMenu>
+  );
+}
+
+function ColumnControls({ state: { head, view, change } }: ControlProperties) {
+  return (
+    <>
+      <OneOf
+        legend="Scores"
+        options={[
+          { value: "values", label: "Values" },
+          { value: "relative", label: "Relative" },
+        ]}
+        value={view.scores}
+        choose={(scores) => change({ scores })}
+      />
       <AnyOf
-        legend="Shown; hiding a task changes no rank"
-        options={groups.map(({ id, label }) => ({ value: id, label }))}
+        legend="Columns; hiding a task changes no rank"
+        options={columnGroups(headColumns(head)).map(({ id, label }) => ({ value: id, label }))}
         chosen={view.groups}
         choose={(groups) => change({ groups })}
       />
-    </Panel>
+    </>
   );
 }
 
 /** How tasks make one rank. */
-function RankingControls({ state }: { state: BoardState }) {
-  const { view, change } = state;
-  const present = presentCategories(state.head);
-  const rule = aggregationOf(view.aggregation).label.toLowerCase();
-  const weighted = areTasksEqual(view.weights, headColumns(state.head)) ? "" : ", weighted";
+function RankingControls({ state: { head, view, change } }: ControlProperties) {
+  const present = presentCategories(head);
+  const weights = present.map((category) => (
+    <Select
+      key={category}
+      legend={`Weight of ${category}`}
+      options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
+      value={String(view.weights[category])}
+      choose={(weight) => change((now) => ({ weights: { ...now.weights, [category]: Number(weight) } }))}
+    />
+  ));
   return (
-    <Panel title="Ranking rule" remark={`${rule}${weighted}`}>
-      <Select
-        legend="Tasks put together by"
-        options={aggregations.map(({ id, label, order }) => ({
-          value: id,
-          label: id === order ? label : `${label} (order of ${aggregationOf(order).label.toLowerCase()})`,
-        }))}
-        value={view.aggregation}
-        choose={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" })}
-      />
-      {present.length > 1 &&
-        present.map((category) => (
-          <Select
-            key={category}
-            legend={`Weight of ${category}`}
-            options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
-            value={String(view.weights[category])}
-            choose={(weight) =>
-              change((now) => ({ weights: { ...now.weights, [category]: Number(weight) } }))
-            }
-          />
-        ))}
+    <>
+      <Selects>
+        <Select
+          legend="Tasks put together by"
+          options={aggregations.map(({ id, label, order }) => ({
+            value: id,
+            label: id === order ? label : `${label} (order of ${aggregationOf(order).label.toLowerCase()})`,
+          }))}
+          value={view.aggregation}
+          choose={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" })}
+        />
+        {present.length > 1 && weights}
+      </Selects>
       {present.length > 1 && (
-        <p>
+        <p className={styles.note}>
           The tasks of a category share its weight. At first each category weighs as many as it has tasks, so
           every task counts once.
         </p>
       )}
-    </Panel>
+    </>
   );
 }
+
+const Selects = ({ children }: { children: ReactNode }) => <div className={styles.selects}>{children}</div>;

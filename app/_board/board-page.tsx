@@ -2,9 +2,16 @@ import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
-import { awaitingPlace } from "../_backbone/awaiting-list.tsx";
+
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
+import { finding } from "#db/derive/finding/finding.ts";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
+import { firstFigures } from "../_home/first-figures.ts";
+import { HomeFigures } from "../_home/home-figures.tsx";
+import { LinkedBackbones } from "../_home/linked-backbones.tsx";
+
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";
 import { BoardViewer } from "./board-view.tsx";
@@ -17,27 +24,38 @@ export function boardPath(cohort: Cohort, index: number): string {
 interface BoardPageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The view in the address, without "?". */
+  readonly query: string;
   /** Backbones that the evaluator comes with and nobody has a result of. */
   readonly awaiting: number;
 }
 
-export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
+export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperties) {
+  const found = finding(board);
+  const isOwn = isOwnKind(board.cohort.kind);
   return (
     <>
       <div className={styles.head}>
         <h1>Which backbone has the best dense features?</h1>
-        <p>
+        {found && <p className={styles.finding}>{found}</p>}
+        <p className={styles.method}>
           Frozen vision backbones, read out by one small attentive probe on{" "}
-          {isOwnKind(board.cohort.kind) ? "a user’s own images" : "six dense tasks"}. The probe is the same
-          for all of them, so a difference in score is a difference in features.
+          {isOwn ? "a user’s own images" : "six dense tasks"}. The probe is the same for all of them, so a
+          difference in score is a difference in features.
         </p>
       </div>
-      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
-      <p className={styles.caption}>{board.cohort.caption}</p>
-      {board.rows.length === 0 ? (
-        <p className={styles.empty}>No result has been uploaded to this board yet.</p>
+      <div className={styles.numbers}>
+        <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={boardPath} />
+        <p>{board.cohort.caption}</p>
+      </div>
+      {found ? (
+        <FirstScreen
+          board={board}
+          query={query}
+          paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)}
+        />
       ) : (
-        <BoardViewer first={boardPage(board)} snapshotId={null} />
+        <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       )}
       <BoardNotes board={board} />
       {awaiting > 0 && (
@@ -49,5 +67,26 @@ export function BoardPage({ board, cohorts, awaiting }: BoardPageProperties) {
         </p>
       )}
     </>
+  );
+}
+
+/** Address of a board's Pareto page; the first cohort's is the shortest. */
+const paretoPath = ({ id }: Cohort, [first]: readonly Cohort[]) =>
+  first?.id === id ? "/pareto" : `/pareto/${id}`;
+
+/** Figures and table of the same backbones. */
+function FirstScreen({
+  board,
+  query,
+  paretoPath,
+}: Pick<BoardPageProperties, "board" | "query"> & { paretoPath: string | null }) {
+  const figures = firstFigures(board);
+  return (
+    <LinkedBackbones backbones={figures.backbones}>
+      <HomeFigures figures={figures} paretoPath={paretoPath} />
+      <InView query={query}>
+        <BoardViewer first={documentPage(board, query)} snapshotId={null} />
+      </InView>
+    </LinkedBackbones>
   );
 }

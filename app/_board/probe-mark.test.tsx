@@ -18,7 +18,7 @@ const probe: NonNullable<Manifest["probe"]> = {
 };
 
 const page = (fields: Partial<Manifest>) =>
-  renderToStaticMarkup(<Facts backbone={factsOfManifest(testManifest(fields))} />);
+  renderToStaticMarkup(<Facts backbone={factsOfManifest(testManifest(fields))} inPaper={false} />);
 
 const board = (fields: Partial<Manifest>) => {
   const row = testRow("test-vit", { "voc2012/iou": 50 });

@@ -4,7 +4,7 @@ import type { BoardHead } from "#db/derive/board-view/board-head.ts";
 import { rankBoard, viewRanked } from "#db/derive/board-view/board-in-view.ts";
 import { type BoardPage, type PageInView, pageOf, wholeBoard } from "#db/derive/board-view/page-in-view.ts";
 import { type BoardView, parseView, serialiseView } from "#db/derive/board-view/view.ts";
-import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useUrlState } from "../_parts/url-state.ts";
 import { useFetched } from "../_parts/use-fetched.ts";
 
 /** What to change of the view in the URL; changes begin at the first page again, unless they are of the page. */
@@ -23,8 +23,8 @@ export interface BoardState {
 }
 
 /**
- * The view in the URL of a board, and what it shows: what the document holds for the view without parameters; of any other
- * it is made here from a board of one page, and fetched of a longer one, whose rows would take a phone seconds.
+ * The view in the URL of a board, and what it shows: what the document holds where that is it; of any other it is made
+ * here from a board of one page, and fetched of a longer one, whose rows would take a phone seconds.
  *
  * @param snapshotId an older state of the results; null: today's
  */
@@ -32,7 +32,7 @@ export function useBoardView(first: BoardPage, snapshotId: string | null): Board
   const { head } = first;
   const parse = useCallback((parameters: URLSearchParams) => parseView(parameters, head), [head]);
   const serialise = useCallback((view: BoardView) => serialiseView(view, head), [head]);
-  const [view, show, search] = useUrlState(parse, serialise);
+  const [view, show] = useUrlState(parse, serialise);
   const change = useCallback<ChangeView>(
     (change, step = "push") => {
       const now = parse(new URLSearchParams(location.search));
@@ -42,14 +42,13 @@ export function useBoardView(first: BoardPage, snapshotId: string | null): Board
   );
   const reset = useCallback(() => show(parse(new URLSearchParams()), "push"), [parse, show]);
   const parameters = serialise(view);
-  const isFirst = parameters.size === 0;
+  const isFirst = parameters.toString() === first.query;
   const board = useMemo(() => wholeBoard(first), [first]);
   const made = useViewOf(isFirst ? null : board, view);
   if (snapshotId !== null) parameters.set("snapshot", snapshotId);
   const address = isFirst || board ? null : `/api/views/boards/${head.cohort.id}?${parameters}`;
   const { answer, isCurrent } = useFetched<BoardPage>(address);
   const { head: newest, shown } = (isFirst || board ? null : answer) ?? first;
-  useShownView(search, isFirst || made !== null || isCurrent);
   return {
     head: newest,
     view,

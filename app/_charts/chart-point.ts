@@ -1,5 +1,11 @@
 import type { Training } from "#db/derive/board-view/training.ts";
 
+/** A place by two numbers: values of a chart's axes, or pixels. */
+export interface Corner {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** One backbone in a chart of two numbers. */
 export interface ChartPoint {
   readonly id: string;
@@ -7,9 +13,11 @@ export interface ChartPoint {
   readonly training: Training;
   readonly x: number;
   readonly y: number;
+  /** In the drawing, where it says more than the label. */
+  readonly name?: string;
   /** Ends of a bar along y; null or absent: none. */
   readonly interval?: readonly [number, number] | null;
-  /** Strong points carry their name in the chart. */
+  /** Strong points are filled, and their names come first where there is no room for all. */
   readonly weight: "strong" | "plain";
   /** What the tooltip adds below the two numbers. */
   readonly remark: string | null;
@@ -35,5 +43,5 @@ export interface PointChartProperties {
   readonly x: ChartAxis;
   readonly y: ChartAxis;
   /** Corners of a stepped line, from left to right. */
-  readonly line?: readonly { readonly x: number; readonly y: number }[];
+  readonly line?: readonly Corner[];
 }

@@ -1,131 +1,116 @@
 "use client";
 
-import { memo, useCallback, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { flushSync } from "react-dom";
-import { CartesianGrid, Label, ResponsiveContainer, Scatter, ScatterChart, XAxis, YAxis } from "recharts";
 import type { ChartAxis, ChartPoint, PointChartProperties } from "./chart-point.ts";
 import styles from "./charts.module.css";
 import { namePlaces } from "./name-places.ts";
-import { type Marks, MarksContext, type Place, PointMarks } from "./point-marks.tsx";
+import { PlotAxes, SteppedLine } from "./plot-axes.tsx";
+import { areaOf, type ChartSize, paperFrame, plotMargins, share } from "./plot-geometry.ts";
+import { PointMarks } from "./point-marks.tsx";
+import { PointTooltip } from "./point-tooltip.tsx";
+import { useEnteredPoint } from "./use-entered-point.ts";
+import { useSize } from "./use-size.ts";
 
-const drawNothing = () => <g />;
+interface FramedProperties extends PointChartProperties {
+  readonly size: ChartSize;
+  /** false: what it is to draw is on its way. */
+  readonly isReady?: boolean;
+}
 
-/**
- * Points with a shape and colour per training. One stop in the tab order; arrow keys walk the points from left to
- * right, Escape puts the tooltip away, and the tooltip names the model.
- */
-export default function PointChart({ label, points, x, y, line }: PointChartProperties) {
-  const ordered = useMemo(() => [...points].sort((a, b) => a.x - b.x || a.y - b.y), [points]);
-  const [place, setPlace] = useState<Place | null>(null);
-  const [size, setSize] = useState({ width: 0, height: 0 });
-  const [entry, setEntry] = useState(ordered[0]?.id);
-  const stop = ordered.some((point) => point.id === entry) ? entry : ordered[0]?.id;
-  const shown = place && ordered.find((point) => point.id === place.id);
-  const names = useMemo(() => namePlaces(ordered, { x, y }, size), [ordered, x, y, size]);
-  const resize = useCallback((width: number, height: number) => setSize({ width, height }), []);
-
-  const walk = (event: React.KeyboardEvent<HTMLDivElement>) => {
-    if (event.key === "Escape") return setPlace(null);
-    const index = ordered.findIndex((point) => point.id === stop);
-    const next = ordered[nextIndex(event.key, index, ordered.length)];
-    if (!next) return;
-    event.preventDefault();
-    // It may have to be drawn before it can have the focus.
-    flushSync(() => setEntry(next.id));
-    event.currentTarget.querySelector<SVGAElement>(`[data-point="${next.id}"]`)?.focus();
-  };
-  const marks: Marks = { points: ordered, names, stop, entered: place?.id, setPlace };
+/** A point chart in a frame of a fixed height; drawn by the server too, so it is there without scripts and on paper. */
+export function PointChart({ size, isReady = true, ...chart }: FramedProperties) {
   return (
-    <MarksContext value={marks}>
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart */}
-      <div
-        role="group"
-        aria-label={`${label} Arrow keys walk the points.`}
-        className={styles.plot}
-        onKeyDown={walk}
-      >
-        <Plot x={x} y={y} line={line} resize={resize} />
-        {shown && place && <PointTooltip point={shown} place={place} x={x} y={y} />}
-      </div>
-    </MarksContext>
-  );
-}
-
-interface PlotProperties {
-  readonly x: ChartAxis;
-  readonly y: ChartAxis;
-  readonly line: PointChartProperties["line"];
-  readonly resize: (width: number, height: number) => void;
-}
-
-/** What recharts draws. Kept apart and memoised: moving the tooltip must not redraw it. */
-const Plot = memo(function Plot({ x, y, line, resize }: PlotProperties) {
-  return (
-    <ResponsiveContainer width="100%" height="100%" onResize={resize}>
-      <ScatterChart accessibilityLayer={false} margin={{ top: 16, right: 24, bottom: 24, left: 8 }}>
-        <CartesianGrid />
-        <XAxis dataKey="x" type="number" {...axisProperties(x)} tickMargin={6}>
-          <Label value={x.label} position="bottom" offset={8} />
-        </XAxis>
-        <YAxis dataKey="y" type="number" {...axisProperties(y)} width={64}>
-          <Label value={y.label} angle={-90} position="insideLeft" style={{ textAnchor: "middle" }} />
-        </YAxis>
-        {/* Without a series recharts gives its axes no scale. */}
-        <Scatter
-          data={line ? [...line] : corners(x, y)}
-          line={line ? { stroke: "var(--ink)", strokeWidth: 1.25 } : false}
-          lineJointType="stepAfter"
-          shape={drawNothing}
-          isAnimationActive={false}
-        />
-        <PointMarks />
-      </ScatterChart>
-    </ResponsiveContainer>
-  );
-});
-
-const corners = (x: ChartAxis, y: ChartAxis) =>
-  x.domain.map((end, index) => ({ x: end, y: y.domain[index] }));
-
-function nextIndex(key: string, index: number, count: number): number {
-  if (key === "ArrowRight" || key === "ArrowUp") return Math.min(index + 1, count - 1);
-  if (key === "ArrowLeft" || key === "ArrowDown") return Math.max(index - 1, 0);
-  if (key === "Home") return 0;
-  return key === "End" ? count - 1 : -1;
-}
-
-function axisProperties(axis: ChartAxis) {
-  return {
-    scale: axis.scale === "log" ? ("log" as const) : ("linear" as const),
-    domain: [...axis.domain],
-    ticks: [...axis.ticks],
-    reversed: axis.direction === "reversed",
-    tickFormatter: (value: number) => axis.format(value),
-  };
-}
-
-interface TooltipProperties {
-  readonly point: ChartPoint;
-  readonly place: Place;
-  readonly x: ChartAxis;
-  readonly y: ChartAxis;
-}
-
-function PointTooltip({ point, place, x, y }: TooltipProperties) {
-  return (
-    <div
-      className={styles.tooltip}
-      data-side={place.x > 320 ? "left" : "right"}
-      style={{ position: "absolute", left: place.x, top: place.y }}
-    >
-      <strong>{point.label}</strong>
-      <span>
-        {x.name} <b>{x.format(point.x)}</b>
-      </span>
-      <span>
-        {y.name} <b>{y.format(point.y)}</b>
-      </span>
-      {point.remark && <em>{point.remark}</em>}
+    <div className={styles.frame} data-size={size}>
+      {isReady ? <Plot size={size} {...chart} /> : <p className={styles.waiting}>Drawing the chart…</p>}
     </div>
   );
+}
+
+/**
+ * Points with a shape and colour per training. One stop in the tab order: left and right walk the points along the one axis,
+ * up and down along the other; Escape puts the tooltip away, and the tooltip names the model.
+ */
+function Plot({ size, label, points, x, y, line }: PointChartProperties & { size: ChartSize }) {
+  const orders = useMemo(() => walks(points, x, y), [points, x, y]);
+  const [area, measured] = useSize<HTMLDivElement>();
+  const margins = useMemo(() => plotMargins(y), [y]);
+  const paper = useMemo(() => areaOf(paperFrame[size], margins), [size, margins]);
+  const onPaper = useMemo(() => namePlaces(points, { x, y }, paper, line), [points, x, y, paper, line]);
+  const onScreen = useMemo(
+    () => (measured ? namePlaces(points, { x, y }, measured, line) : null),
+    [points, x, y, line, measured],
+  );
+  const entry = useEnteredPoint(area);
+  const [entrance, setEntrance] = useState<string | undefined>();
+  const stop = points.some(({ id }) => id === entrance) ? entrance : orders.x[0];
+  const shown = points.find(({ id }) => id === entry.entered);
+
+  const walk = (event: React.KeyboardEvent<HTMLDivElement>) => {
+    const next = nextStop(event.key, orders, stop);
+    if (next === undefined) return;
+    event.preventDefault();
+    // It may have to be drawn before it can have the focus.
+    flushSync(() => setEntrance(next));
+    event.currentTarget.querySelector<SVGAElement>(`[data-point="${next}"]`)?.focus();
+  };
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart
+    <div
+      role="group"
+      aria-label={`${label} Arrow keys walk the points.`}
+      className={styles.plot}
+      onKeyDown={walk}
+    >
+      <div
+        ref={area}
+        className={styles.area}
+        style={{
+          inset: `${margins.top}px ${margins.right}px ${margins.bottom}px ${margins.left}px`,
+        }}
+      >
+        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the group is named, and each of its points */}
+        <svg width="100%" height="100%" className={styles.drawing}>
+          <PlotAxes x={x} y={y} />
+          {line && <SteppedLine line={line} x={x} y={y} />}
+          <PointMarks
+            points={points}
+            x={x}
+            y={y}
+            size={measured}
+            paper={paper}
+            names={{ screen: onScreen, paper: onPaper }}
+            stop={stop}
+            entry={entry}
+          />
+        </svg>
+        {shown && measured && <PointTooltip point={shown} x={x} y={y} size={measured} {...entry} />}
+      </div>
+    </div>
+  );
+}
+
+interface Walks {
+  /** Ids from left to right. */
+  readonly x: readonly string[];
+  /** Ids from the bottom up. */
+  readonly y: readonly string[];
+}
+
+function walks(points: readonly ChartPoint[], x: ChartAxis, y: ChartAxis): Walks {
+  const by = (first: (point: ChartPoint) => number, second: (point: ChartPoint) => number) =>
+    [...points].sort((a, b) => first(a) - first(b) || second(a) - second(b)).map(({ id }) => id);
+  const [right, up] = [(point: ChartPoint) => share(point.x, x), (point: ChartPoint) => share(point.y, y)];
+  return { x: by(right, up), y: by(up, right) };
+}
+
+/** undefined: the key walks nowhere. */
+function nextStop(key: string, { x, y }: Walks, stop: string | undefined): string | undefined {
+  const order = key === "ArrowUp" || key === "ArrowDown" ? y : x;
+  const index = order.indexOf(stop ?? "");
+  const last = order.length - 1;
+  if (key === "ArrowRight" || key === "ArrowUp") return order[Math.min(index + 1, last)];
+  if (key === "ArrowLeft" || key === "ArrowDown") return order[Math.max(index - 1, 0)];
+  if (key === "Home") return order[0];
+  return key === "End" ? order[last] : undefined;
 }

@@ -1,170 +1,188 @@
-import { createContext, type MouseEvent, memo, useContext, useMemo } from "react";
-import { usePlotArea, useXAxisScale, useYAxisScale } from "recharts";
+import { type MouseEvent, memo, useMemo } from "react";
 import { type Training, trainings } from "#db/derive/board-view/training.ts";
-import type { ChartPoint } from "./chart-point.ts";
+import type { ChartAxis, ChartPoint } from "./chart-point.ts";
 import styles from "./charts.module.css";
-import type { NamePlace } from "./name-places.ts";
-import { ShapePath, shapePath } from "./shape-path.tsx";
+import { mostNamed, type NamePlace } from "./name-places.ts";
+import { heldShare, percent, type Size } from "./plot-geometry.ts";
+import { PointLink } from "./point-link.tsx";
+import { shapePath } from "./shape-path.tsx";
+import type { EnteredPoint } from "./use-entered-point.ts";
 
-/** Where a point is, pixels of the chart. */
-export interface Place {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
+/** Places of names at the size on screen, not known before it was measured, and at that of paper. */
+export interface Names {
+  readonly screen: ReadonlyMap<string, NamePlace> | null;
+  readonly paper: ReadonlyMap<string, NamePlace>;
 }
 
-export interface Marks {
-  /** From left to right. */
+interface MarksProperties {
   readonly points: readonly ChartPoint[];
-  readonly names: ReadonlyMap<string, NamePlace>;
+  readonly x: ChartAxis;
+  readonly y: ChartAxis;
+  /** Of the area between the axes, pixels: on screen, not known before it was measured, and on paper. */
+  readonly size: Size | null;
+  readonly paper: Size;
+  readonly names: Names;
   /** The one point that Tab reaches. */
   readonly stop: string | undefined;
-  /** The one under the pointer or with the focus. */
-  readonly entered: string | undefined;
-  readonly setPlace: (place: Place | null) => void;
+  readonly entry: EnteredPoint;
 }
 
-/** A context, so that what recharts draws around the points stays as it is while they change. */
-export const MarksContext = createContext<Marks | null>(null);
+/** Furthest and nearest reach of a point around its centre, pixels. */
+const [farthest, nearest] = [13, 5];
 
-/** Up to so many points are links of their own; of more, the strong ones, and of the others the one that is entered. */
-const mostLinks = 60;
-/** Reach of a point around its centre, pixels. */
-const reach = 13;
-
-interface PlacedPoint {
+export interface PlacedPoint {
   readonly point: ChartPoint;
-  readonly x: number;
-  readonly y: number;
-  /** Pixels of the interval's ends; null: it has none. */
+  /** Shares of the area, from the left and from the top. */
+  readonly left: number;
+  readonly top: number;
+  /** Shares from the top of its bar's ends; null: it has none. */
   readonly bar: readonly [number, number] | null;
 }
 
-/** The points of a chart by its axes' scales: recharts' own series make a dozen components a point. */
-export function PointMarks() {
-  const marks = useContext(MarksContext);
-  const [toX, toY] = [useXAxisScale(), useYAxisScale()];
-  const points = marks?.points;
-  const placed = useMemo(
-    () => (points && toX && toY ? points.flatMap((point) => placedPoint(point, toX, toY)) : []),
-    [points, toX, toY],
-  );
-  if (!marks) return null;
-  const isLong = placed.length > mostLinks;
-  const isLink = ({ point: { id, weight } }: PlacedPoint) =>
-    !isLong || weight === "strong" || id === marks.stop || id === marks.entered;
+/**
+ * The points of a chart: links of their own up to so many; of more, those that are strong, the one in the tab order and the one
+ * that is entered, the others being paths, one a training.
+ */
+export function PointMarks({ points, x, y, size, paper, names, stop, entry }: MarksProperties) {
+  const placed = useMemo(() => points.flatMap((point) => placedPoint(point, x, y)), [points, x, y]);
+  const reaches = useMemo(() => reachesOf(placed, size ?? paper), [placed, size, paper]);
+  const cloud = useMemo(() => cloudOf(placed), [placed]);
+  const links = placed
+    .filter((one) => !cloud.has(one) || one.point.id === stop || one.point.id === entry.entered)
+    .sort((a, b) => rank(a) - rank(b));
   return (
-    <g>
-      <path d={placed.map(barPath).join("")} className={styles.bar} />
-      {isLong && <Cloud placed={placed} enter={marks.setPlace} />}
-      {placed.filter(isLink).map(({ point, x, y }) => (
-        <Marker
+    <>
+      <Layer medium="paper" size={paper} placed={placed} cloud={cloud} enter={entry.enter} />
+      {size && <Layer medium="screen" size={size} placed={placed} cloud={cloud} enter={entry.enter} />}
+      {links.map(({ point, left, top }) => (
+        <PointLink
           key={point.id}
           point={point}
-          x={x}
-          y={y}
-          name={marks.names.get(point.id) ?? null}
-          isStop={point.id === marks.stop}
-          setPlace={marks.setPlace}
+          x={percent(left)}
+          y={percent(top)}
+          reach={reaches.get(point.id) ?? nearest}
+          screenName={names.screen?.get(point.id) ?? null}
+          paperName={names.paper.get(point.id) ?? null}
+          isStop={point.id === stop}
+          isEntered={point.id === entry.entered}
+          enter={entry.enter}
+          leave={entry.leave}
         />
       ))}
-    </g>
+    </>
   );
 }
 
-type Scale = (value: number) => number | undefined;
+interface LayerProperties {
+  readonly medium: "screen" | "paper";
+  readonly size: Size;
+  readonly placed: readonly PlacedPoint[];
+  readonly cloud: ReadonlySet<PlacedPoint>;
+  readonly enter: EnteredPoint["enter"];
+}
 
-/** None while a new view's scale is on its way: a zero has no place on a logarithmic one. */
-function placedPoint(point: ChartPoint, toX: Scale, toY: Scale): PlacedPoint[] {
-  const [x, y] = [toX(point.x), toY(point.y)];
-  if (x === undefined || y === undefined || !Number.isFinite(x) || !Number.isFinite(y)) return [];
-  const [low, high] = point.interval?.map(toY) ?? [];
-  return [{ point, x, y, bar: low === undefined || high === undefined ? null : [low, high] }];
+/** What is drawn in pixels of a size: bars of all points, and those that are no links. */
+const Layer = memo(function Layer({ medium, size, placed, cloud, enter }: LayerProperties) {
+  const bars = placed.map((one) => barPath(one, size)).join("");
+  return (
+    <svg
+      width="100%"
+      height="100%"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      preserveAspectRatio="none"
+      className={styles.stretched}
+      data-medium={medium}
+      aria-hidden="true"
+    >
+      {bars && <path d={bars} className={styles.bar} />}
+      {cloud.size > 0 && <Cloud placed={cloud} size={size} enter={enter} />}
+    </svg>
+  );
+});
+
+/** Those that are no links: of many the plain ones, and of many strong ones all. */
+function cloudOf(placed: readonly PlacedPoint[]): ReadonlySet<PlacedPoint> {
+  if (placed.length <= mostNamed) return new Set();
+  const plain = placed.filter(({ point }) => point.weight === "plain");
+  return new Set(placed.length - plain.length > mostNamed ? placed : plain);
+}
+
+/** Strong points are drawn over plain ones. */
+const rank = ({ point }: PlacedPoint) => Number(point.weight === "strong");
+
+/** None where a value has no place on its axis, as a zero on a logarithmic one. */
+function placedPoint(point: ChartPoint, x: ChartAxis, y: ChartAxis): PlacedPoint[] {
+  const [left, top] = [heldShare(point.x, x), 1 - heldShare(point.y, y)];
+  if (!Number.isFinite(left) || !Number.isFinite(top)) return [];
+  const [low, high] = point.interval?.map((end) => 1 - heldShare(end, y)) ?? [];
+  return [{ point, left, top, bar: low === undefined || high === undefined ? null : [low, high] }];
+}
+
+/** Half the way to the nearest other point, so that each can be met, within limits. */
+function reachesOf(placed: readonly PlacedPoint[], { width, height }: Size): Map<string, number> {
+  if (placed.length > mostNamed) return new Map(placed.map(({ point }) => [point.id, farthest]));
+  return new Map(
+    placed.map((one) => {
+      const distances = placed
+        .filter((other) => other !== one)
+        .map((other) => Math.hypot((other.left - one.left) * width, (other.top - one.top) * height) / 2);
+      return [one.point.id, Math.max(nearest, Math.min(farthest, ...distances))];
+    }),
+  );
 }
 
 const capPixels = 4;
 
-const barPath = ({ x, bar }: PlacedPoint) =>
-  bar === null
-    ? ""
-    : `M${x - capPixels} ${bar[0]}h${2 * capPixels}m${-capPixels} 0V${bar[1]}m${-capPixels} 0h${2 * capPixels}`;
+function barPath({ left, bar }: PlacedPoint, { width, height }: Size): string {
+  if (!bar) return "";
+  const [x, low, high] = [left * width, bar[0] * height, bar[1] * height].map((one) => one.toFixed(1));
+  return `M${x} ${low}m${-capPixels} 0h${2 * capPixels}m${-capPixels} 0V${high}m${-capPixels} 0h${2 * capPixels}`;
+}
 
-/** Plain points as one path a training; the pointer enters the nearest. */
-const Cloud = memo(function Cloud({
-  placed,
-  enter,
-}: {
-  placed: readonly PlacedPoint[];
-  enter: Marks["setPlace"];
-}) {
-  const area = usePlotArea();
-  const plain = placed.filter(({ point }) => point.weight === "plain");
-  const pathOf = (training: Training) =>
-    plain
-      .filter(({ point }) => point.training === training)
-      .map(({ x, y }) => shapePath(training, x, y))
+interface CloudProperties {
+  readonly placed: ReadonlySet<PlacedPoint>;
+  readonly size: Size;
+  readonly enter: EnteredPoint["enter"];
+}
+
+/** Points as one path a training; the pointer enters the nearest. */
+function Cloud({ placed, size: { width, height }, enter }: CloudProperties) {
+  const pathOf = (training: Training, weight: ChartPoint["weight"]) =>
+    [...placed]
+      .filter(({ point }) => point.training === training && point.weight === weight)
+      .map(({ left, top }) => shapePath(training, left * width, top * height))
       .join("");
   const enterNearest = (event: MouseEvent<SVGRectElement>) => {
-    const frame = event.currentTarget.ownerSVGElement?.getBoundingClientRect();
-    if (!frame) return;
+    const frame = event.currentTarget.getBoundingClientRect();
     const [x, y] = [event.clientX - frame.left, event.clientY - frame.top];
-    const nearest = nearestOf(plain, x, y);
-    if (nearest) enter({ id: nearest.point.id, x: nearest.x, y: nearest.y });
+    let [found, least]: [PlacedPoint | null, number] = [null, farthest];
+    for (const one of placed) {
+      const distance = Math.hypot(one.left * width - x, one.top * height - y);
+      if (distance < least) [found, least] = [one, distance];
+    }
+    if (found) enter(found.point.id);
   };
   return (
     <>
-      {trainings.map(({ id }) => (
-        <path key={id} d={pathOf(id)} className={styles.shape} data-training={id} data-weight="plain" />
-      ))}
+      {trainings.flatMap(({ id }) =>
+        (["plain", "strong"] as const).map((weight) => (
+          <path
+            key={`${id} ${weight}`}
+            d={pathOf(id, weight)}
+            className={styles.shape}
+            data-training={id}
+            data-weight={weight}
+          />
+        )),
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a way for the pointer; keys walk the points */}
-      {area && <rect {...area} className={styles.target} onMouseMove={enterNearest} />}
+      <rect
+        width={width}
+        height={height}
+        className={styles.target}
+        onMouseMove={enterNearest}
+        onClick={enterNearest}
+      />
     </>
   );
-});
-
-function nearestOf(placed: readonly PlacedPoint[], x: number, y: number): PlacedPoint | null {
-  let [nearest, least]: [PlacedPoint | null, number] = [null, reach];
-  for (const one of placed) {
-    const distance = Math.hypot(one.x - x, one.y - y);
-    if (distance < least) [nearest, least] = [one, distance];
-  }
-  return nearest;
 }
-
-interface MarkerProperties {
-  readonly point: ChartPoint;
-  readonly x: number;
-  readonly y: number;
-  readonly name: NamePlace | null;
-  readonly isStop: boolean;
-  readonly setPlace: Marks["setPlace"];
-}
-
-/** A link to the backbone's page; its accessible name is the whole point as a sentence. */
-const Marker = memo(function Marker({ point, x, y, name, isStop, setPlace }: MarkerProperties) {
-  const show = () => setPlace({ id: point.id, x, y });
-  const hide = () => setPlace(null);
-  return (
-    <g transform={`translate(${x} ${y})`}>
-      <a
-        href={`/backbones/${point.id}`}
-        aria-label={point.description}
-        tabIndex={isStop ? 0 : -1}
-        data-point={point.id}
-        className={styles.point}
-        onFocus={show}
-        onBlur={hide}
-        onMouseEnter={show}
-        onMouseLeave={hide}
-      >
-        <circle r={reach} className={styles.target} />
-        <ShapePath training={point.training} weight={point.weight} />
-        {name && (
-          <text x={name.dx} y={name.dy} textAnchor={name.anchor} className={styles.name}>
-            {point.label}
-          </text>
-        )}
-      </a>
-    </g>
-  );
-});

@@ -28,6 +28,7 @@ const properties = {
   "paint-order": "normal",
   "vector-effect": "none",
 } as const;
+const transparent = "rgba(0, 0, 0, 0)";
 /** Those that matter for text alone. */
 const ofText = ["font-size", "font-weight", "text-anchor", "dominant-baseline", "paint-order"];
 
@@ -44,8 +45,12 @@ export interface StandaloneSvg {
  * @param fontStyle as `embeddedFont` gives it
  */
 export function standaloneSvg(drawing: HTMLElement, words: ChartWords, fontStyle: string): StandaloneSvg {
+  const { dataset } = document.documentElement;
+  const { theme } = dataset;
   const stage = stageFor(drawing);
   try {
+    // Nothing is painted before it is what it was.
+    dataset.theme = "light";
     const box = stage.getBoundingClientRect();
     const pieces = [...stage.querySelectorAll("svg")].filter((svg) => !svg.parentElement?.closest("svg"));
     const drawn = pieces.filter(({ clientWidth, clientHeight }) => clientWidth > 0 && clientHeight > 0);
@@ -77,15 +82,17 @@ export function standaloneSvg(drawing: HTMLElement, words: ChartWords, fontStyle
     return { text: new XMLSerializer().serializeToString(root), width, height: bottom + foot.height };
   } finally {
     stage.remove();
+    if (theme === undefined) delete dataset.theme;
+    else dataset.theme = theme;
   }
 }
 
-/** A copy of the drawing out of sight, in the light theme; computed styles need it on the page. */
+/** A copy of the drawing out of sight; computed styles need it on the page. */
 function stageFor(drawing: HTMLElement): HTMLElement {
   const stage = document.createElement("div");
   stage.dataset.saved = "";
   stage.inert = true;
-  stage.style.cssText = `position:absolute;left:-10000px;top:0;width:${drawingWidth}px;color-scheme:light`;
+  stage.style.cssText = `position:absolute;left:-10000px;top:0;width:${drawingWidth}px`;
   for (const child of drawing.childNodes) stage.append(child.cloneNode(true));
   // A sibling, so that what the page's styles say of the drawing they say of the copy.
   drawing.after(stage);
@@ -102,8 +109,7 @@ function writeStyles(svg: SVGElement): void {
   const all = [svg, ...svg.querySelectorAll<SVGElement>("*")];
   const styles = all.map((one) => {
     const computed = getComputedStyle(one);
-    const isHidden = computed.display === "none" || computed.visibility === "hidden";
-    return isHidden ? null : stylesOf(one, computed);
+    return isDrawn(one, computed) ? stylesOf(one, computed) : null;
   });
   all.forEach((one, index) => {
     const style = styles[index];
@@ -124,6 +130,14 @@ function writeStyles(svg: SVGElement): void {
     group.append(...link.childNodes);
     link.replaceWith(group);
   }
+}
+
+/** Not what is hidden, nor what is there for the pointer alone. */
+function isDrawn(one: SVGElement, { display, visibility, fill, stroke }: CSSStyleDeclaration): boolean {
+  if (display === "none" || visibility === "hidden") return false;
+  const isForPointer =
+    ["circle", "rect"].includes(one.localName) && fill === transparent && stroke === "none";
+  return !isForPointer;
 }
 
 /** Every element says its own, so none inherits what another's was. */

@@ -3,6 +3,7 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 import { pageRows } from "#db/derive/board-view/page-in-view.ts";
 import type { ChoiceOption } from "#db/derive/choice/option.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
 import styles from "./choose.module.css";
 import { Chooser } from "./chooser.tsx";
 import { chosenPage } from "./shown.ts";
@@ -10,10 +11,12 @@ import { chosenPage } from "./shown.ts";
 interface ChoosePageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
+  /** The question in the address, without "?". */
+  readonly query: string;
   readonly options: readonly ChoiceOption[];
 }
 
-export function ChoosePage({ board, cohorts, options }: ChoosePageProperties) {
+export function ChoosePage({ board, cohorts, query, options }: ChoosePageProperties) {
   return (
     <>
       <h1>Choose a backbone</h1>
@@ -28,7 +31,12 @@ export function ChoosePage({ board, cohorts, options }: ChoosePageProperties) {
         pathOf={(cohort, index) => (index === 0 ? "/choose" : `/choose/${cohort.id}`)}
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
-      <Chooser first={chosenPage(board, options)} options={options.length <= pageRows ? options : null} />
+      <InView query={query}>
+        <Chooser
+          first={chosenPage(board, options, new URLSearchParams(query))}
+          options={options.length <= pageRows ? options : null}
+        />
+      </InView>
       <WhatItMeans />
     </>
   );

@@ -5,7 +5,7 @@ import { choose } from "#db/derive/choice/choose.ts";
 import { limitsOf } from "#db/derive/choice/limits.ts";
 import type { ChoiceOption } from "#db/derive/choice/option.ts";
 import { type ChoiceQuestion, parseQuestion, serialiseQuestion } from "#db/derive/choice/question.ts";
-import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useUrlState } from "../_parts/url-state.ts";
 import { useFetched } from "../_parts/use-fetched.ts";
 import styles from "./choose.module.css";
 import { Picks } from "./picks.tsx";
@@ -15,7 +15,7 @@ import type { ChosenPage } from "./shown.ts";
 import { summaryWords } from "./words.ts";
 
 interface ChooserProperties {
-  /** Of the question without parameters: what the document holds. */
+  /** Of the question that the document was asked for. */
   readonly first: ChosenPage;
   /** null: too many for the document; answers to other questions are fetched. */
   readonly options: readonly ChoiceOption[] | null;
@@ -25,9 +25,9 @@ export function Chooser({ first, options }: ChooserProperties) {
   const { offer } = first;
   const parse = useCallback((parameters: URLSearchParams) => parseQuestion(parameters, offer), [offer]);
   const serialise = useCallback((question: ChoiceQuestion) => serialiseQuestion(question, offer), [offer]);
-  const [question, show, search] = useUrlState(parse, serialise);
+  const [question, show] = useUrlState(parse, serialise);
   const parameters = serialise(question).toString();
-  const isFirst = parameters === "";
+  const isFirst = parameters === first.query;
   const made = useMemo(
     () => (options && !isFirst ? choose(options, offer.tasks, question) : null),
     [options, isFirst, offer, question],
@@ -35,7 +35,6 @@ export function Chooser({ first, options }: ChooserProperties) {
   const address = isFirst || options ? null : `/api/views/choose/${offer.cohortId}?${parameters}`;
   const { answer, isCurrent } = useFetched<ChosenPage>(address);
   const isShown = address === null || isCurrent;
-  useShownView(search, isShown);
   const chosen = made ?? (address && answer ? answer : first).chosen;
   const isLimited = limitsOf(question).length > 0;
   return (

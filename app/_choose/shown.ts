@@ -3,7 +3,7 @@ import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { metricColumn, metricsOfRows } from "#db/derive/board-view/columns.ts";
 import { type Choice, choose } from "#db/derive/choice/choose.ts";
 import type { ChoiceOption } from "#db/derive/choice/option.ts";
-import { type ChoiceOffer, parseQuestion } from "#db/derive/choice/question.ts";
+import { type ChoiceOffer, parseQuestion, serialiseQuestion } from "#db/derive/choice/question.ts";
 
 /** What the form of a board offers. */
 export interface PageOffer extends ChoiceOffer {
@@ -13,11 +13,13 @@ export interface PageOffer extends ChoiceOffer {
 
 /** What is sent of a board: the answer to a question with all that the form offers. */
 export interface ChosenPage {
+  /** The question, as an address names it. */
+  readonly query: string;
   readonly offer: PageOffer;
   readonly chosen: Choice;
 }
 
-function offerOf({ cohort, rows, speedSettings }: Board): PageOffer {
+export function offerOf({ cohort, rows, speedSettings }: Board): PageOffer {
   const columns = metricsOfRows(rows).map(metricColumn);
   const inputs = new Set(rows.map(({ backbone }) => backbone.inputSizePixels));
   return {
@@ -28,12 +30,16 @@ function offerOf({ cohort, rows, speedSettings }: Board): PageOffer {
   };
 }
 
-/** @param parameters of the page's address; none for the question that its document answers */
+/** @param parameters of the page's address */
 export function chosenPage(
   board: Board,
   options: readonly ChoiceOption[],
   parameters = new URLSearchParams(),
 ): ChosenPage {
   const offer = offerOf(board);
-  return { offer, chosen: choose(options, offer.tasks, parseQuestion(parameters, offer)) };
+  const question = parseQuestion(parameters, offer);
+  return {
+    ...{ query: serialiseQuestion(question, offer).toString(), offer },
+    chosen: choose(options, offer.tasks, question),
+  };
 }

@@ -1,6 +1,7 @@
 import { metricFacts, taskFacts } from "#contract";
 import type { ClaimsReport } from "#db/derive/claims/claims-report.ts";
-import { pText, rhoText } from "../_correlations/words.ts";
+import { adjustedPWords, pWords } from "#db/derive/claims/p-words.ts";
+import { rhoText } from "../_correlations/words.ts";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./claims.module.css";
 
@@ -37,8 +38,8 @@ export function SizeCorrelations({ report }: { report: ClaimsReport }) {
           { heading: "Score", cell: ({ metric }) => metricName(metric) },
           { heading: "Left out", cell: ({ without }) => without },
           { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
-          { heading: "p", cell: ({ p }) => pText(p) },
-          { heading: "p among all of its kind", cell: ({ adjustedP }) => pText(adjustedP) },
+          { heading: "p", cell: pWords },
+          { heading: "p among all of its kind", cell: adjustedPWords },
           { heading: "n", cell: ({ n }) => n },
           {
             heading: "ρ, near-equal parameters tied",

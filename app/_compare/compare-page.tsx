@@ -1,10 +1,12 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { ClassComparison } from "#db/derive/class-comparison.ts";
 import type { Comparison } from "#db/derive/comparison.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { ComparedPictures } from "../_pictures/backbone-pictures.tsx";
 import { ChoiceForm } from "./choice-form.tsx";
+import { ClassScores } from "./class-scores.tsx";
 import styles from "./compare.module.css";
 import { ComparisonTable } from "./comparison-table.tsx";
 import { TaskBars } from "./task-bars.tsx";
@@ -16,11 +18,12 @@ interface PageProperties {
   readonly chosen: readonly string[];
   /** null: fewer than two backbones are chosen. */
   readonly comparison: Comparison | null;
+  readonly classes: readonly ClassComparison[];
   /** Of the whole board. */
   readonly pictured: readonly Pictured[];
 }
 
-export function ComparePage({ board, cohorts, chosen, comparison, pictured }: PageProperties) {
+export function ComparePage({ board, cohorts, chosen, comparison, classes, pictured }: PageProperties) {
   return (
     <>
       <h1>Backbones side by side</h1>
@@ -34,6 +37,7 @@ export function ComparePage({ board, cohorts, chosen, comparison, pictured }: Pa
       {comparison ? (
         <>
           <Results comparison={comparison} />
+          <ClassScores backbones={comparison.backbones} classes={classes} />
           <ComparedPictures pictured={pictured} ids={chosen} />
         </>
       ) : (

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askedBackbones, comparePath, plainSegment } from "./view.ts";
+import { askedBackbones, comparable, comparePath, plainSegment } from "./view.ts";
 
 const known = ["a", "b", "c", "d", "e"];
 
@@ -33,4 +33,12 @@ test.each([[["a"]], [["e", "a"]], [["a", "b", "c", "d"]]])(
 test("an escaped comma is one, and what is no text is nothing", () => {
   expect(plainSegment("a%2Cb")).toBe("a,b");
   expect(plainSegment("%E0%A4%A")).toBeNull();
+});
+
+test("one alone is compared with the best other, none with nothing: the two best", () => {
+  expect(comparable(["c"], ["a", "b"])).toEqual(["c", "a"]);
+  expect(comparable(["a"], ["a", "b"])).toEqual(["a", "b"]);
+  expect(comparable([], ["a", "b"])).toEqual(["a", "b"]);
+  expect(comparable(["c", "d", "e"], ["a", "b"])).toEqual(["c", "d", "e"]);
+  expect(comparable(["a"], ["a"])).toEqual(["a"]);
 });

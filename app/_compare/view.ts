@@ -10,6 +10,12 @@ export function askedBackbones(lists: readonly string[], known: readonly string[
   return [...new Set(asked)].filter((id) => known.includes(id)).slice(0, mostCompared);
 }
 
+/** A choice that can be compared: of none the board's two best, of one that one and the best other. */
+export function comparable(chosen: readonly string[], twoBest: readonly string[]): readonly string[] {
+  if (chosen.length > 1) return chosen;
+  return [...new Set([...chosen, ...twoBest])].slice(0, 2);
+}
+
 /** The one address of a comparison. */
 export function comparePath(backboneIds: readonly string[], cohortId: string): string {
   return `/compare/${encodeURIComponent(cohortId)}/${backboneIds.map(encodeURIComponent).join(",")}`;

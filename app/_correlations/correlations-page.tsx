@@ -1,27 +1,33 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import { metricColumn, metricsOfRows } from "#db/derive/board-view/columns.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
-import type { ExternalBenchmarks } from "#db/derive/claims/external.ts";
+import type { ExternalScores } from "#db/derive/claims/external.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
+import { InView } from "../_parts/in-view.tsx";
+import { boardVariables } from "./board-variables.ts";
 import styles from "./correlations.module.css";
 import { CorrelationsViewer } from "./correlations-viewer.tsx";
 import { ExternalComparisons } from "./external-comparisons.tsx";
 import { correlations } from "./pairs.ts";
-import { variableValues } from "./variables.ts";
 
 interface PageProperties {
   readonly board: Board;
   readonly cohorts: readonly Cohort[];
-  readonly external: ExternalBenchmarks | null;
+  /** The view in the address, without "?". */
+  readonly query: string;
+  /** Benchmarks of others. */
+  readonly external: ExternalScores;
 }
 
-export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
+export function CorrelationsPage({ board, cohorts, query, external }: PageProperties) {
   const { rows } = board;
-  const columns = metricsOfRows(rows).map(metricColumn);
-  const trained = rows.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
+  const { trained, variables } = boardVariables(board, external.benchmarks);
   const left = rows.length - trained.length;
-  const variables = variableValues(trained, columns);
+  const backbones = trained.map(({ backbone: { id, label, category } }) => ({
+    id,
+    label,
+    training: trainingOf(category),
+  }));
   return (
     <>
       <h1>What goes with what</h1>
@@ -31,9 +37,10 @@ export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
       </p>
       <p className={styles.lead}>
         p is the share of orders that agree or disagree as much: of all orders up to 9 backbones, of 99,999
-        random ones up to 50, and by Student’s t beyond. “Among all pairs” corrects it for how many pairs
-        there are (Holm). Both take the backbones for independent draws, which they are not: several share a
-        family, an objective or their pretraining data, so true p values are larger.
+        random ones up to 50, and by Student’s t beyond; “≤” where none of the random ones did. “Among all
+        pairs” corrects it for how many pairs there are (Holm), those with other benchmarks apart. Both take
+        the backbones for independent draws, which they are not: several share a family, an objective or their
+        pretraining data, so true p values are larger.
       </p>
       <CohortLinks
         cohorts={cohorts}
@@ -49,17 +56,11 @@ export function CorrelationsPage({ board, cohorts, external }: PageProperties) {
       {trained.length < 3 ? (
         <p className={styles.lead}>A rank correlation needs at least three backbones.</p>
       ) : (
-        <CorrelationsViewer
-          backbones={trained.map(({ backbone: { id, label, category } }) => ({
-            id,
-            label,
-            training: trainingOf(category),
-          }))}
-          variables={variables}
-          pairs={correlations(variables)}
-        />
+        <InView query={query}>
+          <CorrelationsViewer backbones={backbones} variables={variables} pairs={correlations(variables)} />
+        </InView>
       )}
-      {external && <ExternalComparisons external={external} />}
+      <ExternalComparisons {...external} backbones={backbones} variables={variables} />
     </>
   );
 }

@@ -3,7 +3,7 @@
 import { useCallback } from "react";
 import { Controls, OneOf } from "../_parts/controls.tsx";
 import { Live } from "../_parts/live.tsx";
-import { useShownView, useUrlState } from "../_parts/url-state.ts";
+import { useUrlState } from "../_parts/url-state.ts";
 import { CorrelationMatrix } from "./correlation-matrix.tsx";
 import styles from "./correlations.module.css";
 import { PairList } from "./pair-list.tsx";
@@ -21,8 +21,7 @@ export function CorrelationsViewer({ backbones, variables, pairs }: CorrelationF
       ),
     [variables],
   );
-  const [view, show, search] = useUrlState<CorrelationView>(parse, serialiseCorrelationView);
-  useShownView(search);
+  const [view, show] = useUrlState<CorrelationView>(parse, serialiseCorrelationView);
   const turned = pairs.map((pair) => oriented(pair, variables, view.sign));
   return (
     <>

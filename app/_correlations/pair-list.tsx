@@ -1,8 +1,9 @@
+import { adjustedPWords, pWords } from "#db/derive/claims/p-words.ts";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
 import type { Variable } from "./variables.ts";
-import { pText, rhoText } from "./words.ts";
+import { rhoText } from "./words.ts";
 
 /** Every pair with rho, n and p, strongest first: the matrix for those who read lists. */
 export function PairList({
@@ -25,8 +26,8 @@ export function PairList({
         columns={[
           { heading: "Pair", cell: ({ x, y }) => `${nameOf.get(x)} and ${nameOf.get(y)}` },
           { heading: "ρ", cell: ({ rho }) => rhoText(rho) },
-          { heading: "p", cell: ({ p }) => pText(p) },
-          { heading: "p among all pairs", cell: ({ adjustedP }) => pText(adjustedP) },
+          { heading: "p", cell: pWords },
+          { heading: "p among all pairs", cell: adjustedPWords },
           { heading: "n", cell: ({ n }) => n },
           {
             heading: "ρ, near-equal parameters tied",

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { correlations } from "./pairs.ts";
 import type { VariableValues } from "./variables.ts";
 
-const variable = (id: string, values: readonly (number | null)[]): VariableValues => ({
-  variable: { id, label: id, name: id, unit: "", better: null, digits: 0 },
+const variable = (id: string, values: readonly (number | null)[], isExternal = false): VariableValues => ({
+  variable: { id, label: id, name: id, unit: "", better: null, digits: 0, isExternal },
   values,
 });
 
@@ -48,4 +48,23 @@ test("numbers of parameters that differ by a tenth of a million count as ties be
   // Ranks 1.5, 1.5, 3, 4 against 2, 1, 3, 4.
   expect(pair?.rhoNearTies).toBeCloseTo(4.5 / Math.sqrt(4.5 * 5), 12);
   expect(correlations([variable("a", [1, 2, 3]), variable("b", [1, 2, 3])])[0]?.rhoNearTies).toBeNull();
+});
+
+test("a benchmark of others is paired with each of the board's own variables, and p adjusted apart", () => {
+  const own = [
+    variable("size", [1, 2, 3, 4, 5]),
+    variable("score", [1, 2, 3, 5, 4]),
+    variable("error", [5, 4, 3, 2, 1]),
+  ];
+  const others = [variable("theirs", [1, 2, 3, 4, null], true), variable("more", [4, 3, 2, 1, 5], true)];
+  const found = correlations([...own, ...others]);
+  expect(found.slice(0, 3)).toEqual(correlations(own));
+  expect(found.slice(3).map(({ x, y, n }) => [x, y, n])).toEqual([
+    ["size", "theirs", 4],
+    ["score", "theirs", 4],
+    ["error", "theirs", 4],
+    ["size", "more", 5],
+    ["score", "more", 5],
+    ["error", "more", 5],
+  ]);
 });

@@ -1,15 +1,13 @@
 import { holm, spearman, spearmanRho, withNearTies } from "#contract";
+import type { TestedP } from "#db/derive/claims/p-words.ts";
 import { nearlyEqualMillions } from "#db/derive/claims/size-correlations.ts";
 import { parametersVariable, type VariableValues } from "./variables.ts";
 
-/** Rank correlation of two variables over the backbones that have both; rho null where it is not defined. */
-export interface Correlation {
+/** Rank correlation of two variables over the backbones that have both; rho null where it is not defined. p is adjusted (Holm) among all pairs of its kind. */
+export interface Correlation extends TestedP {
   readonly x: string;
   readonly y: string;
   readonly rho: number | null;
-  readonly p: number | null;
-  /** Adjusted for all pairs together (Holm). */
-  readonly adjustedP: number | null;
   readonly n: number;
   /** With numbers of parameters that differ by at most a tenth of a million as ties; null: the pair has none. */
   readonly rhoNearTies: number | null;
@@ -17,13 +15,24 @@ export interface Correlation {
 
 const defined = (value: number) => (Number.isNaN(value) ? null : value);
 
-/** One correlation for every unordered pair of variables, in their order. */
+/**
+ * One correlation for every unordered pair of variables, in their order; of two benchmarks of others none. p is adjusted
+ * among the board's own pairs, and apart among those with a benchmark of others.
+ */
 export function correlations(variables: readonly VariableValues[]): Correlation[] {
-  const found = variables.flatMap((first, index) =>
-    variables.slice(index + 1).map((second) => correlationOf(first, second)),
-  );
-  const adjusted = holm(found.map(({ p }) => p));
-  return found.map((pair, index) => ({ ...pair, adjustedP: adjusted[index] ?? null }));
+  const own = variables.filter(({ variable }) => !variable.isExternal);
+  const others = variables.filter(({ variable }) => variable.isExternal);
+  return [
+    ...adjusted(
+      own.flatMap((first, index) => own.slice(index + 1).map((second) => correlationOf(first, second))),
+    ),
+    ...adjusted(others.flatMap((second) => own.map((first) => correlationOf(first, second)))),
+  ];
+}
+
+function adjusted(found: readonly Omit<Correlation, "adjustedP">[]): Correlation[] {
+  const ps = holm(found.map(({ p }) => p));
+  return found.map((pair, index) => ({ ...pair, adjustedP: ps[index] ?? null }));
 }
 
 function correlationOf(first: VariableValues, second: VariableValues): Omit<Correlation, "adjustedP"> {
@@ -32,12 +41,19 @@ function correlationOf(first: VariableValues, second: VariableValues): Omit<Corr
     return x === null || y === null ? [] : [[x, y] as const];
   });
   const [xs, ys] = [both.map(([x]) => x), both.map(([, y]) => y)];
-  const { rho, p, pairs } = spearman(xs, ys);
+  const { rho, p, isBound, pairs } = spearman(xs, ys);
   const tied = ({ variable }: VariableValues, values: number[]) =>
     variable.id === parametersVariable ? withNearTies(values, nearlyEqualMillions) : values;
   const hasParameters = [first, second].some(({ variable }) => variable.id === parametersVariable);
   return {
-    ...{ x: first.variable.id, y: second.variable.id, rho: defined(rho), p: defined(p), n: pairs },
+    ...{
+      x: first.variable.id,
+      y: second.variable.id,
+      rho: defined(rho),
+      p: defined(p),
+      pIsBound: isBound,
+      n: pairs,
+    },
     rhoNearTies: hasParameters ? defined(spearmanRho(tied(first, xs), tied(second, ys))) : null,
   };
 }

@@ -1,11 +1,12 @@
 import type { Training } from "#db/derive/board-view/training.ts";
-import type { ChartAxis, ChartPoint } from "../_charts/chart-point.ts";
-import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
-import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
+import type { ChartPoint } from "../_charts/chart-point.ts";
+import { PointChart } from "../_charts/point-chart.tsx";
+import { TrainingLegend } from "../_parts/training-legend.tsx";
 import { DataTable } from "../_table/data-table.tsx";
+import { variableAxis } from "./axis.ts";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
-import type { Variable, VariableValues } from "./variables.ts";
+import type { VariableValues } from "./variables.ts";
 import type { CorrelationView } from "./view.ts";
 import { rhoText, testText } from "./words.ts";
 
@@ -32,18 +33,20 @@ export function ScatterFigure({
     const y = second.values[index] ?? null;
     return x === null || y === null ? [] : [{ ...backbone, x, y }];
   });
-  const xAxis = axis(
+  const xAxis = variableAxis(
     first.variable,
-    both.map((point) => point.x),
+    view.sign,
+    both.map(({ x }) => x),
   );
-  const yAxis = axis(
+  const yAxis = variableAxis(
     second.variable,
-    both.map((point) => point.y),
+    view.sign,
+    both.map(({ y }) => y),
   );
   const points = both.map(
     (point): ChartPoint => ({
       ...point,
-      weight: "plain",
+      weight: "strong",
       remark: null,
       description: `${point.label}: ${xAxis.name} ${xAxis.format(point.x)}, ${yAxis.name} ${yAxis.format(point.y)}.`,
     }),
@@ -60,8 +63,9 @@ export function ScatterFigure({
             ` With parameters that differ by at most 0.1 M as ties: ρ ${rhoText(pair.rhoNearTies)}.`}
         </p>
       </figcaption>
+      <TrainingLegend trainings={both.map(({ training }) => training)} />
       {points.length > 0 && (
-        <LazyPointChart
+        <PointChart
           size="scatter"
           label={`${second.variable.name} against ${first.variable.name}.`}
           points={points}
@@ -85,21 +89,4 @@ export function ScatterFigure({
       </details>
     </figure>
   );
-}
-
-function scoreAxis(values: readonly number[]): Pick<ChartAxis, "scale" | "domain" | "ticks"> {
-  const domain = paddedDomain(values, "linear");
-  return { scale: "linear", domain, ticks: linearTicks(...domain, 5) };
-}
-
-/** Sizes on a log axis: they span a decade and ranks do not mind. */
-function axis(variable: Variable, values: readonly number[]): ChartAxis {
-  const direction = variable.better ? `, ${variable.better} is better` : "";
-  return {
-    label: `${variable.name}${variable.unit && `, ${variable.unit}`}${direction}`,
-    name: variable.name,
-    direction: "normal",
-    ...(variable.better === null ? sizeAxis(values, "log", 5) : scoreAxis(values)),
-    format: (value) => Number(value.toFixed(variable.digits)).toString(),
-  };
 }

@@ -2,6 +2,7 @@ import { taskFacts } from "#contract/tasks";
 import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
+import type { ExternalBenchmark } from "#db/derive/claims/external.ts";
 import { unitSigns } from "../_parts/units.ts";
 
 /** One number a backbone has: a fact of its design or a score. */
@@ -14,6 +15,8 @@ export interface Variable {
   /** null: a fact of the design, neither better high nor low. */
   readonly better: "higher" | "lower" | null;
   readonly digits: number;
+  /** Measured by others (paper, Fig. 5)? */
+  readonly isExternal: boolean;
 }
 
 export interface VariableValues {
@@ -23,42 +26,26 @@ export interface VariableValues {
 
 export const parametersVariable = "parameters";
 
-const designFacts: readonly { variable: Variable; of: (backbone: BackboneFacts) => number }[] = [
+interface DesignFact {
+  readonly variable: Pick<Variable, "id" | "label" | "name" | "unit" | "digits">;
+  readonly of: (backbone: BackboneFacts) => number;
+}
+
+const designFacts: readonly DesignFact[] = [
   {
-    variable: {
-      id: parametersVariable,
-      label: "Params",
-      name: "Parameters",
-      unit: "M",
-      better: null,
-      digits: 1,
-    },
+    variable: { id: parametersVariable, label: "Params", name: "Parameters", unit: "M", digits: 1 },
     of: (backbone) => backbone.parametersMillions,
   },
   {
-    variable: { id: "input", label: "Input", name: "Input resolution", unit: "px", better: null, digits: 0 },
+    variable: { id: "input", label: "Input", name: "Input resolution", unit: "px", digits: 0 },
     of: (backbone) => backbone.inputSizePixels,
   },
   {
-    variable: {
-      id: "grid",
-      label: "Feature size",
-      name: "Feature size, cells a side",
-      unit: "",
-      better: null,
-      digits: 0,
-    },
+    variable: { id: "grid", label: "Feature size", name: "Feature size, cells a side", unit: "", digits: 0 },
     of: ({ featureGrid }) => Math.sqrt(featureGrid[0] * featureGrid[1]),
   },
   {
-    variable: {
-      id: "channels",
-      label: "Channels",
-      name: "Feature channels",
-      unit: "",
-      better: null,
-      digits: 0,
-    },
+    variable: { id: "channels", label: "Channels", name: "Feature channels", unit: "", digits: 0 },
     of: (backbone) => backbone.featureDim,
   },
 ];
@@ -71,22 +58,39 @@ function metricVariable(column: MetricColumn): Variable {
     unit: unitSigns[column.unit],
     better: column.better,
     digits: column.digits,
+    isExternal: false,
   };
 }
 
-/** Design facts first, then every metric of the board; values in the order of `rows`. */
+/** Of fewer backbones a rank correlation says nothing. */
+const fewestBackbones = 3;
+
+function externalValues(benchmark: ExternalBenchmark, rows: readonly BoardRow[]): VariableValues[] {
+  const values = rows.map(({ backbone }) => benchmark.scores[backbone.id] ?? null);
+  if (values.filter((value) => value !== null).length < fewestBackbones) return [];
+  const { id, benchmark: name, unit, better } = benchmark;
+  const variable = { id, label: name, name, unit: unitSigns[unit], better, digits: 2, isExternal: true };
+  return [{ variable, values }];
+}
+
+/**
+ * Design facts first, then every metric of the board, then benchmarks of others that have scores of at least three of the
+ * rows; values in the order of `rows`.
+ */
 export function variableValues(
   rows: readonly BoardRow[],
   columns: readonly MetricColumn[],
+  benchmarks: readonly ExternalBenchmark[],
 ): VariableValues[] {
   return [
     ...designFacts.map(({ variable, of }) => ({
-      variable,
+      variable: { ...variable, better: null, isExternal: false },
       values: rows.map(({ backbone }) => of(backbone)),
     })),
     ...columns.map((column) => ({
       variable: metricVariable(column),
       values: rows.map(({ cells }) => cells[column.id]?.value ?? null),
     })),
+    ...benchmarks.flatMap((benchmark) => externalValues(benchmark, rows)),
   ];
 }

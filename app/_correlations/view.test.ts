@@ -4,7 +4,7 @@ import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { variableValues } from "./variables.ts";
 import { type CorrelationView, parseCorrelationView, serialiseCorrelationView } from "./view.ts";
 
-const variables = variableValues([], metricIds.map(metricColumn)).map(({ variable }) => variable);
+const variables = variableValues([], metricIds.map(metricColumn), []).map(({ variable }) => variable);
 const parse = (query: string, known = variables) => parseCorrelationView(new URLSearchParams(query), known);
 const standard = parse("");
 

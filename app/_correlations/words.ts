@@ -1,3 +1,4 @@
+import { adjustedPWords, pWords } from "#db/derive/claims/p-words.ts";
 import type { Correlation } from "./pairs.ts";
 
 /** "+0.89"; a real minus sign, and a dash where rho is not defined. */
@@ -8,11 +9,7 @@ export function rhoText(rho: number | null): string {
 }
 
 /** "p 0.012, 0.34 among all pairs, n 17". */
-export function testText({ p, adjustedP, n }: Pick<Correlation, "p" | "adjustedP" | "n">): string {
-  return `p ${pText(p)}${p === null ? "" : `, ${pText(adjustedP)} among all pairs`}, n ${n}`;
-}
-
-export function pText(p: number | null): string {
-  if (p === null) return "not defined";
-  return p < 0.001 ? "< 0.001" : p.toFixed(3);
+export function testText(pair: Pick<Correlation, "p" | "adjustedP" | "pIsBound" | "n">): string {
+  const among = pair.p === null ? "" : `, ${adjustedPWords(pair)} among all pairs`;
+  return `p ${pWords(pair)}${among}, n ${pair.n}`;
 }

@@ -12,10 +12,10 @@ const times = (value: number) => `× ${Number(value.toPrecision(3))}`;
 export const costs = [
   {
     id: "macs",
-    name: "arithmetic",
+    name: "GMACs",
     label: "GMACs for one image",
     of: ({ backbone }: BoardRow): number | undefined => backbone.gigaMacs ?? undefined,
-    format: (value: number) => `${Number(value.toPrecision(3))} GMACs`,
+    format: (value: number) => String(Number(value.toPrecision(3))),
   },
   {
     id: "time",
@@ -79,6 +79,9 @@ export const costs = [
 
 export type Cost = (typeof costs)[number];
 export type CostId = Cost["id"];
+
+/** A cost that is counted from a backbone's graph. */
+export const isCounted = (id: CostId) => id === "macs" || id === "activations";
 
 /** A cost that somebody has to measure, on a stated device. */
 export const isTime = (id: CostId) => id === "time" || id === "time-readout";

@@ -41,7 +41,7 @@ function CohortList({ links, current }: { links: readonly CohortLink[]; current:
       {links.map(({ cohort, href }) => (
         <li key={cohort.id}>
           <Link href={href} prefetch={false} aria-current={cohort.id === current ? "page" : undefined}>
-            <span>{cohort.title}</span>
+            <span>{cohort.title}</span>{" "}
             <small>
               {cohort.backbones} {cohort.backbones === 1 ? "backbone" : "backbones"}
             </small>

@@ -8,11 +8,6 @@ export function Controls({ children }: { children: ReactNode }) {
   return <div className={`${styles.controls} needs-script no-print`}>{children}</div>;
 }
 
-/** Groups of choices side by side; on a phone in one row that scrolls. */
-export function ChoiceStrip({ children }: { children: ReactNode }) {
-  return <div className={styles.strip}>{children}</div>;
-}
-
 interface Option<Value extends string> {
   readonly value: Value;
   readonly label: string;

@@ -1,5 +1,7 @@
 /** Numbers and dates as text; the same on server and browser, so no locale or time zone of the machine. */
 
+export { list } from "#db/derive/list-words.ts";
+
 /** "23 Nov 2026, 02:15 UTC" of an ISO date-time. */
 export function dateTime(iso: string): string {
   const format = new Intl.DateTimeFormat("en-GB", {
@@ -35,9 +37,4 @@ export function featureVolume(grid: readonly [number, number], dim: number): str
 
 export function sentence(words: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-/** "a, b, and c". */
-export function list(words: readonly string[]): string {
-  return new Intl.ListFormat("en", { type: "conjunction" }).format(words);
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
+import { useCallback, useMemo, useSyncExternalStore } from "react";
+import { useDrawnSearch } from "./in-view.tsx";
 
 const changed = "url-state";
 
@@ -18,18 +19,19 @@ function subscribe(notify: () => void): () => void {
 }
 
 /**
- * View state that lives in the URL and nowhere else. The server renders the default view (its snapshot is the
- * empty query), so the page can be static; `push` makes a step that Back undoes, `replace` does not.
+ * View state that lives in the URL and nowhere else. The server draws the view that `InView` names; `push` makes a step
+ * that Back undoes, `replace` does not.
  * `parse` and `serialise` must be stable functions.
  */
 export function useUrlState<View>(
   parse: (parameters: URLSearchParams) => View,
   serialise: (view: View) => URLSearchParams,
-): [view: View, show: (view: View, step: "push" | "replace") => void, search: string] {
+): [view: View, show: (view: View, step: "push" | "replace") => void] {
+  const drawn = useDrawnSearch();
   const search = useSyncExternalStore(
     subscribe,
     () => location.search,
-    () => "",
+    () => drawn,
   );
   const view = useMemo(() => parse(new URLSearchParams(search)), [parse, search]);
   const show = useCallback(
@@ -42,19 +44,5 @@ export function useUrlState<View>(
     },
     [serialise],
   );
-  return [view, show, search];
-}
-
-/**
- * Of a page with `useUrlState`: shows the rows that a view in its URL has hidden (pending-view.ts).
- *
- * @param search as `useUrlState` read it; at first, as the server did, none whatever the URL is
- * @param isShown are the rows those of the view?
- */
-export function useShownView(search: string, isShown = true): void {
-  useEffect(() => {
-    const { dataset } = document.documentElement;
-    if (isShown && search === location.search) delete dataset.view;
-    else dataset.viewAwaited = "";
-  }, [search, isShown]);
+  return [view, show];
 }

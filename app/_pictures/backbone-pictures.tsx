@@ -5,7 +5,6 @@ import type { Pictured } from "#db/derive/pictures.ts";
 import { sentence } from "../_parts/format.ts";
 import { Picture } from "./picture.tsx";
 import styles from "./pictures.module.css";
-import { Sigmas } from "./sigmas.tsx";
 import { picturePath } from "./view.ts";
 
 /** Pictures of some backbones, grouped by cohort. */
@@ -29,7 +28,6 @@ export function BackbonePictures({ pictures }: { pictures: readonly CohortPictur
                 <h3>{taskFacts(document.task).label}</h3>
               </summary>
               <ComparedImages compared={[{ label: "", document }]} />
-              <Sigmas sigmas={document.sigmas} label={`Seed ${document.seed}.`} />
               <p>
                 <Link
                   href={picturePath("/output-sizes", cohort.id, { task: document.task, image: 0 })}

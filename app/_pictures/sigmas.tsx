@@ -1,8 +1,28 @@
+import type { CSSProperties } from "react";
+import type { Variant } from "#contract";
 import { DataTable } from "../_table/data-table.tsx";
+import { maskRadii } from "./mask-radii.ts";
 import styles from "./pictures.module.css";
 
-/** Learned widths of the locality masks: each head's as a disc of that radius in the image's square; numbers below. */
-export function Sigmas({ sigmas, label }: { sigmas: readonly (readonly number[])[]; label: string }) {
+interface SigmasProperties {
+  /** Image sides, a list a readout. */
+  readonly sigmas: readonly (readonly number[])[];
+  readonly label: string;
+  readonly form: Variant["maskForm"];
+  /** Rows and columns of the features. */
+  readonly grid: readonly [number, number];
+}
+
+/** Lines of a finer grid would fill the square. */
+const mostCells = 18;
+
+/** Patches between two lines of the sketch. */
+function patchesBetween(grid: readonly [number, number]): number {
+  return Math.ceil(Math.max(...grid) / mostCells);
+}
+
+/** Learned widths of the locality masks, each head's as discs at scale over the square image with its grid of features. */
+export function Sigmas({ sigmas, label, form, grid }: SigmasProperties) {
   const widths = sigmas.flatMap((readout, index) =>
     readout.map((sigma, head) => ({
       name: `${sigmas.length > 1 ? `Readout ${index + 1}, head` : "Head"} ${head + 1}`,
@@ -10,17 +30,22 @@ export function Sigmas({ sigmas, label }: { sigmas: readonly (readonly number[])
     })),
   );
   if (widths.length === 0) return null;
+  const between = patchesBetween(grid);
+  const [rows, columns] = grid;
+  const cells = { "--rows": rows / between, "--columns": columns / between } as CSSProperties;
   return (
     <figure className={styles.sigmas}>
-      <figcaption>How far each head looks: a disc of radius σ in the square image. {label}</figcaption>
-      <div>
+      <figcaption>
+        How far each head looks; a line {between === 1 ? "around each patch" : `every ${between} patches`}
+      </figcaption>
+      <ul>
         {widths.map(({ name, sigma }) => (
-          <svg key={name} viewBox="0 0 1 1" width="40" height="40" aria-hidden="true">
-            <rect width="1" height="1" />
-            <circle cx="0.5" cy="0.5" r={sigma.toFixed(4)} />
-          </svg>
+          <li key={name}>
+            <Discs radii={maskRadii(sigma, form)} cells={cells} />
+            <span className="visually-hidden">{name}: </span>σ {sigma.toFixed(3)}
+          </li>
         ))}
-      </div>
+      </ul>
       <details>
         <summary>The widths as a table</summary>
         <DataTable
@@ -35,5 +60,21 @@ export function Sigmas({ sigmas, label }: { sigmas: readonly (readonly number[])
         />
       </details>
     </figure>
+  );
+}
+
+/** The wider one below. */
+function Discs({
+  radii: [inner, outer],
+  cells,
+}: {
+  readonly radii: readonly [number, number];
+  readonly cells: CSSProperties;
+}) {
+  return (
+    <svg viewBox="0 0 1 1" style={cells} aria-hidden="true">
+      <circle cx="0.5" cy="0.5" r={outer.toFixed(4)} />
+      <circle cx="0.5" cy="0.5" r={inner.toFixed(4)} />
+    </svg>
   );
 }

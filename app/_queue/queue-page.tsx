@@ -1,9 +1,12 @@
 import Link from "next/link";
 import type { Waiting } from "#db/read/decisions.ts";
+import type { BoardProgress } from "#db/read/progress.ts";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { dateTime } from "../_parts/format.ts";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import styles from "../_prose/prose.module.css";
 import { type Column, DataTable } from "../_table/data-table.tsx";
+import { ProgressSection } from "./progress-section.tsx";
 import { scoreWords, thingWords } from "./thing-words.ts";
 
 const columns: readonly Column<Waiting>[] = [
@@ -25,8 +28,15 @@ const columns: readonly Column<Waiting>[] = [
   { heading: "Id", cell: ({ id }) => <code title={id}>{id.slice(0, 12)}</code> },
 ];
 
-/** What was sent by others than maintainers and counts nowhere yet. */
-export function QueuePage({ waiting }: { waiting: readonly Waiting[] }) {
+interface QueueProperties {
+  readonly waiting: readonly Waiting[];
+  readonly boards: readonly BoardProgress[];
+  /** Backbones that the evaluator comes with and nobody has a result of. */
+  readonly awaiting: number;
+}
+
+/** What was sent by others than maintainers and counts nowhere yet, and what nobody has sent. */
+export function QueuePage({ waiting, boards, awaiting }: QueueProperties) {
   return (
     <>
       <div className={styles.prose}>
@@ -35,7 +45,16 @@ export function QueuePage({ waiting }: { waiting: readonly Waiting[] }) {
           <SourceLabel source="submitted" />: the boards show what maintainers measured. What others send
           waits here until a maintainer has looked at it, and counts in no rank, average, snapshot or badge.
         </p>
-        {waiting.length === 0 && <p>Nothing waits.</p>}
+        {waiting.length === 0 && <p>Nothing waits for a maintainer.</p>}
+        {awaiting > 0 && (
+          <p>
+            <Link href={`/backbones#${awaitingPlace}`} prefetch={false}>
+              {awaiting} {awaiting === 1 ? "backbone" : "backbones"}
+            </Link>{" "}
+            that the evaluator builds {awaiting === 1 ? "awaits" : "await"} measurement: no result of{" "}
+            {awaiting === 1 ? "it" : "them"} counts on any board.
+          </p>
+        )}
       </div>
       {waiting.length > 0 && (
         <DataTable
@@ -47,6 +66,7 @@ export function QueuePage({ waiting }: { waiting: readonly Waiting[] }) {
           columns={columns}
         />
       )}
+      <ProgressSection boards={boards} />
     </>
   );
 }

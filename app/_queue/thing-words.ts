@@ -1,4 +1,4 @@
-import { type MetricId, metricFacts, taskFacts } from "#contract";
+import { type MetricId, metricFacts, taskFacts } from "#contract/tasks";
 import type { DecisionEntry, Thing, ThingKind } from "#db/read/decisions.ts";
 
 const kindWords: Readonly<Record<ThingKind, string>> = {

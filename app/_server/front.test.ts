@@ -100,6 +100,8 @@ describe("the gate", () => {
     ["OPTIONS /_next/static/a.js HTTP/1.1", 405],
     ["GET /_global-error HTTP/1.1", 404],
     ["GET /%5Fglobal-error?a HTTP/1.1", 404],
+    ["GET /boards/paper/~c29ydD1uYW1l HTTP/1.1", 404],
+    ["GET /%7Ec29ydD1uYW1l HTTP/1.1", 404],
     ["GET / HTTP/1.1\r\nExpect: wonders", 417],
     ["GET / HTTP/1.1\r\nNext-Router-State-Tree: %zz", 400],
     ['GET / HTTP/1.1\r\nNext-Router-State-Tree: ["",{"children":[1,{}]}]', 400],

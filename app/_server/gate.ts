@@ -32,10 +32,10 @@ function methodRefusal({ method, target }: AskedFor): Refusal | null {
   };
 }
 
-/** Next's own pages, that no address is meant to show; it serves one of them with status 500. */
+/** Next's own pages, and views as the server names them to Next, that no address is meant to show; of its own it serves one with status 500. */
 function internalPageRefusal({ target }: AskedFor): Refusal | null {
   const path = decodeURIComponent(target.replace(/\?.*/, ""));
-  if (!/^\/_(?!next\/)/.test(path)) return null;
+  if (!/^\/_(?!next\/)|\/~/.test(path)) return null;
   return { status: 404, error: `nothing at ${path}` };
 }
 

@@ -3,6 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import { isAway, likelyBackSeconds } from "#db/open/unusable-database.ts";
 import type { KeptPages } from "./kept-pages.ts";
 import { requestKindOf } from "./request-kind.ts";
+import { viewHeader } from "./view-of-address.ts";
 
 /** Requests for one page that are answered from one state. */
 interface UnderWay {
@@ -12,8 +13,7 @@ interface UnderWay {
   readonly end: () => void;
 }
 
-/** Addresses that Next takes for one page are one. */
-function pageOf(request: IncomingMessage): string {
+function pathOf(request: IncomingMessage): string {
   const path = (request.url ?? "/").split(/[?#]/, 1)[0] ?? "/";
   try {
     return decodeURIComponent(path).replace(/(.)\/+$/, "$1");
@@ -44,10 +44,10 @@ function beforeEnd(
 }
 
 /** Makes a failure of the database's absence one that says so, and when to come again. */
-function sayAway(response: ServerResponse, page: string, written: unknown[]): unknown[] {
+function sayAway(response: ServerResponse, path: string, written: unknown[]): unknown[] {
   response.statusCode = 503;
   response.setHeader("retry-after", likelyBackSeconds);
-  if (!page.startsWith("/api/")) return written;
+  if (!path.startsWith("/api/")) return written;
   response.setHeader("content-type", "application/json");
   response.setHeader("cache-control", "no-store");
   return [
@@ -105,16 +105,17 @@ export function newestPages(pages: KeptPages, newestState: () => Promise<string>
   };
 
   return async (request, response) => {
-    const page = pageOf(request);
+    const path = pathOf(request);
     const explain = async (written: unknown[]) =>
-      (await stateOrNull()) === null ? sayAway(response, page, written) : written;
+      (await stateOrNull()) === null ? sayAway(response, path, written) : written;
     // Files of the build are of no state; data asks for itself.
-    if (requestKindOf("GET", page) !== "page") {
+    if (requestKindOf("GET", path) !== "page") {
       beforeEnd(response, () => {}, explain);
       return handle(request, response);
     }
     const state = await stateOrNull();
-    const over = await begin(page, state);
+    // Addresses that Next takes for one page are one.
+    const over = await begin(`${path} ${request.headers[viewHeader] ?? ""}`, state);
     // Nobody waits any more: there may be no end to hear of, for which others would wait.
     if (response.destroyed) {
       over();

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { createServer, type Server } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import next from "next";
 import { bundleMaxBytes, pictureMaxBytes } from "#contract";
 import type { Listening } from "#db/open/changes.ts";
@@ -28,6 +28,7 @@ import { KeptPages, shareKeptPages } from "./kept-pages.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
 import { metricsServer, siteMetrics } from "./metrics.ts";
 import { newestPages } from "./newest-pages.ts";
+import { NamedViews } from "./view-of-address.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
 
@@ -142,7 +143,12 @@ async function serve(): Promise<void> {
       httpServer: upgrades,
     });
     await app.prepare();
-    const handle = newestPages(pages, newestState, app.getRequestHandler());
+    const views = new NamedViews(newestState);
+    const answerNewest = newestPages(pages, newestState, app.getRequestHandler());
+    const handle = async (request: IncomingMessage, response: ServerResponse) => {
+      await views.name(request);
+      await answerNewest(request, response);
+    };
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
     if (development) {

@@ -7,50 +7,68 @@ type Place<Route extends string> = Route extends `/[${string}`
     ? Start
     : Route;
 
+/** The section that pages belong to, and how the section's own links name them; without a name they have no link there. */
+type Position = readonly [section: string, page?: string];
+
 /**
- * The section of every page, in reading order; the first page of a section is what its link opens. `next typegen` tells
+ * Every page's position, in reading order; the first page of a section is what the header's link opens. `next typegen` tells
  * the compiler of new pages.
  */
-const sectionOf: Readonly<Record<Place<AppRoutes>, string>> = {
-  "/": "Board",
-  "/boards": "Board",
-  "/embed": "Board",
-  "/choose": "Choose",
-  "/tasks": "Tasks",
-  "/compare": "Compare",
-  "/pareto": "Pareto",
-  "/correlations": "Correlations",
-  "/ablations": "Ablations",
-  "/baselines": "Ablations",
-  "/higher-resolution": "Ablations",
-  "/choices": "Ablations",
-  "/features": "Features",
-  "/output-sizes": "Sizes",
-  "/claims": "Claims",
-  "/backbones": "Backbones",
-  "/method": "Method",
-  "/submit": "Submit",
-  "/queue": "Waiting",
-  "/snapshots": "Changelog",
-  "/s": "Changelog",
+const positions: Readonly<Record<Place<AppRoutes>, Position>> = {
+  "/": ["Board"],
+  "/boards": ["Board"],
+  "/embed": ["Board"],
+  "/choose": ["Choose"],
+  "/pareto": ["Explore", "Pareto"],
+  "/correlations": ["Explore", "Correlations"],
+  "/compare": ["Explore", "Compare"],
+  "/backbones": ["Backbones"],
+  "/tasks": ["Tasks"],
+  "/method": ["Method", "Overview"],
+  "/ablations": ["Method", "Ablations"],
+  "/baselines": ["Method", "Baselines"],
+  "/higher-resolution": ["Method", "Higher resolution"],
+  "/choices": ["Method", "Choices"],
+  "/output-sizes": ["Method", "Output sizes"],
+  "/features": ["Method", "Features"],
+  "/claims": ["Method", "Claims"],
+  "/cite": ["Method", "How to cite"],
+  "/submit": ["Submit", "How to submit"],
+  "/queue": ["Submit", "Waiting"],
+  "/snapshots": ["Changelog"],
+  "/s": ["Changelog"],
 };
 
 /** Reached from the foot of every page. */
-const inFooter = ["Waiting", "Changelog"];
+const inFooter = ["Changelog"];
 
-/** The header's links. */
-export const sections: readonly { readonly label: string; readonly href: string }[] = [
-  ...new Set(Object.values(sectionOf)),
-]
-  .filter((label) => !inFooter.includes(label))
-  .map((label) => ({ label, href: firstPageOf(label) }));
-
-function firstPageOf(section: string): string {
-  return Object.entries(sectionOf).find(([, label]) => label === section)?.[0] ?? "/";
+export interface SectionLink {
+  readonly label: string;
+  readonly href: string;
 }
 
-/** The section that an address belongs to, if any. */
-export function sectionAt(pathname: string): string | undefined {
+const places = Object.entries<Position>(positions);
+
+/** Those that open at a fixed address: not in need of a board's, a state's or somebody's choice. */
+export const everyPage = places
+  .map(([href]) => href)
+  .filter((href) => !["/boards", "/embed", "/compare", "/s"].includes(href));
+
+/** The header's links. */
+export const sections: readonly SectionLink[] = places.flatMap(([href, [label]], index) =>
+  inFooter.includes(label) || places.findIndex(([, [section]]) => section === label) !== index
+    ? []
+    : [{ label, href }],
+);
+
+/** The links of a section to its own pages; none where it has one page. */
+export function pagesOf(section: string): readonly SectionLink[] {
+  return places.flatMap(([href, [of, label]]) => (of === section && label ? [{ label, href }] : []));
+}
+
+/** The place that an address lies in and its section, if any. */
+export function positionAt(pathname: string): { readonly section: string; readonly place: string } | null {
   const [, first = ""] = pathname.split("/");
-  return new Map(Object.entries(sectionOf)).get(`/${first}`);
+  const [found] = places.filter(([place]) => place === `/${first}`);
+  return found ? { section: found[1][0], place: found[0] } : null;
 }

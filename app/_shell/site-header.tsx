@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { SectionLinks } from "./section-links.tsx";
+import { PageLinks, SectionLinks } from "./nav-links.tsx";
 import styles from "./shell.module.css";
 import { ThemeToggle } from "./theme-toggle.tsx";
 
@@ -24,11 +24,10 @@ export function SiteHeader() {
           <Mark />
           <span>Dense Probing</span>
         </Link>
-        <nav aria-label="Sections" className={styles.nav}>
-          <SectionLinks />
-        </nav>
+        <SectionLinks />
         <ThemeToggle />
       </div>
+      <PageLinks />
     </header>
   );
 }

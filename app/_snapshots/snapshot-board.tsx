@@ -1,22 +1,26 @@
 import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
-import { boardPage } from "#db/derive/board-view/page-in-view.ts";
+import { documentPage } from "#db/derive/board-view/page-in-view.ts";
 import { withdrawnOf } from "#db/derive/board-view/withdrawn.ts";
 import type { SnapshotPage } from "#db/read/snapshots.ts";
 import { BoardNotes } from "../_board/board-notes.tsx";
 import { BoardViewer } from "../_board/board-view.tsx";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";
-import { snapshotPath } from "./snapshot-address.ts";
+import { InView } from "../_parts/in-view.tsx";
+import { snapshotName, snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";
 import { WithdrawnSince } from "./withdrawn-since.tsx";
 
 /** A board as it was: the board page's own table over the results of one state. */
 export function SnapshotBoard({
   board,
+  query,
   page: { snapshot, cohorts, withdrawn },
 }: {
   board: Board;
+  /** The view in the address, without "?". */
+  query: string;
   page: SnapshotPage;
 }) {
   return (
@@ -26,7 +30,7 @@ export function SnapshotBoard({
           Changelog
         </Link>
         <Link href={snapshotPath(snapshot.id)} prefetch={false}>
-          State {snapshot.id}
+          {snapshotName(snapshot)}
         </Link>
       </p>
       <h1>The board of {dateTime(snapshot.takenAt)}</h1>
@@ -37,7 +41,9 @@ export function SnapshotBoard({
       />
       <p className={styles.lead}>{board.cohort.caption}</p>
       <WithdrawnSince withdrawn={withdrawnOf(board, withdrawn)} />
-      <BoardViewer first={boardPage(board)} snapshotId={snapshot.id} />
+      <InView query={query}>
+        <BoardViewer first={documentPage(board, query)} snapshotId={snapshot.id} />
+      </InView>
       <BoardNotes board={board} />
     </>
   );

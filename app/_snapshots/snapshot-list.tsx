@@ -1,52 +1,95 @@
-import Link from "next/link";
 import type { DecisionEntry } from "#db/read/decisions.ts";
 import type { SnapshotFacts } from "#db/read/snapshots.ts";
-import { dateTime } from "../_parts/format.ts";
-import { type Column, DataTable } from "../_table/data-table.tsx";
+import type { Uploads } from "#db/read/uploads.ts";
 import { DecisionList } from "./decision-list.tsx";
-import { snapshotPath } from "./snapshot-address.ts";
 import styles from "./snapshots.module.css";
+import { type ListedState, StateTable } from "./state-table.tsx";
+import { TwoStatesForm } from "./two-states-form.tsx";
+import { UploadTable } from "./upload-table.tsx";
 
-const columns: readonly Column<SnapshotFacts>[] = [
-  {
-    heading: "State",
-    cell: ({ id }) => (
-      <Link href={snapshotPath(id)} prefetch={false}>
-        <code>{id}</code>
-      </Link>
-    ),
-  },
-  { heading: "Since", cell: ({ takenAt }) => <time dateTime={takenAt}>{dateTime(takenAt)}</time> },
-  { heading: "Results", cell: ({ results }) => results },
-  { heading: "Change", cell: changeWords },
-];
+/** States that the page lists and offers to compare; releases are all there. */
+const listed = 200;
 
-/** Every state the results have been in, newest first. */
-export function SnapshotList({
-  snapshots,
-  decisions,
-}: {
+interface ListProperties {
   readonly snapshots: readonly SnapshotFacts[];
+  readonly uploads: Uploads;
   readonly decisions: readonly DecisionEntry[];
-}) {
+}
+
+/** Each state beside the next older one in the list. */
+const besideOlder = (states: readonly SnapshotFacts[]): ListedState[] =>
+  states.map((state, index) => ({
+    ...{ ...state, before: states[index + 1]?.id ?? null },
+    change: changeWords(state),
+  }));
+
+function changeWords({ added, removed, signed }: SnapshotFacts): string {
+  const words = [
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(removed > 0 ? [`${removed} withdrawn or gone`] : []),
+    ...(signed > 0 ? [`${signed} signed`] : []),
+  ];
+  return words.join(", ") || "none";
+}
+
+/** A state that came back has several rows under one name: the first is when it was there. */
+function firstOfEach(released: readonly SnapshotFacts[]): SnapshotFacts[] {
+  return released.filter(({ id }, index) => released.findLastIndex((one) => one.id === id) === index);
+}
+
+/** What was sent, named and decided, and every state that the results have been in, newest first. */
+export function SnapshotList({ snapshots, uploads, decisions }: ListProperties) {
+  const releases = firstOfEach(snapshots.filter(({ release }) => release !== null));
+  const newest = snapshots.slice(0, listed);
+  const offered = [...newest, ...releases.filter((release) => !newest.includes(release))];
   return (
     <>
       <h1>Changelog</h1>
       <p className={styles.lead}>
         Every upload that counts, every signature and every decision makes a new state of the results, and
-        every state keeps its address: cite one, and the link opens the same numbers tomorrow.
+        every state keeps its address: cite one, and the link opens the same numbers tomorrow. A release is a
+        state that maintainers gave a name.
       </p>
-      {snapshots.length === 0 ? (
-        <p className={styles.lead}>There is no state to show yet.</p>
-      ) : (
-        <DataTable
-          caption="States of the results"
-          leastWidth="32rem"
-          rows={snapshots}
-          keyOf={({ id, takenAt }) => `${id} ${takenAt}`}
-          columns={columns}
-        />
+      {releases.length > 0 && (
+        <section aria-labelledby="releases">
+          <h2 id="releases" className={styles.heading}>
+            Releases
+          </h2>
+          <StateTable caption="Releases" states={besideReleases(releases, snapshots)} />
+        </section>
       )}
+      {uploads.newest.length > 0 && (
+        <section aria-labelledby="uploads">
+          <h2 id="uploads" className={styles.heading}>
+            Uploads
+          </h2>
+          {uploads.count > uploads.newest.length && (
+            <p className={styles.lead}>
+              The newest {uploads.newest.length} of {uploads.count.toLocaleString("en")}.
+            </p>
+          )}
+          <UploadTable uploads={uploads.newest} />
+        </section>
+      )}
+      <section aria-labelledby="states">
+        <h2 id="states" className={styles.heading}>
+          States
+        </h2>
+        {snapshots.length === 0 ? (
+          <p className={styles.lead}>There is no state to show yet.</p>
+        ) : (
+          <>
+            {snapshots.length > listed && (
+              <p className={styles.lead}>
+                The newest {listed} of {snapshots.length.toLocaleString("en")};{" "}
+                <a href="/api/v1/snapshots">all of them as data</a>.
+              </p>
+            )}
+            <TwoStatesForm states={offered} />
+            <StateTable caption="States of the results" states={besideOlder(snapshots).slice(0, listed)} />
+          </>
+        )}
+      </section>
       {decisions.length > 0 && (
         <section aria-labelledby="decisions">
           <h2 id="decisions" className={styles.heading}>
@@ -63,11 +106,14 @@ export function SnapshotList({
   );
 }
 
-function changeWords({ added, removed, signed }: SnapshotFacts): string {
-  const words = [
-    ...(added > 0 ? [`${added} added`] : []),
-    ...(removed > 0 ? [`${removed} withdrawn or gone`] : []),
-    ...(signed > 0 ? [`${signed} signed`] : []),
-  ];
-  return words.join(", ") || "none";
+/** What changed is told from the release before; of the first one from the state before it. */
+function besideReleases(
+  releases: readonly SnapshotFacts[],
+  snapshots: readonly SnapshotFacts[],
+): ListedState[] {
+  return releases.map((release, index) => {
+    const older = releases[index + 1] ?? snapshots[snapshots.indexOf(release) + 1];
+    const since = older?.release ?? "the state before";
+    return { ...release, before: older?.id ?? null, change: older ? `since ${since}` : "the first state" };
+  });
 }

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import type { SnapshotDiff, SnapshotPage } from "#db/read/snapshots.ts";
 import { dateTime } from "../_parts/format.ts";
-import { snapshotPath } from "./snapshot-address.ts";
+import { snapshotName, snapshotPath } from "./snapshot-address.ts";
 import { SnapshotChanges } from "./snapshot-changes.tsx";
 import styles from "./snapshots.module.css";
 import { WithdrawnSince } from "./withdrawn-since.tsx";
@@ -24,9 +24,14 @@ export function SnapshotOverview({
           Changelog
         </Link>
       </p>
-      <h1>Results of {dateTime(snapshot.takenAt)}</h1>
+      <h1>
+        {snapshot.release === null
+          ? `Results of ${dateTime(snapshot.takenAt)}`
+          : `Release ${snapshot.release}`}
+      </h1>
       <p className={styles.lead}>
-        State <code>{snapshot.id}</code>, {snapshot.results} results.{" "}
+        State <code>{snapshot.id}</code>
+        {snapshot.release !== null && ` of ${dateTime(snapshot.takenAt)}`}, {snapshot.results} results.{" "}
         {current ? "This is what the boards show today." : "The boards have changed since."}
         {lostResults > 0 &&
           ` ${lostResults} of its results have been taken away by the operator and are missing here.`}
@@ -49,7 +54,7 @@ export function SnapshotOverview({
           <p className={styles.lead}>
             Against{" "}
             <Link href={snapshotPath(diff.before.id)} prefetch={false}>
-              <code>{diff.before.id}</code>
+              {snapshotName(diff.before)}
             </Link>{" "}
             of {dateTime(diff.before.takenAt)}.
           </p>

@@ -27,7 +27,7 @@ export interface TableProperties {
     readonly lies?: boolean;
   };
   /** Said again where the stylesheet makes something else of the table on some screens. */
-  readonly role?: "table";
+  readonly role?: "table" | "grid";
   readonly data?: Readonly<Record<`data-${string}`, string>>;
 }
 
@@ -53,7 +53,6 @@ export function Table({
     ...(isRuled ? [styles.ruled] : []),
     ...(isSmall ? [styles.small] : []),
     ...(className ? [className] : []),
-    ...(isCurrent === undefined ? [] : ["url-view"]),
   ];
   return (
     <ScrollRegion

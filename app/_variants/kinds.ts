@@ -4,7 +4,7 @@ import type { VariantKind } from "#db/derive/variants/variant-table.ts";
 export interface VariantPage {
   readonly kind: VariantKind;
   readonly path: string;
-  /** In the links between these pages. */
+  /** As the title of the document. */
   readonly label: string;
   readonly title: string;
   readonly question: string;
@@ -17,7 +17,7 @@ export const variantPages: readonly VariantPage[] = [
   {
     kind: "ablations",
     path: "/ablations",
-    label: "Parts of the readout",
+    label: "Ablations",
     title: "What the readout’s parts are worth",
     question:
       "One part of the readout changed at a time, everything else as on the board: the paper’s Table 5, and the only-mask readout of its text.",
@@ -26,7 +26,7 @@ export const variantPages: readonly VariantPage[] = [
   {
     kind: "baselines",
     path: "/baselines",
-    label: "Other readouts",
+    label: "Baselines",
     title: "Simpler readouts in its place",
     question:
       "Interpolation, a transposed convolution and a linear layer on enlarged features instead of the masked attention, over a range of sizes: the paper’s Fig. 6, which draws its numbers and prints none.",
@@ -44,7 +44,7 @@ export const variantPages: readonly VariantPage[] = [
   {
     kind: "choices",
     path: "/choices",
-    label: "Choices of the protocol",
+    label: "Choices",
     title: "What the protocol had to decide",
     question:
       "What the paper leaves open or contradicts, decided one way and measured the other way too: the form of the mask, how images are brought to the backbone’s size, the learning rate.",

@@ -1,10 +1,11 @@
-import Link from "next/link";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import type { ReadoutSizes } from "#db/derive/variants/readout-sizes.ts";
+import type { ReadoutSizes, RelativeSizes } from "#db/derive/variants/readout-sizes.ts";
+import { variantGains } from "#db/derive/variants/variant-gains.ts";
 import type { VariantTable } from "#db/derive/variants/variant-table.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
-import { type VariantPage, variantPages } from "./kinds.ts";
-import { SizeFigures } from "./size-figures.tsx";
+import { GainFigures } from "./gain-figures.tsx";
+import type { VariantPage } from "./kinds.ts";
+import { PrintedSizeFigures, SizeFigures } from "./size-figures.tsx";
 import styles from "./variants.module.css";
 import { VariantsTable } from "./variants-table.tsx";
 
@@ -21,29 +22,21 @@ interface PageProperties {
   readonly page: VariantPage;
   /** null: nothing of this kind was measured or printed. */
   readonly measured: Measured | null;
+  /** Of Fig. 6 what the paper prints; empty where something was measured, and on the other pages. */
+  readonly printed: readonly RelativeSizes[];
 }
 
-export function VariantsPage({ page, measured }: PageProperties) {
+export function VariantsPage({ page, measured, printed }: PageProperties) {
   return (
     <>
       <h1>{page.title}</h1>
-      <p className={styles.lead}>{page.question}</p>
-      <KindLinks current={page.kind} />
-      {measured ? <MeasuredVariants page={page} {...measured} /> : <NothingYet page={page} />}
+      <p className={styles.lead}>{page.question}</p>{" "}
+      {measured ? (
+        <MeasuredVariants page={page} {...measured} />
+      ) : (
+        <NothingYet page={page} printed={printed} />
+      )}
     </>
-  );
-}
-
-/** From one kind of variant to the others. */
-function KindLinks({ current }: { current: string }) {
-  return (
-    <nav aria-label="Kinds of variant" className={styles.kinds}>
-      {variantPages.map(({ kind, path, label }) => (
-        <Link key={kind} href={path} prefetch={false} aria-current={kind === current ? "page" : undefined}>
-          {label}
-        </Link>
-      ))}
-    </nav>
   );
 }
 
@@ -57,23 +50,39 @@ function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { pa
       />
       <p className={styles.lead}>{base.caption}</p>
       <SizeFigures figures={sizes} />
+      <GainFigures gains={variantGains(table)} />
       <h2 className={styles.heading}>In numbers</h2>
       <p className={styles.lead}>
-        A difference is the variant minus the base, in the metric’s unit; a triangle says whether it is better
-        or worse.
+        A difference is the variant minus the default, in the metric’s unit; a triangle says whether it is
+        better or worse.
       </p>
       <VariantsTable table={table} title={page.title} />
     </>
   );
 }
 
-function NothingYet({ page }: { page: VariantPage }) {
+function NothingYet({ page, printed }: Pick<PageProperties, "page" | "printed">) {
   return (
-    <div className={styles.empty}>
-      <p>Nobody has measured this here yet, and the paper prints no numbers of it. To measure it:</p>
-      <pre>
-        <code>{`evaluator run --backbone dinov2-b --task voc2012,nyuv2-depth ${page.options} \\\n    --data DIR --weights DIR --out results`}</code>
-      </pre>
-    </div>
+    <>
+      {printed.length > 0 && (
+        <>
+          <h2 className={styles.heading}>What the paper prints of it</h2>
+          <p className={styles.lead}>
+            Its own readout at three sizes (Table 5): a line a backbone, from 8 over 16, the default, to 24
+            dimensions. The other readouts are drawn in its Fig. 6 alone.
+          </p>
+          <PrintedSizeFigures figures={printed} />
+        </>
+      )}
+      <div className={styles.empty}>
+        <p>
+          Nobody has measured this here yet, and the paper prints no numbers of{" "}
+          {printed.length > 0 ? "the other readouts" : "it"}. To measure it:
+        </p>
+        <pre>
+          <code>{`evaluator run --backbone dinov2-b --task voc2012,nyuv2-depth ${page.options} \\\n    --data DIR --weights DIR --out results`}</code>
+        </pre>
+      </div>
+    </>
   );
 }

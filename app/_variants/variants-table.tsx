@@ -9,7 +9,7 @@ import styles from "./variants.module.css";
 export function VariantsTable({ table, title }: { table: VariantTable; title: string }) {
   return (
     <Table
-      caption={`${title}, with the difference to the base`}
+      caption={`${title}, with the difference to the default`}
       leastWidth="46rem"
       className={styles.table}
       region={{ lies: true }}

@@ -1,3 +1,5 @@
+import { paper } from "../_shell/elsewhere.ts";
+
 /** A BibTeX value must not end its own braces. */
 const braced = (text: string) => `{${text.replace(/[{}\\]/g, "")}}`;
 
@@ -7,8 +9,17 @@ export interface CitedState {
   readonly snapshot: { readonly id: string; readonly takenAt: string } | null;
 }
 
-/** BibTeX of the paper that defines the method, and of the state of this leaderboard that was read. */
-export function citation({ origin, snapshot }: CitedState): string {
+/** BibTeX of the paper that defines the method. */
+export const paperCitation = () => `@article{dense-attentive-probing,
+  title = {${paper.title}},
+  author = {{Anonymous authors}},
+  journal = {Transactions on Machine Learning Research},
+  url = {${paper.href}},
+  note = {Defines the method; author names as in the version under review},
+}`;
+
+/** BibTeX of the state of this leaderboard that was read. */
+export function stateCitation({ origin, snapshot }: CitedState): string {
   const url = snapshot ? `${origin}/s/${snapshot.id}` : `${origin}/`;
   const taken = snapshot?.takenAt.slice(0, 10);
   const fields = [
@@ -23,18 +34,8 @@ export function citation({ origin, snapshot }: CitedState): string {
       ? `  ${name} = {${value}},`
       : `  ${name} = ${braced(value)},`,
   );
-  return [
-    "@article{dense-attentive-probing,",
-    "  title = {Characterizing Vision Backbones for Dense Prediction with Dense Attentive Probing},",
-    "  author = {{Anonymous authors}},",
-    "  journal = {Transactions on Machine Learning Research},",
-    "  url = {https://openreview.net/forum?id=neMAx4uBlh},",
-    "  note = {Defines the method; author names as in the version under review},",
-    "}",
-    "",
-    `@misc{dense-probing-leaderboard${snapshot ? `-${snapshot.id}` : ""},`,
-    ...own,
-    "}",
-    "",
-  ].join("\n");
+  return [`@misc{dense-probing-leaderboard${snapshot ? `-${snapshot.id}` : ""},`, ...own, "}"].join("\n");
 }
+
+/** Both, as a file. */
+export const citation = (state: CitedState) => `${paperCitation()}\n\n${stateCitation(state)}\n`;

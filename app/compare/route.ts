@@ -1,11 +1,12 @@
 import { bestOf, board, listCohorts } from "#db/read/queries.ts";
-import { askedBackbones, comparePath } from "../_compare/view.ts";
+import { askedBackbones, comparable, comparePath } from "../_compare/view.ts";
 
 export const dynamic = "force-dynamic";
 
 /**
  * Leads to the page of a choice, `?with=a,b&cohort=ID` or as a form without scripts sends it, `?with=a&with=b`: a page
- * has its choice in its path, so that it can be kept. An address that chooses nothing of the board leads to its two best.
+ * has its choice in its path, so that it can be kept. An address that chooses nothing of the board leads to its two best; one that
+ * chooses a single backbone compares it with the best other.
  */
 export async function GET(request: Request): Promise<Response> {
   const { searchParams } = new URL(request.url);
@@ -19,7 +20,7 @@ export async function GET(request: Request): Promise<Response> {
         found.rows.map(({ backbone }) => backbone.id),
       )
     : [];
-  const chosen = known.length > 0 || !found ? known : await bestOf(cohort, 2);
+  const chosen = found ? comparable(known, await bestOf(cohort, 2)) : known;
   const headers = { location: comparePath(chosen.length > 0 ? chosen : ["none"], cohort || "none") };
   return new Response(null, { status: 307, headers: { ...headers, "cache-control": "no-cache" } });
 }

@@ -18,6 +18,7 @@ const result: NewResult = {
 
 const snapshot: SnapshotFacts = {
   id: "0123456789abcdef",
+  release: null,
   takenAt: "2026-11-21T10:00:00.000Z",
   contentSha256: "b".repeat(64),
   results: 7,

@@ -26,10 +26,10 @@ function resultEntry(origin: string, result: NewResult): Entry {
 }
 
 function snapshotEntry(origin: string, snapshot: SnapshotFacts): Entry {
-  const { id, takenAt, results, added, removed } = snapshot;
+  const { id, release, takenAt, results, added, removed } = snapshot;
   return {
     id: `${origin}/s/${id}#${takenAt}`,
-    title: `Snapshot ${id}`,
+    title: release === null ? `Snapshot ${id}` : `Release ${release}`,
     url: `${origin}/s/${id}`,
     updated: takenAt,
     summary: `${results} results: ${added} more and ${removed} fewer than in the snapshot before. The last of its day.`,

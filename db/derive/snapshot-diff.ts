@@ -21,6 +21,16 @@ export interface RankChange {
   readonly after: number | null;
 }
 
+/** A backbone that only one of two snapshots has on a board. */
+export interface Arrival {
+  readonly cohortId: string;
+  readonly backboneId: string;
+  readonly backboneLabel: string;
+  readonly change: "came" | "went";
+  /** Its rank on the board that has it; null: incomplete. */
+  readonly rank: number | null;
+}
+
 /** Boards of the same cohort in two snapshots; null where a snapshot has no such cohort. */
 export interface BoardPair {
   readonly cohortId: string;
@@ -54,6 +64,20 @@ export function cellChanges(pairs: readonly BoardPair[]): CellChange[] {
 
 const ranksOn = (board: Board | null) =>
   new Map((board ? overallRanking(board) : []).map(({ backbone, rank }) => [backbone.id, rank]));
+
+/** Backbones that came to a board or went from it, by rank. */
+export function arrivals(pairs: readonly BoardPair[]): Arrival[] {
+  return pairs.flatMap((pair) => {
+    const [before, after] = [ranksOn(pair.before), ranksOn(pair.after)];
+    const found = [...labels(pair)].flatMap(([backboneId, backboneLabel]): Arrival[] => {
+      const [was, is] = [before.get(backboneId), after.get(backboneId)];
+      if ((was === undefined) === (is === undefined)) return [];
+      const change = was === undefined ? "came" : "went";
+      return [{ cohortId: pair.cohortId, backboneId, backboneLabel, change, rank: was ?? is ?? null }];
+    });
+    return found.sort((a, b) => (a.rank ?? Number.POSITIVE_INFINITY) - (b.rank ?? Number.POSITIVE_INFINITY));
+  });
+}
 
 /** Ranks by mean rank that moved, appeared or went away. */
 export function rankChanges(pairs: readonly BoardPair[]): RankChange[] {

@@ -12,7 +12,13 @@ export type Standing = (typeof standings)[number];
 export const decisionsAboutThings = ["accept", "withdraw", "reinstate"] as const;
 /** Decisions about a holder. */
 export const decisionsAboutHolders = ["ban", "unban"] as const;
-export const decisionActions = [...decisionsAboutThings, ...decisionsAboutHolders] as const;
+/** Decisions about a snapshot: a release is one with a name, which is the decision's reason. */
+export const decisionsAboutSnapshots = ["release", "unrelease"] as const;
+export const decisionActions = [
+  ...decisionsAboutThings,
+  ...decisionsAboutHolders,
+  ...decisionsAboutSnapshots,
+] as const;
 export type DecisionAction = (typeof decisionActions)[number];
 
 /**

@@ -24,6 +24,8 @@ const fields = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Address of the site as the public sees it, where a proxy stands in front; else links say what the Host header does. */
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Page of the repository, such as https://github.com/OWNER/NAME: shown at the foot of pages with the protocol in it. */
+  REPOSITORY_URL: z.url({ protocol: /^https?$/ }).optional(),
   /**
    * Proxies whose X-Forwarded-* headers count: how many stand in front, such as 1, or their addresses, such as
    * 127.0.0.1, 10.0.0.0/8. Without it the headers are ignored, and this machine's own address has no limits.

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { nameSchema, sha256, slug } from "#contract";
-import { decisionActions, decisionsAboutHolders, standings } from "../derive/standing.ts";
+import { snapshotAddress } from "../derive/releases.ts";
+import {
+  type DecisionAction,
+  decisionActions,
+  decisionsAboutHolders,
+  decisionsAboutSnapshots,
+  standings,
+} from "../derive/standing.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { reasonSchema } from "../store/decisions.ts";
 import { tokenScopes } from "../store/tokens.ts";
@@ -20,20 +27,33 @@ export const tokenRequestSchema = z.strictObject({
 });
 export type TokenRequest = z.infer<typeof tokenRequestSchema>;
 
+/** What the subject of such a decision has to be; null: it is. */
+function subjectProblem(action: DecisionAction, subject: string): string | null {
+  if (decisionsAboutSnapshots.some((one) => one === action)) {
+    return snapshotAddress.test(subject) ? null : "the 16 hexadecimal digits of a snapshot";
+  }
+  const isId = sha256.safeParse(subject).success;
+  if (decisionsAboutHolders.some((one) => one === action)) return isId ? "the name of a holder" : null;
+  return isId ? null : "the id of what was uploaded";
+}
+
 export const decisionRequestSchema = z
   .strictObject({
     action: z.enum(decisionActions),
     subject: z
       .union([sha256, slug])
-      .describe("Id of a result, a speed measurement or a document; of ban and unban, a holder."),
-    reason: reasonSchema.describe("Published, but of bans."),
+      .describe(
+        "Id of a result, a speed measurement or a document; of ban and unban, a holder; of release and unrelease, a snapshot.",
+      ),
+    reason: reasonSchema.describe("Published, but of bans; of a release its name, as in 2026-11."),
     withdraw: z.boolean().optional().describe("Of a ban: also withdraw all that is the holder's."),
   })
-  .superRefine(({ action, subject, withdraw }, context) => {
-    const isOfHolder = decisionsAboutHolders.some((one) => one === action);
-    if (isOfHolder === sha256.safeParse(subject).success) {
-      const expected = isOfHolder ? "the name of a holder" : "the id of what was uploaded";
-      context.addIssue({ code: "custom", path: ["subject"], message: `expected ${expected}` });
+  .superRefine(({ action, subject, reason, withdraw }, context) => {
+    const expected = subjectProblem(action, subject);
+    if (expected) context.addIssue({ code: "custom", path: ["subject"], message: `expected ${expected}` });
+    if (action === "release" && (!slug.safeParse(reason).success || snapshotAddress.test(reason))) {
+      const message = "expected a name such as 2026-11: lower-case letters, digits and single hyphens";
+      context.addIssue({ code: "custom", path: ["reason"], message });
     }
     if (withdraw !== undefined && action !== "ban") {
       context.addIssue({ code: "custom", path: ["withdraw"], message: "is of a ban alone" });
@@ -112,7 +132,10 @@ export function administrationOf(open: OpenDatabase, by: Decider): Administratio
         return { decisions, standing };
       }
       if (outcome.status === "refused") throw new AdministrationError(409, outcome.why);
-      throw new AdministrationError(404, `nothing that was uploaded has the id ${outcome.subject}`);
+      throw new AdministrationError(
+        404,
+        `nothing that was uploaded, and no snapshot, has the id ${outcome.subject}`,
+      );
     },
   };
 }

@@ -123,6 +123,8 @@ const done: Readonly<Record<DecisionAction, string>> = {
   reinstate: "reinstated",
   ban: "banned",
   unban: "lifted the ban of",
+  release: "named",
+  unrelease: "took back the name of",
 };
 
 const decisionCommand =
@@ -143,6 +145,20 @@ const decisionCommand =
       print(`${done[action]} ${subject}${standing ? `: ${standing}` : ""}${also}`);
     });
   };
+
+/** `release SNAPSHOT NAME`: the name is the decision's reason. */
+async function releaseCommand(args: string[]): Promise<void> {
+  const { values, positionals } = parseArgs({ args, allowPositionals: true, options: siteOptions });
+  const [subject, reason, ...rest] = positionals;
+  if (subject === undefined || reason === undefined || rest.length > 0) {
+    throw new UsageError("expected a snapshot's id, which /snapshots lists, and a name such as 2026-11");
+  }
+  const request = checked(decisionRequestSchema, { action: "release", subject, reason });
+  await withAdministration(values, async (administration) => {
+    await administration.decide(request);
+    print(`named ${subject}: /s/${reason}`);
+  });
+}
 
 const site = "[--site URL --token-file FILE]";
 
@@ -182,6 +198,16 @@ export const administrationCommands: readonly Command[] = [
     usage: `unban HOLDER --reason TEXT ${site}`,
     summary: "take a holder's tokens again",
     run: decisionCommand("unban"),
+  },
+  {
+    usage: `release SNAPSHOT NAME ${site}`,
+    summary: "give a snapshot a name that people cite, such as 2026-11; its address is then /s/NAME as well",
+    run: releaseCommand,
+  },
+  {
+    usage: `unrelease SNAPSHOT --reason TEXT ${site}`,
+    summary: "take the name back, which is free again then",
+    run: decisionCommand("unrelease"),
   },
 ];
 

@@ -191,6 +191,7 @@ export function externalScores(): ExternalScores {
   const column = (index: 0 | 1) =>
     Object.fromEntries(Object.entries(cvBench.scores).map(([id, scores]) => [id, scores[index]]));
   const { source, remark } = cvBench;
+  const measured = { unit: "percent", better: "higher" } as const;
   return {
     benchmarks: [
       {
@@ -199,6 +200,7 @@ export function externalScores(): ExternalScores {
         source: dinosaur.source,
         remark: dinosaur.remark,
         metric: "instance-discrimination/ari",
+        ...measured,
         scores: dinosaur.scores,
       },
       {
@@ -207,6 +209,7 @@ export function externalScores(): ExternalScores {
         source,
         remark,
         metric: "voc2012/iou",
+        ...measured,
         scores: column(0),
       },
       {
@@ -215,6 +218,7 @@ export function externalScores(): ExternalScores {
         source,
         remark,
         metric: "nyuv2-depth/rmse",
+        ...measured,
         scores: column(1),
       },
     ],

@@ -3,7 +3,7 @@ import type { MetricId, TaskId } from "#contract";
 import { speedSettingOf } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
 import type { DocumentKind } from "../derive/pictures.ts";
-import { type DecisionAction, decisionsAboutThings } from "../derive/standing.ts";
+import { decisionsAboutThings } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { decisions, metricValues, resultDocuments, results, speedMeasurements } from "../schema.ts";
 import { measuredFacts } from "./boards.ts";
@@ -28,7 +28,7 @@ export interface Thing {
 
 /** One decision of a maintainer about something that was sent. */
 export interface Decision {
-  readonly action: Exclude<DecisionAction, "ban" | "unban">;
+  readonly action: (typeof decisionsAboutThings)[number];
   readonly subject: string;
   readonly reason: string;
   readonly decidedBy: string;

@@ -3,13 +3,20 @@ import type { PublishedKey } from "#contract";
 import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import type { Board } from "../derive/board/board.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
+import { isOwnKind } from "../derive/board/cohort-kind.ts";
 import { overallRanking } from "../derive/board-view/ranking.ts";
 import { type ChoiceOption, choiceOptions } from "../derive/choice/option.ts";
 import { type ClaimsReport, claimsReport } from "../derive/claims/claims-report.ts";
-import { type ExternalBenchmarks, externalComparisons } from "../derive/claims/external.ts";
+import { type ExternalScores, externalComparisons } from "../derive/claims/external.ts";
+import { type ClassComparison, classComparisons } from "../derive/class-comparison.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Comparison, comparisonOf } from "../derive/comparison.ts";
-import { type ReadoutSizes, readoutSizeFigures } from "../derive/variants/readout-sizes.ts";
+import {
+  type ReadoutSizes,
+  type RelativeSizes,
+  readoutSizeFigures,
+  relativeSizeFigures,
+} from "../derive/variants/readout-sizes.ts";
 import {
   comparableVariants,
   type PrintedBase,
@@ -25,9 +32,11 @@ import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
 import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
 import { knownBackbones } from "./known-backbones.ts";
+import { taskOf } from "./metric-rows.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 
+export { listEntries } from "./backbone-list.ts";
 export { decisionLog, queue, tombstone } from "./decisions.ts";
 export {
   cohortsWithDocuments,
@@ -36,8 +45,10 @@ export {
   isShownPicture,
   listDocuments,
 } from "./documents.ts";
+export { progress } from "./progress.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
 export { boardOfSnapshot, diffSnapshots, listSnapshots, newestResults, snapshot } from "./snapshots.ts";
+export { uploads } from "./uploads.ts";
 
 /** Named reads: no cookies, no JSX. The page's own reads need no argument; tests and tools pass their database. */
 
@@ -54,6 +65,30 @@ export async function newestState(db: Database = sharedDatabase().db): Promise<s
 /** Every cohort with results: main settings before variants, the paper first. */
 export async function listCohorts(db: Database = sharedDatabase().db): Promise<Cohort[]> {
   return (await currentCohorts(db)).map(({ cohort }) => cohort);
+}
+
+export interface BoardAt {
+  readonly board: Board;
+  /** Those that the page has, the first of them at its shortest address. */
+  readonly cohorts: readonly Cohort[];
+}
+
+/**
+ * The board that the end of an address asks for: no segment means the first cohort, one segment a cohort's id; null: there
+ * is none.
+ *
+ * @param among own data has a task that no other board has
+ */
+export async function boardAt(
+  segments: readonly string[],
+  among: "all" | "protocol",
+  db: Database = sharedDatabase().db,
+): Promise<BoardAt | null> {
+  const all = await listCohorts(db);
+  const cohorts = among === "all" ? all : all.filter(({ kind }) => !isOwnKind(kind));
+  const asked = segments.length === 0 ? cohorts[0] : cohorts.find(({ id }) => id === segments[0]);
+  const found = asked && segments.length < 2 ? await currentBoard(db, asked.id) : null;
+  return found && { board: found, cohorts };
 }
 
 /** null: no such cohort. */
@@ -97,6 +132,24 @@ export async function comparison(
     .where(and(inArray(results.backboneId, [...backboneIds]), inArray(results.id, [...members.resultIds])));
   const ids = rows.map(({ id }) => id);
   return comparisonOf(found, backboneIds, ids.length > 0 ? await boardResults(db, ids) : []);
+}
+
+/** Scores by class of a cohort's backbones beside each other; the paper prints none. */
+export async function classesBeside(
+  cohortId: string,
+  backboneIds: readonly string[],
+  db: Database = sharedDatabase().db,
+): Promise<ClassComparison[]> {
+  const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
+  if (!members) return [];
+  const rows = await db
+    .select({ backboneId: results.backboneId, task: results.task, details: results.details })
+    .from(results)
+    .where(and(inArray(results.backboneId, [...backboneIds]), inArray(results.id, [...members.resultIds])));
+  return classComparisons(
+    backboneIds,
+    rows.map(({ task, details: { secondary }, ...row }) => ({ ...row, task: taskOf(task), secondary })),
+  );
 }
 
 /** Main settings that have at least one variant of the kind to show beside them. */
@@ -152,14 +205,14 @@ export async function readoutSizes(
   return readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db), enlarged);
 }
 
-/** A board beside the benchmarks of Fig. 5; null: no such cohort. */
-export async function externalBenchmarks(
-  cohortId: string,
-  db: Database = sharedDatabase().db,
-): Promise<ExternalBenchmarks | null> {
-  const found = await currentBoard(db, cohortId);
-  return found && externalComparisons(found, externalScores());
+/** What the paper prints of Fig. 6; empty where its numbers were never seeded. */
+export async function printedSizes(db: Database = sharedDatabase().db): Promise<RelativeSizes[]> {
+  const ablations = await variants("ablations", "paper", db);
+  return ablations ? relativeSizeFigures(ablations) : [];
 }
+
+/** Scores of the benchmarks of Fig. 5, as their own publications print them. */
+export const otherBenchmarks = (): ExternalScores => externalScores();
 
 /** By the numbers that it is made of: uploads change others, and its correlations take a tenth of a second. */
 let madeReport: { readonly of: string; readonly report: ClaimsReport } | null = null;

@@ -1,12 +1,16 @@
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
 import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
-import type { BoardRow } from "../derive/board/board.ts";
+import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
+import { overallRanking } from "../derive/board-view/ranking.ts";
+import { comparedWith, type ScorePlace, scorePlaces } from "../derive/board-view/score-places.ts";
 import { compareText } from "../derive/compare-text.ts";
 import type { CheckedFacts } from "../derive/door/checked-facts.ts";
 import { groupBy } from "../derive/group-by.ts";
+import type { HistoryEntry } from "../derive/history/backbone-history.ts";
+import { shownCommand } from "../derive/shown-command.ts";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
@@ -15,6 +19,7 @@ import { readBundle, shelves } from "../store/bundles.ts";
 import { backboneLabels, countedBackbones, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
 import { type DecisionEntry, withdrawals } from "./decisions.ts";
+import { historyOf } from "./history.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
 import { byResult, isMetric, type MetricRow, taskOf } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
@@ -65,6 +70,10 @@ export interface BackboneBoard {
   readonly row: BoardRow;
   /** What other maintainers have measured again of it. */
   readonly reproductions: readonly Reproduction[];
+  /** Where its main scores stand among all of the board. */
+  readonly places: readonly ScorePlace[];
+  /** Whom it is compared with at first; nobody on a board of its own. */
+  readonly comparedWith: readonly { readonly id: string; readonly label: string }[];
 }
 
 export interface BackbonePage {
@@ -80,6 +89,10 @@ export interface BackbonePage {
   readonly cost: BackboneCost | null;
   /** Does the paper print results of it? */
   readonly inPaper: boolean;
+  /** Does the evaluator come with its manifest? */
+  readonly isKnown: boolean;
+  /** What happened to it on this site, newest first. */
+  readonly history: readonly HistoryEntry[];
 }
 
 type ResultRow = typeof results.$inferSelect;
@@ -114,8 +127,14 @@ function storedResult(row: ResultRow, { values, ...placed }: Surroundings): Stor
     uploadedBy: row.uploadedBy,
     metrics,
     ...row.details,
+    provenance: shownProvenance(row.details),
     resampled: row.details.resampled ?? "images",
   };
+}
+
+/** The bundle itself, at its address, says the command as it was typed. */
+function shownProvenance({ provenance }: ResultDetails): ResultDetails["provenance"] {
+  return provenance && { ...provenance, command: shownCommand(provenance.command) };
 }
 
 const valuesOfResults = (db: Database, ids: readonly string[]) =>
@@ -172,9 +191,11 @@ async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Prom
   return { ...factsOfManifest(manifest), ...countedFacts(cost, manifest.inputSize), label };
 }
 
-/** A page of a backbone that was only printed shows its manifest here. */
-function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
-  return facts.manifest !== null || !known ? facts : { ...facts, manifest: known.manifest };
+/** What the paper does not print of a backbone, as its manifest here says. */
+export function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
+  if (facts.manifest !== null || !known) return facts;
+  const { licence, leak, paper, manifest } = factsOfManifest(known.manifest);
+  return { ...facts, licence, leak, paper, manifest };
 }
 
 /** Backbones that the evaluator comes with and that the site has no accepted result of, by label. */
@@ -210,8 +231,11 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     const found = await currentBoard(db, cohort.id);
     const row = found?.rows.find((one) => one.backbone.id === backboneId);
     if (!found || !row) continue;
-    const reproductions = reproductionsOn({ row, statistics: found.statistics }, { rows, valuesOf });
-    boards.push({ cohort, row, reproductions });
+    boards.push({
+      ...{ cohort, row, comparedWith: comparedOn(found, backboneId) },
+      reproductions: reproductionsOn({ row, statistics: found.statistics }, { rows, valuesOf }),
+      places: scorePlaces(found.rows, backboneId),
+    });
   }
   return {
     backbone,
@@ -221,7 +245,15 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     boards,
     cost: costOf(backbone),
     inPaper: paperBackbones().some(({ id }) => id === backboneId),
+    isKnown: knownBackbones().has(backboneId),
+    history: await historyOf(db, backboneId),
   };
+}
+
+function comparedOn(board: Board, backboneId: string): BackboneBoard["comparedWith"] {
+  const ranked = overallRanking(board).map(({ backbone: { id, label } }) => ({ id, label }));
+  const ids = ranked.map(({ id }) => id);
+  return comparedWith(ids, backboneId).flatMap((id) => ranked[ids.indexOf(id)] ?? []);
 }
 
 /** Counts are of the manifest here; a result may be of an older one, with another input. */

@@ -5,6 +5,8 @@ import type { Board } from "../derive/board/board.ts";
 import type { Source } from "../derive/board/cell.ts";
 import type { Cohort, CohortMembers } from "../derive/board/cohort.ts";
 import {
+  type Arrival,
+  arrivals,
   type BoardPair,
   type CellChange,
   cellChanges,
@@ -16,11 +18,14 @@ import { metricValues, results, snapshots } from "../schema.ts";
 import { boardOfMembers, cohortsAmong, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
 import { type Tombstone, tombstones } from "./decisions.ts";
 import { taskOf } from "./metric-rows.ts";
+import { releases } from "./releases.ts";
 
 /** All results there were at one moment. Its numbers never change; labels and descriptions are today's. */
 export interface SnapshotFacts {
   /** 16 hexadecimal digits of the content's hash. */
   readonly id: string;
+  /** Its name as a release; null: it has none. */
+  readonly release: string | null;
   readonly takenAt: string;
   /** SHA-256 of the sorted ids of its results, one a line, " verified" after those that had a signature. */
   readonly contentSha256: string;
@@ -62,6 +67,7 @@ export interface SnapshotDiff {
   readonly after: SnapshotFacts;
   readonly added: readonly SnapshotResult[];
   readonly removed: readonly SnapshotResult[];
+  readonly arrivals: readonly Arrival[];
   readonly cells: readonly CellChange[];
   readonly ranks: readonly RankChange[];
 }
@@ -84,11 +90,16 @@ export const snapshotLine = ({ id, source }: { readonly id: string; readonly sou
 
 const idOf = (line: string) => line.slice(0, 64);
 
-function factsOf(row: SnapshotRow, next: SnapshotRow | undefined): SnapshotFacts {
+function factsOf(
+  row: SnapshotRow,
+  next: SnapshotRow | undefined,
+  named: ReadonlyMap<string, string>,
+): SnapshotFacts {
   const removed = new Set(row.removed.map(idOf));
   const signed = row.added.filter((line) => removed.has(idOf(line))).length;
   return {
     id: row.id,
+    release: named.get(row.id) ?? null,
     takenAt: row.takenAt.toISOString(),
     contentSha256: row.contentSha256,
     results: row.results,
@@ -102,7 +113,8 @@ function factsOf(row: SnapshotRow, next: SnapshotRow | undefined): SnapshotFacts
 /** Every snapshot, newest first. */
 export async function listSnapshots(db: Database = sharedDatabase().db): Promise<SnapshotFacts[]> {
   const rows = await db.select().from(snapshots).orderBy(desc(snapshots.sequence));
-  return rows.map((row, index) => factsOf(row, rows[index - 1]));
+  const named = await releases(db);
+  return rows.map((row, index) => factsOf(row, rows[index - 1], named));
 }
 
 /** Lines of a snapshot, by adding up the differences to it. */
@@ -120,8 +132,10 @@ export async function linesOfSnapshot(db: Database, sequence: number): Promise<S
   return lines;
 }
 
-/** The first row of an id, with what follows it: its results are the same as those of any later row. */
-async function find(db: Database, id: string) {
+/** The first row of an id or a release, with what follows it: its results are the same as those of any later row. */
+async function find(db: Database, idOrRelease: string) {
+  const named = await releases(db);
+  const id = [...named].find(([, name]) => name === idOrRelease)?.[0] ?? idOrRelease;
   const [row] = await db
     .select()
     .from(snapshots)
@@ -130,7 +144,7 @@ async function find(db: Database, id: string) {
     .limit(1);
   if (!row) return null;
   const [newest] = await db.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
-  const facts = (await listSnapshots(db)).findLast((one) => one.id === id) ?? factsOf(row, undefined);
+  const facts = (await listSnapshots(db)).findLast((one) => one.id === id) ?? factsOf(row, undefined, named);
   const lines = [...(await linesOfSnapshot(db, row.sequence))];
   const ids = lines.map(idOf);
   const signed = new Set(lines.filter((line) => line !== idOf(line)).map(idOf));
@@ -141,7 +155,7 @@ async function find(db: Database, id: string) {
 
 type State = NonNullable<Awaited<ReturnType<typeof find>>>;
 
-/** A snapshot with its boards' names; null: no such id. */
+/** A snapshot, by its id or its name as a release, with its boards' names; null: there is none. */
 export async function snapshot(id: string, db: Database = sharedDatabase().db): Promise<SnapshotPage | null> {
   const found = await find(db, id);
   if (!found) return null;
@@ -278,6 +292,7 @@ export async function diffSnapshots(
     after: after.facts,
     added: await resultsBesides(db, after, before),
     removed: await resultsBesides(db, before, after),
+    arrivals: arrivals(pairs),
     cells: cellChanges(pairs),
     ranks: rankChanges(pairs),
   };

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MetricId } from "#contract";
 import type { Claim } from "../derive/claims/claim.ts";
 import type { ClaimsReport } from "../derive/claims/claims-report.ts";
+import { externalComparisons } from "../derive/claims/external.ts";
 import type { VariantTable } from "../derive/variants/variant-table.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { type BundleOptions, testBundle } from "../test/bundle.ts";
@@ -12,7 +13,15 @@ import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
-import { claims, externalBenchmarks, listVariantBases, readoutSizes, variants } from "./queries.ts";
+import {
+  board,
+  claims,
+  listVariantBases,
+  otherBenchmarks,
+  printedSizes,
+  readoutSizes,
+  variants,
+} from "./queries.ts";
 
 let folder: string;
 let open: OpenDatabase;
@@ -57,14 +66,14 @@ describe("the paper's ablations", () => {
     const table = await tableOf("ablations", "paper");
     expect(table.columns).toHaveLength(9);
     expect(table.rows.map(({ label, relativeParameters }) => [label, relativeParameters])).toEqual([
-      ["Base", 1],
-      ["8-dim", 0.51],
-      ["24-dim", 1.54],
+      ["Default", 1],
+      ["8 dimensions", 0.51],
+      ["24 dimensions", 1.54],
       ["4 heads", 1],
-      ["No masking", 1],
-      ["No individual σ", 1],
-      ["No FFN", 0.94],
-      ["No CNN γ", 0.97],
+      ["No mask", 1],
+      ["One σ for all heads", 1],
+      ["No feed-forward network", 0.94],
+      ["No CNN", 0.97],
     ]);
   });
 
@@ -106,10 +115,10 @@ describe("measured variants", () => {
   test("baselines are a table of their own", async () => {
     const table = await tableOf("baselines", "scenes-p1-smoke");
     expect(table.rows.map(({ key, label }) => [key, label])).toEqual([
-      ["base", "Base"],
-      ["bicubic-dim-12", "Bicubic interpolation, 12-dim"],
+      ["base", "Default"],
+      ["bicubic-dim-12", "Bicubic interpolation, 12 dimensions"],
       ["bicubic", "Bicubic interpolation"],
-      ["bicubic-dim-96", "Bicubic interpolation, 96-dim"],
+      ["bicubic-dim-96", "Bicubic interpolation, 96 dimensions"],
       ["linear-featup", "Linear on FeatUp"],
     ]);
     expect((await listVariantBases("baselines", open.db)).map(({ id }) => id)).toEqual(["scenes-p1-smoke"]);
@@ -136,6 +145,21 @@ describe("measured variants", () => {
     expect(await readoutSizes("paper", open.db)).toEqual([]);
   });
 
+  test("of Fig. 6 the paper prints its own readout at three sizes, in shares of the default", async () => {
+    const found = await printedSizes(open.db);
+    expect(found.map(({ metric, series }) => [metric, series.length])).toEqual([
+      ["object-detection/apLarge", 3],
+      ["voc2012/iou", 3],
+      ["nyuv2-depth/rmse", 3],
+    ]);
+    const mae = found[1]?.series.find(({ backboneId }) => backboneId === "mae");
+    expect(mae?.points.map(({ share, value }) => [share, value])).toEqual([
+      [0.51, 55.6],
+      [1, 60.2],
+      [1.54, 60.2],
+    ]);
+  });
+
   test("an unknown cohort and a variant have no variants", async () => {
     expect(await variants("ablations", "nowhere", open.db)).toBeNull();
     expect(await variants("ablations", "paper-no-mask", open.db)).toBeNull();
@@ -144,7 +168,8 @@ describe("measured variants", () => {
 
 describe("other benchmarks", () => {
   test("CV-Bench against the printed scores, six backbones", async () => {
-    const found = await externalBenchmarks("paper", open.db);
+    const printed = await board("paper", open.db);
+    const found = printed && externalComparisons(printed, otherBenchmarks());
     const rounded = found?.comparisons.map(({ id, points, rho, p }) => [
       id,
       points.length,

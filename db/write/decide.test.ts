@@ -270,3 +270,43 @@ describe("a lost database", () => {
     expect(await tombstone(withdrawn, open.db)).toBeNull();
   });
 });
+
+describe("releases", () => {
+  const named = async () =>
+    (await listSnapshots(open.db)).flatMap(({ id, release }) => (release === null ? [] : [[id, release]]));
+
+  test("a snapshot's name is as good as its id, and can be taken back", async () => {
+    idOf(await measured({ value: 50 }));
+    const [first] = await listSnapshots(open.db);
+    idOf(await measured({ value: 60, task: "voc2012", seed: 1 }));
+    const [second] = await listSnapshots(open.db);
+    if (!first || !second) throw new Error("no snapshot was taken");
+    expect(await decided("release", first.id, { reason: "2026-11" })).toMatchObject({ status: "decided" });
+    expect(await named()).toEqual([[first.id, "2026-11"]]);
+    expect((await snapshot("2026-11", open.db))?.snapshot).toMatchObject({
+      id: first.id,
+      release: "2026-11",
+    });
+    expect(await boardOfSnapshot("2026-11", cohort, open.db)).toEqual(
+      await boardOfSnapshot(first.id, cohort, open.db),
+    );
+    expect((await diffSnapshots("2026-11", second.id, open.db))?.added).toHaveLength(1);
+    expect(await decided("release", second.id, { reason: "2026-11" })).toMatchObject({ status: "refused" });
+    expect(await decided("release", "0".repeat(16), { reason: "2026-12" })).toMatchObject({
+      status: "unknown",
+    });
+    // What is named is no upload, and the log of decisions about uploads does not hold it.
+    expect(await decisionLog(open.db)).toEqual([]);
+    await decided("unrelease", first.id);
+    expect([await named(), await snapshot("2026-11", open.db)]).toEqual([[], null]);
+  });
+
+  test("outlive a lost database, as decisions do", async () => {
+    idOf(await measured());
+    const [only] = await listSnapshots(open.db);
+    await decided("release", only?.id ?? "", { reason: "2026-11" });
+    await forgetRows(open);
+    await recoverResults(open);
+    expect(await named()).toEqual([[only?.id, "2026-11"]]);
+  });
+});

@@ -1,7 +1,14 @@
 import { and, eq, isNotNull, ne } from "drizzle-orm";
-import { type DecisionAction, decisionsAboutThings, type Standing } from "../derive/standing.ts";
+import { releaseObstacle } from "../derive/releases.ts";
+import {
+  type DecisionAction,
+  decisionsAboutSnapshots,
+  decisionsAboutThings,
+  type Standing,
+} from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { decisions } from "../schema.ts";
+import { releases } from "../read/releases.ts";
+import { decisions, snapshots } from "../schema.ts";
 import { decisionFile, decisionId, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
 import { damaged, type FileProblem } from "../store/kept-json.ts";
 import { appendAudit } from "./append-audit.ts";
@@ -18,8 +25,9 @@ export interface Decider {
 
 export interface NewDecision {
   readonly action: DecisionAction;
-  /** Id of a result, a speed measurement or a document; of a ban, a holder. */
+  /** Id of a result, a speed measurement or a document; of a ban, a holder; of a release, a snapshot. */
   readonly subject: string;
+  /** Of a release, its name. */
   readonly reason: string;
   /** Of a ban: also withdraw all that is the holder's. */
   readonly withdraw?: boolean;
@@ -57,11 +65,19 @@ const needed: Readonly<Record<(typeof decisionsAboutThings)[number], readonly St
   reinstate: ["withdrawn"],
 };
 
+type Obstacle = Exclude<DecisionOutcome, { status: "decided" }> | null;
+
+async function obstacleToRelease(tx: Database, asked: NewDecision): Promise<Obstacle> {
+  const { subject } = asked;
+  if ((await tx.$count(snapshots, eq(snapshots.id, subject))) === 0) return { status: "unknown", subject };
+  const why = releaseObstacle(asked, await releases(tx));
+  return why === null ? null : { status: "refused", why };
+}
+
 /** Why a decision has nothing to decide; null: it has. */
-async function obstacle(
-  tx: Database,
-  { action, subject }: NewDecision,
-): Promise<Exclude<DecisionOutcome, { status: "decided" }> | null> {
+async function obstacle(tx: Database, asked: NewDecision): Promise<Obstacle> {
+  const { action, subject } = asked;
+  if (decisionsAboutSnapshots.some((one) => one === action)) return obstacleToRelease(tx, asked);
   const aboutThing = decisionsAboutThings.find((one) => one === action);
   if (!aboutThing) {
     const isBanned = (await banOf(tx, subject)) !== null;

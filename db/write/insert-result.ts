@@ -30,6 +30,7 @@ function detailsOf(bundle: ResultBundle): ResultDetails {
     variant: bundle.variant,
     secondary: bundle.secondary,
     curve: bundle.training.curve,
+    sigmas: bundle.readout.sigmas,
     phases: bundle.phases,
     engines: bundle.engines,
     resampled: Object.values(bundle.metrics)[0]?.bootstrap.resampled ?? "images",

@@ -23,7 +23,10 @@ export function everyRead(
   const missing = (path: string): Read => ({ name: `${path}, not there`, path, status: 404 });
   return {
     "/[[...path]]": [...both("/"), missing("/no-such-page")],
-    "/boards/[cohort]": both(`/boards/${benchCohort}`),
+    "/boards/[...cohort]": [
+      ...both(`/boards/${benchCohort}`),
+      page(`/boards/${benchCohort}?sort=voc2012.iou&show=rules`),
+    ],
     "/embed/[[...cohort]]": [page(`/embed/${benchCohort}`)],
     "/choose/[[...cohort]]": both(`/choose/${benchCohort}`),
     "/tasks/[[...path]]": [page("/tasks"), ...both(`/tasks/voc2012/${benchCohort}`)],
@@ -32,8 +35,14 @@ export function everyRead(
       { name: "/compare", path: "/compare", status: 307 },
       { name: "/compare?with=...", path: `/compare?with=${chosen}&cohort=${benchCohort}`, status: 307 },
     ],
-    "/pareto/[[...cohort]]": both(`/pareto/${benchCohort}`),
-    "/correlations/[[...cohort]]": [page(`/correlations/${benchCohort}`)],
+    "/pareto/[[...cohort]]": [
+      ...both(`/pareto/${benchCohort}`),
+      page(`/pareto/${benchCohort}?score=nyuv2-depth.rmse`),
+    ],
+    "/correlations/[[...cohort]]": [
+      page(`/correlations/${benchCohort}`),
+      page(`/correlations/${benchCohort}?x=input`),
+    ],
     "/ablations/[[...cohort]]": [page("/ablations")],
     "/baselines/[[...cohort]]": [page("/baselines")],
     "/higher-resolution/[[...cohort]]": [page("/higher-resolution")],
@@ -41,17 +50,25 @@ export function everyRead(
     "/features/[[...view]]": [page("/features")],
     "/output-sizes/[[...view]]": [page("/output-sizes")],
     "/claims/[[...none]]": [page("/claims")],
+    "/cite/[[...none]]": [page("/cite")],
     "/queue/[[...none]]": [page("/queue")],
     "/snapshots/[[...none]]": [page("/snapshots")],
-    "/s/[...path]": [page(`/s/${of.oldSnapshot}`), page(`/s/${of.oldSnapshot}/${benchCohort}`)],
+    "/s": [
+      { name: "/s?before=...", path: `/s?before=${of.oldSnapshot}&after=${of.newSnapshot}`, status: 307 },
+    ],
+    "/s/[...path]": [
+      page(`/s/${of.oldSnapshot}`),
+      page(`/s/${of.oldSnapshot}/${benchCohort}`),
+      page(`/s/${of.newSnapshot}/since/${of.oldSnapshot}`),
+    ],
     "/backbones/[[...id]]": [
       page("/backbones"),
       ...both(`/backbones/${backbone}`),
       page("/backbones/clip-b-quickgelu"),
       missing("/backbones/no-such-backbone"),
     ],
-    "/method": both("/method"),
-    "/submit": [page("/submit")],
+    "/method/[[...none]]": both("/method"),
+    "/submit/[[...none]]": [page("/submit")],
     "/api/[...none]": [missing("/api/none")],
     "/api/v1/artefacts": [page("/api/v1/artefacts")],
     "/api/v1/artefacts/[id]": [page(`/api/v1/artefacts/${of.artefacts}`)],
@@ -97,5 +114,14 @@ export function everyRead(
     "/badge/[file]": [page(`/badge/${backbone}.svg`), missing("/badge/none.svg")],
     "/cite.bib": [page("/cite.bib"), page(`/cite.bib?snapshot=${of.oldSnapshot}`)],
     "/feed.xml": [page("/feed.xml")],
+    "/robots.txt": [page("/robots.txt")],
+    "/sitemap.xml": [page("/sitemap.xml")],
+    "/preview/[...of]": [
+      page("/preview/site.png"),
+      page(`/preview/backbones/${backbone}.png`),
+      page(`/preview/compare/${benchCohort}/${chosen}.png`),
+      page(`/preview/pareto/${benchCohort}.png`),
+      missing("/preview/none.png"),
+    ],
   };
 }

@@ -118,6 +118,8 @@ export const commandTable: Readonly<Record<string, Held>> = {
   'npm run db -- reinstate ID --reason "the weights were right"': here,
   'npm run db -- ban HOLDER --reason "why" --withdraw': here,
   'npm run db -- unban HOLDER --reason "why"': here,
+  "npm run db -- release SNAPSHOT 2026-11": here,
+  'npm run db -- unrelease SNAPSHOT --reason "named too early"': here,
   "npm run db -- verify": here,
   "npm run db -- export backup.jsonl.gz": here,
   "npm run db -- import backup.jsonl.gz": here,

@@ -7,6 +7,8 @@ import { openDatabase } from "#db/open/client.ts";
 import { testBundle } from "#db/test/bundle.ts";
 import { submitterReceipt } from "#db/test/receipt.ts";
 import { insertResult } from "#db/write/insert-result.ts";
+import { rowsThenFiles } from "#db/write/rows-then-files.ts";
+import { takeSnapshot } from "#db/write/take-snapshot.ts";
 import { commandTable } from "./command-table.ts";
 import { root } from "./install.mjs";
 
@@ -26,7 +28,8 @@ beforeAll(async () => {
     const sent = await insertResult(open, testBundle(), submitterReceipt("grace-hopper"));
     if (sent.status !== "created")
       throw new Error(`a made-up result was not stored: ${JSON.stringify(sent)}`);
-    Object.assign(names, { RESULT: sent.id, HOLDER: "grace-hopper" });
+    const { id: snapshot } = await rowsThenFiles(open, (into) => takeSnapshot(into, new Date()));
+    Object.assign(names, { RESULT: sent.id, HOLDER: "grace-hopper", SNAPSHOT: snapshot });
   } finally {
     await open.close();
   }
@@ -44,6 +47,7 @@ function concrete(command: string): string {
     .replace("--images 64", "--images 12")
     .replace(/\bID\b/, id ?? "ID")
     .replace("HOLDER", names.HOLDER ?? "HOLDER")
+    .replace("SNAPSHOT", names.SNAPSHOT ?? "SNAPSHOT")
     .replace("backup.jsonl.gz", join(folder, "backup.jsonl.gz"));
 }
 

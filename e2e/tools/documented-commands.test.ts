@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { evaluatorCommands } from "#db/derive/loading/evaluator-commands.ts";
 import { commandTable } from "./command-table.ts";
 import { commandsOf, documentedCommands, wordsOf } from "./documented-commands.ts";
 import { root } from "./install.mjs";
@@ -52,6 +53,20 @@ describe("an evaluator's command has the words that the program knows:", () => {
   const ours = documented.filter((command) => /(^| )npx evaluator /.test(command));
   test.each(ours)("%s", async (command) => {
     const [, words = ""] = /npx evaluator (.*)$/.exec(command) ?? [];
+    await idle(await evaluatorProgram()).parseAsync(["node", "evaluator", ...wordsOf(words)]);
+  });
+});
+
+/** Of a known one, of a stranger's with a manifest of its own, and of one that a linear readout alone takes. */
+const ofCards = [
+  { id: "mae", isKnown: true, hasWeights: true, isUpsampled: false },
+  { id: "made-up", isKnown: false, hasWeights: true, isUpsampled: false },
+  { id: "dinov2-s-featup", isKnown: true, hasWeights: true, isUpsampled: true },
+].flatMap((backbone) => Object.values(evaluatorCommands(backbone)));
+
+describe("so has every command of a backbone's page:", () => {
+  test.each(ofCards)("%s", async (command) => {
+    const [, words = ""] = /^npx evaluator (.*)$/.exec(command) ?? [];
     await idle(await evaluatorProgram()).parseAsync(["node", "evaluator", ...wordsOf(words)]);
   });
 });

@@ -242,6 +242,14 @@ test("the operator's commands do through the API what they do on the database", 
     const ban = { action: "ban", subject: "turing", reason: "lost laptop" } as const;
     expect(await remote.decide(ban)).toEqual({ decisions: 1, standing: null });
     await expect(remote.decide(ban)).rejects.toThrow("answered 409: turing is banned already");
+    const release = { action: "release", subject: "0".repeat(16), reason: "2026-11" } as const;
+    await expect(remote.decide(release)).rejects.toThrow("answered 404");
+    await expect(remote.decide({ ...release, subject: "turing" })).rejects.toThrow(
+      "subject: expected the 16",
+    );
+    for (const reason of ["November 2026", "0".repeat(16)]) {
+      await expect(remote.decide({ ...release, reason })).rejects.toThrow("reason: expected a name such as");
+    }
     await remote.revokeToken(id);
     await expect(remote.revokeToken(id)).rejects.toThrow(`no token ${id} that is not revoked already`);
     access.close();

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { backboneCostSchema, engineSchema, readoutId, resampledUnits, sha256, slug } from "#contract";
+import type { ScorePlace } from "#db/derive/board-view/score-places.ts";
+import { type HistoryEntry, historyActions } from "#db/derive/history/backbone-history.ts";
 import { reproductionVerdicts } from "#db/derive/reproduction-verdict.ts";
+
 import type { Reproduction } from "#db/read/reproductions.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import { backbone, cohort, row } from "./board-answers.ts";
@@ -59,6 +62,10 @@ const result = z.strictObject({
   resampled: z.enum(resampledUnits).describe("What each resample of the test set drew."),
   secondary: z.record(z.string(), z.number()),
   curve: z.array(curvePoint),
+  sigmas: z
+    .array(z.array(z.number()))
+    .optional()
+    .describe("Learned width of each head's locality mask, image sides; a list a readout."),
   phases: z.array(z.strictObject({ name: z.string(), seconds: z.number(), peakRssBytes: z.number() })),
   engines: z.record(z.enum(["backbone", "readout"]), engineSchema).nullable(),
   provenance: z
@@ -98,14 +105,49 @@ const reproduction = z.strictObject({
   resultIds: z.array(sha256).describe("The second run's bundles, one a seed."),
 }) satisfies z.ZodType<Reproduction>;
 
+const scorePlace = z
+  .strictObject({
+    ...{ metric, value: z.number(), interval },
+    rank: z.int().describe("Shared by those that the data do not tell apart."),
+    rankInterval: z.tuple([z.int(), z.int()]).nullable(),
+    of: z.int().describe("Backbones of the board that have the metric."),
+    best: z.number(),
+    worst: z.number(),
+    relative: z
+      .number()
+      .nullable()
+      .describe("0: the worst trained backbone; 1: the best; null: all are equal."),
+    relativeInterval: interval,
+  })
+  .describe("Where the main score of a task stands among all of the board.") satisfies z.ZodType<ScorePlace>;
+
+const historyEntry = z.strictObject({
+  at: instant.describe("Of the last of them."),
+  action: z.enum(historyActions),
+  kind: z.enum(["result", "speed", "artefacts", "output-sizes"]),
+  tasks: z.array(task),
+  count: z.int(),
+  by: z.string().nullable().describe("null: the site came with it."),
+  reason: z.string().nullable(),
+}) satisfies z.ZodType<HistoryEntry>;
+
 export const backbonePage = z.strictObject({
   backbone,
   results: z.array(result),
   speeds: z.array(storedSpeed),
   withdrawn: z.array(decision).describe("What was withdrawn of it, said in its place."),
-  boards: z.array(z.strictObject({ cohort, row, reproductions: z.array(reproduction) })),
+  boards: z.array(
+    z.strictObject({
+      ...{ cohort, row, reproductions: z.array(reproduction), places: z.array(scorePlace) },
+      comparedWith: z
+        .array(z.strictObject({ id: slug, label: z.string() }))
+        .describe("The best of the others, and the one next before it."),
+    }),
+  ),
   cost: backboneCostSchema
     .nullable()
     .describe("Arithmetic of one image, counted from the graph; null: not counted."),
   inPaper: z.boolean(),
+  isKnown: z.boolean().describe("Does the evaluator come with its manifest?"),
+  history: z.array(historyEntry).describe("What happened to it on this site, newest first."),
 }) satisfies z.ZodType<Pick<BackbonePage, "backbone">>;

@@ -56,7 +56,7 @@ export const maintainerPaths = {
   },
   "/api/v1/admin/decisions": {
     post: {
-      summary: "Accept, withdraw or reinstate what was uploaded; ban or unban a holder",
+      summary: "Accept, withdraw or reinstate what was uploaded; ban or unban a holder; name a snapshot",
       ...forMaintainers,
       requestBody: asked("DecisionRequest"),
       responses: {

@@ -9,6 +9,7 @@ import { cohortId, instant, metric, snapshotId, source, task } from "./plain-val
 
 export const snapshotFacts = z.strictObject({
   id: snapshotId,
+  release: z.string().nullable().describe("Its name as a release, under which it is found as well."),
   takenAt: instant,
   contentSha256: sha256.describe(
     'SHA-256 of the sorted ids of its results, one a line, " verified" after those that had a signature.',
@@ -45,6 +46,9 @@ export const snapshotDiff = z.strictObject({
   after: snapshotFacts,
   added: z.array(snapshotResult),
   removed: z.array(snapshotResult),
+  arrivals: z
+    .array(z.strictObject({ ...change, change: z.enum(["came", "went"]), rank: z.int().nullable() }))
+    .describe("Backbones that one of the two boards lacks."),
   cells: z.array(
     z.strictObject({ ...change, metric, before: z.number().nullable(), after: z.number().nullable() }),
   ),

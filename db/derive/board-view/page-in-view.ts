@@ -2,7 +2,7 @@ import type { Board, BoardRow } from "../board/board.ts";
 import type { Cell } from "../board/cell.ts";
 import { type BoardHead, boardHead } from "./board-head.ts";
 import { type BoardInView, boardInView, type RowInView } from "./board-in-view.ts";
-import { parseView } from "./view.ts";
+import { parseView, serialiseView } from "./view.ts";
 
 /** Rows of a page of any table. What a click costs is drawing them, whatever the board's length: so they are few. */
 export const pageRows = 30;
@@ -49,22 +49,32 @@ function sentRow<Row extends BoardRow>(row: Row): Row {
 
 /** What is sent of a board: one page of a view with all that its controls offer. */
 export interface BoardPage {
+  /** The view, as an address names it. */
+  readonly query: string;
   readonly head: BoardHead;
   readonly categories: Board["categories"];
   readonly shown: PageInView;
 }
 
-/** @param parameters of a board's address; none for the view that its document holds */
+/** @param parameters of a board's address */
 export function boardPage(board: Board, parameters = new URLSearchParams()): BoardPage {
   const head = boardHead(board);
   const view = parseView(parameters, head);
   const shown = pageOf(boardInView(board, view), view.page);
-  return { head, categories: board.categories, shown: { ...shown, rows: shown.rows.map(sentRow) } };
+  return {
+    ...{ query: serialiseView(view, head).toString(), head, categories: board.categories },
+    shown: { ...shown, rows: shown.rows.map(sentRow) },
+  };
 }
 
-/** The board of which this is the only page, all its rows; null: it has others. */
-export function wholeBoard({ head, categories, shown }: BoardPage): Board | null {
-  if (shown.rows.length < head.rowCount) return null;
+/** What the document of a view's address holds: of a short board all rows, of which any view is made; of a longer one the view. */
+export function documentPage(board: Board, query: string): BoardPage {
+  return boardPage(board, new URLSearchParams(board.rows.length <= pageRows ? "" : query));
+}
+
+/** The board of which this is the only page, all its rows as they come; null: it has others, or some are left out. */
+export function wholeBoard({ query, head, categories, shown }: BoardPage): Board | null {
+  if (query !== "" || shown.rows.length < head.rowCount) return null;
   const { cohort, speedSettings } = head;
   return { cohort, rows: shown.rows, speedSettings, categories, statistics: {} };
 }

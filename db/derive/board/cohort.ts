@@ -3,6 +3,7 @@ import { compareText } from "../compare-text.ts";
 import { type CohortKind, cohortKinds, isOwnKind } from "./cohort-kind.ts";
 import { parseSettingKey, type Setting, variantParts } from "./setting.ts";
 import { isolated } from "./shown-label.ts";
+import { variantWords } from "./variant-words.ts";
 
 /**
  * Results that may share one ranking: same source kind, data distribution, protocol version and training budget.
@@ -17,7 +18,7 @@ export interface Cohort {
   readonly caption: string;
   readonly backbones: number;
   readonly results: number;
-  /** How the readout or its input differs from the protocol's own, for example "dim-8"; null for the main setting. */
+  /** How the readout or its input differs from the protocol's own, for example "8 dimensions"; null for the main setting. */
   readonly variant: string | null;
 }
 
@@ -124,7 +125,7 @@ function title(setting: Setting, edition: number, classes: ClassNames): string {
     ...(setting.kind === "own" ? [classesInWords(classes)] : []),
     ...(setting.budget === null ? [] : budgets[setting.budget].remark),
     ...(setting.protocolVersion !== null ? [`protocol ${setting.protocolVersion}`] : []),
-    ...variantParts(setting),
+    ...variantWords(setting),
     ...(edition > 1 ? [`image set ${edition}`] : []),
   ];
   return [kindTitles[setting.kind], ...remarks].join(", ");
@@ -194,7 +195,7 @@ export function cohortsOf(placements: readonly Placement[]): CohortMembers[] {
         caption: caption(group.setting, group.classes),
         backbones: new Set(group.members.map((member) => member.backboneId)).size,
         results: group.members.length,
-        variant: variantParts(group.setting).join(", ") || null,
+        variant: variantWords(group.setting).join(", ") || null,
       },
       setting: group.setting,
       columnKeys: Object.fromEntries(group.members.map((member) => [member.task, columnOf(member)])),

@@ -44,6 +44,8 @@ export function settingOf({ dataset, protocolVersion, training, variant, engines
   };
 }
 
+export const defaultLearningRate = 0.001;
+
 /** The paper's numbers: its Tables 3 and 4 for the base readout, 5 and A.2 for the others. */
 export function paperSetting({ readout, resolution }: Pick<Setting, "readout" | "resolution">): Setting {
   return {
@@ -91,7 +93,7 @@ export function variantParts(setting: Setting): string[] {
   if (setting.maskForm === "released") parts.push("released-mask");
   if (setting.inputResize === "nearest") parts.push("nearest-resize");
   if (setting.resolution === "higher") parts.push("higher-resolution");
-  if (setting.learningRate !== null && setting.learningRate !== 0.001)
+  if (setting.learningRate !== null && setting.learningRate !== defaultLearningRate)
     parts.push(`lr-${setting.learningRate}`);
   if (setting.precision !== undefined) parts.push(setting.precision);
   return parts;

@@ -1,5 +1,6 @@
 import { type MetricId, metricFacts, protocolMetrics, taskFacts } from "#contract";
 import type { BoardRow } from "../board/board.ts";
+import { adjustedPWords, pWords, type TestedP } from "./p-words.ts";
 import type { SizeCorrelation } from "./size-correlations.ts";
 
 export interface ClaimCheck {
@@ -120,7 +121,6 @@ export function bestIsIn(
   };
 }
 
-export const inP = (p: number | null) =>
-  p === null ? "p undefined" : `p = ${p < 0.001 ? p.toExponential(0) : p.toFixed(3)}`;
-export const inRho = ({ rho, p, adjustedP, n }: Pick<SizeCorrelation, "rho" | "p" | "adjustedP" | "n">) =>
-  `ρ = ${rho === null ? "undefined" : rho.toFixed(2)}, ${inP(p)}${p === null ? "" : `, corrected ${inP(adjustedP)}`}, n = ${n}`;
+const asValue = (words: string) => (/^\d/.test(words) ? `= ${words}` : words);
+export const inRho = ({ rho, n, ...tested }: TestedP & Pick<SizeCorrelation, "rho" | "n">) =>
+  `ρ = ${rho === null ? "undefined" : rho.toFixed(2)}, p ${asValue(pWords(tested))}${tested.p === null ? "" : `, corrected p ${asValue(adjustedPWords(tested))}`}, n = ${n}`;

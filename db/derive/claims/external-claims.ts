@@ -5,11 +5,11 @@ export function externalClaims({ comparisons, missing }: ExternalBenchmarks): Cl
   const sign = (id: string, positive: boolean): ClaimCheck[] =>
     comparisons
       .filter((comparison) => comparison.id === id)
-      .flatMap(({ benchmark, metric, rho, p, adjustedP, points }) => [
+      .flatMap(({ benchmark, metric, points, ...tested }) => [
         {
           label: `${benchmark} and ${name(metric)}: ${positive ? "positive" : "negative"}`,
-          found: inRho({ rho, p, adjustedP, n: points.length }),
-          holds: rho !== null && (positive ? rho > 0 : rho < 0),
+          found: inRho({ ...tested, n: points.length }),
+          holds: tested.rho !== null && (positive ? tested.rho > 0 : tested.rho < 0),
         },
       ]);
   return [

@@ -1,8 +1,9 @@
-import { holm, type MetricId, spearman } from "#contract";
+import { holm, type MetricFacts, type MetricId, spearman } from "#contract";
 import type { Board } from "../board/board.ts";
+import type { TestedP } from "./p-words.ts";
 
 /** One benchmark of others beside one metric of a board (paper, Fig. 5). */
-export interface ExternalComparison {
+export interface ExternalComparison extends TestedP {
   readonly id: string;
   /** For example "CV-Bench 2D". */
   readonly benchmark: string;
@@ -18,10 +19,6 @@ export interface ExternalComparison {
   }[];
   /** Spearman's; null where undefined (fewer than two points). */
   readonly rho: number | null;
-  /** null below three points. */
-  readonly p: number | null;
-  /** Adjusted for all comparisons together (Holm). */
-  readonly adjustedP: number | null;
 }
 
 export interface ExternalBenchmarks {
@@ -37,6 +34,8 @@ export interface ExternalBenchmark {
   readonly source: string;
   readonly remark: string;
   readonly metric: MetricId;
+  readonly unit: MetricFacts["unit"];
+  readonly better: MetricFacts["better"];
   readonly scores: Readonly<Record<string, number>>;
 }
 
@@ -49,20 +48,30 @@ const defined = (value: number) => (Number.isNaN(value) ? null : value);
 
 function compare(
   board: Board,
-  { scores, ...benchmark }: ExternalBenchmark,
+  { scores, id, benchmark, source, remark, metric }: ExternalBenchmark,
 ): Omit<ExternalComparison, "adjustedP"> {
   const points = board.rows.flatMap(({ backbone, cells }) => {
-    const ours = cells[benchmark.metric]?.value;
+    const ours = cells[metric]?.value;
     const theirs = scores[backbone.id];
     return ours === undefined || theirs === undefined
       ? []
       : [{ backboneId: backbone.id, label: backbone.label, ours, theirs }];
   });
-  const { rho, p } = spearman(
+  const { rho, p, isBound } = spearman(
     points.map(({ ours }) => ours),
     points.map(({ theirs }) => theirs),
   );
-  return { ...benchmark, points, rho: defined(rho), p: defined(p) };
+  return {
+    id,
+    benchmark,
+    source,
+    remark,
+    metric,
+    points,
+    rho: defined(rho),
+    p: defined(p),
+    pIsBound: isBound,
+  };
 }
 
 /** A board beside the benchmarks of the paper's Fig. 5, over the backbones that both have. */

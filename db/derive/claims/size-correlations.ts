@@ -1,17 +1,15 @@
 import { holm, type MetricId, protocolMetrics, spearman, spearmanRho, withNearTies } from "#contract";
 import type { Board, BoardRow } from "../board/board.ts";
+import type { TestedP } from "./p-words.ts";
 
-/** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board. */
-export interface SizeCorrelation {
+/** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board; p is adjusted for all over the same backbones. */
+export interface SizeCorrelation extends TestedP {
   readonly fact: "featureSide" | "inputSizePixels" | "parametersMillions";
   readonly metric: MetricId;
   /** Left out because it was not trained, or nothing is left out. */
   readonly without: "nothing" | "untrained";
   readonly n: number;
   readonly rho: number | null;
-  readonly p: number | null;
-  /** Adjusted for all correlations over the same backbones together (Holm). */
-  readonly adjustedP: number | null;
   /** With numbers of parameters that differ by at most `nearlyEqualMillions` as ties; null: of another fact. */
   readonly rhoNearTies: number | null;
 }
@@ -40,14 +38,14 @@ function sizeCorrelation(
   rows: readonly BoardRow[],
   fact: SizeCorrelation["fact"],
   metric: MetricId,
-): Pick<SizeCorrelation, "n" | "rho" | "p" | "rhoNearTies"> {
+): Pick<SizeCorrelation, "n" | "rho" | "p" | "pIsBound" | "rhoNearTies"> {
   const [sizes, values] = measuredPairs(rows, fact, metric);
-  const { rho, p, pairs } = spearman(sizes, values);
+  const { rho, p, isBound, pairs } = spearman(sizes, values);
   const rhoNearTies =
     fact === "parametersMillions"
       ? defined(spearmanRho(withNearTies(sizes, nearlyEqualMillions), values))
       : null;
-  return { n: pairs, rho: defined(rho), p: defined(p), rhoNearTies };
+  return { n: pairs, rho: defined(rho), p: defined(p), pIsBound: isBound, rhoNearTies };
 }
 
 function measuredPairs(

@@ -90,3 +90,46 @@ export function readoutSizeFigures(
     return [{ metric, backboneId, backboneLabel, series }];
   });
 }
+
+/** A backbone's scores in one metric over the size of the readout, which is printed in shares of the base's alone. */
+export interface RelativeSizes {
+  readonly metric: MetricId;
+  readonly series: readonly {
+    readonly backboneId: string;
+    readonly backboneLabel: string;
+    /** From small to large. */
+    readonly points: readonly {
+      readonly key: string;
+      readonly label: string;
+      /** 1 is the base. */
+      readonly share: number;
+      readonly value: number;
+    }[];
+  }[];
+}
+
+/**
+ * What a table of ablations has of Fig. 6: the attentive readout at its sizes, a drawing a metric that ranks a task. The
+ * paper prints these numbers in Table 5, and of the figure's other readouts none.
+ */
+export function relativeSizeFigures({ columns, rows }: VariantTable): RelativeSizes[] {
+  const sized = rows.flatMap((row) =>
+    members.attentive.includes(row.readout) && row.relativeParameters !== null
+      ? [{ ...row, share: row.relativeParameters }]
+      : [],
+  );
+  sized.sort((a, b) => a.share - b.share);
+  const metrics = [...new Set(columns.map(({ metric }) => metric))].filter((id) => metricFacts(id).primary);
+  return metrics.flatMap((metric): RelativeSizes[] => {
+    const series = columns.flatMap((column, index): RelativeSizes["series"] => {
+      if (column.metric !== metric) return [];
+      const points = sized.flatMap(({ key, label, share, cells }) => {
+        const value = cells[index]?.value;
+        return value === undefined ? [] : [{ key, label, share, value }];
+      });
+      const { backboneId, backboneLabel } = column;
+      return points.length > 1 ? [{ backboneId, backboneLabel, points }] : [];
+    });
+    return series.length > 0 ? [{ metric, series }] : [];
+  });
+}

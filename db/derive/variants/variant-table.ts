@@ -4,12 +4,14 @@ import {
   metricFacts,
   metricIds,
   type ReadoutId,
+  readoutIds,
   type TaskId,
 } from "#contract";
 import type { Board, BoardRow } from "../board/board.ts";
 import type { Source } from "../board/cell.ts";
 import type { Cohort, CohortMembers } from "../board/cohort.ts";
 import { type Setting, variantParts } from "../board/setting.ts";
+import { variantLabel } from "../board/variant-words.ts";
 
 /** One number of a variant beside the same number of the setting it is compared with. */
 export interface VariantCell {
@@ -63,21 +65,6 @@ export const variantKinds = ["ablations", "baselines", "higher-resolution", "cho
 export type VariantKind = (typeof variantKinds)[number];
 
 const baselineReadouts: readonly ReadoutId[] = ["bicubic", "transposed-convolution", "linear-featup"];
-
-const readoutLabels: Readonly<Record<ReadoutId, string>> = {
-  base: "Base",
-  "dim-8": "8-dim",
-  "dim-24": "24-dim",
-  "heads-4": "4 heads",
-  "no-mask": "No masking",
-  "shared-sigma": "No individual σ",
-  "no-ffn": "No FFN",
-  "no-cnn": "No CNN γ",
-  "only-mask": "Only mask",
-  bicubic: "Bicubic interpolation",
-  "transposed-convolution": "Transposed convolution",
-  "linear-featup": "Linear on FeatUp",
-};
 
 /** The one kind of variant that a setting is; null: the main setting, or several options changed at once. */
 function kindOf(setting: Setting): VariantKind | null {
@@ -187,18 +174,8 @@ function cellOf(
   };
 }
 
-const label = (setting: Setting) => {
-  const { readout, resolution, maskForm, inputResize, learningRate, baselineDim } = setting;
-  if (baselineDim !== undefined) return `${readoutLabels[readout]}, ${baselineDim}-dim`;
-  if (readout !== "base") return readoutLabels[readout];
-  if (resolution === "higher") return "Higher input resolution";
-  if (maskForm === "released") return "Mask form of the released code";
-  if (inputResize === "nearest") return "Input resized by nearest neighbour";
-  return `Learning rate ${learningRate}`;
-};
-
 const inOrder = (a: Setting, b: Setting) =>
-  Object.keys(readoutLabels).indexOf(a.readout) - Object.keys(readoutLabels).indexOf(b.readout) ||
+  readoutIds.indexOf(a.readout) - readoutIds.indexOf(b.readout) ||
   (a.baselineDim ?? defaultBaselineDim) - (b.baselineDim ?? defaultBaselineDim);
 
 /**
@@ -217,7 +194,7 @@ export function variantTable(
   const baseRow: VariantRow = {
     key: "base",
     readout: "base",
-    label: readoutLabels.base,
+    label: "Default",
     cohortId: base.cohort.id,
     relativeParameters: 1,
     cells: baseCells.map((cell) => (cell ? { ...cell, ...noDifference } : null)),
@@ -235,7 +212,7 @@ export function variantTable(
       return {
         key: variantParts(setting).join("-"),
         readout: setting.readout,
-        label: label(setting),
+        label: variantLabel(setting),
         cohortId: board.cohort.id,
         relativeParameters:
           printed.relativeParameters[setting.readout] ?? relativeParameters(base, variant, columns),

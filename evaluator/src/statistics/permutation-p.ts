@@ -3,6 +3,14 @@ import { mulberry32 } from "./mulberry32.ts";
 /** All orders are counted up to these many pairs: 362,880 of nine. */
 const mostEnumerated = 9;
 const randomOrders = 99_999;
+/** The least that they can show, this order among them: the true p may be smaller. */
+const leastOfRandom = 1 / (randomOrders + 1);
+
+export interface PermutationP {
+  readonly p: number;
+  /** Is p only a bound, the least that random orders can show? */
+  readonly isBound: boolean;
+}
 
 /**
  * Two-sided p value of a rank correlation: the share of orders of `y` whose product with `x` is at least as far from its mean.
@@ -10,11 +18,13 @@ const randomOrders = 99_999;
  *
  * @param x average ranks, as `y` `[n]`
  */
-export function permutationP(x: readonly number[], y: readonly number[]): number {
+export function permutationP(x: readonly number[], y: readonly number[]): PermutationP {
   // Twice a rank less its mean is a whole number: sums of products are exact, and ties are ties.
   const whole = (ranks: readonly number[]) => Int32Array.from(ranks, (rank) => 2 * rank - (ranks.length + 1));
   const [a, b] = [whole(x), whole(y)];
-  return a.length <= mostEnumerated ? shareOfAll(a, b) : shareOfRandom(a, b);
+  if (a.length <= mostEnumerated) return { p: shareOfAll(a, b), isBound: false };
+  const p = shareOfRandom(a, b);
+  return { p, isBound: p <= leastOfRandom };
 }
 
 function productOf(a: Int32Array, b: Int32Array): number {
@@ -63,5 +73,5 @@ function shareOfRandom(a: Int32Array, given: Int32Array): number {
     }
     if (Math.abs(productOf(a, b)) >= found) asFar++;
   }
-  return asFar / (randomOrders + 1);
+  return asFar * leastOfRandom;
 }

@@ -7,6 +7,8 @@ export interface SpearmanCorrelation {
   readonly rho: number;
   /** Two-sided p value of "no monotone association"; NaN where rho is, and for two pairs. */
   readonly p: number;
+  /** Is p only a bound, the least that its random orders can show? Student's t of very many pairs is taken as it is. */
+  readonly isBound: boolean;
   readonly pairs: number;
 }
 
@@ -21,7 +23,7 @@ const mostPermuted = 50;
 export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): SpearmanCorrelation {
   const found = spearmanWithStudentP(x, y);
   const isApproximate = Number.isNaN(found.rho) || found.pairs < 3 || found.pairs > mostPermuted;
-  return isApproximate ? found : { ...found, p: permutationP(averageRanks(x), averageRanks(y)) };
+  return isApproximate ? found : { ...found, ...permutationP(averageRanks(x), averageRanks(y)) };
 }
 
 /**
@@ -32,7 +34,7 @@ export function spearman(x: ArrayLike<number>, y: ArrayLike<number>): SpearmanCo
  */
 export function spearmanWithStudentP(x: ArrayLike<number>, y: ArrayLike<number>): SpearmanCorrelation {
   const rho = spearmanRho(x, y);
-  return { rho, p: twoSidedP(rho, x.length), pairs: x.length };
+  return { rho, p: twoSidedP(rho, x.length), isBound: false, pairs: x.length };
 }
 
 /** The rank correlation alone, for those who ask for thousands. */

@@ -44,7 +44,7 @@ describe("spearman with Student's p", () => {
   });
 
   test("two pairs have no p value", () => {
-    expect(spearman([1, 2], [3, 4])).toEqual({ rho: 1, p: Number.NaN, pairs: 2 });
+    expect(spearman([1, 2], [3, 4])).toEqual({ rho: 1, p: Number.NaN, isBound: false, pairs: 2 });
   });
 
   test("refuses lists of different lengths and NaN", () => {
@@ -88,9 +88,19 @@ describe("spearman", () => {
     expect(spearman(x, y).p).toBe(p);
   });
 
+  test("p is a bound where none of the random orders is as far, and exact where all are counted", () => {
+    const inLine = (n: number) => {
+      const x = Array.from({ length: n }, (_, index) => index);
+      return spearman(x, x);
+    };
+    expect(inLine(9)).toMatchObject({ p: 2 / 362_880, isBound: false });
+    expect(inLine(17)).toMatchObject({ p: 1e-5, isBound: true });
+    expect(inLine(51).isBound).toBe(false);
+  });
+
   test("a constant and two pairs have no p", () => {
     expect(spearman([1, 1, 1], [1, 2, 3]).p).toBeNaN();
-    expect(spearman([1, 2], [3, 4])).toEqual({ rho: 1, p: Number.NaN, pairs: 2 });
+    expect(spearman([1, 2], [3, 4])).toEqual({ rho: 1, p: Number.NaN, isBound: false, pairs: 2 });
   });
 });
 

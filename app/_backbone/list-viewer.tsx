@@ -1,0 +1,106 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import type { BackboneEntry } from "#db/derive/backbone-list/entry.ts";
+import {
+  entriesInView,
+  type ListSort,
+  listSorts,
+  parseListView,
+  serialiseListView,
+} from "#db/derive/backbone-list/list-view.ts";
+import { Controls, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { DelayedField } from "../_parts/delayed-field.tsx";
+import { Live } from "../_parts/live.tsx";
+import { Pager } from "../_parts/pager.tsx";
+import { useUrlState } from "../_parts/url-state.ts";
+import { awaitingPlace } from "./awaiting-place.ts";
+import styles from "./list.module.css";
+import { ListTable } from "./list-table.tsx";
+
+const sortWords: Readonly<Record<ListSort, string>> = {
+  training: "training, then name",
+  name: "name",
+  parameters: "parameters, fewest first",
+  gmacs: "GMACs, fewest first",
+  input: "input, smallest first",
+};
+
+/** Every backbone, those with numbers first; filters and order are the reader's. */
+export function ListViewer({ entries }: { readonly entries: readonly BackboneEntry[] }) {
+  const [view, show] = useUrlState(parseListView, serialiseListView);
+  const shown = useMemo(() => entriesInView(entries, view), [entries, view]);
+  const withNumbers = shown.filter(({ state }) => state !== "awaiting");
+  const awaiting = shown.filter(({ state }) => state === "awaiting");
+  return (
+    <Live>
+      <Controls>
+        <DelayedField
+          label="Search"
+          type="search"
+          placeholder="name, data, licence"
+          text={view.query}
+          enter={(query) => show({ ...view, query }, "replace")}
+        />
+        <TrainingFilter
+          chosen={view.trainings}
+          choose={(trainings) => show({ ...view, trainings }, "push")}
+        />
+        <OneOf
+          legend="Licence of the weights"
+          options={[
+            { value: "any", label: "Any" },
+            { value: "commercial", label: "Commercial use allowed" },
+          ]}
+          value={view.use}
+          choose={(use) => show({ ...view, use }, "push")}
+        />
+        <Select
+          legend="Order"
+          options={listSorts.map((value) => ({ value, label: sortWords[value] }))}
+          value={view.sort}
+          choose={(sort) => show({ ...view, sort }, "push")}
+        />
+      </Controls>
+      <p className={styles.found} aria-live="polite">
+        {shown.length === entries.length
+          ? `${entries.length} backbones`
+          : `${shown.length} of ${entries.length} backbones`}
+      </p>
+      <Part id="with-numbers" title="With scores" entries={withNumbers} />
+      <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
+    </Live>
+  );
+}
+
+/** Rows of one table at a time. */
+const rowsAtOnce = 100;
+
+interface PartProperties {
+  readonly id: string;
+  readonly title: string;
+  readonly entries: readonly BackboneEntry[];
+}
+
+function Part({ id, title, entries }: PartProperties) {
+  const [turned, setTurned] = useState({ entries, page: 1 });
+  const page = turned.entries.length === entries.length ? turned.page : 1;
+  return (
+    <section className={styles.part} aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {entries.length === 0 ? (
+        <p className={styles.none}>None of these passes the filters.</p>
+      ) : (
+        <ListTable
+          caption={`Backbones: ${title.toLowerCase()}`}
+          entries={entries.slice((page - 1) * rowsAtOnce, page * rowsAtOnce)}
+        />
+      )}
+      <Pager
+        page={page}
+        pages={Math.max(1, Math.ceil(entries.length / rowsAtOnce))}
+        turn={(next) => setTurned({ entries, page: next })}
+      />
+    </section>
+  );
+}

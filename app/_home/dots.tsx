@@ -1,0 +1,93 @@
+import { memo } from "react";
+import { type Training, trainings } from "#db/derive/board-view/training.ts";
+import { shapePaths } from "../_charts/shape-path.tsx";
+import styles from "./home.module.css";
+import { mostShapes } from "./strip-facts.ts";
+
+/** A mark of a figure: across as a share of its width, down in pixels. */
+export interface Dot {
+  readonly index: number;
+  readonly training: Training;
+  readonly x: number;
+  readonly y: number;
+}
+
+const shapeId = (training: Training) => `dot-${training}`;
+const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
+
+/** Drawn once a page; every mark is a use of one. */
+export function ShapeDefinitions() {
+  return (
+    <svg width="0" height="0" className={styles.definitions} aria-hidden="true">
+      <defs>
+        {trainings.map(({ id, shape }) => (
+          <path key={id} id={shapeId(id)} d={shapePaths[shape]} transform="scale(.9)" />
+        ))}
+      </defs>
+    </svg>
+  );
+}
+
+/** A mark in its place, whatever the figure's width. */
+export function Shape({ dot: { training, x, y } }: { dot: Dot }) {
+  return <use href={`#${shapeId(training)}`} x={percent(x)} y={y} data-training={training} />;
+}
+
+/** What stands at a place, drawn around 0, 0. */
+export function At({ x, y, children }: Pick<Dot, "x" | "y"> & { children: React.ReactNode }) {
+  return (
+    <svg x={percent(x)} y={y} className={styles.at} aria-hidden="true">
+      {children}
+    </svg>
+  );
+}
+
+interface DotsProperties {
+  readonly dots: readonly Dot[];
+  /** Height of the figure, and the width at which many marks keep their form, in pixels. */
+  readonly height: number;
+  readonly width: number;
+}
+
+/** Marks of backbones: each its own where they are few, else a path a training, which stretches with the figure. */
+export const Dots = memo(function Dots({ dots, height, width }: DotsProperties) {
+  if (dots.length <= mostShapes) {
+    return (
+      <g className={styles.dots}>
+        {dots.map((dot) => (
+          <Shape key={dot.index} dot={dot} />
+        ))}
+      </g>
+    );
+  }
+  return (
+    <svg
+      className={styles.cloud}
+      width="100%"
+      height={height}
+      viewBox={`0 0 ${width} ${height}`}
+      preserveAspectRatio="none"
+      aria-hidden="true"
+    >
+      {trainings.map(({ id }) => (
+        <path key={id} data-training={id} d={cloudPath(dots, id, width)} />
+      ))}
+    </svg>
+  );
+});
+
+/** Smaller than a single mark, and in few characters: a page may have thousands. */
+const smallPaths = {
+  circle: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
+  triangle: "m0-4 3.6 7h-7.2z",
+  square: "m-3-3h6v6h-6z",
+  cross: "m-3-2 1-1 2 2 2-2 1 1-2 2 2 2-1 1-2-2-2 2-1-1 2-2z",
+};
+
+/** Marks that would cover each other to the pixel are drawn once. */
+function cloudPath(dots: readonly Dot[], training: Training, width: number): string {
+  const shape = trainings.find(({ id }) => id === training)?.shape ?? "cross";
+  const own = dots.filter((dot) => dot.training === training);
+  const places = new Set(own.map(({ x, y }) => `M${Math.round(x * width)} ${Math.round(y)}`));
+  return [...places].map((place) => `${place}${smallPaths[shape]}`).join("");
+}

@@ -1,0 +1,147 @@
+import type { IncomingMessage } from "node:http";
+import { parseListView, serialiseListView } from "#db/derive/backbone-list/list-view.ts";
+import type { Board } from "#db/derive/board/board.ts";
+import { boardHead } from "#db/derive/board-view/board-head.ts";
+import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
+import { parseQuestion, serialiseQuestion } from "#db/derive/choice/question.ts";
+import { isAway } from "#db/open/unusable-database.ts";
+import { boardAt, boardOfSnapshot, otherBenchmarks } from "#db/read/queries.ts";
+import { offerOf } from "../_choose/shown.ts";
+import { boardVariables } from "../_correlations/board-variables.ts";
+import { parseCorrelationView, serialiseCorrelationView } from "../_correlations/view.ts";
+import { parseParetoView, serialiseParetoView } from "../_pareto/view.ts";
+import { viewSegment } from "../_parts/view-segment.ts";
+import { requestKindOf } from "./request-kind.ts";
+import { WithinBytes } from "./within-bytes.ts";
+
+/** A view in its one spelling: what a page knows of the parameters, in its own order, what it shows anyway left out. */
+type Spell = (asked: URLSearchParams) => URLSearchParams;
+/** By the rest of the path; null: no page is there. */
+type ViewedPage = (segments: readonly string[]) => Promise<Spell | null>;
+
+const ofBoard =
+  (spell: (board: Board) => Spell, among: "all" | "protocol" = "all"): ViewedPage =>
+  async (segments) => {
+    const found = await boardAt(segments, among);
+    return found && spell(found.board);
+  };
+
+function tableView(board: Board): Spell {
+  const head = boardHead(board);
+  return (asked) => serialiseView(parseView(asked, head), head);
+}
+
+function paretoView(board: Board): Spell {
+  const head = boardHead(board);
+  return (asked) => serialiseParetoView(parseParetoView(asked, head), head);
+}
+
+const listView: Spell = (asked) => serialiseListView(parseListView(asked));
+
+function choiceView(board: Board): Spell {
+  const offer = offerOf(board);
+  return (asked) => serialiseQuestion(parseQuestion(asked, offer), offer);
+}
+
+function correlationView(board: Board): Spell {
+  const variables = boardVariables(board, otherBenchmarks().benchmarks).variables.map(
+    ({ variable }) => variable,
+  );
+  return (asked) => serialiseCorrelationView(parseCorrelationView(asked, variables));
+}
+
+/** Pages that show a view of what is at their address, by the first segment. Others know no query. */
+const viewedPages: Readonly<Record<string, ViewedPage>> = {
+  "": ofBoard(tableView),
+  boards: ofBoard(tableView),
+  embed: ofBoard(tableView),
+  s: async ([id = "", cohortId = "", ...rest]) => {
+    const board = rest.length === 0 ? await boardOfSnapshot(id, cohortId) : null;
+    return board && tableView(board);
+  },
+  backbones: async (segments) => (segments.length === 0 ? listView : null),
+  choose: ofBoard(choiceView),
+  pareto: ofBoard(paretoView, "protocol"),
+  correlations: ofBoard(correlationView, "protocol"),
+};
+
+/** Longer ones are drawn by the page's scripts alone: a view with everything shown, filtered and pinned takes half of it. */
+const mostCharacters = 2_000;
+
+/** @returns null: the page as it is without a query */
+async function viewOf(path: string, query: string): Promise<string | null> {
+  const [first = "", ...segments] = path.split("/").slice(1);
+  const spell = Object.hasOwn(viewedPages, first) ? await viewedPages[first]?.(segments) : null;
+  if (!spell) return null;
+  const view = spell(new URLSearchParams(query)).toString();
+  const isDefault = view === spell(new URLSearchParams()).toString();
+  return isDefault || view.length > mostCharacters ? null : view;
+}
+
+/** By which next.config.mjs has Next draw a view: the last segment of the page's path. */
+export const viewHeader = "x-drawn-view";
+
+const limitBytes = 2_000_000;
+/** What an address takes besides its text. */
+const entryBytes = 200;
+
+/** What was asked for, and the view that it is, of one state of the rows. */
+interface KnownViews {
+  readonly state: string;
+  readonly views: WithinBytes<Promise<string | null>>;
+}
+
+/** They answer their query themselves, by leading to a page. */
+const choosingPaths = ["/compare", "/s"];
+
+/** Next's own parameter: which part of a page a link asks for. */
+const partParameter = /^_rsc(=|$)/;
+
+/**
+ * Leaves in a page's address the view that it asks for, in its one spelling, and names it to Next. What a page does not know
+ * is gone: so queries that anybody makes up are the page that is kept anyway, and no visitor's query is in a page that is kept
+ * for others. Where the database does not say what there is to view, the page is as without a query.
+ */
+export class NamedViews {
+  readonly #newestState: () => Promise<string>;
+  #known: KnownViews | null = null;
+
+  constructor(newestState: () => Promise<string>) {
+    this.#newestState = newestState;
+  }
+
+  async name(request: Pick<IncomingMessage, "url" | "headers">): Promise<void> {
+    const { url = "/", headers } = request;
+    delete headers[viewHeader];
+    const start = url.indexOf("?");
+    const path = url.slice(0, start);
+    if (start < 0 || choosingPaths.includes(path) || requestKindOf("GET", path) !== "page") return;
+    const asked = url.slice(start + 1).split("&");
+    const [part] = asked.filter((one) => partParameter.test(one));
+    const query = asked.filter((one) => !partParameter.test(one)).join("&");
+    const view = query === "" ? null : await this.#viewOf(decodeURIComponent(path), query);
+    if (view !== null) headers[viewHeader] = viewSegment(view);
+    const left = [view, part].filter((one) => one !== null && one !== undefined);
+    request.url = left.length > 0 ? `${path}?${left.join("&")}` : path;
+  }
+
+  #viewOf(path: string, query: string): Promise<string | null> {
+    return this.#knownView(path, query).catch((error: unknown) => {
+      if (isAway(error)) return null;
+      throw error;
+    });
+  }
+
+  async #knownView(path: string, query: string): Promise<string | null> {
+    const state = await this.#newestState();
+    if (this.#known?.state !== state) this.#known = { state, views: new WithinBytes(limitBytes) };
+    const { views } = this.#known;
+    const address = `${path}?${query}`;
+    const known = views.get(address);
+    if (known) return known;
+    const view = viewOf(path, query);
+    views.set(address, view, 2 * address.length + entryBytes);
+    view.catch(() => views.delete(address));
+    return view;
+  }
+}

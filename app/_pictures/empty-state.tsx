@@ -1,7 +1,9 @@
+import { Command } from "../_parts/program.tsx";
 import styles from "./pictures.module.css";
 
 const commands = {
-  features: "npx evaluator artefacts results/*.json --data /data/VOC --out results",
+  features:
+    "npx evaluator artefacts results/*.json --choose worst,median,best --data /data/VOC --out results",
   sizes: "npx evaluator sizes results/*.voc2012.*.json --data /data/VOC --out results",
 } as const;
 
@@ -28,9 +30,7 @@ export function EmptyState({ wanted }: { wanted: "features" | "sizes" }) {
         Pictures are made from finished results, by the machine that measured them. Two things are needed: the
         result bundles with their trained readouts beside them, and the data they were measured on.
       </p>
-      <pre>
-        <code>{lines.join("\n\n")}</code>
-      </pre>
+      <Command text={lines.join("\n\n")} what="the commands" />
       <p>The pictures in the paper are not reproduced here: they belong to the paper.</p>
     </section>
   );

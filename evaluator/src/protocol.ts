@@ -1,4 +1,5 @@
 import {
+  depthImageSize,
   type ownTaskId,
   type ProtocolVersion,
   type TaskId,
@@ -39,7 +40,7 @@ export type OwnTaskProtocol = Omit<TaskProtocol, "outputs">;
 const squashedSegmentation: TaskSizes = { imageSize: [224, 224], queryGrid: [28, 28] };
 
 /** Squashed images, a depth a pixel: NYUv2's, which own data is trained and scored by too [ours]. */
-const squashedDepth = { imageSize: [216, 288], queryGrid: [28, 28], outputs: [1] } as const;
+const squashedDepth = { imageSize: depthImageSize, queryGrid: [28, 28], outputs: [1] } as const;
 
 export const protocol: {
   readonly [Id in TaskId]: Id extends typeof ownTaskId ? OwnTaskProtocol : TaskProtocol;

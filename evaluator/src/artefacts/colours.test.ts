@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import type { TaskId } from "../contract/index.ts";
-import { vocPalette } from "../data/indexed-png.ts";
+import { perceptualRamp, type TaskId, vocPalette } from "../contract/index.ts";
+
 import { protocol } from "../protocol.ts";
 import type { ImageTarget } from "../tasks/task.ts";
-import { palettePicture, perceptualRamp, rampPicture, unitPicture } from "./colours.ts";
+import { palettePicture, rampPicture, unitPicture } from "./colours.ts";
 import { fitComponentColours, pixelVectors } from "./component-colours.ts";
 import { taskPictures } from "./task-pictures.ts";
 

@@ -5,9 +5,9 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { baseVariant, smokeBudget } from "../cell/request.ts";
 import { runCell } from "../cell/run.ts";
 import { silent } from "../cell/silent.fixture.ts";
-import type { ArtefactIndex, Picture, TaskId } from "../contract/index.ts";
+import { type ArtefactIndex, type Picture, type TaskId, vocPalette } from "../contract/index.ts";
 import { readRgbImage } from "../data/image.ts";
-import { vocPalette } from "../data/indexed-png.ts";
+
 import { generateScenes } from "../scenes/generate.ts";
 import { makeArtefacts } from "./make-artefacts.ts";
 
@@ -23,6 +23,7 @@ const settings = {
   executor: "onnxruntime",
   reading: "here" as const,
   images: 1,
+  choose: [],
   scales: [],
   alignment: "centre",
   command: "evaluator run",

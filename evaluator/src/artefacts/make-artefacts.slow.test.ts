@@ -27,6 +27,7 @@ const settings: ArtefactSettings = {
   executor: "onnxruntime",
   reading: "here" as const,
   images: 2,
+  choose: [],
   scales: [0.25],
   alignment: "centre",
   progress: silent,
@@ -107,6 +108,22 @@ test("pictures of data that must not be passed on hold neither images nor truth"
   const withheld = official.images.map((image) => ({ ...image, shown: null, truth: null }));
   expect(artefactIndexSchema.safeParse({ ...official, images: withheld }).success).toBe(true);
   expect(artefactIndexSchema.safeParse({ ...index, images: withheld }).success).toBe(false);
+});
+
+test("chosen images follow those that are spread, with their own score, and are not looked for twice", async () => {
+  const choosing = { ...settings, images: 1, choose: ["worst", "median", "best"] as const };
+  const { index } = await makeArtefacts(bundle, choosing);
+  // 8 scenes have 2 test images: the worse of them is the median too, and stands once.
+  const chosen = index.images.flatMap(({ id, chosen: choice }) => (choice ? [{ id, ...choice }] : []));
+  expect(chosen.map(({ as }) => as).sort()).toEqual(["best", "worst"]);
+  const [worst, best] = ["worst", "best"].map(
+    (as) => chosen.find((one) => one.as === as)?.value ?? Number.NaN,
+  );
+  expect(worst).toBeLessThanOrEqual(best);
+  expect(new Set(index.images.map(({ id }) => id)).size).toBe(index.images.length);
+  expect(index.images.every(({ classes }) => classes?.some(({ name }) => name === "background"))).toBe(true);
+  const bestAlone = { ...choosing, choose: ["best"] as const };
+  expect((await makeArtefacts(bundle, bestAlone)).state).toBe("already there");
 });
 
 test("images are spread evenly over the test set", () => {

@@ -15,6 +15,7 @@ import {
   artefactIndexSchema,
   artefactsSchemaVersion,
   canonicalJson,
+  type ImageChoice,
   mayShowImages,
   picturesOf,
 } from "../contract/index.ts";
@@ -23,12 +24,14 @@ import { prepareImage } from "../data/prepare.ts";
 import { writeFileAtomically } from "../files/atomic-file.ts";
 import { InputError } from "../files/input-error.ts";
 import { type GridSize, outputSize, type QueryAlignment } from "../readout/config.ts";
-import { createPredictor } from "../readout/predictor.ts";
+import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
+import { type ChosenImage, chosenByScore, imageScores, mainMetric } from "./choose-images.ts";
+import { outputNames } from "./class-names.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";
 import { storePicture } from "./picture-store.ts";
-import { taskPictures } from "./task-pictures.ts";
+import { type TaskPictures, taskPictures } from "./task-pictures.ts";
 
 /** Pictures of features are enlarged to about this side, pixels. */
 const featurePictureSide = 224;
@@ -38,6 +41,8 @@ export interface ArtefactSettings extends CellSettings {
   readonly out: string;
   /** Ids of test images, or how many of them, spread evenly over the test set. */
   readonly images: readonly string[] | number;
+  /** Which further ones by their own score. */
+  readonly choose: readonly ImageChoice[];
   /** Query grids beside that of training, as multiples of it (Fig. 7). */
   readonly scales: readonly number[];
   readonly alignment: QueryAlignment;
@@ -54,6 +59,8 @@ interface Drawing {
   readonly cell: ReopenedCell;
   readonly settings: ArtefactSettings;
   readonly ids: readonly string[];
+  /** Chosen by their score, some of them of `ids` too; null: not looked for yet. */
+  readonly chosen: readonly ChosenImage[] | null;
   /** That of training first. */
   readonly grids: readonly GridSize[];
 }
@@ -74,7 +81,7 @@ export async function makeArtefacts(
   const drawing = drawingOf(cell, settings);
   const known = await readWholeIndex(path);
   if (known && shows(known, drawing)) return { state: "already there", path, index: known };
-  const index = artefactIndexSchema.parse(await drawAll(drawing, folder));
+  const index = artefactIndexSchema.parse(await drawAll(await withChosen(drawing), folder));
   await writeFileAtomically(path, canonicalJson(index));
   return { state: "drawn", path, index };
 }
@@ -84,10 +91,22 @@ function drawingOf(cell: ReopenedCell, settings: ArtefactSettings): Drawing {
   const [{ queryGrid: trained }] = cell.configs;
   if (!canBeQueriedElsewhere(cell)) {
     settings.progress.line(`readout ${cell.bundle.variant.readout}: drawn at its one output size`);
-    return { cell, settings, ids, grids: [trained] };
+    return { cell, settings, ids, chosen: null, grids: [trained] };
   }
   const others = scaledGrids(trained, settings.scales).filter((grid) => grid.join() !== trained.join());
-  return { cell, settings, ids, grids: [trained, ...others] };
+  return { cell, settings, ids, chosen: null, grids: [trained, ...others] };
+}
+
+/** Looks for the images that are chosen by their score, which takes predictions of the whole test set. */
+async function withChosen(drawing: Drawing): Promise<Drawing> {
+  const { cell, settings, ids } = drawing;
+  if (settings.choose.length === 0) return drawing;
+  const scores = await withFeatures(cell, settings, cell.dataset.splits.test, async (features) => {
+    await using predictor = await predictorOf(drawing, drawing.grids[0]);
+    return await imageScores(cell, settings, features, predictor);
+  });
+  const chosen = chosenByScore(scores, mainMetric(cell).better, settings.choose);
+  return { ...drawing, ids: [...new Set([...ids, ...chosen.map(({ id }) => id)])], chosen };
 }
 
 /** null: no index, one of an earlier version, or a picture of it is missing. */
@@ -98,12 +117,21 @@ async function readWholeIndex(path: string): Promise<ArtefactIndex | null> {
   return picturesOf(index).every(({ file }) => existsSync(join(path, "..", file))) ? index : null;
 }
 
+/** Chosen images are a function of the result, so that those there are need not be looked for again. */
 function shows(index: ArtefactIndex, { cell, settings, ids, grids }: Drawing): boolean {
   const { result, alignment, images } = index;
-  const wanted = { result: cell.resultId, alignment: settings.alignment, ids, grids };
+  const wanted = {
+    result: cell.resultId,
+    alignment: settings.alignment,
+    ids,
+    choose: settings.choose,
+    grids,
+  };
+  const chosen = images.flatMap(({ chosen: choice }) => choice?.as ?? []);
   const found = {
     ...{ result, alignment },
-    ids: images.map(({ id }) => id),
+    ids: images.filter(({ id, chosen: choice }) => !choice || ids.includes(id)).map(({ id }) => id),
+    choose: settings.choose.filter((as) => chosen.includes(as)),
     grids: images[0].predictions.map(({ queryGrid }) => queryGrid),
   };
   return canonicalJson(found) === canonicalJson(wanted);
@@ -121,7 +149,7 @@ export function chosenImages(test: readonly string[], images: readonly string[] 
 }
 
 async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex> {
-  const { cell, settings, ids, grids } = drawing;
+  const { cell, settings, ids, chosen, grids } = drawing;
   const { bundle, task, dataset, configs } = cell;
   const features = await featuresOf(drawing);
   const outputs = new Map<GridSize, Float32Array[][]>();
@@ -131,6 +159,7 @@ async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex>
   const pictures = taskPictures(task.id, { targets, outputs: outputs.get(grids[0]) ?? [] });
   const featureColours = fitFeatures(features, bundle.manifest.featureDim);
   const published = mayShowImages(dataset.distribution);
+  const names = outputNames(task.id, bundle.dataset.classes);
   const store = (picture: RgbImage) => storePicture(folder, picture);
   const images: ArtefactIndex["images"] = [];
   for (const [place, id] of ids.entries()) {
@@ -146,6 +175,8 @@ async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex>
       truth: published ? await store(pictures.truth(targets[place])) : null,
       features: await store(featurePicture(features[place], featureColours, bundle.manifest)),
       predictions,
+      ...classesOf(pictures, names, outputs.get(grids[0])?.[place] ?? [], published ? targets[place] : null),
+      ...choiceOf(cell, chosen, id),
     });
     settings.progress.update("pictures", place + 1, ids.length);
   }
@@ -160,6 +191,27 @@ async function drawAll(drawing: Drawing, folder: string): Promise<ArtefactIndex>
     images,
     sigmas: bundle.readout.sigmas,
   };
+}
+
+/** The classes of a picture, of tasks that have some. */
+function classesOf(
+  { classesIn }: TaskPictures,
+  names: ReturnType<typeof outputNames>,
+  outputs: readonly Float32Array[],
+  truth: ImageTarget | null,
+): Pick<ArtefactIndex["images"][number], "classes"> {
+  if (!classesIn || !names) return {};
+  const named = (index: number) => ({ index, name: names[index] ?? `no class (output ${index})` });
+  return { classes: classesIn(outputs, truth).map(named) };
+}
+
+function choiceOf(
+  cell: ReopenedCell,
+  chosen: Drawing["chosen"],
+  imageId: string,
+): Pick<ArtefactIndex["images"][number], "chosen"> {
+  const found = chosen?.find(({ id }) => id === imageId);
+  return found ? { chosen: { as: found.as, metric: mainMetric(cell).id, value: found.value } } : {};
 }
 
 /** The truth by pixel: targets are packed until their batch, except instances, of which a batch is only a sample. */
@@ -181,23 +233,30 @@ function featuresOf({ cell, settings, ids }: Drawing): Promise<Float32Array[]> {
 
 /** Outputs of every listed image, one `[n, H, W]` a readout. */
 async function predictAll(
-  { cell: { configs, readouts }, settings }: Drawing,
+  drawing: Drawing,
   features: readonly Float32Array[],
   grid: GridSize,
 ): Promise<Float32Array[][]> {
-  const { executor, device, threads, alignment, signal } = settings;
-  await using predictor = await createPredictor({
+  await using predictor = await predictorOf(drawing, grid);
+  const outputs: Float32Array[][] = [];
+  for (const own of features) {
+    drawing.settings.signal.throwIfAborted();
+    outputs.push((await predictor.predict(own, 1)).map((output) => output.slice()));
+  }
+  return outputs;
+}
+
+/** One image at a time, at one query grid. */
+function predictorOf(
+  { cell: { configs, readouts }, settings: { executor, device, threads, alignment } }: Drawing,
+  grid: GridSize,
+): Promise<Predictor> {
+  return createPredictor({
     ...{ executor, readouts: configs, parameters: readouts, batchSize: 1 },
     ...(grid === configs[0].queryGrid ? {} : { grid: { size: grid, alignment } }),
     ...(device ? { device } : {}),
     ...(threads ? { threads } : {}),
   });
-  const outputs: Float32Array[][] = [];
-  for (const own of features) {
-    signal.throwIfAborted();
-    outputs.push((await predictor.predict(own, 1)).map((output) => output.slice()));
-  }
-  return outputs;
 }
 
 function fitFeatures(features: readonly Float32Array[], dimension: number): ComponentColours {

@@ -1,6 +1,6 @@
-import type { Colours, TaskId } from "../contract/index.ts";
+import { type Colours, type TaskId, vocPalette } from "../contract/index.ts";
 import type { RgbImage } from "../data/dataset.ts";
-import { vocPalette } from "../data/indexed-png.ts";
+
 import type { CornerBox } from "../math/box.ts";
 import { decodeCenters, protocolCenterDecode } from "../math/center-decode.ts";
 import { argMaxClass } from "../math/cross-entropy.ts";
@@ -15,6 +15,8 @@ export interface TaskPictures {
   /** `outputs`: one `[n, H, W]` a readout. */
   prediction(outputs: readonly Float32Array[], size: PictureSize): RgbImage;
   truth(target: ImageTarget): RgbImage;
+  /** Of class tasks: indices in a prediction and in a truth, null where that is not shown; the largest first. */
+  classesIn?(outputs: readonly Float32Array[], truth: ImageTarget | null): number[];
 }
 
 /** All that colours may depend on: targets of the listed images, and their outputs at the query grid of training. */
@@ -60,14 +62,27 @@ function outputSizeOf(task: TaskId): PictureSize {
 
 function classPictures(task: "voc2012" | "coco-stuff" | "segmentation"): TaskPictures {
   const palette = vocPalette();
+  const size = outputSizeOf(task);
+  const predicted = (logits: Float32Array, [rows, columns]: PictureSize) =>
+    argMaxClass(logits, logits.length / (rows * columns), rows * columns);
   return {
     colours: { kind: "palette" },
-    prediction: ([logits], size) => {
-      const pixels = size[0] * size[1];
-      return palettePicture(argMaxClass(logits, logits.length / pixels, pixels), size, palette);
-    },
-    truth: (target) => palettePicture(labels(target), outputSizeOf(task), palette),
+    prediction: ([logits], own) => palettePicture(predicted(logits, own), own, palette),
+    truth: (target) => palettePicture(labels(target), size, palette),
+    classesIn: ([logits], truth) => byPixels([predicted(logits, size), truth ? labels(truth) : []]),
   };
+}
+
+/** What is no label. */
+const noClass = 255;
+
+/** Indices that occur, by how many pixels they have in all maps together. */
+function byPixels(maps: readonly ArrayLike<number>[]): number[] {
+  const pixels = new Uint32Array(256);
+  for (const map of maps) for (let pixel = 0; pixel < map.length; pixel++) pixels[map[pixel]]++;
+  return [...pixels.keys()]
+    .filter((index) => index !== noClass && pixels[index] > 0)
+    .sort((a, b) => pixels[b] - pixels[a] || a - b);
 }
 
 /** Limits are those of the true depths; unknown depth is black. */

@@ -89,7 +89,13 @@ test("COCO layout: an output a category, the same numbers after an interruption,
     publishedParameters: readout.publishedParameters,
   });
 
-  const drawn = { ...settings("whole", coco), images: 1, scales: [], alignment: "centre" as const };
+  const drawn = {
+    ...settings("whole", coco),
+    images: 1,
+    choose: [],
+    scales: [],
+    alignment: "centre" as const,
+  };
   const { index } = await makeArtefacts(whole.path, drawn);
   expect(index).toMatchObject({ task: "segmentation", dataset: { id: "own" }, colours: { kind: "palette" } });
 });
@@ -115,7 +121,7 @@ test("own depth: trained on a limit of its own, and drawn", async () => {
   expect(bundle.metrics["depth/rmse"]?.value).toBeGreaterThan(0);
   expect(bundle.metrics["depth/rmse"]?.value).toBeLessThan(100);
   const { index } = await makeArtefacts(path, {
-    ...{ ...settings("depth-out", depth), images: 1, scales: [], alignment: "centre" },
+    ...{ ...settings("depth-out", depth), images: 1, choose: [], scales: [], alignment: "centre" },
   });
   expect(index).toMatchObject({ task: "depth", colours: { kind: "ramp", unit: "metre" } });
 });

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { sha256, slug } from "./manifest.ts";
 import { datasetIds, type ResultBundle } from "./result-bundle.ts";
-import { taskIds } from "./tasks.ts";
-import { nameSchema } from "./text.ts";
+import { metricIds, metricsOf, type TaskId, taskIds } from "./tasks.ts";
+import { labelSchema, nameSchema } from "./text.ts";
 
 export const artefactsSchemaVersion = 1;
 export const artefactIndexMaxBytes = 1_000_000;
@@ -12,6 +12,19 @@ export const pictureMaxSide = 4096;
 
 /** Where queries of another grid than in training lie (Fig. 7; see the evaluator's PROTOCOL.md). */
 export const queryAlignment = z.enum(["corner", "centre"]);
+
+/** How a test image is chosen by its own score: the task's main metric over that image alone. */
+export const imageChoices = ["worst", "median", "best"] as const;
+export type ImageChoice = (typeof imageChoices)[number];
+
+/** Rows and columns of depth images, which are shown to the backbone and drawn squashed to the square of its grid. */
+export const depthImageSize = [216, 288] as const;
+
+/** Rows and columns of a task's images as they are, where its pictures may be of another shape. */
+export const imageShapeOf: Partial<Record<TaskId, readonly [height: number, width: number]>> = {
+  "nyuv2-depth": depthImageSize,
+  depth: depthImageSize,
+};
 
 type Distribution = ResultBundle["dataset"]["distribution"];
 
@@ -86,6 +99,18 @@ const artefactIndexFields = z.strictObject({
           .array(z.strictObject({ queryGrid: gridSchema, picture: pictureSchema }))
           .min(1)
           .max(32),
+        /**
+         * Classes of the prediction at the query grid of training, and of the truth where it is shown, largest first; index
+         * of the palette. Left out by tasks without classes and by earlier evaluators.
+         */
+        classes: z
+          .array(z.strictObject({ index: z.number().int().min(0).max(255), name: labelSchema.max(200) }))
+          .max(256)
+          .exactOptional(),
+        /** Why the image is there, where its own score says so; `value` in the metric's unit. */
+        chosen: z
+          .strictObject({ as: z.enum(imageChoices), metric: z.enum(metricIds), value: finite })
+          .exactOptional(),
       }),
     )
     .min(1)
@@ -95,21 +120,32 @@ const artefactIndexFields = z.strictObject({
 });
 
 /** Pictures of one result (paper, Fig. 7 and 10), for a fixed list of test images. */
-export const artefactIndexSchema = artefactIndexFields.superRefine(({ dataset, images }, context) => {
-  const shown = mayShowImages(dataset.distribution);
-  for (const [place, image] of images.entries()) {
-    for (const name of ["shown", "truth"] as const) {
-      if ((image[name] !== null) === shown) continue;
-      context.addIssue({
-        code: "custom",
-        path: ["images", place, name],
-        message: shown
-          ? "missing; generated scenes show their images"
-          : `expected null: pictures of ${dataset.distribution} data may not be published`,
-      });
+export const artefactIndexSchema = artefactIndexFields.superRefine(
+  ({ task, colours, dataset, images }, context) => {
+    const main = metricsOf(task).find(({ primary }) => primary);
+    for (const [place, { chosen, classes }] of images.entries()) {
+      const complain = (name: string, message: string) =>
+        context.addIssue({ code: "custom", path: ["images", place, name], message });
+      if (chosen && chosen.metric !== main?.id)
+        complain("chosen", `by ${chosen.metric}; expected ${main?.id}`);
+      if (classes && colours.kind !== "palette")
+        complain("classes", `colours are ${colours.kind}; expected palette`);
     }
-  }
-});
+    const shown = mayShowImages(dataset.distribution);
+    for (const [place, image] of images.entries()) {
+      for (const name of ["shown", "truth"] as const) {
+        if ((image[name] !== null) === shown) continue;
+        context.addIssue({
+          code: "custom",
+          path: ["images", place, name],
+          message: shown
+            ? "missing; generated scenes show their images"
+            : `expected null: pictures of ${dataset.distribution} data may not be published`,
+        });
+      }
+    }
+  },
+);
 export type ArtefactIndex = z.infer<typeof artefactIndexSchema>;
 
 /** Every picture that an index names, each once; one that is named with two sizes, twice. */

@@ -15,6 +15,7 @@ export * from "./official-data.ts";
 export * from "./output-sizes.ts";
 export { parseBundle } from "./parse-bundle.ts";
 export { type Parsed, type Problem, parseDocument } from "./parse-document.ts";
+export { perceptualRamp, vocPalette } from "./picture-colours.ts";
 export * from "./result-bundle.ts";
 export { rangeProblem } from "./score-problems.ts";
 export * from "./speed.ts";

@@ -6,13 +6,14 @@ import { fileURLToPath } from "node:url";
 import { inflateSync } from "node:zlib";
 import { ready } from "h5wasm/node";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { vocPalette } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { encodeSafetensors, readSafetensorsHeader, readTensor } from "../files/safetensors.ts";
 import { elementCount } from "../math/element-count.ts";
 import { createRandom, type Random } from "../scenes/random.ts";
 import { openHdf } from "./hdf-file.ts";
 import { decodeImage } from "./image.ts";
-import { decodeIndexedPng, encodeIndexedPng, vocPalette } from "./indexed-png.ts";
+import { decodeIndexedPng, encodeIndexedPng } from "./indexed-png.ts";
 import { decodeMat5 } from "./mat5.ts";
 
 /** Whatever befalls a file, reading it ends soon, in what it held or in an InputError of one line. */

@@ -1,7 +1,8 @@
 import { crc32, deflateSync } from "node:zlib";
 import sharp from "sharp";
 import { describe, expect, test } from "vitest";
-import { decodeIndexedPng, encodeIndexedPng, pngHeader, vocPalette } from "./indexed-png.ts";
+import { vocPalette } from "../contract/index.ts";
+import { decodeIndexedPng, encodeIndexedPng, pngHeader } from "./indexed-png.ts";
 
 const width = 13;
 const height = 5;

@@ -135,16 +135,3 @@ export function encodeIndexedPng(map: LabelMap, { palette, bitDepth = 8 }: Index
     chunk("IEND", new Uint8Array()),
   ]);
 }
-
-/** Pascal VOC's palette, `[256, 3]`: the bits of the index dealt to red, green and blue from the highest down. */
-export function vocPalette(): Uint8Array {
-  const palette = new Uint8Array(256 * 3);
-  for (let index = 0; index < 256; index++) {
-    for (let bit = 0; bit < 8; bit++) {
-      for (let channel = 0; channel < 3; channel++) {
-        palette[index * 3 + channel] |= ((index >> (3 * bit + channel)) & 1) << (7 - bit);
-      }
-    }
-  }
-  return palette;
-}

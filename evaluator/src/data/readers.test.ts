@@ -13,13 +13,14 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { vocPalette } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import { generateScenes } from "../scenes/generate.ts";
 import { openCocoInstances } from "./coco-instances.ts";
 import { cocoStuffClasses, openCocoStuff } from "./coco-stuff.ts";
 import { cocoStuffClassNames, cocoStuffClassOfValue } from "./coco-stuff-classes.ts";
 import { checkExpectedSample } from "./expected-sample.ts";
-import { encodeIndexedPng, readIndexedPng, vocPalette } from "./indexed-png.ts";
+import { encodeIndexedPng, readIndexedPng } from "./indexed-png.ts";
 import { encodeMat5 } from "./mat5.ts";
 import { openNyuLabelled } from "./nyu-labelled.ts";
 import { openVoc } from "./voc.ts";

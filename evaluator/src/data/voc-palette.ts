@@ -1,5 +1,6 @@
+import { vocPalette } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-import { vocPalette } from "./indexed-png.ts";
+
 import type { MapFacts } from "./label-counts.ts";
 
 const official = vocPalette();

@@ -1,11 +1,9 @@
 import sharp from "sharp";
-import { perceptualRamp } from "../artefacts/colours.ts";
+import { outputNames } from "../artefacts/class-names.ts";
 import { fitComponentColours, pixelVectors } from "../artefacts/component-colours.ts";
-import type { TaskId } from "../contract/index.ts";
-import { cocoStuffUnusedValues, cocoStuffValues } from "../data/coco-stuff-classes.ts";
+import { perceptualRamp, type TaskId, vocPalette } from "../contract/index.ts";
 import type { RgbImage } from "../data/dataset.ts";
-import { encodeIndexedPng, vocPalette } from "../data/indexed-png.ts";
-import { vocClassNames } from "../data/voc.ts";
+import { encodeIndexedPng } from "../data/indexed-png.ts";
 import { encodeSafetensors } from "../files/safetensors.ts";
 import type { SizedBox } from "../math/box.ts";
 import { decodeCenters, protocolCenterDecode } from "../math/center-decode.ts";
@@ -44,11 +42,9 @@ export function taskOutputs(
 ): TaskOutputs {
   switch (task) {
     case "voc2012":
-      return classMaps(vocClassNames);
     case "coco-stuff":
-      return classMaps(cocoStuffValues.map((name, value) => (isUnused(value) ? null : name)));
     case "segmentation":
-      return classMaps(classes ?? []);
+      return classMaps(outputNames(task, classes) ?? []);
     case "nyuv2-depth":
     case "depth":
       return depthMaps();
@@ -60,8 +56,6 @@ export function taskOutputs(
       return components(embeddings);
   }
 }
-
-const isUnused = (value: number): boolean => cocoStuffUnusedValues.some((unused) => unused === value);
 
 /** The file's own value for pixels outside of the part that a task looks at. */
 const notLooked = 255;

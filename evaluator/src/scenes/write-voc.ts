@@ -1,7 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import { encodeIndexedPng, vocPalette } from "../data/indexed-png.ts";
+import { vocPalette } from "../contract/index.ts";
+import { encodeIndexedPng } from "../data/indexed-png.ts";
 import type { Scene } from "./layout.ts";
 import type { RenderedScene } from "./render.ts";
 

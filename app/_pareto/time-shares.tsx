@@ -1,6 +1,6 @@
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import { type Bar, BarChart } from "../_charts/bar-chart.tsx";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { linearTicks } from "../_charts/ticks.ts";

@@ -77,7 +77,7 @@ test("the program that loads a backbone is copied whole; the list is filtered by
   await expect(page.locator("main tbody a")).toHaveCount(1);
   await page.locator("main a[href='/backbones/dino']").click();
   await page.getByRole("button", { name: "Copy the program for timm" }).click();
-  await expect(page.getByText("Copied.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Copied/ })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('"vit_base_patch8_224.dino"');
   expect(copied).toContain("features = tokens[:, 1:].transpose(1, 2).reshape(1, 768, 28, 28)");

@@ -82,7 +82,7 @@ export function RuledOut({ chosen, question, ask }: RuledOutProperties) {
 
 function Newcomers({ relaxation, chosen }: { relaxation: Relaxation; chosen: Choice }) {
   const { limit, alone, least, best } = relaxation;
-  if (!best) return "Without it nobody more would fit.";
+  if (!best) return "Without it nothing more would fit.";
   const words = (newcomer: typeof best) => newcomerWords(limit, newcomer, chosen.rule);
   const isOne = least === null || least.id === best.id;
   return (

@@ -39,11 +39,11 @@ const three = [
 test("a pick's reasons: place among those that fit, distance to the best of all and at which cost", () => {
   expect(reasons(three, "gmacs=20")).toEqual([
     [
-      "Best by Pascal VOC 2012 mIoU of the 2 that fit",
+      "Best of the 2 that fit by Pascal VOC 2012 mIoU",
       "3.1 points behind DINOv2 (ViT-L), the best of all, at a fifth of its compute",
     ],
     [
-      "2nd by Pascal VOC 2012 mIoU of the 2 that fit",
+      "2nd of the 2 that fit by Pascal VOC 2012 mIoU",
       "21.0 points behind DINOv2, at 88 % of its compute",
       "Nothing that fits takes less compute",
     ],
@@ -51,7 +51,7 @@ test("a pick's reasons: place among those that fit, distance to the best of all 
   expect(reasons(three, "gmacs=18")).toEqual([
     ["The only one that fits", "24.1 points behind DINOv2 (ViT-L), the best of all, at 18 % of its compute"],
   ]);
-  expect(reasons(three, "")[0]).toEqual(["Best by Pascal VOC 2012 mIoU of 3"]);
+  expect(reasons(three, "")[0]).toEqual(["Best of 3 by Pascal VOC 2012 mIoU"]);
 });
 
 test("ties are said to be ties", () => {
@@ -61,12 +61,12 @@ test("ties are said to be ties", () => {
     testOption("B", { voc2012: score(79) }, { gmacs: 50 }),
   ];
   expect(reasons(two, "")[0]).toEqual([
-    "Best by Pascal VOC 2012 mIoU of 2",
+    "Best of 2 by Pascal VOC 2012 mIoU",
     "Not told apart from 1 other that fits",
   ]);
   expect(reasons(two, "")[1]).toEqual([
-    "2nd by Pascal VOC 2012 mIoU of 2",
-    "Not told apart from A (1.0 point behind), at half of its compute",
+    "2nd of 2 by Pascal VOC 2012 mIoU",
+    "Not told apart from A (1.0 point behind), at half its compute",
     "Nothing that fits takes less compute",
   ]);
 });
@@ -77,9 +77,9 @@ test("mean ranks over tasks, and what one is best in", () => {
     testOption("B", { voc2012: 70, "nyuv2-depth": 0.5 }),
   ];
   expect(reasons(two, "")).toEqual([
-    ["Best by mean rank over 2 tasks of 2", "Best of 2 in Pascal VOC 2012 and NYUv2 depth"],
+    ["Best of 2 by mean rank over 2 tasks", "Best of 2 in Pascal VOC 2012 and NYUv2 depth"],
     [
-      "2nd by mean rank over 2 tasks of 2",
+      "2nd of 2 by mean rank over 2 tasks",
       "1.0 mean rank behind A, at a fifth of its compute",
       "Nothing that fits takes less compute",
     ],
@@ -87,7 +87,7 @@ test("mean ranks over tasks, and what one is best in", () => {
 });
 
 test.each([
-  [0.5, "half of its compute"],
+  [0.5, "half its compute"],
   [0.34, "a third of its compute"],
   [0.2, "a fifth of its compute"],
   [0.41, "41 % of its compute"],

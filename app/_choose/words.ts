@@ -47,7 +47,7 @@ export function shareWords(share: number, cost: CostId): string {
   if (share > 1.05) return `${Number(share.toPrecision(2))} times its ${name}`;
   if (share > 0.95) return `the same ${name}`;
   const simple = shares.find((_, index) => Math.abs(share * (index + 2) - 1) <= 0.05);
-  if (simple) return `${simple} of its ${name}`;
+  if (simple) return simple === "half" ? `half its ${name}` : `${simple} of its ${name}`;
   return `${Number((100 * share).toPrecision(2))} % of its ${name}`;
 }
 
@@ -100,7 +100,7 @@ export function reasonsFor(pick: Pick, choice: Choice, isLimited: boolean): stri
   const { rule, cost, fitting } = choice;
   const all = isLimited ? `the ${fitting} that fit` : `${fitting}`;
   const rank = pick.placeOfFitting === 1 ? "Best" : ordinal(pick.placeOfFitting);
-  const place = fitting === 1 ? "The only one that fits" : `${rank} by ${ruleWords(rule)} of ${all}`;
+  const place = fitting === 1 ? "The only one that fits" : `${rank} of ${all} by ${ruleWords(rule)}`;
   const reasons = [place];
   if (pick.against) reasons.push(gapWords(pick.against, rule, cost, pick.placeOfFitting === 1));
   if (pick.tiedWith > 0) {

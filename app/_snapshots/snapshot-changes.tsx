@@ -10,10 +10,12 @@ interface ChangesProperties {
   readonly diff: SnapshotDiff;
   /** Boards of the later state. */
   readonly cohorts: readonly Cohort[];
+  /** Of each board, one below what stands above all of them. */
+  readonly heading: "h2" | "h3";
 }
 
 /** What changed on each board: who came, went, rose and fell, then numbers, then results. */
-export function SnapshotChanges({ diff, cohorts }: ChangesProperties) {
+export function SnapshotChanges({ diff, cohorts, heading: Heading }: ChangesProperties) {
   const { arrivals, ranks, cells, added, removed } = diff;
   const changed = new Set(
     [arrivals, ranks, cells, added, removed].flatMap((changes) => changes.map(({ cohortId }) => cohortId)),
@@ -30,9 +32,9 @@ export function SnapshotChanges({ diff, cohorts }: ChangesProperties) {
     const title = cohorts.find(({ id }) => id === cohortId)?.title;
     return (
       <section key={cohortId}>
-        <h3 className={styles.board}>
+        <Heading className={styles.board}>
           {title ?? cohortId ?? "On no board: another result of the cell counts"}
-        </h3>
+        </Heading>
         <dl className={styles.changes}>
           {groups.map((group) => (
             <Lines key={group.title} {...group} />

@@ -58,7 +58,7 @@ export function SnapshotOverview({
             </Link>{" "}
             of {dateTime(diff.before.takenAt)}.
           </p>
-          <SnapshotChanges diff={diff} cohorts={cohorts} />
+          <SnapshotChanges diff={diff} cohorts={cohorts} heading="h3" />
         </>
       ) : (
         <p className={styles.lead}>It is the first state.</p>

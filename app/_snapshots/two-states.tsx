@@ -23,7 +23,7 @@ export function TwoStates({ diff, cohorts }: { diff: SnapshotDiff; cohorts: read
       <p className={styles.lead}>
         From <StateLink state={before} /> to <StateLink state={after} />.
       </p>
-      <SnapshotChanges diff={diff} cohorts={cohorts} />
+      <SnapshotChanges diff={diff} cohorts={cohorts} heading="h2" />
     </>
   );
 }

@@ -278,6 +278,23 @@ test("on a phone rows are cards that say what each number is, and are sorted by 
   expect((await rowNames(page))[0]).toContain("Random");
 });
 
+test("the words of a mark stand on the line of their sentence", async ({ page }) => {
+  await page.goto("/method");
+  const lines = await page
+    .getByText("printed in the paper")
+    .first()
+    .evaluate((label) => {
+      const bottomOf = (node: Node | null | undefined) => {
+        const range = document.createRange();
+        range.setStart(node as Node, 0);
+        range.setEnd(node as Node, 1);
+        return range.getBoundingClientRect().bottom;
+      };
+      return [bottomOf(label.lastChild), bottomOf(label.nextSibling)] as const;
+    });
+  expect(Math.abs(lines[0] - lines[1])).toBeLessThan(0.5);
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
   test("the table is all there, and the controls that would do nothing are not", async ({ page }) => {

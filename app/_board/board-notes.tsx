@@ -50,7 +50,7 @@ export function BoardNotes({ board }: { board: Board }) {
       </ul>
       <p>
         The line under a number runs from the worst trained backbone of its column (nothing) to the best
-        (full); baselines have none. Select a number for where it comes from.{" "}
+        (full); a baseline’s is empty. Select a number for where it comes from.{" "}
         {intervals
           ? `${intervals}${ranks ? ` ${rankWords}` : ""}`
           : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}

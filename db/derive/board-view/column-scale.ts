@@ -49,7 +49,7 @@ export function sharesBest({ value, rankInterval }: Cell, scale: ColumnScale): b
 
 /**
  * How much of its line a score fills, in tenths: nothing for the worst trained backbone, all for the best. A baseline, beside
- * which all others would look alike, has none.
+ * which all others would look alike, fills nothing.
  */
 export function lineTenths(value: number, training: Training, { trained }: ColumnScale): number {
   if (training === "baseline" || !trained) return 0;

@@ -4,9 +4,8 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
 
 import { documentPage } from "#db/derive/board-view/page-in-view.ts";
-import { awaitingPlace } from "../_backbone/awaiting-place.ts";
-
 import { finding } from "#db/derive/finding/finding.ts";
+import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { firstFigures } from "../_home/first-figures.ts";
 import { HomeFigures } from "../_home/home-figures.tsx";
 import { LinkedBackbones } from "../_home/linked-backbones.tsx";
@@ -50,7 +49,11 @@ export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperti
         <p>{board.cohort.caption}</p>
       </div>
       {found ? (
-        <FirstScreen board={board} query={query} paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)} />
+        <FirstScreen
+          board={board}
+          query={query}
+          paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)}
+        />
       ) : (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
       )}

@@ -15,7 +15,10 @@ export default function ErrorPage({
   error: Error & { digest?: string };
   reset: () => void;
 }) {
-  useLayoutEffect(startTheme, []);
+  useLayoutEffect(() => {
+    startTheme();
+    document.title = "This page could not be made · Dense Probing Leaderboard";
+  }, []);
   return (
     <div className={styles.message}>
       <h1>This page could not be made</h1>

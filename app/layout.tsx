@@ -1,4 +1,4 @@
-import type { Metadata, Viewport } from "next";
+import type { Viewport } from "next";
 import localFont from "next/font/local";
 import type { ReactNode } from "react";
 import { OutsideEmbeds } from "./_shell/outside-embeds.tsx";
@@ -30,12 +30,6 @@ const mono = localFont({
   weight: "100 900",
   preload: false,
 });
-
-export const metadata: Metadata = {
-  title: { default: "Dense Probing Leaderboard", template: "%s · Dense Probing Leaderboard" },
-  description:
-    "Which frozen vision backbone has the best dense features? Six tasks, nine metrics, one small readout, with the provenance of every number.",
-};
 
 export const viewport: Viewport = {
   themeColor: [

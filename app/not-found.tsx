@@ -1,5 +1,11 @@
+import type { Metadata } from "next";
 import Link from "next/link";
 import styles from "./_shell/shell.module.css";
+
+export const metadata: Metadata = {
+  title: "Nothing here · Dense Probing Leaderboard",
+  description: "This address names no page, backbone or board of ours.",
+};
 
 export default function NotFound() {
   return (

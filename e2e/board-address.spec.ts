@@ -1,11 +1,13 @@
-import { rowNames, status } from "./board-on-screen.ts";
+import { inMenu, rowNames, status } from "./board-on-screen.ts";
 import { expect, test } from "./watched-page.ts";
 
 test("keeps the whole view in the URL", async ({ page }) => {
   await page.goto("/");
-  await page.getByLabel("Self-supervised").check();
-  await page.getByLabel("Supervised", { exact: true }).check();
-  await page.getByRole("radio", { name: "Instance awareness" }).check();
+  await inMenu(page, "Training", async (menu) => {
+    await menu.getByLabel("Self-supervised").check();
+    await menu.getByLabel("Supervised", { exact: true }).check();
+  });
+  await inMenu(page, "Tasks", (menu) => menu.getByLabel("Instance awareness").check());
   await page.getByRole("button", { name: /^ARI/ }).click();
   await page.getByRole("button", { name: /^ARI/ }).click();
   await page.getByLabel("Search").fill("imagenet");
@@ -20,12 +22,12 @@ test("keeps the whole view in the URL", async ({ page }) => {
   await expect(page.getByLabel("Search")).toHaveValue("imagenet");
   await expect(page.getByLabel("Self-supervised")).toBeChecked();
   await expect(page.getByLabel("Supervised", { exact: true })).toBeChecked();
-  await expect(page.getByRole("radio", { name: "Instance awareness" })).toBeChecked();
+  await expect(page.getByLabel("Instance awareness")).toBeChecked();
 });
 
 test("gives exactly the view on screen as data", async ({ page }) => {
   await page.goto("/");
-  await page.getByLabel("Vision-language").check();
+  await inMenu(page, "Training", (menu) => menu.getByLabel("Vision-language").check());
   await page.getByRole("button", { name: /^RMSE/ }).click();
   await expect(page.getByRole("link", { name: "CSV" })).toHaveAttribute("href", /sort=nyuv2-depth\.rmse/);
   const names = await rowNames(page);
@@ -79,7 +81,7 @@ test("ignores what it does not know in a URL", async ({ page }) => {
 test("Back and Forward walk through the views and pages", async ({ page }) => {
   await page.goto("/");
   await page.getByRole("button", { name: /^ARI/ }).click();
-  await page.getByLabel("Supervised", { exact: true }).check();
+  await inMenu(page, "Training", (menu) => menu.getByLabel("Supervised", { exact: true }).check());
   await expect(status(page)).toContainText("2 of 18");
   await page.goBack();
   await expect(status(page)).toContainText("18 backbones. Ranked by Instance discrimination ARI");

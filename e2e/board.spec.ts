@@ -1,4 +1,4 @@
-import { columnValues, rowNames, status, vocIouPlace } from "./board-on-screen.ts";
+import { columnValues, inMenu, rowNames, status, vocIouPlace } from "./board-on-screen.ts";
 import { expect, test } from "./watched-page.ts";
 
 test("shows all nine metrics of eighteen backbones, best first", async ({ page }) => {
@@ -39,10 +39,10 @@ test("filters by training, task category and words; ranks stay those of the whol
   page,
 }) => {
   await page.goto("/");
-  await page.getByLabel("Vision-language").check();
+  await inMenu(page, "Training", (menu) => menu.getByLabel("Vision-language").check());
   await expect(status(page)).toContainText("9 of 18 backbones");
   await expect(page.locator("tbody tr").first().locator("td").first()).toHaveText("3");
-  await page.getByRole("radio", { name: "Local semantics" }).check();
+  await inMenu(page, "Tasks", (menu) => menu.getByLabel("Local semantics").check());
   await expect(page.locator("thead tr:last-child button")).toHaveCount(4);
   await page.getByLabel("Search").fill("siglip 224");
   await expect(status(page)).toContainText("1 of 18 backbones");
@@ -59,12 +59,15 @@ test("puts the tasks together in four figures of two orders, with weights for th
   await page.goto("/");
   const figure = page.locator("tbody tr").first().locator("td").nth(1);
   await expect(figure).toHaveText(/^1\.5#1/);
-  await page.getByText("Ranking rule").click();
-  await page.getByLabel("Tasks put together by").selectOption("Win rate (order of mean rank)");
+  await inMenu(page, "More", async (menu) => {
+    await menu.getByLabel("Tasks put together by").selectOption("Win rate (order of mean rank)");
+  });
   await expect(status(page)).toContainText("Ranked by win rate over 6 tasks, higher is better; best first");
   await expect(figure).toHaveText(/^0\.9\d\d#1/);
-  await page.getByRole("combobox", { name: "Weight of local semantics" }).selectOption("0");
-  await page.getByRole("combobox", { name: "Weight of spatial understanding" }).selectOption("0");
+  await inMenu(page, "More", async (menu) => {
+    await menu.getByLabel("Weight of local semantics").selectOption("0");
+    await menu.getByLabel("Weight of spatial understanding").selectOption("0");
+  });
   await expect(status(page)).toContainText("over 3 tasks, weighted by category");
   const names = await rowNames(page);
   await page.goto(page.url());
@@ -94,10 +97,11 @@ test("columns are shown and hidden in groups; ranks stay, and the data have the 
   page,
 }) => {
   await page.goto("/");
-  await page.getByText("Columns", { exact: false }).first().click();
-  await page.getByRole("checkbox", { name: "Boundaries" }).uncheck();
-  await page.getByRole("checkbox", { name: /^Identity/ }).check();
-  await page.getByRole("checkbox", { name: /^Learnable parameters/ }).check();
+  await inMenu(page, "More", async (menu) => {
+    await menu.getByRole("checkbox", { name: "Boundaries" }).uncheck();
+    await menu.getByRole("checkbox", { name: /^Identity/ }).check();
+    await menu.getByRole("checkbox", { name: /^Learnable parameters/ }).check();
+  });
   await expect(page.locator("thead tr:last-child button")).toHaveCount(7);
   await expect(page).toHaveURL(/show=identity%2Creadout&hide=boundaries$/);
   await expect(status(page)).toContainText("over 6 tasks");
@@ -114,14 +118,15 @@ test("columns are shown and hidden in groups; ranks stay, and the data have the 
 
 test("filters by any fact; says which are in force, and lets go of them", async ({ page }) => {
   await page.goto("/");
-  await page.getByText("Filters", { exact: true }).click();
-  await page.getByRole("checkbox", { name: /^ViT-B/ }).check();
-  await page.getByRole("checkbox", { name: /^Hiera B\+/ }).check();
-  await page.getByRole("checkbox", { name: /^224 px/ }).check();
+  await inMenu(page, "More", async (menu) => {
+    await menu.getByRole("checkbox", { name: /^ViT-B/ }).check();
+    await menu.getByRole("checkbox", { name: /^Hiera B\+/ }).check();
+    await menu.getByRole("checkbox", { name: /^224 px/ }).check();
+  });
   await expect(status(page)).toContainText(
     "of 18 backbones: architecture Hiera B+ or ViT-B; input size 224 px.",
   );
-  await page.getByLabel("Parameters at most, M").fill("85.8");
+  await inMenu(page, "Budget", (menu) => menu.getByLabel("Parameters at most, M").fill("85.8"));
   await expect(status(page)).toContainText("at most 85.8 M parameters");
   await expect(page).toHaveURL(/architecture=hiera-b-plus%2Cvit-b&input=224-px&params=85\.8$/);
   const names = await rowNames(page);
@@ -153,7 +158,7 @@ test("pins rows to the top by keyboard, in order, with their true rank and past 
   ]);
   const rank = page.locator("tbody tr").first().locator("td").first();
   expect(Number(await rank.textContent())).toBeGreaterThan(5);
-  await page.getByLabel("Supervised", { exact: true }).check();
+  await inMenu(page, "Training", (menu) => menu.getByLabel("Supervised", { exact: true }).check());
   await expect(status(page)).toContainText(
     "2 of 18 backbones: supervised. 2 pinned on top, 2 of them outside",
   );
@@ -170,7 +175,7 @@ test("pins rows to the top by keyboard, in order, with their true rank and past 
 
 test("shows scores relative to the best and the worst of the board", async ({ page }) => {
   await page.goto("/?sort=nyuv2-depth.rmse");
-  await page.getByLabel("Relative", { exact: true }).check();
+  await inMenu(page, "More", (menu) => menu.getByLabel("Relative", { exact: true }).check());
   await expect(status(page)).toContainText("0 for the worst and 1 for the best backbone");
   const first = page.locator("tbody tr").first();
   await expect(first).toContainText("DINOv2 (ViT-L)");

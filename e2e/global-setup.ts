@@ -5,7 +5,7 @@ import { startScratchSite } from "./site.ts";
 export default async function globalSetup(): Promise<() => Promise<void>> {
   // E2E_BUILD=reuse saves a minute where the build is known to be fresh.
   if (process.env.E2E_BUILD !== "reuse") build();
-  const site = await startScratchSite();
+  const site = await startScratchSite(undefined, "its address");
   process.env.E2E_SITE = site.address;
   return site.stop;
 }

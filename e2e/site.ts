@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { freePort } from "./tools/free-port.ts";
 import { startSite } from "./tools/site-server.ts";
 
 /** The repository's root: Playwright is run from there. */
@@ -29,12 +30,18 @@ export interface ScratchSite {
 /**
  * Serves the build from a new database on a free port of this machine.
  * @param fill enters more than the paper's results
+ * @param knows its public address as it is configured (SITE_URL), or what each request says of it
  */
-export async function startScratchSite(fill?: (dataFolder: string) => Promise<void>): Promise<ScratchSite> {
+export async function startScratchSite(
+  fill?: (dataFolder: string) => Promise<void>,
+  knows: "its address" | "what is asked" = "what is asked",
+): Promise<ScratchSite> {
   const folder = mkdtempSync(join(tmpdir(), "dense-probing-e2e-"));
   const tokenFile = join(folder, "token");
   await fill?.(join(folder, "data"));
-  const { address, pid, stop } = await startSite(join(folder, "data"), tokenFile, 0);
+  const port = knows === "its address" ? await freePort() : 0;
+  const settings = port === 0 ? {} : { SITE_URL: `http://127.0.0.1:${port}` };
+  const { address, pid, stop } = await startSite(join(folder, "data"), tokenFile, port, settings);
   return {
     address,
     pid,

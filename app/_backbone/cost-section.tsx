@@ -31,7 +31,11 @@ export function CostSection({ backbone, cost, times }: CostProperties) {
               : "no count of its graph at this input"
           }
         />
-        <Figure name="Parameters" value={`${parametersMillions.toFixed(1)} M`} remark="backbone alone" />
+        <Figure
+          name="Parameters"
+          value={`${parametersMillions.toFixed(1)} M`}
+          remark={parametersRemark(backbone)}
+        />
         <Figure
           name="Activations"
           value={cost ? `${digits(cost.activations / 1e6)} M` : "not counted"}
@@ -46,6 +50,15 @@ export function CostSection({ backbone, cost, times }: CostProperties) {
       {times.length > 0 ? <Times times={times} /> : <p className={styles.none}>Nobody has timed it yet.</p>}
     </section>
   );
+}
+
+/** The paper's numbers are of whole models now and then. */
+function parametersRemark({ manifest, parametersMillions }: BackboneFacts): string {
+  const counted = manifest && manifest.parameters / 1e6;
+  if (counted === parametersMillions) return "backbone alone";
+  const isRounded = counted === null || Math.abs(counted - parametersMillions) < 0.2;
+  const printed = "as the paper prints it";
+  return isRounded ? printed : `${printed}; ${counted.toFixed(1)} M of them here`;
 }
 
 interface FigureProperties {

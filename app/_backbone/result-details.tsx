@@ -4,6 +4,7 @@ import { secondaryAsWords } from "#db/derive/class-names.ts";
 import type { StoredResult } from "#db/read/results.ts";
 import { LearningCurve } from "../_charts/learning-curve.tsx";
 import { bytes, dateTime, duration } from "../_parts/format.ts";
+import { Command } from "../_parts/program.tsx";
 import { SourceLabel } from "../_parts/source-label.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 import styles from "./backbone.module.css";
@@ -40,7 +41,7 @@ function Provenance({ result }: { result: StoredResult }) {
   const { provenance, engines, variant } = result;
   if (!provenance) return null;
   const facts: readonly Fact[] = [
-    ["Command", <code key="command">{provenance.command}</code>],
+    ["Command", <Command key="command" text={provenance.command} what="the command" />],
     ["Belongs to", result.holder],
     ["Uploaded by", result.uploadedBy],
     ["Signed with the key", result.signatures.length > 0 && <Signatures result={result} />],
@@ -134,7 +135,7 @@ function Curve({ result }: { result: StoredResult }) {
         {curve[0]?.trainLoss.toPrecision(3)} to {last?.trainLoss.toPrecision(3)} in {last?.iteration}{" "}
         iterations.
       </figcaption>
-      <LearningCurve points={curve} label={label} />
+      <LearningCurve points={curve} label={label} source={`Result ${result.id}`} />
       <details className={styles.numbers}>
         <summary>The curve as a table{every > 1 && `, every ${every} points`}</summary>
         <DataTable

@@ -25,7 +25,7 @@ export function ScoreSummary({ board: { cohort, row, places, comparedWith }, hre
         <thead>
           <tr>
             <th scope="col">Task</th>
-            <th scope="col">Between the board’s worst and best</th>
+            <th scope="col">From the worst trained backbone to the best</th>
             <th scope="col">Score</th>
             <th scope="col">Rank</th>
           </tr>
@@ -87,7 +87,7 @@ function ScoreRow({ place, cohortId }: { readonly place: ScorePlace; readonly co
 
 const percent = (share: number) => `${(100 * Math.min(1, Math.max(0, share))).toFixed(2)}%`;
 
-/** From nothing at the board's worst to full at its best, with the interval as a line; its numbers stand beside it. */
+/** From nothing at the board's worst trained backbone to full at its best, with the interval as a line; its numbers stand beside it. */
 function RangeBar({
   place: { metric, best, worst, relative, relativeInterval },
 }: {
@@ -112,7 +112,8 @@ function RangeBar({
       </span>
       <span aria-hidden="true">{best.toFixed(digits)}</span>
       <span className="visually-hidden">
-        {Math.round(100 * relative)} % of the way from {worst.toFixed(digits)} to {best.toFixed(digits)}
+        {relative < 0 ? "below the way" : `${Math.round(100 * relative)} % of the way`} from{" "}
+        {worst.toFixed(digits)} to {best.toFixed(digits)}
       </span>
     </span>
   );

@@ -1,12 +1,15 @@
 import type { Aggregation, AggregationId } from "#db/derive/board-view/aggregations.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import type { BoardView, SortKey } from "#db/derive/board-view/view.ts";
-import { unitSigns, unitWords } from "../_parts/units.ts";
+import { unitSigns } from "../_parts/units.ts";
+import { metricWords } from "./column-labels.ts";
 import styles from "./table.module.css";
 import type { TableColumns } from "./table-columns.ts";
 
 interface HeadProperties {
   readonly columns: TableColumns;
+  /** How many tasks count. */
+  readonly counted: number;
   readonly view: BoardView;
   readonly sortBy: (key: SortKey) => void;
   readonly rankBy: (rule: AggregationId) => void;
@@ -15,6 +18,7 @@ interface HeadProperties {
 /** Three rows of headings: category or kind of fact, task, metric; the lowest of each column sorts. */
 export function BoardHead({
   columns: { metrics, rules, facts, aggregation },
+  counted,
   view,
   sortBy,
   rankBy,
@@ -35,15 +39,18 @@ export function BoardHead({
           label={aggregation.label}
           name={`${aggregation.better} is better`}
           rowSpan={3}
+          remark={counted > 1 ? "# without one task" : undefined}
           {...sort("rank")}
           sorted={figureDirection(aggregation, view)}
         />
-        <GroupHeadings names={metrics.map(({ category }) => category)} />
-        <GroupHeadings names={rules.map(() => "Other figures over all tasks")} />
-        <GroupHeadings names={facts.map(({ groupLabel }) => groupLabel)} />
+        <GroupHeadings groups={metrics.map(({ category }) => ({ name: category }))} />
+        <GroupHeadings groups={rules.map(() => ({ name: "Other figures over all tasks" }))} />
+        <GroupHeadings groups={facts.map(({ groupLabel }) => ({ name: groupLabel }))} />
       </tr>
       <tr className={styles.tasks}>
-        <GroupHeadings names={metrics.map(({ taskLabel }) => taskLabel)} />
+        <GroupHeadings
+          groups={metrics.map(({ taskShort, taskLabel }) => ({ name: taskShort, title: taskLabel }))}
+        />
         {rules.map(({ id, label, better, order }) => (
           <SortHeading
             key={id}
@@ -54,10 +61,10 @@ export function BoardHead({
             sortBy={() => rankBy(id)}
           />
         ))}
-        {facts.map(({ key, group, label, name, unit }) => (
+        {facts.map(({ key, holds, label, name, unit }) => (
           <SortHeading
             key={key}
-            className={group === "identity" ? styles.words : undefined}
+            className={holds === "words" ? styles.words : undefined}
             label={label}
             name={name}
             unit={unit}
@@ -70,7 +77,7 @@ export function BoardHead({
         {metrics.map((column) => (
           <SortHeading
             key={column.id}
-            {...metricWords(column, view.scores)}
+            {...metricHeading(column, view.scores)}
             {...sort(column.id)}
             sorted={shownDirection(column, view)}
           />
@@ -80,16 +87,10 @@ export function BoardHead({
   );
 }
 
-function metricWords({ label, name, unit, better }: MetricColumn, scores: BoardView["scores"]) {
-  if (scores === "relative") {
-    return { label, name: `${name}, relative, higher is better`, better: "higher" } as const;
-  }
-  return {
-    label,
-    name: `${name}, ${unitWords[unit]}, ${better} is better`,
-    unit: unitSigns[unit],
-    better,
-  } as const;
+function metricHeading(column: MetricColumn, scores: BoardView["scores"]) {
+  const words = { label: column.label, name: metricWords(column, scores) };
+  if (scores === "relative") return { ...words, better: "higher" } as const;
+  return { ...words, unit: unitSigns[column.unit], better: column.better };
 }
 
 /** Ranks rise where a higher-is-better figure falls. */
@@ -107,17 +108,23 @@ function shownDirection({ id, better }: MetricColumn, view: BoardView): "asc" | 
   return opposite(view.direction);
 }
 
+interface GroupHeading {
+  readonly name: string;
+  /** The whole name, where this is a short one. */
+  readonly title?: string;
+}
+
 /** One heading over each run of equal names. */
-function GroupHeadings({ names }: { names: readonly string[] }) {
-  const runs: { name: string; span: number }[] = [];
-  for (const name of names) {
+function GroupHeadings({ groups }: { groups: readonly GroupHeading[] }) {
+  const runs: (GroupHeading & { span: number })[] = [];
+  for (const group of groups) {
     const last = runs.at(-1);
-    if (last?.name === name) last.span += 1;
-    else runs.push({ name, span: 1 });
+    if (last?.name === group.name) last.span += 1;
+    else runs.push({ ...group, span: 1 });
   }
-  return runs.map(({ name, span }) => (
+  return runs.map(({ name, title, span }) => (
     <th key={name} colSpan={span} scope="colgroup">
-      <span>{name}</span>
+      <span title={title}>{name}</span>
     </th>
   ));
 }
@@ -128,6 +135,8 @@ interface SortHeadingProperties {
   readonly name: string;
   readonly unit?: string;
   readonly better?: "higher" | "lower";
+  /** What stands under the column's numbers. */
+  readonly remark?: string | undefined;
   readonly sorted: "asc" | "desc" | null;
   readonly sortBy: () => void;
   readonly rowSpan?: number;
@@ -139,6 +148,7 @@ function SortHeading({
   name,
   unit,
   better,
+  remark,
   sorted,
   sortBy,
   rowSpan,
@@ -151,6 +161,11 @@ function SortHeading({
         {label}
         {better && <span aria-hidden="true">{better === "higher" ? "↑" : "↓"}</span>}
         {unit && <small aria-hidden="true">{unit}</small>}
+        {remark && (
+          <small className={styles.remark} aria-hidden="true">
+            {remark}
+          </small>
+        )}
         {name && <span className="visually-hidden">, {name}</span>}
       </button>
     </th>

@@ -1,13 +1,14 @@
 import type { Board } from "#db/derive/board/board.ts";
 import { boardHead, headColumns, missingTasks } from "#db/derive/board-view/board-head.ts";
 import { trainings } from "#db/derive/board-view/training.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction-verdict.ts";
 import { untrainedWords } from "../_pareto/candidates.ts";
 import { speedOf } from "../_pareto/costs.ts";
 import { list } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { notProbed } from "../_parts/probe-words.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
-import { SourceLabel } from "../_parts/source-label.tsx";
+import { SecondRunLabel, SourceLabel } from "../_parts/source-label.tsx";
 import styles from "./board-notes.module.css";
 
 /** The legend of the table, and what it does and does not say. */
@@ -23,13 +24,21 @@ export function BoardNotes({ board }: { board: Board }) {
     <div className={styles.notes}>
       <ul className={styles.legend}>
         <li>
-          <span className={styles.best}>best</span> in its column
+          <span className={styles.best}>best</span>{" "}
+          {ranks ? "in its column, or not told apart from it" : "in its column"}
         </li>
         {[...sources].map((source) => (
           <li key={source}>
             <SourceLabel source={source} />
           </li>
         ))}
+        {reproductionVerdicts
+          .filter((verdict) => cells.some(({ secondRun }) => secondRun === verdict))
+          .map((verdict) => (
+            <li key={verdict}>
+              <SecondRunLabel verdict={verdict} />
+            </li>
+          ))}
         {trainings.map((training) => (
           <li key={training.id}>
             <ShapeMark training={training.id} /> {training.label.toLowerCase()}
@@ -40,16 +49,16 @@ export function BoardNotes({ board }: { board: Board }) {
         <li>↓ lower is better</li>
       </ul>
       <p>
-        The line under a number runs from the worst of its column (nothing) to the best (full). Select a
-        number for where it comes from.{" "}
+        The line under a number runs from the worst trained backbone of its column (nothing) to the best
+        (full); baselines have none. Select a number for where it comes from.{" "}
         {intervals
           ? `${intervals}${ranks ? ` ${rankWords}` : ""}`
           : "There are no seeds or resampled test images behind these numbers, so no interval is shown and close ranks should not be trusted."}
       </p>
       {countedTasks > 1 && (
         <p>
-          The small #-numbers under a figure over all tasks are the ranks that it gives with any one task left
-          out: the wider they are, the more the rank hangs on the choice of tasks.
+          “#4–6” under a figure over all tasks: the ranks that it gives with any one task left out. The wider
+          they are, the more the rank hangs on the choice of tasks.
         </p>
       )}
       <TimeNote board={board} />

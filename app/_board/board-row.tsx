@@ -2,20 +2,28 @@ import Link from "next/link";
 import { memo } from "react";
 import type { Cell } from "#db/derive/board/cell.ts";
 import type { RowInView } from "#db/derive/board-view/board-in-view.ts";
-import { type ColumnScale, relativeInterval, relativeScore } from "#db/derive/board-view/column-scale.ts";
+import {
+  type ColumnScale,
+  lineTenths,
+  relativeInterval,
+  relativeScore,
+  sharesBest,
+} from "#db/derive/board-view/column-scale.ts";
 import { type MetricColumn, metricColumn } from "#db/derive/board-view/columns.ts";
+import type { FactColumn } from "#db/derive/board-view/fact-columns.ts";
 import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
 import type { BoardView } from "#db/derive/board-view/view.ts";
 import { list } from "../_parts/format.ts";
 import { notProbed } from "../_parts/probe-words.ts";
-import { sourceMeanings } from "../_parts/source-label.tsx";
+import { secondRunMeanings, sourceMeanings } from "../_parts/source-label.tsx";
+import { cardRoles } from "./card-roles.ts";
+import { factCardLabel, metricCardLabel } from "./column-labels.ts";
 import styles from "./table.module.css";
 import type { TableColumns } from "./table-columns.ts";
 
 /** What all rows have in common. */
 export interface RowSetting {
   readonly columns: TableColumns;
-  readonly scales: readonly ColumnScale[];
   /** How many tasks count. */
   readonly counted: number;
   readonly scores: BoardView["scores"];
@@ -32,12 +40,11 @@ interface RowProperties {
 }
 
 export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProperties) {
-  const { columns, scales, scores, cohortId, linkTarget } = setting;
-  const { backbone, cells, rank, rankInterval, otherFigures, otherPlaces, pinned } = row;
-  const { otherPlacesWithoutOne } = row;
+  const { columns, scores, cohortId } = setting;
+  const { backbone, rank, rankInterval, otherFigures, otherPlaces, otherPlacesWithoutOne, pinned } = row;
   return (
-    <tr data-backbone={backbone.id} data-pinned={pinned || undefined}>
-      <td className={styles.rank}>
+    <tr {...cardRoles.row} data-backbone={backbone.id} data-pinned={pinned || undefined}>
+      <td {...cardRoles.cell} className={styles.rank}>
         {rank ?? <Nothing words="not ranked" />}
         {rankInterval && (
           <small title="Ranks that hold for all backbones at once, with 95 % confidence">
@@ -50,25 +57,23 @@ export const BoardBodyRow = memo(function BoardBodyRow({ setting, row }: RowProp
       {columns.metrics.map((column, index) => (
         <ScoreCell
           key={column.id}
-          score={cells[column.id]}
+          row={row}
           column={column}
-          scale={scales[index]}
+          scale={columns.scales[index]}
           scores={scores}
           href={`/backbones/${backbone.id}#${cohortId}.${column.task}`}
-          linkTarget={linkTarget}
+          linkTarget={setting.linkTarget}
         />
       ))}
-      {columns.rules.map(({ id, digits }) => (
-        <td key={id} className={styles.rule}>
+      {columns.rules.map(({ id, digits, label }) => (
+        <td {...cardRoles.cell} key={id} className={styles.rule} data-label={label}>
           {otherFigures?.[id]?.toFixed(digits) ?? <Nothing words="not ranked" />}
           {otherPlaces?.[id] && <i title="rank by this rule">{`#${otherPlaces[id]}`}</i>}
           <WithoutOne places={otherPlacesWithoutOne?.[id] ?? null} />
         </td>
       ))}
-      {columns.facts.map(({ key, group, text }) => (
-        <td key={key} className={group === "identity" ? styles.words : styles.fact}>
-          {text(row) ?? <Nothing words="not stated" />}
-        </td>
+      {columns.facts.map((column) => (
+        <FactCell key={column.key} column={column} row={row} />
       ))}
     </tr>
   );
@@ -89,7 +94,7 @@ function isSameRow(before: RowProperties, after: RowProperties): boolean {
 function NameCell({ setting: { togglePin, linkTarget }, row: { backbone, pinned } }: RowProperties) {
   const training = trainingOf(backbone.category);
   return (
-    <th scope="row" className={styles.name} data-training={training}>
+    <th {...cardRoles.heading} scope="row" className={styles.name} data-training={training}>
       <Link href={`/backbones/${backbone.id}`} prefetch={false} target={linkTarget}>
         {backbone.label}
         <span className="visually-hidden">{`, ${trainingFacts(training).label.toLowerCase()}`}</span>
@@ -115,7 +120,7 @@ function FigureCell({ setting: { columns, counted }, row }: RowProperties) {
   const { figure, missing } = row;
   if (figure !== null) {
     return (
-      <td className={styles.mean}>
+      <td {...cardRoles.cell} className={styles.mean} data-label={columns.aggregation.label}>
         {figure.toFixed(columns.aggregation.digits)}
         <WithoutOne places={row.placesWithoutOne} />
       </td>
@@ -129,7 +134,7 @@ function FigureCell({ setting: { columns, counted }, row }: RowProperties) {
         ? "no task has a weight"
         : "there is nothing to compare it with";
   return (
-    <td className={styles.mean}>
+    <td {...cardRoles.cell} className={styles.mean} data-label={columns.aggregation.label}>
       <abbr title={`not ranked: ${reason}`}>
         {labels.length > 0 ? `${counted - labels.length} of ${counted}` : "–"}
         <span className="visually-hidden">, not ranked: {reason}</span>
@@ -150,8 +155,30 @@ function WithoutOne({ places }: { places: RowInView["placesWithoutOne"] }) {
   );
 }
 
+function FactCell({
+  column: { holds, label, unit, text, remark },
+  row,
+}: {
+  column: FactColumn;
+  row: RowInView;
+}) {
+  const words = text(row);
+  const note = remark?.(row);
+  return (
+    <td
+      {...cardRoles.cell}
+      className={holds === "words" ? styles.words : styles.fact}
+      data-label={factCardLabel({ label, unit })}
+      title={holds === "words" ? (words ?? undefined) : undefined}
+    >
+      {words ?? <Nothing words="not stated" />}
+      {note && <small>{note}</small>}
+    </td>
+  );
+}
+
 interface ScoreCellProperties extends Pick<RowSetting, "scores" | "linkTarget"> {
-  readonly score: Cell | undefined;
+  readonly row: RowInView;
   readonly column: MetricColumn;
   readonly scale: ColumnScale | undefined;
   readonly href: string;
@@ -163,34 +190,52 @@ const relativeDigits = 2;
 const range = ([low, high]: readonly [number, number], digits?: number) =>
   digits === undefined ? `${low}–${high}` : `${low.toFixed(digits)}–${high.toFixed(digits)}`;
 
-function ScoreCell({ score, column, scale, scores, href, linkTarget }: ScoreCellProperties) {
+function ScoreCell({
+  row: { backbone, cells },
+  column,
+  scale,
+  scores,
+  href,
+  linkTarget,
+}: ScoreCellProperties) {
+  const score = cells[column.id];
+  const label = metricCardLabel(column, scores);
   if (!score || !scale) {
     return (
-      <td>
+      <td {...cardRoles.cell} data-label={label}>
         <Nothing words="no result" />
       </td>
     );
   }
-  const best = scale.count > 1 && score.value === scale.best;
+  const best = sharesBest(score, scale);
   const relative = scores === "relative";
   const shown = relative ? relativeScore(score.value, scale) : score.value;
   const interval = relative && score.interval ? relativeInterval(score.interval, scale) : score.interval;
   const digits = relative ? relativeDigits : column.digits;
+  const text = shown?.toFixed(digits);
+  const origin = originWords(score);
+  const name = `${text ?? "the same as all others"}${best ? ", best" : ""}, ${column.taskLabel} ${column.label} of ${backbone.label}, ${origin}`;
   return (
-    <td data-source={score.source} data-best={best || undefined} data-tenths={tenths(score.value, scale)}>
+    <td
+      {...cardRoles.cell}
+      data-label={label}
+      data-source={score.source}
+      data-run={score.secondRun ?? undefined}
+      data-best={best || undefined}
+      data-tenths={lineTenths(score.value, trainingOf(backbone.category), scale)}
+    >
       {/* A plain link: a board has thousands, and each of the router's costs an element's worth of work twice over. */}
-      <a href={href} title={sourceMeanings[score.source]} target={linkTarget}>
-        {shown?.toFixed(digits) ?? <Nothing words="the same as all others" />}
-        {best && <span className="visually-hidden"> best</span>}
+      <a href={href} title={origin} aria-label={name} target={linkTarget}>
+        {text ?? "–"}
       </a>
       {interval && <small>{range(interval, digits)}</small>}
     </td>
   );
 }
 
-/** Where a value lies between the column's worst (0) and best (10); styles draw it as a line, without inline styles. */
-function tenths(value: number, { best, worst }: ColumnScale): number {
-  return best === worst ? 10 : Math.round((10 * (value - worst)) / (best - worst));
+/** Where a number comes from, and what a second run says of it. */
+function originWords({ source, secondRun }: Cell): string {
+  return [sourceMeanings[source], ...(secondRun ? [secondRunMeanings[secondRun]] : [])].join(", ");
 }
 
 function Nothing({ words }: { words: string }) {

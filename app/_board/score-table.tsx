@@ -1,20 +1,22 @@
-import { useCallback, useEffect, useMemo, useRef } from "react";
+import { type CSSProperties, useCallback, useEffect, useMemo, useRef } from "react";
 import { countedColumns } from "#db/derive/board-view/aggregations.ts";
 import { headColumns } from "#db/derive/board-view/board-head.ts";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
-import { firstDirection, noFilters, type SortKey, serialiseView } from "#db/derive/board-view/view.ts";
+import { clickedSort, noFilters, type SortKey, serialiseView } from "#db/derive/board-view/view.ts";
 import { Live } from "../_parts/live.tsx";
 import { Pager } from "../_parts/pager.tsx";
 import { Table } from "../_table/table.tsx";
 import styles from "./board.module.css";
 import { BoardHead } from "./board-head.tsx";
 import { BoardBodyRow, type RowSetting } from "./board-row.tsx";
+import { CardOrder } from "./card-order.tsx";
+import { cardRoles } from "./card-roles.ts";
+import { type ColumnWidths, columnWidths } from "./column-widths.ts";
+import { useRowKeys } from "./row-keys.ts";
 import table from "./table.module.css";
 import { tableColumns } from "./table-columns.ts";
 import type { BoardState } from "./use-board-view.ts";
 import { countWords, filterWords, rankedBy, relativeWords } from "./view-words.ts";
-
-const longTableRows = 24;
 
 interface TableProperties {
   readonly state: BoardState;
@@ -27,13 +29,11 @@ interface TableProperties {
 export function ScoreTable({ state, cohortId, place }: TableProperties) {
   const { head, view, change, shown, isCurrent } = state;
   const step = place === "page" ? "push" : "replace";
-  const sortBy = (key: SortKey) => {
-    const flipped = view.direction === "asc" ? "desc" : "asc";
-    const first = firstDirection(key, headColumns(head));
-    change({ sort: key, direction: view.sort === key ? flipped : first }, step);
-  };
+  const sortBy = (key: SortKey) => change(clickedSort(key, view, headColumns(head)), step);
   const [frame, togglePin] = usePins(state);
   const setting = useRowSetting(state, cohortId, place === "page" ? togglePin : null);
+  const widths = columnWidths(setting.columns, view.scores);
+  useRowKeys(frame, shown.rows);
   return (
     <div ref={frame}>
       <Live>
@@ -41,33 +41,47 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
           <p role="status">{isCurrent ? viewWords(state) : "This view is on its way…"}</p>
           {place === "page" && <Resets state={state} />}
         </div>
+        <CardOrder state={state} columns={setting.columns} step={step} />
         <Table
-          caption="Scores of frozen backbones. Buttons in the column headings sort the rows."
+          caption="Scores of frozen backbones. Buttons in the column headings sort the rows; in the rows, arrow keys go from one number to the next."
           isPlain
           className={table.table}
-          region={{
-            className: table.scroller,
-            lies: true,
-            length: shown.rows.length > longTableRows ? "long" : undefined,
-          }}
+          leastWidth={`${widths.least}rem`}
+          region={{ className: table.scroller, lies: true, fitsFrom: widths.fitsFrom }}
           isCurrent={isCurrent}
+          {...cardRoles.table}
           data={{ "data-scores": view.scores }}
         >
+          <Widths widths={widths} />
           <BoardHead
             columns={setting.columns}
+            counted={setting.counted}
             view={view}
             sortBy={sortBy}
             rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
           />
-          <tbody>
+          <tbody {...cardRoles.body}>
             {shown.rows.map((row) => (
               <BoardBodyRow key={row.backbone.id} setting={setting} row={row} />
             ))}
           </tbody>
         </Table>
+        <p className={`${table.keys} no-print`} aria-hidden="true">
+          ← → ↑ ↓ go from one number to the next
+        </p>
         <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)} />
       </Live>
     </div>
+  );
+}
+
+function Widths({ widths: { columns } }: { widths: ColumnWidths }) {
+  return (
+    <colgroup>
+      {columns.map(({ key, width }) => (
+        <col key={key} style={{ "--width": `${width}rem` } as CSSProperties} />
+      ))}
+    </colgroup>
   );
 }
 
@@ -82,14 +96,14 @@ function useRowSetting(
   cohortId: string,
   togglePin: RowSetting["togglePin"],
 ): RowSetting {
-  const { aggregation, taskMetrics, metrics, rules, facts, scales } = shown;
+  const { aggregation, taskMetrics, metrics, rules, facts } = shown;
   const names = [aggregation, ...metrics, ...rules, ...facts].join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: columns of the same names of a board are the same
-  const columns = useMemo(() => ({ columns: tableColumns(shown, head), scales }), [names, head]);
+  const columns = useMemo(() => tableColumns(shown, head), [names, head]);
   const counted = countedColumns(taskMetrics.map(metricColumn), weights).length;
   return useMemo(
     () => ({
-      ...columns,
+      columns,
       scores,
       counted,
       cohortId,

@@ -15,7 +15,7 @@ export function ToolbarMenu({ title, chosen, isInForce, children }: MenuProperti
   return (
     <details className={styles.menu} name="board-controls" data-in-force={isInForce || undefined}>
       <summary>
-        {title} <small>{chosen}</small>
+        <span>{title}</span> <small>{chosen}</small>
       </summary>
       <div>{children}</div>
     </details>

@@ -87,7 +87,7 @@ function factOrder(
 ): string {
   const fact = factColumns(headColumns(head), head).find(({ key }) => key === sort);
   const rising = direction === "asc";
-  if (!fact || fact.group === "identity") {
+  if (!fact || fact.holds === "words") {
     return `${fact?.label.toLowerCase() ?? "name"}, ${rising ? "A to Z" : "Z to A"}`;
   }
   const what = fact.group === "readout" ? `readout parameters for ${fact.label}` : fact.label.toLowerCase();

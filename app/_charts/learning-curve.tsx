@@ -1,18 +1,116 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import type { CurvePoint } from "./learning-curve-chart.tsx";
-import { ChartWaiting, WhenSeen } from "./when-seen.tsx";
+import type { ChartAxis } from "./chart-point.ts";
+import styles from "./charts.module.css";
+import { ExportedChart } from "./exported-chart.tsx";
+import { PlotAxes } from "./plot-axes.tsx";
+import { across, down, plotMargins, share } from "./plot-geometry.ts";
+import { linearTicks, paddedDomain } from "./ticks.ts";
 
-const LearningCurveChart = dynamic(() => import("./learning-curve-chart.tsx"), {
-  ssr: false,
-  loading: ChartWaiting,
-});
+export interface CurvePoint {
+  readonly iteration: number;
+  readonly trainLoss: number;
+  readonly validationLoss?: number | undefined;
+}
 
-export function LearningCurve({ points, label }: { points: readonly CurvePoint[]; label: string }) {
+interface CurveProperties {
+  readonly points: readonly CurvePoint[];
+  readonly label: string;
+  /** Which result's it is, for its files. */
+  readonly source: string;
+}
+
+/** Training loss as a line, validation loss as squares; loss is lower-is-better. Drawn at every width alike. */
+export function LearningCurve({ points, label, source }: CurveProperties) {
+  const losses = points.flatMap(({ trainLoss, validationLoss = trainLoss }) => [trainLoss, validationLoss]);
+  const [x, y] = [iterationAxis(points), lossAxis(losses)];
+  const { top, right, bottom, left } = plotMargins(y);
+  const validated = points.filter(({ validationLoss }) => validationLoss !== undefined);
   return (
-    <WhenSeen size="curve">
-      <LearningCurveChart points={points} label={label} />
-    </WhenSeen>
+    <ExportedChart
+      name={label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}
+      title={label}
+      source={source}
+      legend={[
+        { label: "Training loss", path: "m-6-1h12v2h-12z", colour: "var(--ink-soft)" },
+        ...(validated.length > 0
+          ? [{ label: "Validation loss", path: squarePath, colour: "var(--series-supervised)" }]
+          : []),
+      ]}
+      table={{
+        columns: ["iteration", "training loss", "validation loss"],
+        rows: points.map(({ iteration, trainLoss, validationLoss }) => [
+          iteration,
+          trainLoss,
+          validationLoss,
+        ]),
+      }}
+    >
+      <div className={styles.frame} data-size="curve">
+        <div className={styles.area} style={{ inset: `${top}px ${right}px ${bottom}px ${left}px` }}>
+          <svg width="100%" height="100%" className={styles.drawing} role="img" aria-label={label}>
+            <PlotAxes x={x} y={y} />
+            <TrainingLine points={points} x={x} y={y} />
+            {validated.map(({ iteration, validationLoss = Number.NaN }) => (
+              // biome-ignore lint/a11y/noSvgWithoutTitle: a place within the drawing
+              <svg
+                key={iteration}
+                x={across(iteration, x)}
+                y={down(validationLoss, y)}
+                width="1"
+                height="1"
+                className={styles.at}
+              >
+                <path d={squarePath} className={styles.validation} />
+              </svg>
+            ))}
+          </svg>
+        </div>
+      </div>
+    </ExportedChart>
   );
+}
+
+const squarePath = "m-3-3h6v6h-6z";
+
+/** Side of the line's own coordinates, stretched to the area's. */
+const side = 1000;
+
+function TrainingLine({ points, x, y }: Pick<CurveProperties, "points"> & { x: ChartAxis; y: ChartAxis }) {
+  const corners = points
+    .filter(({ trainLoss }) => Number.isFinite(trainLoss))
+    .map(({ iteration, trainLoss }) =>
+      [share(iteration, x), 1 - share(trainLoss, y)].map((part) => (part * side).toFixed(1)).join(" "),
+    );
+  return (
+    <svg
+      width="100%"
+      height="100%"
+      viewBox={`0 0 ${side} ${side}`}
+      preserveAspectRatio="none"
+      className={styles.stretched}
+      aria-hidden="true"
+    >
+      <path d={`M${corners.join("L")}`} className={styles.training} />
+    </svg>
+  );
+}
+
+function iterationAxis(points: readonly CurvePoint[]): ChartAxis {
+  const iterations = points.map(({ iteration }) => iteration);
+  const domain = [Math.min(...iterations), Math.max(...iterations)] as const;
+  return {
+    ...{ label: "iteration", name: "iteration", scale: "linear", direction: "normal", domain },
+    ticks: linearTicks(...domain, 4),
+    format: String,
+  };
+}
+
+function lossAxis(losses: readonly number[]): ChartAxis {
+  const domain = paddedDomain(losses.filter(Number.isFinite), "linear");
+  return {
+    ...{ label: "loss (lower is better)", name: "loss", scale: "linear", direction: "normal", domain },
+    ticks: linearTicks(...domain, 4),
+    format: (value) => String(Number(value.toPrecision(3))),
+  };
 }

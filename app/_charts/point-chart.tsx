@@ -34,12 +34,9 @@ export function PointChart({ size, isReady = true, ...chart }: FramedProperties)
 function Plot({ size, label, points, x, y, line }: PointChartProperties & { size: ChartSize }) {
   const orders = useMemo(() => walks(points, x, y), [points, x, y]);
   const [area, measured] = useSize<HTMLDivElement>();
-  const margins = plotMargins(y);
-  const paper = areaOf(paperFrame[size], margins);
-  const onPaper = useMemo(
-    () => namePlaces(points, { x, y }, areaOf(paperFrame[size], plotMargins(y)), line),
-    [points, x, y, line, size],
-  );
+  const margins = useMemo(() => plotMargins(y), [y]);
+  const paper = useMemo(() => areaOf(paperFrame[size], margins), [size, margins]);
+  const onPaper = useMemo(() => namePlaces(points, { x, y }, paper, line), [points, x, y, paper, line]);
   const onScreen = useMemo(
     () => (measured ? namePlaces(points, { x, y }, measured, line) : null),
     [points, x, y, line, measured],
@@ -80,7 +77,8 @@ function Plot({ size, label, points, x, y, line }: PointChartProperties & { size
             points={points}
             x={x}
             y={y}
-            size={measured ?? paper}
+            size={measured}
+            paper={paper}
             names={{ screen: onScreen, paper: onPaper }}
             stop={stop}
             entry={entry}

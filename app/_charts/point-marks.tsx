@@ -18,8 +18,9 @@ interface MarksProperties {
   readonly points: readonly ChartPoint[];
   readonly x: ChartAxis;
   readonly y: ChartAxis;
-  /** Of the area between the axes, pixels. */
-  readonly size: Size;
+  /** Of the area between the axes, pixels: on screen, not known before it was measured, and on paper. */
+  readonly size: Size | null;
+  readonly paper: Size;
   readonly names: Names;
   /** The one point that Tab reaches. */
   readonly stop: string | undefined;
@@ -42,27 +43,17 @@ export interface PlacedPoint {
  * The points of a chart: links of their own up to so many; of more, those that are strong, the one in the tab order and the one
  * that is entered, the others being paths, one a training.
  */
-export function PointMarks({ points, x, y, size, names, stop, entry }: MarksProperties) {
+export function PointMarks({ points, x, y, size, paper, names, stop, entry }: MarksProperties) {
   const placed = useMemo(() => points.flatMap((point) => placedPoint(point, x, y)), [points, x, y]);
-  const reaches = useMemo(() => reachesOf(placed, size), [placed, size]);
+  const reaches = useMemo(() => reachesOf(placed, size ?? paper), [placed, size, paper]);
   const cloud = useMemo(() => cloudOf(placed), [placed]);
   const links = placed
     .filter((one) => !cloud.has(one) || one.point.id === stop || one.point.id === entry.entered)
     .sort((a, b) => rank(a) - rank(b));
-  const { width, height } = size;
   return (
     <>
-      <svg
-        width="100%"
-        height="100%"
-        viewBox={`0 0 ${width} ${height}`}
-        preserveAspectRatio="none"
-        aria-hidden="true"
-        className={styles.stretched}
-      >
-        <path d={placed.map((one) => barPath(one, size)).join("")} className={styles.bar} />
-        {cloud.size > 0 && <Cloud placed={cloud} size={size} enter={entry.enter} />}
-      </svg>
+      <Layer medium="paper" size={paper} placed={placed} cloud={cloud} enter={entry.enter} />
+      {size && <Layer medium="screen" size={size} placed={placed} cloud={cloud} enter={entry.enter} />}
       {links.map(({ point, left, top }) => (
         <PointLink
           key={point.id}
@@ -81,6 +72,33 @@ export function PointMarks({ points, x, y, size, names, stop, entry }: MarksProp
     </>
   );
 }
+
+interface LayerProperties {
+  readonly medium: "screen" | "paper";
+  readonly size: Size;
+  readonly placed: readonly PlacedPoint[];
+  readonly cloud: ReadonlySet<PlacedPoint>;
+  readonly enter: EnteredPoint["enter"];
+}
+
+/** What is drawn in pixels of a size: bars of all points, and those that are no links. */
+const Layer = memo(function Layer({ medium, size, placed, cloud, enter }: LayerProperties) {
+  const bars = placed.map((one) => barPath(one, size)).join("");
+  return (
+    <svg
+      width="100%"
+      height="100%"
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      preserveAspectRatio="none"
+      className={styles.stretched}
+      data-medium={medium}
+      aria-hidden="true"
+    >
+      {bars && <path d={bars} className={styles.bar} />}
+      {cloud.size > 0 && <Cloud placed={cloud} size={size} enter={enter} />}
+    </svg>
+  );
+});
 
 /** Those that are no links: of many the plain ones, and of many strong ones all. */
 function cloudOf(placed: readonly PlacedPoint[]): ReadonlySet<PlacedPoint> {
@@ -128,7 +146,7 @@ interface CloudProperties {
 }
 
 /** Points as one path a training; the pointer enters the nearest. */
-const Cloud = memo(function Cloud({ placed, size: { width, height }, enter }: CloudProperties) {
+function Cloud({ placed, size: { width, height }, enter }: CloudProperties) {
   const pathOf = (training: Training, weight: ChartPoint["weight"]) =>
     [...placed]
       .filter(({ point }) => point.training === training && point.weight === weight)
@@ -167,4 +185,4 @@ const Cloud = memo(function Cloud({ placed, size: { width, height }, enter }: Cl
       />
     </>
   );
-});
+}

@@ -28,6 +28,7 @@ const properties = {
   "paint-order": "normal",
   "vector-effect": "none",
 } as const;
+const transparent = "rgba(0, 0, 0, 0)";
 /** Those that matter for text alone. */
 const ofText = ["font-size", "font-weight", "text-anchor", "dominant-baseline", "paint-order"];
 
@@ -108,8 +109,7 @@ function writeStyles(svg: SVGElement): void {
   const all = [svg, ...svg.querySelectorAll<SVGElement>("*")];
   const styles = all.map((one) => {
     const computed = getComputedStyle(one);
-    const isHidden = computed.display === "none" || computed.visibility === "hidden";
-    return isHidden ? null : stylesOf(one, computed);
+    return isDrawn(one, computed) ? stylesOf(one, computed) : null;
   });
   all.forEach((one, index) => {
     const style = styles[index];
@@ -130,6 +130,14 @@ function writeStyles(svg: SVGElement): void {
     group.append(...link.childNodes);
     link.replaceWith(group);
   }
+}
+
+/** Not what is hidden, nor what is there for the pointer alone. */
+function isDrawn(one: SVGElement, { display, visibility, fill, stroke }: CSSStyleDeclaration): boolean {
+  if (display === "none" || visibility === "hidden") return false;
+  const isForPointer =
+    ["circle", "rect"].includes(one.localName) && fill === transparent && stroke === "none";
+  return !isForPointer;
 }
 
 /** Every element says its own, so none inherits what another's was. */

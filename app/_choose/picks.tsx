@@ -59,10 +59,10 @@ interface PickedProperties {
   readonly settingId: string | null;
 }
 
-function PickedBackbone({ pick: { option, placeOfFitting }, reasons, figure, settingId }: PickedProperties) {
+function PickedBackbone({ pick: { option, isBest }, reasons, figure, settingId }: PickedProperties) {
   const { id, label, training } = option;
   return (
-    <article className={styles.pick} data-place={placeOfFitting === 1 ? "first" : undefined}>
+    <article className={styles.pick} data-best={isBest || undefined}>
       <header>
         <h3>
           <ShapeMark training={training} />

@@ -14,65 +14,86 @@ interface FormProperties {
   readonly ask: (question: ChoiceQuestion) => void;
 }
 
-/** What somebody needs; a form whose fields have the names of the address's parameters. */
-export function QuestionForm({ question, offer, ask }: FormProperties) {
+/**
+ * What somebody needs. Its fields have the names of the address's parameters: without scripts the browser sends them, and the
+ * server draws the answer.
+ */
+export function QuestionForm(properties: FormProperties) {
+  return (
+    <>
+      <form
+        method="get"
+        className={`${styles.form} needs-script no-print`}
+        onSubmit={(event) => event.preventDefault()}
+      >
+        <Live>
+          <Fields {...properties} />
+        </Live>
+      </form>
+      <noscript>
+        <form method="get" className={`${styles.form} no-print`}>
+          <Fields {...properties} />
+          <button type="submit" className={styles.find}>
+            Find backbones
+          </button>
+        </form>
+      </noscript>
+    </>
+  );
+}
+
+function Fields({ question, offer, ask }: FormProperties) {
   const { tasks, settings, inputs } = offer;
   const [setting] = settings;
   return (
-    <form
-      method="get"
-      className={`${styles.form} needs-script no-print`}
-      onSubmit={(event) => event.preventDefault()}
-    >
-      <Live>
-        <AnyOf
-          legend="Tasks you care for; none for all"
-          name={questionNames.tasks}
-          options={tasks.map((task) => ({ value: task, label: taskFacts(task).label }))}
-          chosen={question.tasks}
-          choose={(chosen) => ask({ ...question, tasks: chosen.length === tasks.length ? [] : chosen })}
-        />
-        <div className={`${styles.fields} ${styles.bounds}`}>
-          <Bound cost="gmacs" question={question} ask={ask} />
-          {setting && <Bound cost="ms" question={question} ask={ask} />}
-          {setting && settings.length > 1 && question.settingId !== null && (
-            <Select
-              legend="Measured on"
-              name={questionNames.settingId}
-              options={settings.map(({ id, label }) => ({ value: id, label }))}
-              value={question.settingId}
-              choose={(settingId) => ask({ ...question, settingId })}
-            />
-          )}
-          <Bound cost="parameters" question={question} ask={ask} />
-          <Bound cost="memory" question={question} ask={ask} />
-        </div>
-        {setting && settings.length === 1 && (
-          <p className={styles.device}>Times were measured on {setting.label}.</p>
-        )}
-        <div className={styles.fields}>
-          <OneOf
-            legend="Licence of the weights"
-            name={questionNames.use}
-            options={[
-              { value: "any", label: "Any" },
-              { value: "commercial", label: "Commercial use allowed" },
-            ]}
-            value={question.use}
-            choose={(use) => ask({ ...question, use })}
+    <>
+      <AnyOf
+        legend="Tasks you care for; none for all"
+        name={questionNames.tasks}
+        options={tasks.map((task) => ({ value: task, label: taskFacts(task).label }))}
+        chosen={question.tasks}
+        choose={(chosen) => ask({ ...question, tasks: chosen.length === tasks.length ? [] : chosen })}
+      />
+      <div className={`${styles.fields} ${styles.bounds}`}>
+        <Bound cost="gmacs" question={question} ask={ask} />
+        {setting && <Bound cost="ms" question={question} ask={ask} />}
+        <Bound cost="parameters" question={question} ask={ask} />
+        <Bound cost="memory" question={question} ask={ask} />
+      </div>
+      {setting && settings.length === 1 && (
+        <p className={styles.device}>Times were measured on {setting.label}.</p>
+      )}
+      <div className={styles.fields}>
+        {settings.length > 1 && question.settingId !== null && (
+          <Select
+            legend="Times measured on"
+            name={questionNames.settingId}
+            options={settings.map(({ id, label }) => ({ value: id, label }))}
+            value={question.settingId}
+            choose={(settingId) => ask({ ...question, settingId })}
           />
-          {inputs.length > 1 && (
-            <AnyOf
-              legend="Input side, pixels; none for any"
-              name={questionNames.inputs}
-              options={inputs.map((input) => ({ value: String(input), label: String(input) }))}
-              chosen={question.inputs.map(String)}
-              choose={(chosen) => ask({ ...question, inputs: chosen.map(Number) })}
-            />
-          )}
-        </div>
-      </Live>
-    </form>
+        )}
+        <OneOf
+          legend="Licence of the weights"
+          name={questionNames.use}
+          options={[
+            { value: "any", label: "Any" },
+            { value: "commercial", label: "Commercial use allowed" },
+          ]}
+          value={question.use}
+          choose={(use) => ask({ ...question, use })}
+        />
+        {inputs.length > 1 && (
+          <AnyOf
+            legend="Input side, pixels; none for any"
+            name={questionNames.inputs}
+            options={inputs.map((input) => ({ value: String(input), label: String(input) }))}
+            chosen={question.inputs.map(String)}
+            choose={(chosen) => ask({ ...question, inputs: chosen.map(Number) })}
+          />
+        )}
+      </div>
+    </>
   );
 }
 

@@ -58,7 +58,7 @@ export function RuledOut({ chosen, question, ask }: RuledOutProperties) {
         </Live>
       )}
       <Names
-        what="Fit, and something on the list costs about as much or less and scores no worse"
+        what="Fit, but something that scores no worse costs about as much or less"
         backbones={dominated}
       />
       <Names what="Fit, with lower scores than the list" backbones={further} />

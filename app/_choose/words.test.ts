@@ -60,10 +60,13 @@ test("ties are said to be ties", () => {
     testOption("A", { voc2012: score(80) }, { gmacs: 100 }),
     testOption("B", { voc2012: score(79) }, { gmacs: 50 }),
   ];
+  expect(reasons(two, "")[0]).toEqual([
+    "Best by Pascal VOC 2012 mIoU of 2",
+    "Not told apart from 1 other that fits",
+  ]);
   expect(reasons(two, "")[1]).toEqual([
     "2nd by Pascal VOC 2012 mIoU of 2",
     "Not told apart from A (1.0 point behind), at half of its compute",
-    "The data do not tell it from 1 other one of them",
     "Nothing that fits takes less compute",
   ]);
 });

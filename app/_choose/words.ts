@@ -104,7 +104,7 @@ export function reasonsFor(pick: Pick, choice: Choice, isLimited: boolean): stri
   const reasons = [place];
   if (pick.against) reasons.push(gapWords(pick.against, rule, cost, pick.placeOfFitting === 1));
   if (pick.tiedWith > 0) {
-    reasons.push(`The data do not tell it from ${count(pick.tiedWith, "other one", "others")} of them`);
+    reasons.push(`Not told apart from ${count(pick.tiedWith, "other that fits", "others that fit")}`);
   }
   if (pick.bestIn.length > 0) reasons.push(`Best of ${all} in ${tasksInWords(pick.bestIn)}`);
   if (pick.isCheapest) reasons.push(`Nothing that fits takes less ${costWords[cost].name}`);

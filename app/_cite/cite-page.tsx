@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { SnapshotFacts } from "#db/read/snapshots.ts";
-import { Copyable } from "../_parts/copyable.tsx";
+import { Command } from "../_parts/program.tsx";
 import styles from "../_prose/prose.module.css";
 import { paper } from "../_shell/elsewhere.ts";
 import { snapshotPath } from "../_snapshots/snapshot-address.ts";
@@ -26,7 +26,7 @@ export function CitePage({ snapshot, origin }: CiteProperties) {
       <p>
         <a href={paper.href}>{paper.title}</a>, Transactions on Machine Learning Research.
       </p>
-      <Copyable text={paperCitation()} what="BibTeX of the paper" />
+      <Command text={paperCitation()} what="BibTeX of the paper" />
 
       <h2>The state that you read</h2>
       <State snapshot={snapshot} origin={origin} />
@@ -69,7 +69,7 @@ function State({ snapshot, origin }: CiteProperties) {
         of {snapshot.takenAt.slice(0, 10)}. Both entries in one file: {file}; of an earlier state{" "}
         <code>/cite.bib?snapshot=ID</code>.
       </p>
-      <Copyable text={stateCitation({ origin, snapshot })} what="BibTeX of this state" />
+      <Command text={stateCitation({ origin, snapshot })} what="BibTeX of this state" />
     </>
   );
 }

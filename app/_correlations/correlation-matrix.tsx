@@ -56,7 +56,7 @@ export function CorrelationMatrix({ variables, pairs, view, choose }: MatrixProp
       caption="Spearman’s ρ. Faint: p among all pairs ≥ 0.05. Select a cell for its scatter plot."
       isCaptionShown
       isPlain
-      isGrid
+      role="grid"
       className={styles.matrix}
     >
       <thead>

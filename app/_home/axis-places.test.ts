@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costPlace, dodged, scorePlace, sharePlace } from "./axis-places.ts";
+import { costPlace, dodged, scorePlace, sharePlace, spread } from "./axis-places.ts";
 
 test("better is to the right, whichever way a metric goes", () => {
   expect(scorePlace(85, [30, 85])).toBeGreaterThan(scorePlace(60, [30, 85]));
@@ -32,4 +32,11 @@ test("marks near one another give way, the best staying on the line, and no more
       expect(Math.hypot(one.x - other.x, one.y - other.y)).toBeGreaterThan(9);
     }
   }
+});
+
+test("of very many marks neighbours part, and the best stays on the line", () => {
+  const moves = spread([0.1, null, 0.3, 0.2]);
+  expect(moves[2]).toBe(0);
+  expect(new Set([moves[0], moves[2], moves[3]]).size).toBe(3);
+  expect(moves[1]).toBe(0);
 });

@@ -36,8 +36,7 @@ const lanes = [0, -5, 5, -10, 10];
 export function dodged(places: readonly (number | null)[], width: number): number[] {
   const moves = places.map(() => 0);
   const placed: { readonly x: number; readonly y: number }[] = [];
-  const order = places.flatMap((place, index) => (place === null ? [] : [{ index, x: place * width }]));
-  for (const { index, x } of order.sort((a, b) => b.x - a.x)) {
+  for (const { index, x } of bestFirst(places, width)) {
     const room = (y: number) => Math.min(...placed.map((other) => Math.hypot(other.x - x, other.y - y)));
     const y =
       lanes.find((lane) => room(lane) >= apart) ?? lanes.toSorted((a, b) => room(b) - room(a))[0] ?? 0;
@@ -46,3 +45,16 @@ export function dodged(places: readonly (number | null)[], width: number): numbe
   }
   return moves;
 }
+
+/** The same of so many marks that they cover one another wherever they go: neighbours at least part. */
+export function spread(places: readonly (number | null)[]): number[] {
+  const moves = places.map(() => 0);
+  for (const [place, { index }] of bestFirst(places, 1).entries())
+    moves[index] = lanes[place % lanes.length] ?? 0;
+  return moves;
+}
+
+const bestFirst = (places: readonly (number | null)[], width: number) =>
+  places
+    .flatMap((place, index) => (place === null ? [] : [{ index, x: place * width }]))
+    .sort((a, b) => b.x - a.x);

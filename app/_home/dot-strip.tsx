@@ -3,7 +3,7 @@
 import { memo, useMemo } from "react";
 import { type MetricColumn, metricColumn } from "#db/derive/board-view/columns.ts";
 import { unitSigns } from "../_parts/units.ts";
-import { dodged, scorePlace } from "./axis-places.ts";
+import { dodged, scorePlace, spread } from "./axis-places.ts";
 import { At, type Dot, Dots } from "./dots.tsx";
 import { FigurePointer, LitMark } from "./figure-pointer.tsx";
 import type { LinkedBackbone } from "./first-figures.ts";
@@ -16,15 +16,12 @@ const height = 44;
 const middle = 17;
 const [narrowest, widest] = [330, 460];
 
-/** Where there are too many to give way to one another, each training has a lane. */
-const laneOf = { "self-supervised": -9, "vision-language": -3, supervised: 3, baseline: 9 } as const;
-
 function stripDots({ values, domain }: Strip, backbones: readonly LinkedBackbone[]): Dot[] {
   const places = values.map((value) => (value === null ? null : scorePlace(value, domain)));
-  const moves = places.length <= mostShapes ? dodged(places, narrowest) : null;
+  const moves = places.length <= mostShapes ? dodged(places, narrowest) : spread(places);
   return backbones.flatMap(({ training }, index) => {
     const x = places[index] ?? null;
-    return x === null ? [] : [{ index, training, x, y: middle + (moves?.[index] ?? laneOf[training]) }];
+    return x === null ? [] : [{ index, training, x, y: middle + (moves[index] ?? 0) }];
   });
 }
 
@@ -41,8 +38,8 @@ export function DotStrip({ strip }: { strip: Strip }) {
       <StripReadout strip={strip} column={column} />
       <FigurePointer dots={dots} className={styles.stripPlot}>
         <svg width="100%" height={height} className={styles.plot} aria-hidden="true">
-          <StripMarks strip={strip} dots={dots} digits={column.digits} />
           <LitInterval strip={strip} />
+          <StripMarks strip={strip} dots={dots} digits={column.digits} />
           <LitMark dots={dots} />
         </svg>
       </FigurePointer>
@@ -90,10 +87,10 @@ const StripMarks = memo(function StripMarks({ strip, dots, digits }: MarksProper
   );
 });
 
-/** The interval of the backbone that is pointed at, where it has one. */
-function LitInterval({ strip: { intervals, domain } }: { strip: Strip }) {
+/** The interval of the best, or of the backbone that is pointed at, where it has one. */
+function LitInterval({ strip: { intervals, domain, leaders } }: { strip: Strip }) {
   const { lit } = useLinkedBackbones();
-  const interval = lit === null ? null : (intervals?.[lit] ?? null);
+  const interval = intervals?.[lit ?? leaders[0] ?? -1] ?? null;
   if (!interval) return null;
   const [x1, x2] = interval.map((end) => `${(100 * scorePlace(end, domain)).toFixed(2)}%`);
   return <line x1={x1} x2={x2} y1={middle} y2={middle} className={styles.interval} />;
@@ -110,11 +107,8 @@ function StripReadout({ strip, column: { digits } }: { strip: Strip; column: Met
   return (
     <p className={styles.readout} data-best={lit === null || strip.leaders.includes(lit) || undefined}>
       {lit === null && <span className="visually-hidden">Best: </span>}
-      <b>{value === null ? "–" : value.toFixed(digits)}</b>{" "}
-      <span>
-        {backbones[shown]?.label}
-        {lit === null && others > 0 && ` and ${others} more`}
-      </span>
+      <b>{value === null ? "–" : value.toFixed(digits)}</b> <span>{backbones[shown]?.label}</span>
+      {lit === null && others > 0 && <span>+ {others} more</span>}
     </p>
   );
 }

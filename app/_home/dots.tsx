@@ -62,7 +62,7 @@ export const Dots = memo(function Dots({ dots, height, width }: DotsProperties) 
   }
   return (
     <svg
-      className={styles.dots}
+      className={styles.cloud}
       width="100%"
       height={height}
       viewBox={`0 0 ${width} ${height}`}

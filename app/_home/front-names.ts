@@ -48,7 +48,7 @@ export function frontNames(
   points: readonly (Point | null)[],
   front: readonly number[],
   labels: readonly string[],
-  width: number,
+  { width, height }: { readonly width: number; readonly height: number },
 ): PlacedName[] {
   const taken: Box[] = points.flatMap((point) => (point ? [around(point)] : []));
   const corners = front.flatMap((index) => points[index] ?? []);
@@ -62,7 +62,7 @@ export function frontNames(
     if (!point) return [];
     for (const place of choices) {
       const box = nameBox(point, place, label.length * characterPixels);
-      const isInside = box.left > 2 && box.right < width - 2;
+      const isInside = box.left > 2 && box.right < width - 2 && box.top > -ascent && box.bottom < height;
       // Its own mark and line touch at most its corner.
       if (!isInside || taken.some((other) => overlaps(box, other))) continue;
       taken.push(box);

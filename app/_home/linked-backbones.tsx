@@ -70,7 +70,7 @@ export function LinkedBackbones({
       onPointerOver={point}
       onPointerLeave={point}
       onFocus={follow}
-      onBlur={() => light(null)}
+      onBlur={(event) => !event.currentTarget.contains(event.relatedTarget) && light(null)}
       onKeyDown={(event: KeyboardEvent) => event.key === "Escape" && light(null)}
     >
       <LinkContext value={link}>{children}</LinkContext>

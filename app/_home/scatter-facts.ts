@@ -33,7 +33,7 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
   if (!column || found.length === 0) return null;
   const place = new Map(rows.map(({ backbone }, index) => [backbone.id, index]));
   const costs: (number | null)[] = rows.map(() => null);
-  for (const { id, cost } of found) costs[place.get(id) ?? -1] = cost;
+  for (const { id, cost } of found) costs[place.get(id) ?? -1] = Number(cost.toPrecision(4));
   const { scale, domain, ticks } = sizeAxis(
     found.map(({ cost }) => cost),
     view.scale,
@@ -51,5 +51,5 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
     return { x: smallestPlot.width * costPlace(spent, scale, domain), y };
   });
   const labels = rows.map(({ backbone }) => backbone.label);
-  return { ...axes, names: frontNames(points, axes.front, labels, smallestPlot.width) };
+  return { ...axes, names: frontNames(points, axes.front, labels, smallestPlot) };
 }

@@ -19,11 +19,15 @@ const isTrained = ({ backbone }: BoardRow) => trainingOf(backbone.category) !== 
 /** Worst and best of the trained backbones, or with some air: an untrained one would press them together. */
 export function scoreAxis(
   rows: readonly BoardRow[],
-  { id, better }: MetricColumn,
+  { id, better, digits }: MetricColumn,
   ticks: number,
   ends: "tight" | "padded",
 ): ScoreAxis {
-  const numberOf = ({ cells }: BoardRow) => cells[id]?.value ?? null;
+  // As printed: more digits would be most of what a long board sends.
+  const numberOf = ({ cells }: BoardRow) => {
+    const cell = cells[id];
+    return cell ? Number(cell.value.toFixed(digits)) : null;
+  };
   const known = (some: readonly BoardRow[]) => some.flatMap((row) => numberOf(row) ?? []);
   const trained = known(rows.filter(isTrained));
   const values = new Set(trained).size > 1 ? trained : known(rows);

@@ -16,7 +16,11 @@ export const mostShapes = 60;
 
 export function stripOf(rows: readonly BoardRow[], column: MetricColumn): Strip {
   const leaders = leadersOf(rows, column);
-  const intervals = rows.map(({ cells }) => cells[column.id]?.interval ?? null);
+  const rounded = (end: number) => Number(end.toFixed(column.digits));
+  const intervals = rows.map(({ cells }) => {
+    const interval = cells[column.id]?.interval;
+    return interval ? ([rounded(interval[0]), rounded(interval[1])] as const) : null;
+  });
   return {
     ...scoreAxis(rows, column, 4, "tight"),
     leaders: rows.flatMap((row, index) => (leaders.includes(row) ? [index] : [])),

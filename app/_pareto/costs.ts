@@ -80,5 +80,8 @@ export const costs = [
 export type Cost = (typeof costs)[number];
 export type CostId = Cost["id"];
 
+/** A cost that is counted from a backbone's graph. */
+export const isCounted = (id: CostId) => id === "macs" || id === "activations";
+
 /** A cost that somebody has to measure, on a stated device. */
 export const isTime = (id: CostId) => id === "time" || id === "time-readout";

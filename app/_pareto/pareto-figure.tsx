@@ -4,9 +4,8 @@ import type { ChartTable } from "../_charts/chart-words.ts";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { share } from "../_charts/plot-geometry.ts";
 import { PointChart } from "../_charts/point-chart.tsx";
-import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import { trainingLegend } from "../_charts/training-legend.ts";
-import { unitSigns } from "../_parts/units.ts";
+import { costAxis, scoreAxis } from "./axes.ts";
 import { type Candidate, dominatedWords, frontierWords, untrainedWords } from "./candidates.ts";
 import type { Cost } from "./costs.ts";
 import styles from "./pareto.module.css";
@@ -28,19 +27,30 @@ interface FigureProperties {
 export function ParetoFigure({ found, column, cost, scale, device, source, isReady }: FigureProperties) {
   const front = found.filter((candidate) => candidate.onFront);
   const untrained = untrainedWords(found);
-  const x = costAxis(found, cost, scale);
+  const x = costAxis(
+    found.map((candidate) => candidate.cost),
+    cost,
+    scale,
+  );
   const y = scoreAxis(found, column);
   const points = found.map((candidate) => chartPoint(candidate, x, y));
   return (
     <figure className={styles.figure}>
       <figcaption>
         <p role="status">
-          {column.taskLabel}, {column.name}, against {cost.name}
-          {device && `, measured on ${device}`}
-          {untrained && `, ${untrained}`}. {frontierWords(found)}
-          {points.some(({ name }) => name) &&
-            " What lies below the score axis stands at its end, with its number."}
-          {x.scale !== scale && " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
+          {isReady ? (
+            <>
+              {column.taskLabel}, {column.name}, against {cost.name}
+              {device && `, measured on ${device}`}
+              {untrained && `, ${untrained}`}. {frontierWords(found)}
+              {points.some(({ name }) => name) &&
+                " What lies below the score axis stands at its end, with its number."}
+              {x.scale !== scale &&
+                " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
+            </>
+          ) : (
+            "The numbers of this view are on their way."
+          )}
         </p>
       </figcaption>
       {found.length === 0 ? (
@@ -66,46 +76,6 @@ export function ParetoFigure({ found, column, cost, scale, device, source, isRea
       )}
     </figure>
   );
-}
-
-function costAxis(found: readonly Candidate[], cost: Cost, scale: "log" | "linear"): ChartAxis {
-  return {
-    // Short enough for a phone.
-    label: `${cost.label} (← cheaper)`,
-    name: cost.name,
-    direction: "normal",
-    ...sizeAxis(
-      found.map((candidate) => candidate.cost),
-      scale,
-      6,
-    ),
-    format: cost.format,
-  };
-}
-
-/** What spans the axis: baselines would leave the others a strip of it, so they stand at its end where there are others. */
-function onAxis(found: readonly Candidate[]): readonly Candidate[] {
-  const trained = found.filter(({ training, onFront }) => training !== "baseline" || onFront);
-  return trained.length > 1 ? trained : found;
-}
-
-/** Up is always better: the axis of a lower-is-better metric is turned round, and says so. */
-function scoreAxis(found: readonly Candidate[], column: MetricColumn): ChartAxis {
-  const domain = paddedDomain(
-    onAxis(found).flatMap(({ score, interval }) => [score, ...(interval ?? [])]),
-    "linear",
-  );
-  const unit = unitSigns[column.unit];
-  const words = column.better === "higher" ? "higher is better" : "lower is better, axis turned round";
-  return {
-    label: `${column.label}${unit && `, ${unit}`} (${words})`,
-    name: column.label,
-    scale: "linear",
-    direction: column.better === "higher" ? "normal" : "reversed",
-    domain,
-    ticks: linearTicks(...domain, 6),
-    format: (value) => Number(value.toFixed(column.digits)).toString(),
-  };
 }
 
 function chartPoint(candidate: Candidate, x: ChartAxis, y: ChartAxis): ChartPoint {

@@ -1,8 +1,11 @@
+import type { MetricId } from "#contract/tasks";
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { type BoardHead, boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
+import type { MetricColumn } from "#db/derive/board-view/columns.ts";
+import { pageRows } from "#db/derive/board-view/page-in-view.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
 import { type Candidate, candidates } from "./candidates.ts";
-import { costs } from "./costs.ts";
+import { type Cost, costs } from "./costs.ts";
 import { type TimeShares, timeShares } from "./times.ts";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
 
@@ -11,17 +14,45 @@ export interface ParetoShown {
   readonly found: readonly Candidate[];
   /** null where nobody has measured a time. */
   readonly times: TimeShares | null;
+  /** The same cost against the score of each task (paper, Fig. 8). */
+  readonly fronts: readonly TaskFront[];
+}
+
+export interface TaskFront {
+  readonly metric: MetricId;
+  /** How many have both numbers. */
+  readonly count: number;
+  /** Cheapest first; of a long board those on the frontier alone. */
+  readonly points: readonly Pick<Candidate, "id" | "label" | "training" | "cost" | "score" | "onFront">[];
+}
+
+function taskFront(
+  rows: readonly BoardRow[],
+  column: MetricColumn,
+  cost: Cost,
+  settingId?: string,
+): TaskFront {
+  const found = candidates(rows, column, cost, settingId);
+  const drawn = rows.length > pageRows ? found.filter(({ onFront }) => onFront) : found;
+  const points = drawn.map(({ id, label, training, cost: spent, score, onFront }) => ({
+    ...{ id, label, training, cost: spent, score, onFront },
+  }));
+  return { metric: column.id, count: found.length, points };
 }
 
 export function paretoShown(rows: readonly BoardRow[], head: BoardHead, view: ParetoView): ParetoShown {
-  const column = headColumns(head).find(({ id }) => id === view.metric);
+  const columns = headColumns(head);
+  const column = columns.find(({ id }) => id === view.metric);
   const cost = costs.find(({ id }) => id === view.cost);
-  if (!column || !cost) return { found: [], times: null };
+  if (!column || !cost) return { found: [], times: null, fronts: [] };
   const chosen = rows.filter(
     ({ backbone }) => view.trainings.length === 0 || view.trainings.includes(trainingOf(backbone.category)),
   );
+  const settingId = view.settingId ?? undefined;
+  const primary = columns.filter((one) => one.primary);
   return {
-    found: candidates(chosen, column, cost, view.settingId ?? undefined),
+    found: candidates(chosen, column, cost, settingId),
+    fronts: primary.map((one) => taskFront(chosen, one, cost, settingId)),
     times: view.settingId === null ? null : timeShares(chosen, column.task, view.settingId),
   };
 }

@@ -20,6 +20,10 @@ export interface TimeShares {
 
 export const total = ({ backbone, readout }: TimedBackbone) => backbone + (readout ?? 0);
 
+/** Of the whole, from 0 to 1; null where the readout was not timed. */
+export const readoutShare = ({ backbone, readout }: TimedBackbone) =>
+  readout === null ? null : readout / (backbone + readout);
+
 /** @param task whose readout counts; times of different settings never meet */
 export function timeShares(rows: readonly BoardRow[], task: TaskId, settingId: string): TimeShares {
   const timed = rows.flatMap((row): TimedBackbone[] => {

@@ -28,6 +28,7 @@ const changes: readonly (readonly [parameter: string, change: Partial<ParetoView
     .filter(({ id }) => id !== standard.cost && !isTime(id))
     .map(({ id }) => ["cost", { cost: id }] as const),
   ["scale", { scale: "linear" }],
+  ["bars", { bars: "shares" }],
   ["training", { trainings: ["vision-language", "baseline"] }],
 ];
 
@@ -38,7 +39,7 @@ test.each(changes)("%s: %j survives the way into the URL and back", (parameter, 
   expect(parse(query.toString())).toEqual(view);
 });
 
-test.each(["score", "cost", "scale", "training"])(
+test.each(["score", "cost", "scale", "training", "bars"])(
   "%s falls back to the default where it is garbage",
   (name) => {
     for (const garbage of ["", "nonsense", "-1", "a,b", "__proto__"]) {

@@ -11,6 +11,8 @@ export interface ParetoView {
   readonly settingId: string | null;
   readonly scale: "log" | "linear";
   readonly trainings: readonly Training[];
+  /** What the bars of times show: times, or how each is shared. */
+  readonly bars: "times" | "shares";
 }
 
 const slug = (id: string) => id.replaceAll("/", ".");
@@ -42,6 +44,7 @@ export function parseParetoView(parameters: URLSearchParams, head: BoardHead): P
     settingId: setting?.id ?? null,
     scale: parameters.get("scale") === "linear" ? "linear" : "log",
     trainings: parseTrainings(parameters.get("training")),
+    bars: parameters.get("bars") === "shares" ? "shares" : "times",
   };
 }
 
@@ -54,5 +57,6 @@ export function serialiseParetoView(view: ParetoView, head: BoardHead): URLSearc
   if (view.settingId !== null && isTime(view.cost)) parameters.set("device", view.settingId);
   if (view.scale !== "log") parameters.set("scale", view.scale);
   if (view.trainings.length > 0) parameters.set("training", view.trainings.join(","));
+  if (view.bars !== "times") parameters.set("bars", view.bars);
   return parameters;
 }

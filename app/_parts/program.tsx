@@ -9,7 +9,7 @@ interface CodeProperties {
   readonly what: string;
 }
 
-/** A command, whose line may break, with a button that copies it. */
+/** A command or an entry, whose lines may break, with a button that copies it. */
 export function Command({ text, what }: CodeProperties) {
   return (
     <div className={styles.code}>

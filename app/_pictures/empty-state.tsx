@@ -1,3 +1,4 @@
+import { Command } from "../_parts/program.tsx";
 import styles from "./pictures.module.css";
 
 const commands = {
@@ -29,9 +30,7 @@ export function EmptyState({ wanted }: { wanted: "features" | "sizes" }) {
         Pictures are made from finished results, by the machine that measured them. Two things are needed: the
         result bundles with their trained readouts beside them, and the data they were measured on.
       </p>
-      <pre>
-        <code>{lines.join("\n\n")}</code>
-      </pre>
+      <Command text={lines.join("\n\n")} what="the commands" />
       <p>The pictures in the paper are not reproduced here: they belong to the paper.</p>
     </section>
   );

@@ -25,8 +25,8 @@ export function sentKindOf(method: string, target: string): SentKind | null {
 export function requestKindOf(method: string, target: string): RequestKind {
   if (sentKindOf(method, target) !== null) return "upload";
   if (isFile(target) || target.startsWith("/_next/")) return "asset";
-  if (target.startsWith("/api/v1/pictures/")) return "picture";
-  return /^\/(api\/|badge\/|feed\.xml|cite\.bib)/.test(target) ? "data" : "page";
+  if (/^\/(api\/v1\/pictures|preview)\//.test(target)) return "picture";
+  return /^\/(api\/|badge\/|feed\.xml|cite\.bib|robots\.txt|sitemap\.xml)/.test(target) ? "data" : "page";
 }
 
 /** Of an upload, by its status. */

@@ -77,6 +77,7 @@ test("Next's own parameter stays, and addresses that read their query keep it", 
   expect((await named("/method?_rsc&a=b")).url).toBe("/method?_rsc");
   for (const url of [
     "/compare?with=mae&with=dinov2-b",
+    "/s?before=0123456789abcdef&after=2026-11",
     "/api/v1/boards/paper?format=csv",
     "/cite.bib?snapshot=1",
   ]) {

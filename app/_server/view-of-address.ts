@@ -91,8 +91,8 @@ interface KnownViews {
   readonly views: WithinBytes<Promise<string | null>>;
 }
 
-/** Answers its query itself, by leading to a page. */
-const choosingPath = "/compare";
+/** They answer their query themselves, by leading to a page. */
+const choosingPaths = ["/compare", "/s"];
 
 /** Next's own parameter: which part of a page a link asks for. */
 const partParameter = /^_rsc(=|$)/;
@@ -115,7 +115,7 @@ export class NamedViews {
     delete headers[viewHeader];
     const start = url.indexOf("?");
     const path = url.slice(0, start);
-    if (start < 0 || path === choosingPath || requestKindOf("GET", path) !== "page") return;
+    if (start < 0 || choosingPaths.includes(path) || requestKindOf("GET", path) !== "page") return;
     const asked = url.slice(start + 1).split("&");
     const [part] = asked.filter((one) => partParameter.test(one));
     const query = asked.filter((one) => !partParameter.test(one)).join("&");

@@ -49,6 +49,11 @@ export interface SectionLink {
 
 const places = Object.entries<Position>(positions);
 
+/** Those that open at a fixed address: not in need of a board's, a state's or somebody's choice. */
+export const everyPage = places
+  .map(([href]) => href)
+  .filter((href) => !["/boards", "/embed", "/compare", "/s"].includes(href));
+
 /** The header's links. */
 export const sections: readonly SectionLink[] = places.flatMap(([href, [label]], index) =>
   inFooter.includes(label) || places.findIndex(([, [section]]) => section === label) !== index

@@ -9,7 +9,6 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { dateTime } from "../_parts/format.ts";
 import { InView } from "../_parts/in-view.tsx";
 import { snapshotName, snapshotPath } from "./snapshot-address.ts";
-
 import styles from "./snapshots.module.css";
 import { WithdrawnSince } from "./withdrawn-since.tsx";
 

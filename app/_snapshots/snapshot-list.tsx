@@ -18,7 +18,19 @@ interface ListProperties {
 
 /** Each state beside the next older one in the list. */
 const besideOlder = (states: readonly SnapshotFacts[]): ListedState[] =>
-  states.map((state, index) => ({ ...state, before: states[index + 1]?.id ?? null }));
+  states.map((state, index) => ({
+    ...{ ...state, before: states[index + 1]?.id ?? null },
+    change: changeWords(state),
+  }));
+
+function changeWords({ added, removed, signed }: SnapshotFacts): string {
+  const words = [
+    ...(added > 0 ? [`${added} added`] : []),
+    ...(removed > 0 ? [`${removed} withdrawn or gone`] : []),
+    ...(signed > 0 ? [`${signed} signed`] : []),
+  ];
+  return words.join(", ") || "none";
+}
 
 /** A state that came back has several rows under one name: the first is when it was there. */
 function firstOfEach(released: readonly SnapshotFacts[]): SnapshotFacts[] {
@@ -101,6 +113,7 @@ function besideReleases(
 ): ListedState[] {
   return releases.map((release, index) => {
     const older = releases[index + 1] ?? snapshots[snapshots.indexOf(release) + 1];
-    return { ...release, before: older?.id ?? null };
+    const since = older?.release ?? "the state before";
+    return { ...release, before: older?.id ?? null, change: older ? `since ${since}` : "the first state" };
   });
 }

@@ -10,15 +10,8 @@ import { changesPath, snapshotPath } from "./snapshot-address.ts";
 /** A state with the one that it is compared with; null: it is the first. */
 export interface ListedState extends SnapshotFacts {
   readonly before: string | null;
-}
-
-function changeWords({ added, removed, signed }: SnapshotFacts): string {
-  const words = [
-    ...(added > 0 ? [`${added} added`] : []),
-    ...(removed > 0 ? [`${removed} withdrawn or gone`] : []),
-    ...(signed > 0 ? [`${signed} signed`] : []),
-  ];
-  return words.join(", ") || "none";
+  /** What that says of it, in words. */
+  readonly change: string;
 }
 
 const columns: readonly Column<ListedState>[] = [
@@ -41,12 +34,12 @@ const columns: readonly Column<ListedState>[] = [
   { heading: "Results", cell: ({ results }) => results },
   {
     heading: "Change",
-    cell: (state) =>
-      state.before === null ? (
-        changeWords(state)
+    cell: ({ id, before, change }) =>
+      before === null ? (
+        change
       ) : (
-        <Link href={changesPath(state.id, state.before)} prefetch={false}>
-          {changeWords(state)}
+        <Link href={changesPath(id, before)} prefetch={false}>
+          {change}
         </Link>
       ),
   },

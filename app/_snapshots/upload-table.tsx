@@ -35,7 +35,7 @@ export function UploadTable({ uploads }: { uploads: readonly Upload[] }) {
     <PagedTable
       caption="Uploads"
       isWide
-      leastWidth="46rem"
+      leastWidth="54rem"
       rows={uploads}
       keyOf={({ id }) => id}
       columns={columns}

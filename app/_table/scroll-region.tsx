@@ -4,20 +4,20 @@ import type { ReactNode } from "react";
 export function ScrollRegion({
   label,
   className,
-  length,
+  fitsFrom,
   children,
 }: {
   label: string;
   className: string | undefined;
-  /** "long": the stylesheet may give the region a height of its own. */
-  length?: "long" | undefined;
+  /** Width of a screen, in rem, from which nothing is left to scroll; null: none, or not known. */
+  fitsFrom?: number | null | undefined;
   children: ReactNode;
 }) {
   return (
     <section
       className={`${className ?? ""} scrolls-sideways`}
       aria-label={`${label}, scrolls sideways`}
-      data-length={length}
+      data-fits-from={fitsFrom ?? undefined}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must take the keyboard's focus
       tabIndex={0}
     >

@@ -19,15 +19,15 @@ export interface TableProperties {
   /** The table's own look besides; in place of the usual one where `isPlain`. */
   readonly className?: string | undefined;
   readonly isPlain?: boolean;
-  /** Are its cells walked with arrow keys, as one stop in the tab order? */
-  readonly isGrid?: boolean;
   readonly region?: {
     readonly className?: string | undefined;
-    /** Has it a height of its own on the screen? */
-    readonly length?: "long" | undefined;
+    /** Width of a screen, in rem, from which it shows the whole table; null: none. The stylesheet may go by it. */
+    readonly fitsFrom?: number | null;
     /** Does the page lie on paper? */
     readonly lies?: boolean;
   };
+  /** Said again where the stylesheet makes something else of the table on some screens. */
+  readonly role?: "table" | "grid";
   readonly data?: Readonly<Record<`data-${string}`, string>>;
 }
 
@@ -42,8 +42,8 @@ export function Table({
   isCurrent,
   className,
   isPlain = false,
-  isGrid = false,
   region = {},
+  role,
   data,
   children,
 }: TableProperties & { children: ReactNode }) {
@@ -58,12 +58,12 @@ export function Table({
     <ScrollRegion
       label={caption}
       className={`${region.className ?? styles.region}${region.lies ? " prints-lying" : ""}`}
-      length={region.length}
+      fitsFrom={region.fitsFrom}
     >
       <table
+        role={role}
         className={looks.join(" ")}
         style={leastWidth && ({ "--least-width": leastWidth } as CSSProperties)}
-        role={isGrid ? "grid" : undefined}
         aria-busy={isCurrent === undefined ? undefined : !isCurrent}
         {...data}
       >

@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import type { VariantKind } from "#db/derive/variants/variant-table.ts";
 import { listVariantBases, printedSizes, readoutSizes, variants } from "#db/read/queries.ts";
+import { pageMetadata } from "../_shell/page-metadata.ts";
 import { variantPages } from "./kinds.ts";
 import { VariantsPage } from "./variants-page.tsx";
 
@@ -11,7 +12,10 @@ function pageOf(kind: VariantKind) {
   return found;
 }
 
-export const variantMetadata = (kind: VariantKind): Metadata => ({ title: pageOf(kind).label });
+export function variantMetadata(kind: VariantKind): Metadata {
+  const { label, question, path } = pageOf(kind);
+  return pageMetadata({ title: label, description: question, path });
+}
 
 /** The page of one kind of variant for the cohort of the address, the first one that has any where none is named. */
 export async function variantRoute(kind: VariantKind, params: Promise<{ cohort?: string[] }>) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { compareRuns } from "./reproduction.ts";
+import { verdictOfAll } from "./reproduction-verdict.ts";
 
 const noise = { standardDeviation: 0.2, degreesOfFreedom: 1e6 };
 
@@ -46,4 +47,11 @@ describe("a second run", () => {
     expect(compareRuns([61], [61.01], still).verdict).toBe("differs");
     expect(() => compareRuns([], [61], still)).toThrow(/without a seed/);
   });
+});
+
+test("of several second runs one that differs is said first, and nothing where there is none", () => {
+  expect(verdictOfAll([])).toBeNull();
+  expect(verdictOfAll(["not known"])).toBe("not known");
+  expect(verdictOfAll(["not known", "reproduced"])).toBe("reproduced");
+  expect(verdictOfAll(["reproduced", "differs"])).toBe("differs");
 });

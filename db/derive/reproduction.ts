@@ -1,9 +1,6 @@
 import { level } from "./board/cell.ts";
 import { pooledSeedNoise, type SeedNoise, seedHalfWidth } from "./board/seed-noise.ts";
-
-/** "not known": one seed each, and no backbone of the column has two, so what another seed changes is not known. */
-export const reproductionVerdicts = ["reproduced", "differs", "not known"] as const;
-export type ReproductionVerdict = (typeof reproductionVerdicts)[number];
+import type { ReproductionVerdict } from "./reproduction-verdict.ts";
 
 export interface RunComparison {
   /** Means over each run's seeds, in the metric's unit. */

@@ -1,12 +1,11 @@
 import { and, eq, ne } from "drizzle-orm";
 import { type BackboneEntry, backboneEntry } from "../derive/backbone-list/entry.ts";
-import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { results } from "../schema.ts";
 import { countedBackbones } from "./boards.ts";
 import { knownBackbones } from "./known-backbones.ts";
-import { awaitingBackbones, costOf, withManifest } from "./results.ts";
+import { awaitingBackbones, withManifest } from "./results.ts";
 
 /** Backbones with an accepted result that somebody measured. */
 async function measuredIds(db: Database): Promise<Set<string>> {
@@ -17,22 +16,15 @@ async function measuredIds(db: Database): Promise<Set<string>> {
   return new Set(rows.map(({ id }) => id));
 }
 
-const gigaMacsOf = (facts: BackboneFacts) => {
-  const cost = costOf(facts);
-  return cost && cost.macs / 1e9;
-};
-
 /** Every backbone that the site knows, by label: those with numbers, and those that the evaluator comes with. */
 export async function listEntries(db: Database = sharedDatabase().db): Promise<BackboneEntry[]> {
   const measured = await measuredIds(db);
   const counted = [...(await countedBackbones(db)).values()].map((facts) =>
-    backboneEntry(withManifest(facts, knownBackbones().get(facts.id)), {
-      gigaMacs: gigaMacsOf(facts),
-      state: measured.has(facts.id) ? "measured" : "printed",
-    }),
+    backboneEntry(
+      withManifest(facts, knownBackbones().get(facts.id)),
+      measured.has(facts.id) ? "measured" : "printed",
+    ),
   );
-  const awaiting = (await awaitingBackbones(db)).map(({ backbone }) =>
-    backboneEntry(backbone, { gigaMacs: gigaMacsOf(backbone), state: "awaiting" }),
-  );
+  const awaiting = (await awaitingBackbones(db)).map(({ backbone }) => backboneEntry(backbone, "awaiting"));
   return [...counted, ...awaiting].sort((a, b) => compareText(a.label, b.label));
 }

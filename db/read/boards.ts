@@ -2,15 +2,7 @@ import { createHash } from "node:crypto";
 import { channel } from "node:diagnostics_channel";
 import { setImmediate } from "node:timers/promises";
 import { asc, eq, inArray, sql } from "drizzle-orm";
-import {
-  type Manifest,
-  type MetricId,
-  metricIds,
-  metrics,
-  networkDifferences,
-  type TaskId,
-  taskIds,
-} from "#contract";
+import { type Manifest, type MetricId, metrics, networkDifferences } from "#contract";
 import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import { type Board, boardOf } from "../derive/board/board.ts";
 import type { BoardResult, SeedValue } from "../derive/board/cell.ts";
@@ -21,11 +13,12 @@ import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { RankInterval } from "../derive/board/ranks.ts";
 import { shownLabels } from "../derive/board/shown-label.ts";
 import type { CurrentSpeed } from "../derive/board/speed.ts";
-import { groupBy } from "../derive/group-by.ts";
 import type { Database } from "../open/shared-database.ts";
 import { backbones, metricValues, results } from "../schema.ts";
-import { knownBackbones } from "./known-backbones.ts";
+import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { byResult, isMetric, type MetricRow, taskOf } from "./metric-rows.ts";
 import { keep, newestStateOf, ofNewestResults } from "./newest-state.ts";
+import { withSecondRuns } from "./reproductions.ts";
 import { currentSpeeds } from "./speed.ts";
 
 /** Told `{ seconds }` of each board whose numbers are derived anew: the one channel that all copies of this file share. */
@@ -33,18 +26,6 @@ export const boardMadeChannel = "leaderboard:board-made";
 const boardMade = channel(boardMadeChannel);
 
 /** Rows to boards, and the boards of the newest results kept in memory: what all reads of numbers go through. */
-
-export const isMetric = (name: string): name is MetricId => metricIds.some((id) => id === name);
-const isTask = (name: string): name is TaskId => taskIds.some((id) => id === name);
-
-export function taskOf(name: string): TaskId {
-  if (!isTask(name)) throw new Error(`task ${name} in the database; tasks: ${taskIds.join(", ")}`);
-  return name;
-}
-
-export type MetricRow = typeof metricValues.$inferSelect;
-
-export const byResult = (values: readonly MetricRow[]) => groupBy(values, ({ resultId }) => resultId);
 
 /** The results of an older state, and which of them had a signature then. */
 export interface StateOfResults {
@@ -88,10 +69,18 @@ export async function backboneFacts(db: Database, preferred: Preferred): Promise
   const labels = labelsBeside(found, await countedIds(db));
   return new Map(
     [...found].map(([id, facts]) => {
-      const counted = countedFacts(knownBackbones().get(id)?.cost ?? null, facts.inputSizePixels);
-      return [id, { ...facts, ...counted, label: labels.get(id) ?? facts.label }];
+      const known = knownBackbones().get(id);
+      const counted = countedFacts(known?.cost ?? null, facts.inputSizePixels);
+      return [id, { ...facts, ...counted, ...unprinted(facts, known), label: labels.get(id) ?? facts.label }];
     }),
   );
+}
+
+/** What the paper does not print of a backbone, as its manifest here says. */
+function unprinted({ manifest }: BackboneFacts, known: KnownBackbone | undefined) {
+  if (manifest !== null || !known) return {};
+  const { licence, leak, paper } = factsOfManifest(known.manifest);
+  return { licence, leak, paper };
 }
 
 /** Labels as they are shown of every backbone, also of those that nobody has measured, by id. */
@@ -302,6 +291,6 @@ export async function currentBoard(db: Database, cohortId: string): Promise<Boar
   const members = (await currentCohorts(db)).find(({ cohort }) => cohort.id === cohortId);
   if (!members) return null;
   return ofNewestResults(db, `board ${cohortId}`, async () =>
-    boardOfMembers(db, members, await currentSpeeds(db)),
+    withSecondRuns(db, members.setting, await boardOfMembers(db, members, await currentSpeeds(db))),
   );
 }

@@ -3,8 +3,8 @@ import { type CheckedFacts, checkedFacts } from "../derive/door/checked-facts.ts
 import type { KnownImages } from "../derive/door/door-facts.ts";
 import type { Database } from "../open/shared-database.ts";
 import { backbones, type results } from "../schema.ts";
-import { taskOf } from "./boards.ts";
 import { knownId, type OfficialImages, referenceOf } from "./door-facts.ts";
+import { taskOf } from "./metric-rows.ts";
 
 /** What stands behind each of a backbone's results, by id; none of the paper's. */
 export async function checksOf(

@@ -6,7 +6,8 @@ import type { DocumentKind } from "../derive/pictures.ts";
 import { decisionsAboutThings } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { decisions, metricValues, resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { isMetric, measuredFacts, taskOf } from "./boards.ts";
+import { measuredFacts } from "./boards.ts";
+import { isMetric, taskOf } from "./metric-rows.ts";
 
 /** What was decided of what was sent, and what waits for a decision. */
 

@@ -5,7 +5,8 @@ import { type Documented, type DocumentKind, firstSeeds, type ResultDocuments } 
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
-import { currentCohorts, measuredFacts, taskOf } from "./boards.ts";
+import { currentCohorts, measuredFacts } from "./boards.ts";
+import { taskOf } from "./metric-rows.ts";
 import { newestStateOf } from "./newest-state.ts";
 
 /** An uploaded index of pictures or list of output sizes, without its content. */

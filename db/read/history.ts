@@ -8,8 +8,8 @@ import {
 } from "../derive/history/backbone-history.ts";
 import type { Database } from "../open/shared-database.ts";
 import { attestations, resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { taskOf } from "./boards.ts";
 import { decisionLog } from "./decisions.ts";
+import { taskOf } from "./metric-rows.ts";
 
 /** What was sent about a backbone, withdrawn things included. */
 async function sentThings(db: Database, backboneId: string): Promise<SentThing[]> {

@@ -2,6 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadSnippets, withoutSnippet } from "../derive/loading/snippets.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
@@ -49,7 +50,7 @@ test("a printed backbone has its manifest's licence and counts, and its size as 
   expect(page?.backbone.gigaMacs).toBeCloseTo(17.563, 3);
 });
 
-test("every backbone that the paper prints has its arithmetic at its own input size on the board", async () => {
+test("every backbone that the paper prints has its arithmetic and its licence on the board", async () => {
   const rows = (await board("paper", open.db))?.rows ?? [];
   const counts = Object.fromEntries(rows.map(({ backbone }) => [backbone.id, backbone.gigaMacs]));
   expect(rows).toHaveLength(18);
@@ -58,6 +59,26 @@ test("every backbone that the paper prints has its arithmetic at its own input s
   expect(rows.find(({ backbone }) => backbone.id === "siglip-so")?.backbone).toMatchObject({
     ...{ gigaMacs: 638.110752768, activationsMillions: 1119.557376 },
   });
+  const licences = Object.fromEntries(rows.map(({ backbone }) => [backbone.id, backbone.licence]));
+  expect(licences).toMatchObject({
+    mae: "CC-BY-NC-4.0",
+    aimv2: "LicenseRef-apple-amlr",
+    random: "Apache-2.0",
+  });
+  expect(Object.values(licences)).not.toContain(null);
+});
+
+test("each has what its page shows: a licence, a count, and how to load it or why there is no program", async () => {
+  for (const { manifest, cost } of knownBackbones().values()) {
+    expect(manifest.licence.length, manifest.id).toBeGreaterThan(0);
+    expect(cost?.macs, manifest.id).toBeGreaterThan(0);
+    expect(loadSnippets(manifest).length > 0 || withoutSnippet(manifest).length > 0, manifest.id).toBe(true);
+  }
+  const page = await backbonePage("mae", open.db);
+  expect(page).toMatchObject({ isKnown: true, backbone: { manifest: { id: "mae" } } });
+  expect(page?.boards[0]?.places).toHaveLength(6);
+  expect(page?.boards[0]?.comparedWith[0]).toMatchObject({ id: "dinov2-l" });
+  expect(page?.history).toMatchObject([{ action: "printed", kind: "result", by: null }]);
 });
 
 test("counts of another input than the measured one are not shown", async () => {

@@ -7,8 +7,9 @@ import { compareText } from "../derive/compare-text.ts";
 import { type GridProgress, type GridRun, gridProgress } from "../derive/progress.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { results } from "../schema.ts";
-import { backboneLabels, currentCohorts, taskOf } from "./boards.ts";
+import { backboneLabels, currentCohorts } from "./boards.ts";
 import { knownBackbones } from "./known-backbones.ts";
+import { taskOf } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
 
 /** How far the measurements of one board are. */

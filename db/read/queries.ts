@@ -30,8 +30,9 @@ import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
-import { boardResults, countedBackbones, currentBoard, currentCohorts, taskOf } from "./boards.ts";
+import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
 import { knownBackbones } from "./known-backbones.ts";
+import { taskOf } from "./metric-rows.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
 import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 

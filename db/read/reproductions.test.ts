@@ -40,30 +40,35 @@ async function shown() {
 test("another maintainer's run stands beside the number, compared and never averaged with it", async () => {
   const [ada, grace] = [maintainerReceipt(0, "ada-lovelace"), maintainerReceipt(5, "grace-hopper")];
   await upload(ada, { seed: 0, value: 50 });
-  expect((await shown()).runs).toEqual([]);
+  const before = await shown();
+  expect([before.runs, before.cell?.secondRun]).toEqual([[], null]);
 
   await upload(grace, { seed: 0, value: 50.1 });
   const alone = await shown();
-  expect(alone.cell).toMatchObject({ value: 50, seeds: 1 });
+  expect(alone.cell).toMatchObject({ value: 50, seeds: 1, secondRun: "not known" });
   expect(alone.runs).toMatchObject([
     { holder: "ada-lovelace", reproducedBy: "grace-hopper", verdict: "not known", margin: null },
   ]);
 
   for (const [seed, value] of [50.2, 49.8].entries()) await upload(ada, { seed: seed + 1, value });
   const { cell, runs } = await shown();
-  expect(cell).toMatchObject({ value: 50, seeds: 3 });
+  expect(cell).toMatchObject({ value: 50, seeds: 3, secondRun: "reproduced" });
   expect(runs).toMatchObject([{ first: 50, second: 50.1, verdict: "reproduced" }]);
   expect(runs[0]?.resultIds).toHaveLength(1);
 
   await upload(grace, { seed: 0, value: 70, command: "evaluator run --corrected" });
-  expect((await shown()).runs, "by its newest result of a seed").toMatchObject([
+  const corrected = await shown();
+  expect(corrected.runs, "by its newest result of a seed").toMatchObject([
     { second: 70, verdict: "differs" },
   ]);
+  expect(corrected.cell?.secondRun).toBe("differs");
 });
 
 test("what a submitter sends, or of another cell, reproduces nothing", async () => {
-  const before = (await shown()).runs.length;
+  const { cell: known, runs } = await shown();
   await insertResult(open, testBundle({ seed: 7, value: 50 }), submitterReceipt("mallory", 10));
   await upload(maintainerReceipt(11, "edsger-dijkstra"), { value: 50, fingerprintDigit: "e" });
-  expect((await shown()).runs).toHaveLength(before);
+  const after = await shown();
+  expect(after.runs).toHaveLength(runs.length);
+  expect(after.cell?.secondRun).toBe(known?.secondRun);
 });

@@ -1,10 +1,14 @@
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import { type MetricId, metricsOf, type TaskId } from "#contract";
 import type { Board, BoardRow } from "../derive/board/board.ts";
 import { countedOf } from "../derive/board/counted.ts";
+import { type Setting, settingKey } from "../derive/board/setting.ts";
 import { groupBy } from "../derive/group-by.ts";
 import { compareRuns, type RunComparison } from "../derive/reproduction.ts";
-import type { results } from "../schema.ts";
-import { type MetricRow, taskOf } from "./boards.ts";
+import { verdictOfAll } from "../derive/reproduction-verdict.ts";
+import type { Database } from "../open/shared-database.ts";
+import { metricValues, results } from "../schema.ts";
+import { type MetricRow, taskOf } from "./metric-rows.ts";
 
 /** One metric of a cell that two have measured: whose numbers the board shows, and another maintainer's. */
 export interface Reproduction extends RunComparison {
@@ -17,7 +21,10 @@ export interface Reproduction extends RunComparison {
   readonly resultIds: readonly string[];
 }
 
-type ResultRow = typeof results.$inferSelect;
+type ResultRow = Pick<
+  typeof results.$inferSelect,
+  "id" | "sequence" | "backboneId" | "task" | "cellKey" | "seed" | "source" | "holder" | "role" | "standing"
+>;
 
 interface Shown {
   /** The backbone's row on the board, and what is known of each column's seeds. */
@@ -26,9 +33,9 @@ interface Shown {
 }
 
 interface Known {
-  /** All results of the backbone. */
+  /** All results of the backbone; at least those of cells that several have measured. */
   readonly rows: readonly ResultRow[];
-  readonly valuesOf: ReadonlyMap<string, readonly MetricRow[]>;
+  readonly valuesOf: ReadonlyMap<string, readonly Pick<MetricRow, "metric" | "value">[]>;
 }
 
 /** Another maintainer's current results of the same cell, a list a holder. */
@@ -46,6 +53,51 @@ function secondRuns(cellKeys: ReadonlySet<string>, holder: string | null, rows: 
     countedOf(candidates, (row) => `${row.holder} ${row.cellKey}`),
     (row) => row.holder ?? "",
   );
+}
+
+/** Metric by metric of the accepted results of cells that several have measured in a setting. */
+function contestedValues(db: Database, setting: string) {
+  const ofSetting = and(eq(results.setting, setting), eq(results.standing, "accepted"));
+  const contested = db
+    .select({ cellKey: results.cellKey })
+    .from(results)
+    .where(ofSetting)
+    .groupBy(results.cellKey)
+    .having(sql`count(distinct coalesce(${results.holder}, '')) > 1`);
+  const { id, sequence, backboneId, task, cellKey, seed, source, holder, role, standing } = results;
+  return db
+    .select({
+      row: { id, sequence, backboneId, task, cellKey, seed, source, holder, role, standing },
+      metric: metricValues.metric,
+      value: metricValues.value,
+    })
+    .from(results)
+    .innerJoin(metricValues, eq(metricValues.resultId, results.id))
+    .where(and(ofSetting, inArray(results.cellKey, contested)))
+    .orderBy(asc(results.sequence));
+}
+
+/** A board with what second runs say of each number. One query, whose rows are few: most cells one alone has measured. */
+export async function withSecondRuns(db: Database, setting: Setting, board: Board): Promise<Board> {
+  const found = await contestedValues(db, settingKey(setting));
+  if (found.length === 0) return board;
+  const valuesOf = groupBy(found, ({ row }) => row.id);
+  const rowsOf = groupBy(
+    [...valuesOf.values()].flatMap(([first]) => first?.row ?? []),
+    ({ backboneId }) => backboneId,
+  );
+  const withVerdicts = (row: BoardRow): BoardRow => {
+    const rows = rowsOf.get(row.backbone.id);
+    if (!rows) return row;
+    const runs = reproductionsOn({ row, statistics: board.statistics }, { rows, valuesOf });
+    const verdictsOf = groupBy(runs, ({ metric }) => metric);
+    const cells = Object.values(row.cells).map((cell) => {
+      const verdicts = verdictsOf.get(cell.metric)?.map(({ verdict }) => verdict) ?? [];
+      return [cell.metric, { ...cell, secondRun: verdictOfAll(verdicts) }];
+    });
+    return { ...row, cells: Object.fromEntries(cells) };
+  };
+  return { ...board, rows: board.rows.map(withVerdicts) };
 }
 
 /** Second runs of what a board shows of a backbone, metric by metric. */

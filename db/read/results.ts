@@ -16,21 +16,12 @@ import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { paperBackbones } from "../paper/paper.ts";
 import { attestations, metricValues, type ResultDetails, results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
-import {
-  backboneLabels,
-  byResult,
-  countedBackbones,
-  currentBoard,
-  currentCohorts,
-  isMetric,
-  type MetricRow,
-  measuredFacts,
-  taskOf,
-} from "./boards.ts";
+import { backboneLabels, countedBackbones, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
 import { checksOf } from "./checked-results.ts";
 import { type DecisionEntry, withdrawals } from "./decisions.ts";
 import { historyOf } from "./history.ts";
 import { type KnownBackbone, knownBackbones } from "./known-backbones.ts";
+import { byResult, isMetric, type MetricRow, taskOf } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
 import { type Reproduction, reproductionsOn } from "./reproductions.ts";
 import { type StoredSpeed, storedSpeeds } from "./speed.ts";
@@ -266,7 +257,7 @@ function comparedOn(board: Board, backboneId: string): BackboneBoard["comparedWi
 }
 
 /** Counts are of the manifest here; a result may be of an older one, with another input. */
-export function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
+function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
   const cost = knownBackbones().get(id)?.cost ?? null;
   return cost?.inputSize === inputSizePixels ? cost : null;
 }

@@ -15,15 +15,9 @@ import {
 } from "../derive/snapshot-diff.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { metricValues, results, snapshots } from "../schema.ts";
-import {
-  boardOfMembers,
-  cohortsAmong,
-  currentBoard,
-  currentCohorts,
-  measuredFacts,
-  taskOf,
-} from "./boards.ts";
+import { boardOfMembers, cohortsAmong, currentBoard, currentCohorts, measuredFacts } from "./boards.ts";
 import { type Tombstone, tombstones } from "./decisions.ts";
+import { taskOf } from "./metric-rows.ts";
 import { releases } from "./releases.ts";
 
 /** All results there were at one moment. Its numbers never change; labels and descriptions are today's. */

@@ -2,8 +2,9 @@ import { and, desc, eq, isNotNull } from "drizzle-orm";
 import type { Standing } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { measuredFacts, taskOf } from "./boards.ts";
+import { measuredFacts } from "./boards.ts";
 import type { Thing } from "./decisions.ts";
+import { taskOf } from "./metric-rows.ts";
 
 /** Something that was sent, and where it stands now. */
 export interface Upload extends Thing {

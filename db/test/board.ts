@@ -17,6 +17,7 @@ export function testRow(id: string, values: Partial<Record<MetricId, number>>): 
       interval: null,
       intervalCovers: null,
       rankInterval: null,
+      secondRun: null,
       resultIds: [],
     };
   }

@@ -67,8 +67,8 @@ export function everyRead(
       page("/backbones/clip-b-quickgelu"),
       missing("/backbones/no-such-backbone"),
     ],
-    "/method": both("/method"),
-    "/submit": [page("/submit")],
+    "/method/[[...none]]": both("/method"),
+    "/submit/[[...none]]": [page("/submit")],
     "/api/[...none]": [missing("/api/none")],
     "/api/v1/artefacts": [page("/api/v1/artefacts")],
     "/api/v1/artefacts/[id]": [page(`/api/v1/artefacts/${of.artefacts}`)],
@@ -114,5 +114,14 @@ export function everyRead(
     "/badge/[file]": [page(`/badge/${backbone}.svg`), missing("/badge/none.svg")],
     "/cite.bib": [page("/cite.bib"), page(`/cite.bib?snapshot=${of.oldSnapshot}`)],
     "/feed.xml": [page("/feed.xml")],
+    "/robots.txt": [page("/robots.txt")],
+    "/sitemap.xml": [page("/sitemap.xml")],
+    "/preview/[...of]": [
+      page("/preview/site.png"),
+      page(`/preview/backbones/${backbone}.png`),
+      page(`/preview/compare/${benchCohort}/${chosen}.png`),
+      page(`/preview/pareto/${benchCohort}.png`),
+      missing("/preview/none.png"),
+    ],
   };
 }

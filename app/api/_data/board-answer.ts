@@ -58,6 +58,7 @@ export function boardAnswer(
 const factFields: Readonly<
   Record<(typeof backboneFactKeys)[number], Readonly<Record<string, (backbone: BackboneFacts) => CsvField>>>
 > = {
+  macs: { giga_macs: (backbone) => backbone.gigaMacs },
   parameters: { parameters_millions: (backbone) => backbone.parametersMillions },
   input: { input_size_pixels: (backbone) => backbone.inputSizePixels },
   features: {
@@ -98,6 +99,7 @@ function csvColumns(answer: BoardAnswer): CsvColumn[] {
     [`${id} interval covers`, ({ cells }) => cells[id]?.intervalCovers],
     [`${id} seeds`, ({ cells }) => cells[id]?.seeds],
     [`${id} source`, ({ cells }) => cells[id]?.source],
+    [`${id} second run`, ({ cells }) => cells[id]?.secondRun],
   ]);
   const rules = Object.keys(answer.rows[0]?.otherFigures ?? {}) as AggregationId[];
   const orders = Object.keys(answer.rows[0]?.otherPlaces ?? {}) as AggregationId[];

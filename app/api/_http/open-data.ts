@@ -9,7 +9,8 @@ const readHeaders = {
 };
 
 export interface OpenText {
-  readonly text: string;
+  /** A picture is bytes. */
+  readonly text: string | Uint8Array<ArrayBuffer>;
   /** With its character set, where it is text. */
   readonly type: string;
   /** Name of the file that a browser saves it as; without one it is shown. */
@@ -19,7 +20,7 @@ export interface OpenText {
   readonly etag?: string;
 }
 
-export function etagOf(text: string): string {
+export function etagOf(text: OpenText["text"]): string {
   return `W/"${createHash("sha256").update(text).digest("base64url").slice(0, 27)}"`;
 }
 

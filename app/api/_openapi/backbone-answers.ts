@@ -2,7 +2,8 @@ import { z } from "zod";
 import { backboneCostSchema, engineSchema, readoutId, resampledUnits, sha256, slug } from "#contract";
 import type { ScorePlace } from "#db/derive/board-view/score-places.ts";
 import { type HistoryEntry, historyActions } from "#db/derive/history/backbone-history.ts";
-import { reproductionVerdicts } from "#db/derive/reproduction.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction-verdict.ts";
+
 import type { Reproduction } from "#db/read/reproductions.ts";
 import type { BackbonePage } from "#db/read/results.ts";
 import { backbone, cohort, row } from "./board-answers.ts";
@@ -112,7 +113,10 @@ const scorePlace = z
     of: z.int().describe("Backbones of the board that have the metric."),
     best: z.number(),
     worst: z.number(),
-    relative: z.number().nullable().describe("0: the board's worst; 1: its best; null: all are equal."),
+    relative: z
+      .number()
+      .nullable()
+      .describe("0: the worst trained backbone; 1: the best; null: all are equal."),
     relativeInterval: interval,
   })
   .describe("Where the main score of a task stands among all of the board.") satisfies z.ZodType<ScorePlace>;

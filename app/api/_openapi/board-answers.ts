@@ -15,6 +15,7 @@ import type { ColumnStatistics } from "#db/derive/board/column.ts";
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import { aggregationIds } from "#db/derive/board-view/aggregations.ts";
 import { backboneFactKeys } from "#db/derive/board-view/fact-columns.ts";
+import { reproductionVerdicts } from "#db/derive/reproduction-verdict.ts";
 import type { BoardAnswer } from "../_data/board-answer.ts";
 import { tombstone } from "./decision-answers.ts";
 import { cohortId, interval, metric, snapshotId, source, task } from "./plain-values.ts";
@@ -70,6 +71,12 @@ const cell = z.strictObject({
   rankInterval: interval.describe(
     "Ranks in this metric that hold for all backbones at once with 95 % confidence; null where they cannot be known.",
   ),
+  secondRun: z
+    .enum(reproductionVerdicts)
+    .nullable()
+    .describe(
+      "Another maintainer's run of the same cell beside this one; null: there is none, or an older state was asked for.",
+    ),
   resultIds: z.array(sha256).describe("Bundles behind the number, newest first; empty for the paper."),
 });
 

@@ -195,11 +195,11 @@ describe("a board in view", () => {
   });
 
   test("has the tasks in view only, with their aggregate", async () => {
-    const response = await boardOf("paper", "?tasks=local-semantics&by=borda");
+    const response = await boardOf("paper", "?tasks=local-semantics&by=borda&show=losses");
     const answer = answers.Board.parse(await response.json());
     expect(answer.metrics).toEqual(["voc2012/ce", "voc2012/iou", "coco-stuff/ce", "coco-stuff/iou"]);
     expect(Object.keys(answer.rows[0]?.cells ?? {})).toEqual(answer.metrics);
-    expect(answer.view).toBe("tasks=local-semantics&by=borda");
+    expect(answer.view).toBe("tasks=local-semantics&by=borda&show=losses");
     expect(answer.rows[0]).toMatchObject({ rank: 1, figure: 34 });
   });
 
@@ -218,8 +218,12 @@ describe("a board in view", () => {
     expect(lines).toHaveLength(4);
   });
 
-  test("as CSV has every metric of the paper", async () => {
-    const [head = "", first = ""] = (await (await boardOf("paper", "?format=csv")).text()).split("\r\n");
+  test("as CSV has the main metric of each task, and every metric of the paper where the view shows losses", async () => {
+    const [usual = ""] = (await (await boardOf("paper", "?format=csv")).text()).split("\r\n");
+    const shown = protocolMetricIds.filter((id) => usual.split(",").includes(id));
+    expect(shown).toEqual(protocolMetricIds.filter((id) => !id.endsWith("/ce")));
+    const all = (await boardOf("paper", "?format=csv&show=losses")).text();
+    const [head = "", first = ""] = (await all).split("\r\n");
     for (const id of protocolMetricIds) expect(head.split(",")).toContain(id);
     expect(head).not.toContain("segmentation");
     expect(first.split(",")).toHaveLength(head.split(",").length);
@@ -263,16 +267,16 @@ describe("a board in view", () => {
   });
 
   test("leaves out hidden columns and has those besides the usual", async () => {
-    const view = "?hide=boundaries,size&show=readout,identity&tasks=instance-awareness";
+    const view = "?hide=boundaries,cost&show=readout,identity&tasks=instance-awareness";
     const answer = answers.Board.parse(await (await boardOf("paper", view)).json());
     expect(answer.metrics).toEqual(["instance-discrimination/ari", "object-detection/apLarge"]);
     const [head = "", first = ""] = (await (await boardOf("paper", `${view}&format=csv`)).text()).split(
       "\r\n",
     );
     expect(head).toMatch(
-      /,pinned,objective,architecture,pretraining_data,licence,leak,instance-discrimination readout_parameters_millions,/,
+      /,pinned,objective,architecture,pretraining_data,leak,instance-discrimination readout_parameters_millions,/,
     );
-    expect(head).not.toMatch(/boundaries\/|parameters_millions,input/);
+    expect(head).not.toMatch(/boundaries\/|giga_macs|licence|input_size/);
     expect(first.split(",")).toHaveLength(head.split(",").length);
     // A hidden task counts all the same.
     expect(answer.rows[0]).toMatchObject({ rank: 1, missing: [] });
@@ -305,7 +309,7 @@ test("own data is a board of one task, with its classes in title and results", a
   const answer = answers.Board.parse(await (await boardOf("own-p1-smoke")).json());
   expect(answer).toMatchObject({
     cohort: { kind: "own", title: expect.stringContaining("2 classes (road, car)") },
-    metrics: ["segmentation/ce", "segmentation/iou"],
+    metrics: ["segmentation/iou"],
     rows: [{ rank: 1 }],
   });
   const page = answers.BackbonePage.parse(

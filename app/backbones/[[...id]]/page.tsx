@@ -5,6 +5,8 @@ import { BackboneList } from "../../_backbone/backbone-list.tsx";
 import { BackboneReport } from "../../_backbone/backbone-report.tsx";
 import { askedPage } from "../../_parts/view-segment.ts";
 import type { CohortPictures } from "../../_pictures/backbone-pictures.tsx";
+import { backbonePreview } from "../../_preview/preview-path.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { id: string[] }[] {
@@ -18,7 +20,20 @@ interface Properties {
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
   const [id] = askedPage((await params).id).segments;
   const page = id === undefined ? null : await backbonePage(id);
-  return { title: page?.backbone.label ?? "Backbones" };
+  if (!page) {
+    return pageMetadata({
+      ...{ title: "Backbones", path: "/backbones" },
+      description:
+        "Every backbone that was measured or awaits it: training, architecture, size, licence, and its page.",
+    });
+  }
+  const { label, category, architecture, pretrainingData } = page.backbone;
+  return pageMetadata({
+    title: label,
+    description: `${label}: ${architecture}, ${category}, pretrained on ${pretrainingData}. Scores in dense tasks, cost, licence and how to load it.`,
+    path: `/backbones/${page.backbone.id}`,
+    preview: backbonePreview(page.backbone.id),
+  });
 }
 
 /** The list of backbones, or one of them. */

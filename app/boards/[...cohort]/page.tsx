@@ -1,7 +1,10 @@
 import type { Metadata } from "next";
+import { finding } from "#db/derive/finding/finding.ts";
 import { awaitingBackbones } from "#db/read/queries.ts";
-import { BoardPage } from "../../_board/board-page.tsx";
+import { BoardPage, boardPath } from "../../_board/board-page.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
+import { boardPreview } from "../../_preview/preview-path.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { cohort: string[] }[] {
@@ -13,8 +16,14 @@ interface Properties {
 }
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const { board } = await shownBoard((await params).cohort);
-  return { title: board.cohort.title };
+  const { board, cohorts } = await shownBoard((await params).cohort);
+  const { cohort } = board;
+  return pageMetadata({
+    title: cohort.title,
+    description: `${finding(board) ?? ""} ${cohort.caption}`.trim(),
+    path: boardPath(cohort, cohorts.indexOf(cohort)),
+    preview: boardPreview(cohort.id),
+  });
 }
 
 export default async function CohortBoard({ params }: Properties) {

@@ -4,6 +4,8 @@ import { boardPath } from "../../_board/board-page.tsx";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
 import { InView } from "../../_parts/in-view.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
+import { boardPreview } from "../../_preview/preview-path.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { cohort: string[] }[] {
@@ -15,8 +17,15 @@ interface Properties {
 }
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
-  const { board } = await shownBoard((await params).cohort);
-  return { title: board.cohort.title, robots: { index: false } };
+  const { board, cohorts } = await shownBoard((await params).cohort);
+  const { cohort } = board;
+  const described = pageMetadata({
+    title: `${cohort.title}, to be framed`,
+    description: `The table of a board alone, for a frame in another page. ${cohort.caption}`,
+    path: boardPath(cohort, cohorts.indexOf(cohort)),
+    preview: boardPreview(cohort.id),
+  });
+  return { ...described, robots: { index: false } };
 }
 
 /** A board for other sites' frames, by the parameters of the board page; the server lets any page frame it. */

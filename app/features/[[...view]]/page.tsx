@@ -3,8 +3,14 @@ import { notFound } from "next/navigation";
 import { cohortsWithDocuments, documentsOfCohort } from "#db/read/queries.ts";
 import { FeaturesPage } from "../../_pictures/features-page.tsx";
 import { pictureView, tasksOf } from "../../_pictures/view.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
-export const metadata: Metadata = { title: "Features" };
+export const metadata: Metadata = pageMetadata({
+  title: "Features",
+  description:
+    "What features of frozen backbones look like: their principal components as colours, on the same images.",
+  path: "/features",
+});
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { view: string[] }[] {

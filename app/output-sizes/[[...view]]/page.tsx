@@ -3,8 +3,14 @@ import { notFound } from "next/navigation";
 import { cohortsWithDocuments, documentsOfCohort } from "#db/read/queries.ts";
 import { OutputSizesPage } from "../../_pictures/output-sizes-page.tsx";
 import { pictureView, tasksOf } from "../../_pictures/view.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
-export const metadata: Metadata = { title: "Output sizes" };
+export const metadata: Metadata = pageMetadata({
+  title: "Output sizes",
+  description:
+    "The same readout asked at finer and coarser grids: predictions and scores at other output sizes.",
+  path: "/output-sizes",
+});
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { view: string[] }[] {

@@ -19,22 +19,16 @@ export interface BackboneEntry
     | "featureGrid"
     | "featureDim"
     | "licence"
+    | "gigaMacs"
   > {
   readonly training: Training;
   readonly use: CommercialUse;
-  /** null: nobody has counted. */
-  readonly gigaMacs: number | null;
   readonly state: BackboneState;
 }
 
-interface Known {
-  readonly gigaMacs: number | null;
-  readonly state: BackboneState;
-}
-
-export function backboneEntry(facts: BackboneFacts, { gigaMacs, state }: Known): BackboneEntry {
+export function backboneEntry(facts: BackboneFacts, state: BackboneState): BackboneEntry {
   const { id, label, objective, architecture, pretrainingData, licence, category } = facts;
-  const { parametersMillions, inputSizePixels, featureGrid, featureDim } = facts;
+  const { parametersMillions, inputSizePixels, featureGrid, featureDim, gigaMacs } = facts;
   return {
     ...{ id, label, objective, architecture, pretrainingData, licence },
     ...{ parametersMillions, inputSizePixels, featureGrid, featureDim },

@@ -5,7 +5,7 @@ import { backboneEntry } from "./entry.ts";
 import { entriesInView, parseListView, serialiseListView } from "./list-view.ts";
 
 const entry = (id: string, fields: Parameters<typeof testManifest>[0], gigaMacs: number | null) =>
-  backboneEntry(factsOfManifest(testManifest({ id, label: id, ...fields })), { gigaMacs, state: "awaiting" });
+  backboneEntry({ ...factsOfManifest(testManifest({ id, label: id, ...fields })), gigaMacs }, "awaiting");
 
 /** By name, as the list comes. */
 const entries = [

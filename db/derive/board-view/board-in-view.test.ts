@@ -27,6 +27,16 @@ test("those that their intervals do not tell apart share a rank, in the order of
   expect(inView("by=relative").rows.map(({ rank }) => rank)).toEqual([1, 2, 3]);
 });
 
+test("at first each task has its main metric; cross-entropies come where the view shows them", () => {
+  const board = testBoard(testRow("a", { "voc2012/ce": 0.2, "voc2012/iou": 80, "nyuv2-depth/rmse": 0.4 }));
+  expect(inView("", board)).toMatchObject({
+    metrics: ["voc2012/iou", "nyuv2-depth/rmse"],
+    facts: ["macs", "parameters", "licence"],
+  });
+  expect(inView("show=losses", board).metrics).toEqual(["voc2012/ce", "voc2012/iou", "nyuv2-depth/rmse"]);
+  expect(inView("show=losses&hide=voc2012", board).metrics).toEqual(["nyuv2-depth/rmse"]);
+});
+
 test("a filter changes no rank", () => {
   const { rows, passing } = inView("q=c");
   expect([rows.map(({ backbone, rank }) => [backbone.id, rank]), passing]).toEqual([[["c", 3]], 1]);

@@ -131,7 +131,9 @@ function relativeScores(
 /** A ranked board as the rest of the view has it: filtered, in its order, with its columns. */
 export function viewRanked(ranked: RankedBoard, view: BoardView): BoardInView {
   const { board, columns, taskColumns, aggregation, figures, places } = ranked;
-  const shownColumns = taskColumns.filter(({ task }) => view.groups.includes(task));
+  const shownColumns = taskColumns.filter(
+    ({ task, primary }) => view.groups.includes(task) && (primary || view.groups.includes("losses")),
+  );
   const scales = shownColumns.map((column) => columnScale(board.rows, column));
   const others = otherRules(ranked, view);
   const sorted = columns.find(({ id }) => id === view.sort);

@@ -1,19 +1,60 @@
 import type { BoardRow } from "../board/board.ts";
+import type { Cell } from "../board/cell.ts";
 import type { MetricColumn } from "./columns.ts";
+import { type Training, trainingOf } from "./training.ts";
 
-/** Best and worst value of a column over the whole cohort. */
-export interface ColumnScale {
+interface Ends {
   readonly best: number;
   readonly worst: number;
+}
+
+/** Best and worst value of a column over the whole cohort. */
+export interface ColumnScale extends Ends {
   /** How many backbones have a value; the best of one is no distinction. */
   readonly count: number;
+  /** Are the intervals of all ranks known, by which several may share the best? */
+  readonly areRanksShared: boolean;
+  /** Has one of its numbers an interval? */
+  readonly hasIntervals: boolean;
+  /** Of trained backbones: what the line under a number runs between. null: there are baselines alone. */
+  readonly trained: Ends | null;
+}
+
+function endsOf(values: readonly number[], { better }: MetricColumn): Ends {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return better === "higher" ? { best: high, worst: low } : { best: low, worst: high };
 }
 
 export function columnScale(rows: readonly BoardRow[], column: MetricColumn): ColumnScale {
-  const values = rows.flatMap(({ cells }) => cells[column.id]?.value ?? []);
-  const [low, high] = [Math.min(...values), Math.max(...values)];
-  const count = values.length;
-  return column.better === "higher" ? { best: high, worst: low, count } : { best: low, worst: high, count };
+  const found = rows.flatMap(({ backbone, cells }) => {
+    const cell = cells[column.id];
+    return cell ? [{ cell, training: trainingOf(backbone.category) }] : [];
+  });
+  const trained = found.filter(({ training }) => training !== "baseline");
+  const valuesOf = (some: typeof found) => some.map(({ cell }) => cell.value);
+  return {
+    ...endsOf(valuesOf(found), column),
+    count: found.length,
+    areRanksShared: found.every(({ cell }) => cell.rankInterval !== null),
+    hasIntervals: found.some(({ cell }) => cell.interval !== null),
+    trained: trained.length === 0 ? null : endsOf(valuesOf(trained), column),
+  };
+}
+
+/** Is it the best of its column, or not told apart from it? */
+export function sharesBest({ value, rankInterval }: Cell, scale: ColumnScale): boolean {
+  if (scale.count < 2) return false;
+  return scale.areRanksShared ? rankInterval?.[0] === 1 : value === scale.best;
+}
+
+/**
+ * How much of its line a score fills, in tenths: nothing for the worst trained backbone, all for the best. A baseline, beside
+ * which all others would look alike, has none.
+ */
+export function lineTenths(value: number, training: Training, { trained }: ColumnScale): number {
+  if (training === "baseline" || !trained) return 0;
+  const { best, worst } = trained;
+  return best === worst ? 10 : Math.round(10 * Math.abs((value - worst) / (best - worst)));
 }
 
 /**

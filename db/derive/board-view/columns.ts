@@ -11,13 +11,15 @@ import type { BoardRow } from "../board/board.ts";
 /** A metric as a column: its own facts and its task's. */
 export interface MetricColumn extends MetricFacts {
   readonly taskLabel: string;
+  /** Where there is room for one word. */
+  readonly taskShort: string;
   readonly category: Category;
 }
 
 export function metricColumn(id: MetricId): MetricColumn {
   const metric = metricFacts(id);
-  const { label: taskLabel, category } = taskFacts(metric.task);
-  return { ...metric, taskLabel, category };
+  const { label: taskLabel, short: taskShort, category } = taskFacts(metric.task);
+  return { ...metric, taskLabel, taskShort, category };
 }
 
 /** Metrics that at least one of the rows has, in the contract's order. */

@@ -1,25 +1,30 @@
 import type { TaskId } from "#contract/tasks";
 import type { BoardRow } from "../board/board.ts";
 import type { SpeedSetting } from "../board/speed.ts";
+import { type CommercialUse, commercialUse } from "../licence-use.ts";
 import type { MetricColumn } from "./columns.ts";
 
 /** What a backbone is, as columns beside its scores. */
 export const backboneFactKeys = [
+  "macs",
   "parameters",
+  "licence",
   "input",
   "features",
   "objective",
   "architecture",
   "data",
-  "licence",
   "leak",
 ] as const;
 export type FactKey = (typeof backboneFactKeys)[number] | "time" | `readout.${TaskId}`;
 
+export type FactGroup = "cost" | "size" | "identity" | "readout";
+
 export interface FactColumn {
   readonly key: FactKey;
-  readonly group: "size" | "identity" | "readout";
+  readonly group: FactGroup;
   readonly groupLabel: string;
+  readonly holds: "numbers" | "words";
   readonly label: string;
   /** What the label stands for, in words. */
   readonly name: string;
@@ -27,15 +32,31 @@ export interface FactColumn {
   /** What the column sorts by; null: not known. */
   readonly value: (row: BoardRow) => number | string | null;
   readonly text: (row: BoardRow) => string | null;
+  /** What its text does not tell everybody. */
+  readonly remark?: (row: BoardRow) => string | null;
 }
 
 type Words = Pick<FactColumn, "label" | "name">;
 
-const size = (key: FactKey, words: Words & { unit: string }, of: Pick<FactColumn, "value" | "text">) =>
-  ({ key, group: "size", groupLabel: "Size", ...words, ...of }) as const;
+const groupLabels = { cost: "Cost and licence", size: "Size and time", identity: "Identity" } as const;
 
-const identity = (key: FactKey, words: Words, text: FactColumn["text"]) =>
-  ({ key, group: "identity", groupLabel: "Identity", unit: "", ...words, value: text, text }) as const;
+const quantity = (
+  group: "cost" | "size",
+  key: FactKey,
+  words: Words & { unit: string },
+  of: Pick<FactColumn, "value" | "text">,
+): FactColumn => ({ key, group, groupLabel: groupLabels[group], holds: "numbers", ...words, ...of });
+
+const statement = (
+  group: "cost" | "identity",
+  key: FactKey,
+  words: Words,
+  text: FactColumn["text"],
+): FactColumn => ({
+  ...{ key, group, groupLabel: groupLabels[group], holds: "words", unit: "" },
+  ...words,
+  ...{ value: text, text },
+});
 
 /** "14²×768": narrow enough for a column. */
 function featureVolume({ backbone: { featureGrid, featureDim } }: BoardRow): string {
@@ -43,8 +64,31 @@ function featureVolume({ backbone: { featureGrid, featureDim } }: BoardRow): str
   return `${height === width ? `${height}²` : `${height}×${width}`}×${featureDim}`;
 }
 
+const useRemarks: Readonly<Record<CommercialUse, string | null>> = {
+  allowed: null,
+  forbidden: "non-commercial",
+  "not known": "terms of its own",
+};
+
+/** At least three digits. */
+const gigaMacsText = (count: number) => count.toFixed(count < 10 ? 2 : count < 100 ? 1 : 0);
+
 const backboneFacts: readonly FactColumn[] = [
-  size(
+  quantity(
+    "cost",
+    "macs",
+    {
+      label: "GMACs",
+      name: "billions of multiply-adds for one image of the backbone’s own input size",
+      unit: "",
+    },
+    {
+      value: ({ backbone }) => backbone.gigaMacs,
+      text: ({ backbone }) => (backbone.gigaMacs === null ? null : gigaMacsText(backbone.gigaMacs)),
+    },
+  ),
+  quantity(
+    "cost",
     "parameters",
     { label: "Params", name: "parameters in millions", unit: "M" },
     {
@@ -52,7 +96,18 @@ const backboneFacts: readonly FactColumn[] = [
       text: ({ backbone }) => backbone.parametersMillions.toFixed(1),
     },
   ),
-  size(
+  {
+    ...statement(
+      "cost",
+      "licence",
+      { label: "Licence", name: "of the weights" },
+      // What SPDX has no name for has its authors' behind this prefix.
+      ({ backbone }) => backbone.licence?.replaceAll("LicenseRef-", "") ?? null,
+    ),
+    remark: ({ backbone: { licence } }) => licence && useRemarks[commercialUse(licence)],
+  },
+  quantity(
+    "size",
     "input",
     { label: "Input", name: "side of the input image in pixels", unit: "px" },
     {
@@ -60,7 +115,8 @@ const backboneFacts: readonly FactColumn[] = [
       text: ({ backbone }) => String(backbone.inputSizePixels),
     },
   ),
-  size(
+  quantity(
+    "size",
     "features",
     { label: "Features", name: "rows, columns and channels of the feature volume", unit: "" },
     {
@@ -68,15 +124,26 @@ const backboneFacts: readonly FactColumn[] = [
       text: featureVolume,
     },
   ),
-  identity(
+  statement(
+    "identity",
     "objective",
     { label: "Objective", name: "pretraining objective" },
     ({ backbone }) => backbone.objective,
   ),
-  identity("architecture", { label: "Architecture", name: "" }, ({ backbone }) => backbone.architecture),
-  identity("data", { label: "Data", name: "pretraining data" }, ({ backbone }) => backbone.pretrainingData),
-  identity("licence", { label: "Licence", name: "of the weights" }, ({ backbone }) => backbone.licence),
-  identity(
+  statement(
+    "identity",
+    "architecture",
+    { label: "Architecture", name: "" },
+    ({ backbone }) => backbone.architecture,
+  ),
+  statement(
+    "identity",
+    "data",
+    { label: "Data", name: "pretraining data" },
+    ({ backbone }) => backbone.pretrainingData,
+  ),
+  statement(
+    "identity",
     "leak",
     { label: "Leak", name: "does pretraining touch the test data" },
     ({ backbone }) => backbone.leak?.replaceAll("-", " ") ?? null,
@@ -97,7 +164,7 @@ function timeColumns([setting]: readonly SpeedSetting[]): FactColumn[] {
   // Two digits that say something, also of what takes next to no time.
   const text = (time: number) => (time < 0.1 ? String(Number(time.toPrecision(2))) : time.toFixed(2));
   return [
-    size("time", words, {
+    quantity("size", "time", words, {
       value,
       text: (row) => {
         const time = value(row);
@@ -118,15 +185,16 @@ export function factColumns(
 ): FactColumn[] {
   const tasks = metrics.filter(({ primary }) => primary);
   return [
-    ...backboneFacts.filter(({ group }) => group === "size"),
+    ...backboneFacts.filter(({ group }) => group !== "identity"),
     ...timeColumns(speedSettings),
-    ...backboneFacts.filter(({ group }) => group !== "size"),
+    ...backboneFacts.filter(({ group }) => group === "identity"),
     ...tasks.map(({ task, taskLabel }): FactColumn => {
       const value = (row: BoardRow) => row.learnableMillions[task] ?? null;
       return {
         key: `readout.${task}`,
         group: "readout",
         groupLabel: "Learnable parameters of the readout, M",
+        holds: "numbers",
         label: taskLabel,
         name: "learnable parameters in millions",
         unit: "",

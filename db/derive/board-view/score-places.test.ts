@@ -22,6 +22,16 @@ test("the main score of each task: its rank, how many it is among, and its place
   ]);
 });
 
+test("bars run from the worst trained backbone, of which an untrained one lies below", () => {
+  const trained = (id: string, value: number) => {
+    const row = testRow(id, { [voc]: value });
+    return { ...row, backbone: { ...row.backbone, category: "supervised" } };
+  };
+  const rows = [trained("high", 80), trained("low", 60), testRow("untrained", { [voc]: 10 })];
+  expect(scorePlaces(rows, "low")).toMatchObject([{ rank: 2, of: 3, worst: 60, relative: 0 }]);
+  expect(scorePlaces(rows, "untrained")).toMatchObject([{ rank: 3, of: 3, worst: 60, relative: -2.5 }]);
+});
+
 test("those that the data do not tell apart share a rank, as on the board", () => {
   const ranked = (id: string, value: number, rankInterval: readonly [number, number]) => {
     const row = testRow(id, { [voc]: value });

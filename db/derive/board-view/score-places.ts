@@ -4,6 +4,7 @@ import type { RankInterval } from "../board/ranks.ts";
 import { columnScale, relativeInterval, relativeScore } from "./column-scale.ts";
 import { metricColumn, metricsOfRows } from "./columns.ts";
 import { metricPlaces, shownRanks } from "./places.ts";
+import { trainingOf } from "./training.ts";
 
 /** Where one score stands among all of its board. */
 export interface ScorePlace {
@@ -16,9 +17,10 @@ export interface ScorePlace {
   readonly rankInterval: RankInterval | null;
   /** How many backbones of the board have the metric. */
   readonly of: number;
+  /** Of the board's trained backbones, beside whose worst an untrained one would make all look alike. */
   readonly best: number;
   readonly worst: number;
-  /** From 0, the board's worst, to 1, its best, whichever direction is better; null where all are equal. */
+  /** From 0 at the worst to 1 at the best, whichever direction is better; below 0 untrained; null where all are equal. */
   readonly relative: number | null;
   readonly relativeInterval: readonly [number, number] | null;
 }
@@ -26,21 +28,30 @@ export interface ScorePlace {
 /** The main metric of each task that a backbone has on a board, in the contract's order. */
 export function scorePlaces(rows: readonly BoardRow[], backboneId: string): ScorePlace[] {
   const own = rows.find(({ backbone }) => backbone.id === backboneId);
+  const trained = rows.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
   const columns = metricsOfRows(own ? [own] : []).map(metricColumn);
   return columns
     .filter(({ primary }) => primary)
     .flatMap((column) => {
       const cell = own?.cells[column.id];
       const intervals = new Map(
-        rows.map(({ backbone, cells }) => [backbone.id, cells[column.id]?.rankInterval ?? null]),
+        rows.flatMap(({ backbone, cells: { [column.id]: found } }) =>
+          found ? [[backbone.id, found.rankInterval] as const] : [],
+        ),
       );
       const rank = shownRanks(metricPlaces(rows, column), intervals).get(backboneId);
       if (!cell || rank == null) return [];
-      const scale = columnScale(rows, column);
+      const scale = columnScale(trained.length > 0 ? trained : rows, column);
       return [
         {
           ...{ metric: column.id, value: cell.value, interval: cell.interval },
-          ...{ rank, rankInterval: cell.rankInterval, of: scale.count, best: scale.best, worst: scale.worst },
+          ...{
+            rank,
+            rankInterval: cell.rankInterval,
+            of: intervals.size,
+            best: scale.best,
+            worst: scale.worst,
+          },
           relative: relativeScore(cell.value, scale),
           relativeInterval: cell.interval && relativeInterval(cell.interval, scale),
         },

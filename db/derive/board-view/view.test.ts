@@ -6,7 +6,14 @@ import { speedSettingOf } from "../board/speed.ts";
 import { columnGroups } from "./column-groups.ts";
 import { metricColumn } from "./columns.ts";
 import { everything, facetsOf } from "./facets.ts";
-import { type BoardView, firstDirection, parameterNames, parseView, serialiseView } from "./view.ts";
+import {
+  type BoardView,
+  clickedSort,
+  firstDirection,
+  parameterNames,
+  parseView,
+  serialiseView,
+} from "./view.ts";
 
 const [dino, mae] = [testRow("dino", { "voc2012/iou": 80 }), testRow("mae", { "voc2012/iou": 60 })];
 const hiera = {
@@ -61,6 +68,24 @@ const changes: readonly (readonly [parameter: string, change: Partial<BoardView>
   ["pin", { pins: ["mae", "dino"] }],
   ["page", { page: 3 }],
 ];
+
+test.each([
+  ["voc2012/iou", "desc", "asc"],
+  ["nyuv2-depth/rmse", "asc", "desc"],
+  ["licence", "asc", "desc"],
+] as const)("clicks on %s sort it best first, turn it round, and undo that", (key, first, second) => {
+  const once = clickedSort(key, standard, columns);
+  expect(once).toEqual({ sort: key, direction: first });
+  const twice = clickedSort(key, once, columns);
+  expect(twice).toEqual({ sort: key, direction: second });
+  expect(clickedSort(key, twice, columns)).toEqual({ sort: standard.sort, direction: standard.direction });
+});
+
+test("clicks on the rank, by which rows stand at first, turn it round and back", () => {
+  const once = clickedSort("rank", standard, columns);
+  expect(once).toEqual({ sort: "rank", direction: "desc" });
+  expect(clickedSort("rank", once, columns)).toEqual({ sort: "rank", direction: "asc" });
+});
 
 describe("board view in the URL", () => {
   test("the default view needs no parameter", () => {

@@ -78,6 +78,18 @@ export function firstDirection(key: SortKey, columns: readonly MetricColumn[]): 
   return columns.find((column) => column.id === key)?.better === "higher" ? "desc" : "asc";
 }
 
+/** What a click on a column's heading sorts by: its best first, then turned round, then as if nothing had been clicked. */
+export function clickedSort(
+  key: SortKey,
+  { sort, direction }: Pick<BoardView, "sort" | "direction">,
+  columns: readonly MetricColumn[],
+): Pick<BoardView, "sort" | "direction"> {
+  const first = firstDirection(key, columns);
+  if (sort !== key) return { sort: key, direction: first };
+  if (direction !== first) return { sort: "rank", direction: "asc" };
+  return { sort: key, direction: first === "asc" ? "desc" : "asc" };
+}
+
 const categorySlug = (category: Category) => category.replaceAll(" ", "-");
 const metricSlug = (key: string) => key.replaceAll("/", ".");
 const listed = (text: string | null) => [...new Set(text?.split(",").filter(Boolean))];

@@ -1,4 +1,5 @@
 import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
+import type { ReproductionVerdict } from "../reproduction-verdict.ts";
 import type { RankInterval } from "./ranks.ts";
 import { type SeedNoise, seedHalfWidth } from "./seed-noise.ts";
 
@@ -27,6 +28,8 @@ export interface Cell {
    * first of them. null where they can't be known.
    */
   readonly rankInterval: RankInterval | null;
+  /** What other maintainers' runs of the same cell say of it; null: there is none, or an older state is shown. */
+  readonly secondRun: ReproductionVerdict | null;
   /** Bundles behind the number, newest first; empty for the paper. */
   readonly resultIds: readonly string[];
 }
@@ -98,7 +101,7 @@ function intervalOf(
 }
 
 /**
- * One number of the board from the seeds of one backbone; at least one seed. Its rank is not known yet.
+ * One number of the board from the seeds of one backbone; at least one seed. Its rank and second runs are not known yet.
  *
  * @param noise of the whole column; null where it can't be known
  */
@@ -117,6 +120,7 @@ export function cellOf(metric: MetricFacts, seeds: readonly SeedValue[], noise: 
     interval,
     intervalCovers: interval && (noise ? "images and seeds" : "images"),
     rankInterval: null,
+    secondRun: null,
     resultIds: newest.source === "paper" ? [] : newestFirst.map((seed) => seed.resultId),
   };
 }

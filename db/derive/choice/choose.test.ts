@@ -34,10 +34,18 @@ test("without a limit: the frontier of score and cost, best first, and who is be
   expect(found.nearest).toEqual([]);
 });
 
-test("a percent of cost keeps nothing on the list: two digits count", () => {
-  const options = [voc("better", 68, { gmacs: 17.6 }), voc("as large", 67, { gmacs: 17.5 })];
+test("a percent of cost keeps nothing on the list", () => {
+  const options = [voc("better", 68, { gmacs: 17.56 }), voc("as large", 67, { gmacs: 17.46 })];
   expect(picked(options)).toEqual(["better"]);
-  expect(picked([...options, voc("smaller", 66, { gmacs: 17.4 })])).toEqual(["better", "smaller"]);
+  // Against what is on the list, so that small steps do not add up unseen.
+  const smaller = voc("smaller", 66, { gmacs: 16.6 });
+  expect(picked([...options, smaller])).toEqual(["better", "smaller"]);
+  expect(ids(ask([...options, smaller]).dominated)).toEqual(["as large"]);
+});
+
+test("of those that are level the cheapest is on the list", () => {
+  const options = [voc("dear", 70, { gmacs: 40 }), voc("cheap", 70, { gmacs: 20 }), voc("twin", 70)];
+  expect(picked(options)).toEqual(["cheap"]);
 });
 
 test("a limit of compute: what fits, how far below the best of all, and at which share of its cost", () => {
@@ -176,7 +184,9 @@ test("those that share a rank are said to be ties, also of what the limits leave
     ranked("third", 70, 3, { gmacs: 10 }),
   ];
   const [first, second, third] = ask(options).picks;
-  expect([first, second, third].map((pick) => pick?.tiedWith)).toEqual([1, 1, 0]);
+  // The second is held against the first, and tied with nothing else.
+  expect([first, second, third].map((pick) => pick?.tiedWith)).toEqual([1, 0, 0]);
+  expect([first, second, third].map((pick) => pick?.isBest)).toEqual([true, true, false]);
   expect(second?.against).toMatchObject({ id: "first", isTied: true });
   expect(third?.against).toMatchObject({ id: "first", isTied: false });
   const [bounded] = ask(options, { most: most({ gmacs: 60 }) }).picks;
@@ -230,7 +240,7 @@ test("nothing fits: the nearest, by how many limits they miss and then by how mu
 
 test("five at most, the best of the frontier; who else is on it is named", () => {
   const options = Array.from({ length: 8 }, (_, index) =>
-    voc(`s${index}`, 90 - index, { gmacs: 80 - index }),
+    voc(`s${index}`, 90 - index, { gmacs: 80 - 8 * index }),
   );
   const { picks, further } = ask(options);
   expect(ids(picks.map(({ option }) => option))).toEqual(["s0", "s1", "s2", "s3", "s4"]);

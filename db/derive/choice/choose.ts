@@ -1,4 +1,3 @@
-import { paretoFront } from "#contract/statistics";
 import type { TaskId } from "#contract/tasks";
 import { costOf, type Limit, limitsOf, missedBy } from "./limits.ts";
 import { type NearMiss, nearestOf } from "./nearest.ts";
@@ -47,21 +46,28 @@ function tradedCost(fits: readonly ChoiceOption[], { most, settingId }: ChoiceQu
   return costIds.find((cost) => fits.some((option) => costOf(option, cost, settingId) !== null)) ?? "gmacs";
 }
 
-/** A percent or two decide nothing. */
-const roughly = (cost: number) => Number(cost.toPrecision(2));
+/** A cost that is no smaller than this share of another is about the same: a percent or two decide nothing. */
+const aboutTheSame = 0.95;
 
-/** Those that nothing is better than at about the same cost; one whose cost is not known can be beaten by nothing. */
+/**
+ * Those that nothing else on the frontier is better than at about the same cost; one whose cost is not known can be beaten by
+ * nothing. Of those that are level the cheapest.
+ *
+ * @param fits best first
+ */
 function frontOf(
   fits: readonly OrderedOption[],
-  { better }: OrderRule,
   costIn: (option: ChoiceOption) => number | null,
 ): OrderedOption[] {
-  const known = fits.flatMap((option) => {
+  const byCost = fits.toSorted((a, b) => a.place - b.place || (costIn(a) ?? 0) - (costIn(b) ?? 0));
+  let cheapest = Number.POSITIVE_INFINITY;
+  return byCost.filter((option) => {
     const cost = costIn(option);
-    return cost === null ? [] : [{ option, cost: roughly(cost), score: option.figure }];
+    if (cost === null) return true;
+    if (cost >= aboutTheSame * cheapest) return false;
+    cheapest = cost;
+    return true;
   });
-  const front = new Set(paretoFront(known, better).map((index) => known[index]?.option));
-  return fits.filter((option) => front.has(option) || costIn(option) === null);
 }
 
 function fittingOf(incomplete: readonly IncompleteOption[], limits: readonly Limit[]): Choice["incomplete"] {
@@ -87,7 +93,7 @@ export function choose(
   const fits = offered.filter((option) => missedBy(option, limits).length === 0);
   const cost = tradedCost(fits.length > 0 ? fits : offered, question);
   const costIn = (option: ChoiceOption) => costOf(option, cost, question.settingId);
-  const front = frontOf(fits, rule, costIn);
+  const front = frontOf(fits, costIn);
   return {
     ...{ rule, cost },
     offered: options.filter(isOffered).length,

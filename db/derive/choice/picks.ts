@@ -19,12 +19,14 @@ export interface Pick {
   readonly option: OrderedOption;
   /** Of all that fit; shared where figures are equal. */
   readonly placeOfFitting: number;
-  /** How many others of those that fit the data do not tell from it. */
+  /** How many of those that fit the data do not tell from it, besides the one that it is held against. */
   readonly tiedWith: number;
   /** Of several tasks asked for, those in which nothing that fits scores better. */
   readonly bestIn: readonly TaskId[];
   /** The best backbone on offer whatever the limits, for the first pick; the first pick, for the others; null: it is that. */
   readonly against: Gap | null;
+  /** It is the best of those that fit, or not told apart from it. */
+  readonly isBest: boolean;
   /** Nothing that fits costs less. */
   readonly isCheapest: boolean;
   /** null: nobody has counted or measured it. */
@@ -72,7 +74,8 @@ export function picksOf(chosen: readonly OrderedOption[], around: Surroundings):
     return {
       option,
       placeOfFitting: 1 + fits.filter(({ place }) => place < option.place).length,
-      tiedWith: fits.filter((one) => one !== option && areTied(one, option, rule)).length,
+      tiedWith: fits.filter((one) => one !== option && one !== other && areTied(one, option, rule)).length,
+      isBest: option === first || areTied(option, first ?? option, rule),
       bestIn: rule.tasks.length > 1 ? rule.tasks.filter((task) => isBestIn(task, option, fits)) : [],
       against: other && other !== option ? gapTo(other, option, around) : null,
       isCheapest: cost !== null && fits.length > 1 && cost === Math.min(...costs),

@@ -4,7 +4,7 @@ import { paperBackbones, paperResults } from "../../paper/paper.ts";
 import { testBoard, testRow } from "../../test/board.ts";
 import type { BoardRow } from "../board/board.ts";
 import type { Cell } from "../board/cell.ts";
-import { familyName } from "./family-name.ts";
+import { familyName, familyNames } from "./family-name.ts";
 import { finding } from "./finding.ts";
 
 const main = protocolMetrics.filter(({ primary }) => primary);
@@ -202,4 +202,12 @@ test("a family's name leaves out what repeats its size or resolution, and nothin
   expect(family("DINOv2 (somebody)", "ViT-B")).toBe("DINOv2 (somebody)");
   expect(family("ViT-B", "ViT-B")).toBe("ViT-B");
   expect(family("B", "ViT-B")).toBe("B");
+});
+
+test("a letter alone is taken for a size where another backbone shares the name", () => {
+  const families = (...labels: string[]) => [
+    ...familyNames(labels.map((label) => ({ ...named(label), id: label }))).values(),
+  ];
+  expect(families("Made up A", "Made up B")).toEqual(["Made up A", "Made up B"]);
+  expect(families("DINOv3 (ViT-B)", "DINOv3 B", "SAM 2 B")).toEqual(["DINOv3", "DINOv3", "SAM 2 B"]);
 });

@@ -1,7 +1,7 @@
 import type { Board } from "../board/board.ts";
 import { trainingOf } from "../board-view/training.ts";
 import { classWords } from "./class-words.ts";
-import { familyName } from "./family-name.ts";
+import { familyNames } from "./family-name.ts";
 import { leadWords } from "./lead-words.ts";
 import { aloneByFamily, type Lead, leadsOf } from "./leads.ts";
 import { numberWord } from "./task-phrases.ts";
@@ -42,12 +42,12 @@ export function finding(board: Board): string | null {
   const [first, ...more] = leads;
   if (!first) return "No two backbones have been measured in the same task here yet.";
   const leading = leadingFamily(leads);
-  const isLeading = ({ backbone }: Board["rows"][number]) => familyName(backbone) === leading;
+  const families = familyNames(rows.map(({ backbone }) => backbone));
+  const isLeading = ({ backbone }: Board["rows"][number]) => families.get(backbone.id) === leading;
   const classes = classWords(
     rows.filter((row) => !isLeading(row)),
     new Set(rows.filter(isLeading).map(({ backbone }) => trainingOf(backbone.category))),
   );
   const clauses = [...leadWords([first, ...more]), ...(classes ? [classes] : []), ...gaps(board, leads)];
-  const families = rows.map(({ backbone }) => familyName(backbone));
-  return `${capitalised(clauses.join("; "), families)}.`;
+  return `${capitalised(clauses.join("; "), [...families.values()])}.`;
 }

@@ -2,7 +2,7 @@ import type { TaskId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
 import { type MetricColumn, metricColumn, metricsOfRows } from "../board-view/columns.ts";
 import { metricPlaces, shownRanks } from "../board-view/places.ts";
-import { familyName } from "./family-name.ts";
+import { familyNames } from "./family-name.ts";
 
 /** Who is first in a task by its main metric. */
 export interface Lead {
@@ -30,11 +30,12 @@ export function leadsOf({ rows }: Board): Lead[] {
   const columns = metricsOfRows(rows)
     .map(metricColumn)
     .filter(({ primary }) => primary);
+  const names = familyNames(rows.map(({ backbone }) => backbone));
   return columns.flatMap((column) => {
     const contenders = rows.filter(({ cells }) => cells[column.id]).length;
     if (contenders < 2) return [];
     const leaders = leadersOf(rows, column);
-    const families = [...new Set(leaders.map(({ backbone }) => familyName(backbone)))];
+    const families = [...new Set(leaders.map(({ backbone }) => names.get(backbone.id) ?? backbone.label))];
     return [{ task: column.task, contenders, leaders: leaders.length, families }];
   });
 }

@@ -2,6 +2,7 @@ import { behind, both, made, type PlantedStep } from "./step.ts";
 
 const families = "evaluator/src/backbones/family-graph.ts";
 const inputSides = "evaluator/src/backbones/input-side.ts";
+const loading = "db/derive/loading/timm.ts";
 
 export const family: readonly PlantedStep[] = [
   {
@@ -46,5 +47,11 @@ export function buildPlanted(graph: GraphBuilder, pixels: Value, o: z.infer<type
     file: inputSides,
     take: behind(`  hiera: "fixed",`, `  planted: "fixed",`),
     missedIn: inputSides,
+  },
+  {
+    named: loading,
+    file: loading,
+    take: behind(`  "patch-dct": null,`, "  planted: null,"),
+    missedIn: loading,
   },
 ];

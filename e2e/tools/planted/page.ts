@@ -90,7 +90,7 @@ export default async function Planted({ params }: { params: Promise<{ cohort?: s
   {
     named: "app/_shell/sections.ts",
     file: "app/_shell/sections.ts",
-    take: behind(`  "/pareto": "Pareto",`, `  "/planted": "Planted",`),
+    take: behind(`  "/pareto": ["Explore", "Pareto"],`, `  "/planted": ["Explore", "Planted"],`),
     missedIn: "app/_shell/sections.ts",
   },
   {

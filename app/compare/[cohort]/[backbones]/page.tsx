@@ -3,9 +3,10 @@ import { notFound, redirect } from "next/navigation";
 import { bestOf, classesBeside, comparison, documentsOfCohort } from "#db/read/queries.ts";
 import { ComparePage } from "../../../_compare/compare-page.tsx";
 import { askedBackbones, comparable, comparePath, plainSegment } from "../../../_compare/view.ts";
+import { list } from "../../../_parts/format.ts";
 import { shownBoard } from "../../../_parts/shown-board.ts";
-
-export const metadata: Metadata = { title: "Compare" };
+import { comparePreview } from "../../../_preview/preview-path.ts";
+import { pageMetadata } from "../../../_shell/page-metadata.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { cohort: string; backbones: string }[] {
@@ -14,6 +15,20 @@ export function generateStaticParams(): { cohort: string; backbones: string }[] 
 
 interface Properties {
   readonly params: Promise<{ cohort: string; backbones: string }>;
+}
+
+export async function generateMetadata({ params }: Properties): Promise<Metadata> {
+  const { cohort, backbones } = await params;
+  const { board } = await shownBoard([cohort]);
+  const labels = new Map(board.rows.map(({ backbone: { id, label } }) => [id, label]));
+  const ids = askedBackbones([plainSegment(backbones) ?? ""], [...labels.keys()]);
+  const names = list(ids.map((id) => labels.get(id) ?? id));
+  return pageMetadata({
+    title: ids.length > 0 ? `${names} compared` : "Compare",
+    description: `${names || "Backbones"} side by side in every task: differences, features and predictions. ${board.cohort.title}.`,
+    path: comparePath(ids, cohort),
+    preview: comparePreview(cohort, ids),
+  });
 }
 
 /** Backbones of a board side by side, each choice at its one address. */

@@ -1,15 +1,28 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { aggregations } from "#db/derive/board-view/aggregations.ts";
-import { sentence } from "../_parts/format.ts";
-import { SourceLabel } from "../_parts/source-label.tsx";
-import styles from "../_prose/prose.module.css";
-import { Glossary } from "./glossary.tsx";
-import { TaskTable } from "./task-table.tsx";
+import { sentence } from "../../_parts/format.ts";
+import { SecondRunLabel, SourceLabel } from "../../_parts/source-label.tsx";
+import styles from "../../_prose/prose.module.css";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
+import { Glossary } from "../glossary.tsx";
+import { TaskTable } from "../task-table.tsx";
 
-export const metadata: Metadata = { title: "Method" };
+export const metadata: Metadata = pageMetadata({
+  title: "Method",
+  description:
+    "How a frozen backbone’s dense features are measured: one small attentive readout, six tasks, and what ranks, intervals and sources mean.",
+  path: "/method",
+});
 
-export default function Method() {
+/** Made at the first visit, as all pages are: settings of the server stand in it. */
+export function generateStaticParams(): { none: string[] }[] {
+  return [];
+}
+
+export default async function Method({ params }: { params: Promise<{ none?: string[] }> }) {
+  if ((await params).none) notFound();
   return (
     <div className={styles.prose}>
       <h1>What the numbers mean</h1>
@@ -113,12 +126,13 @@ export default function Method() {
         its address in the API.
       </p>
       <p id="second-runs">
-        A maintainer may measure again what another has measured. Such a run is kept beside the first, never
-        averaged with it, and compared by the means over seeds: it has reproduced the number where both differ
-        by no more than the 95 % interval of what seeds alone make two runs differ by, from the deviation of a
-        seed in the whole column. The test images are the same, so their chance does not enter. “Reproduced”
-        does not say that there is no difference, and of twenty honest runs one differs by chance. Where each
-        has one seed and no backbone has two, nothing is said.
+        <SecondRunLabel verdict="reproduced" /> or <SecondRunLabel verdict="differs" />: a maintainer may
+        measure again what another has measured. Such a run is kept beside the first, never averaged with it,
+        and compared by the means over seeds: it has reproduced the number where both differ by no more than
+        the 95 % interval of what seeds alone make two runs differ by, from the deviation of a seed in the
+        whole column. The test images are the same, so their chance does not enter. “Reproduced” does not say
+        that there is no difference, and of twenty honest runs one differs by chance. Where each has one seed
+        and no backbone has two, nothing is said.
       </p>
       <p>
         Each number is one person’s or group’s: signed results count before a maintainer’s, these before a

@@ -1,12 +1,26 @@
 import type { Metadata } from "next";
 import Link from "next/link";
+import { notFound } from "next/navigation";
 import { formatManifest } from "#contract";
-import styles from "../_prose/prose.module.css";
-import { exampleManifest } from "./example-manifest.ts";
+import { Command, Program } from "../../_parts/program.tsx";
+import styles from "../../_prose/prose.module.css";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
+import { exampleManifest } from "../example-manifest.ts";
 
-export const metadata: Metadata = { title: "Submit a backbone" };
+export const metadata: Metadata = pageMetadata({
+  title: "Submit a backbone",
+  description:
+    "One file in a pull request describes a backbone; maintainers run it. How to measure and send results, and how to try it on your own machine.",
+  path: "/submit",
+});
 
-export default function Submit() {
+/** Made at the first visit, as all pages are: settings of the server stand in it. */
+export function generateStaticParams(): { none: string[] }[] {
+  return [];
+}
+
+export default async function Submit({ params }: { params: Promise<{ none?: string[] }> }) {
+  if ((await params).none) notFound();
   return (
     <div className={styles.prose}>
       <h1>Submit a backbone</h1>
@@ -35,9 +49,7 @@ export default function Submit() {
           provenance.
         </li>
       </ol>
-      <pre>
-        <code>{formatManifest(exampleManifest).trimEnd()}</code>
-      </pre>
+      <Program text={formatManifest(exampleManifest).trimEnd()} what="the example manifest" />
       <p>
         Say honestly whether pretraining used images of COCO, Pascal VOC or NYUv2 (<code>leak</code>):{" "}
         <code>none-known</code>, <code>possible</code>, <code>yes</code> or <code>unknown</code>. It is shown,
@@ -49,10 +61,11 @@ export default function Submit() {
         Run and upload are two steps, so that hours of computing survive a broken connection, and a result can
         be read before it is sent.
       </p>
-      <pre>
-        <code>{`evaluator run --backbone my-backbone-b --task voc2012 --data DIR --out results
-evaluator upload results --site https://SITE --token-file TOKEN`}</code>
-      </pre>
+      <Command
+        text={`npx evaluator run --backbone my-backbone-b --task voc2012 --data DIR --out results
+npx evaluator upload results --site https://SITE --token-file TOKEN`}
+        what="the commands"
+      />
       <p>
         The token is made by a maintainer, names whose results it sends, can be limited to a kind of upload,
         and can be revoked. What a maintainer’s token sends counts at once; anybody else’s{" "}
@@ -74,18 +87,20 @@ evaluator upload results --site https://SITE --token-file TOKEN`}</code>
         The evaluator runs without this site, without a GPU and without the real data sets: it can generate
         small scenes that every task can be tried on.
       </p>
-      <pre>
-        <code>{`evaluator data scenes --out scenes --images 60
-evaluator run --backbone random --task voc2012 --data scenes --out results --smoke`}</code>
-      </pre>
+      <Command
+        text={`npx evaluator data scenes --out scenes --images 60
+npx evaluator run --backbone random --task voc2012 --data scenes --out results --smoke`}
+        what="the commands"
+      />
       <p>
         It also measures backbones on your own images with your own classes: a folder laid out like Pascal
         VOC, with a list of class names in <code>classes.txt</code>, or like COCO. Uploaded, such results get
         a board of their own for each set of images and classes, and count in no other ranking.
       </p>
-      <pre>
-        <code>evaluator run --backbone dinov2-b --task segmentation --data DIR --out results</code>
-      </pre>
+      <Command
+        text="npx evaluator run --backbone dinov2-b --task segmentation --data DIR --out results"
+        what="the command"
+      />
     </div>
   );
 }

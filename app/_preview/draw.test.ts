@@ -1,0 +1,36 @@
+import { afterEach, expect, test, vi } from "vitest";
+import { testBoard, testRow } from "#db/test/board.ts";
+import { drawPreview } from "./draw.ts";
+import { previewSize } from "./frame.tsx";
+import { BoardPreview, ComparePreview, ParetoPreview } from "./previews.tsx";
+
+afterEach(() => vi.unstubAllGlobals());
+
+const labelled = (id: string, label: string, score: number) => {
+  const row = testRow(id, { "voc2012/iou": score, "nyuv2-depth/rmse": 1 / score });
+  return { ...row, backbone: { ...row.backbone, label } };
+};
+const board = testBoard(
+  labelled("plain", "DINOv2 (ViT-L)", 85.3),
+  labelled("emoji", "Net 🦕", 60),
+  labelled("arabic", "\u2068شبكة\u2069", 50),
+  labelled("chinese", "视觉", 40),
+);
+
+test("previews are PNGs of one size, and no letter of a label has the server ask elsewhere", async () => {
+  // The library's own programs are in it, as data.
+  const { fetch } = globalThis;
+  const elsewhere: string[] = [];
+  vi.stubGlobal("fetch", (address: string | URL, options?: RequestInit) => {
+    if (String(address).startsWith("data:")) return fetch(address, options);
+    elsewhere.push(String(address));
+    return Promise.reject(new Error("asked elsewhere"));
+  });
+  const ids = ["plain", "emoji", "arabic", "chinese"];
+  for (const preview of [BoardPreview({ board }), ComparePreview({ board, ids }), ParetoPreview({ board })]) {
+    const png = Buffer.from(await drawPreview(preview));
+    expect(png.subarray(1, 4).toString()).toBe("PNG");
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([previewSize.width, previewSize.height]);
+  }
+  expect(elsewhere).toEqual([]);
+}, 30_000);

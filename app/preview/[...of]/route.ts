@@ -1,0 +1,31 @@
+import { drawPreview } from "../../_preview/draw.ts";
+import { keptAnswer } from "../../api/_http/kept-answers.ts";
+import { nothingThere, openText, readPreflight } from "../../api/_http/open-data.ts";
+import { problem } from "../../api/_http/problem.ts";
+import { InTurn, TooManyWait } from "./in-turn.ts";
+import { previewOf } from "./preview-of.tsx";
+
+export const dynamic = "force-dynamic";
+
+const drawings = new InTurn(20);
+
+interface Context {
+  readonly params: Promise<{ of: string[] }>;
+}
+
+/** The picture that a link to a page is shown with elsewhere: drawn at the first asking and kept until an upload. */
+export async function GET(request: Request, { params }: Context): Promise<Response> {
+  const { of } = await params;
+  try {
+    const answer = await keptAnswer(request, async () => {
+      const preview = await previewOf(of);
+      return preview && { text: await drawings.do(() => drawPreview(preview)), type: "image/png" };
+    });
+    return answer ? openText(request, answer) : nothingThere("no preview here; pages name theirs");
+  } catch (error) {
+    if (!(error instanceof TooManyWait)) throw error;
+    return problem(503, error.message, { headers: { "retry-after": "5" } });
+  }
+}
+
+export const OPTIONS = readPreflight;

@@ -60,7 +60,19 @@ async function checkAppearance(
   const widest = await page.evaluate(() => document.documentElement.scrollWidth);
   expect.soft(widest, "width of the page").toBeLessThanOrEqual(width);
   expect.soft(await axeViolations(page), "axe violations").toEqual([]);
+  expect.soft(await widestOpened(page), "width of the page with any fold open").toBeLessThanOrEqual(width);
 }
+
+/** The page's width with all its folds and panels open, one after the other. */
+const widestOpened = (page: Page) =>
+  page.evaluate(() => {
+    let widest = 0;
+    for (const fold of document.querySelectorAll("details")) {
+      fold.open = true;
+      widest = Math.max(widest, document.documentElement.scrollWidth);
+    }
+    return widest;
+  });
 
 /** A test for each page in each appearance. @param pages by the name of their pictures in `appearance/` */
 export function testAppearances(

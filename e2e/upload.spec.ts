@@ -199,7 +199,7 @@ test("its pictures and output sizes are drawn, uploaded and shown", async ({ pag
   test.setTimeout(120_000);
   const drawn = join(site.folder, "drawn");
   const shared = [bundleFile(), "--data", scenes(), "--out", drawn, "--scales", "0.5,1"];
-  const artefacts = await evaluator("artefacts", ...shared, "--count", "2");
+  const artefacts = await evaluator("artefacts", ...shared, "--count", "3", "--choose", "worst,best");
   expect(artefacts.exitCode, artefacts.output).toBe(0);
   const sizes = await evaluator("sizes", ...shared);
   expect(sizes.exitCode, sizes.output).toBe(0);
@@ -215,9 +215,9 @@ test("its pictures and output sizes are drawn, uploaded and shown", async ({ pag
   expect(again.exitCode).toBe(0);
 
   for (const [path, heading, pictures] of [
-    ["/features", "What features look like", 4],
+    ["/features", "What features look like", 6],
     ["/output-sizes", "One readout, several output sizes", 4],
-    ["/backbones/dct-16", readBundle().manifest.label, 8],
+    ["/backbones/dct-16", readBundle().manifest.label, 12],
   ] as const) {
     await page.goto(path);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(heading);

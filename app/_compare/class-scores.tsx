@@ -1,7 +1,7 @@
 import { taskFacts } from "#contract";
 import type { BackboneFacts } from "#db/derive/board/backbone-facts.ts";
 import type { ClassComparison } from "#db/derive/class-comparison.ts";
-import { SeriesMark, seriesClass, seriesName, seriesPath } from "../_parts/series.tsx";
+import { SeriesMark, seriesLook, seriesPath } from "../_parts/series.tsx";
 import { type Column, DataTable } from "../_table/data-table.tsx";
 import styles from "./compare.module.css";
 
@@ -120,7 +120,7 @@ function Strip({ percents }: { percents: ClassRow["percents"] }) {
       {percents.map((percent, index) =>
         percent === null ? null : (
           // biome-ignore lint/suspicious/noArrayIndexKey: the place is the backbone's
-          <g key={index} className={seriesClass} data-series={seriesName(index)}>
+          <g key={index} {...seriesLook(index)}>
             <path d={seriesPath(index)} transform={`translate(${place(percent)} ${strip.height / 2})`} />
           </g>
         ),

@@ -57,7 +57,12 @@ export function CorrelationsPage({ board, cohorts, query, external }: PageProper
         <p className={styles.lead}>A rank correlation needs at least three backbones.</p>
       ) : (
         <InView query={query}>
-          <CorrelationsViewer backbones={backbones} variables={variables} pairs={correlations(variables)} />
+          <CorrelationsViewer
+            backbones={backbones}
+            variables={variables}
+            pairs={correlations(variables)}
+            source={board.cohort.title}
+          />
         </InView>
       )}
       <ExternalComparisons {...external} backbones={backbones} variables={variables} />

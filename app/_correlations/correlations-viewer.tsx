@@ -12,7 +12,7 @@ import { type CorrelationFacts, ScatterFigure } from "./scatter-figure.tsx";
 import type { VariableValues } from "./variables.ts";
 import { type CorrelationView, parseCorrelationView, serialiseCorrelationView } from "./view.ts";
 
-export function CorrelationsViewer({ backbones, variables, pairs }: CorrelationFacts) {
+export function CorrelationsViewer({ backbones, variables, pairs, source }: CorrelationFacts) {
   const parse = useCallback(
     (parameters: URLSearchParams) =>
       parseCorrelationView(
@@ -47,7 +47,13 @@ export function CorrelationsViewer({ backbones, variables, pairs }: CorrelationF
             choose={(x, y) => show({ ...view, x, y }, "push")}
           />
         </Live>
-        <ScatterFigure backbones={backbones} variables={variables} pairs={turned} view={view} />
+        <ScatterFigure
+          backbones={backbones}
+          variables={variables}
+          pairs={turned}
+          source={source}
+          view={view}
+        />
       </div>
       <PairList variables={variables.map(({ variable }) => variable)} pairs={turned} />
     </>

@@ -31,7 +31,7 @@ export function ExternalComparisons({ benchmarks, missing, backbones, variables 
       </p>
       <DataTable
         caption="Other benchmarks"
-        leastWidth="40rem"
+        leastWidth="52rem"
         className={styles.external}
         rows={known}
         keyOf={({ benchmark }) => benchmark.id}

@@ -1,6 +1,8 @@
 import type { Training } from "#db/derive/board-view/training.ts";
 import type { ChartPoint } from "../_charts/chart-point.ts";
+import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { PointChart } from "../_charts/point-chart.tsx";
+import { trainingLegend } from "../_charts/training-legend.ts";
 import { TrainingLegend } from "../_parts/training-legend.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 import { variableAxis } from "./axis.ts";
@@ -15,6 +17,8 @@ export interface CorrelationFacts {
   readonly backbones: readonly { readonly id: string; readonly label: string; readonly training: Training }[];
   readonly variables: readonly VariableValues[];
   readonly pairs: readonly Correlation[];
+  /** Whose numbers they are. */
+  readonly source: string;
 }
 
 /** The two variables of the chosen cell, one point a backbone, with its numbers as a table. */
@@ -22,6 +26,7 @@ export function ScatterFigure({
   backbones,
   variables,
   pairs,
+  source,
   view,
 }: CorrelationFacts & { view: CorrelationView }) {
   const first = variables.find(({ variable }) => variable.id === view.x);
@@ -51,13 +56,12 @@ export function ScatterFigure({
       description: `${point.label}: ${xAxis.name} ${xAxis.format(point.x)}, ${yAxis.name} ${yAxis.format(point.y)}.`,
     }),
   );
+  const title = `${second.variable.name} against ${first.variable.name}`;
   return (
     <figure className={styles.scatter}>
       <figcaption>
         <p role="status">
-          <strong>
-            {second.variable.name} against {first.variable.name}
-          </strong>
+          <strong>{title}</strong>
           {pair && ` ρ ${rhoText(pair.rho)}, ${testText(pair)} backbones.`}
           {pair?.rhoNearTies != null &&
             ` With parameters that differ by at most 0.1 M as ties: ρ ${rhoText(pair.rhoNearTies)}.`}
@@ -65,18 +69,23 @@ export function ScatterFigure({
       </figcaption>
       <TrainingLegend trainings={both.map(({ training }) => training)} />
       {points.length > 0 && (
-        <PointChart
-          size="scatter"
-          label={`${second.variable.name} against ${first.variable.name}.`}
-          points={points}
-          x={xAxis}
-          y={yAxis}
-        />
+        <ExportedChart
+          name={`correlation-${view.x}-${view.y}`}
+          title={title}
+          source={`${source}${pair ? `. ρ ${rhoText(pair.rho)}, n ${pair.n}` : ""}`}
+          legend={trainingLegend(both.map(({ training }) => training))}
+          table={{
+            columns: ["backbone", first.variable.name, second.variable.name],
+            rows: both.map(({ label, x, y }) => [label, x, y]),
+          }}
+        >
+          <PointChart size="scatter" label={`${title}.`} points={points} x={xAxis} y={yAxis} />
+        </ExportedChart>
       )}
       <details className={styles.details}>
         <summary>The plot as a table</summary>
         <DataTable
-          caption={`${second.variable.name} against ${first.variable.name}`}
+          caption={title}
           isSmall
           rows={both}
           keyOf={({ id }) => id}

@@ -1,24 +1,46 @@
+import type { LegendEntry } from "../_charts/chart-words.ts";
 import { type Shape, shapePaths } from "../_charts/shape-path.tsx";
 import styles from "./series.module.css";
 
-/** Series of a drawing by their place: a shape each, and a colour in series.module.css; what is beyond shares the last. */
-const shapes: readonly Shape[] = ["circle", "square", "triangle", "cross"];
+/** Series of a drawing by their place: a shape and a colour each, none of them a training's. */
+const looks: readonly { readonly shape: Shape; readonly colour: string }[] = [
+  { shape: "circle", colour: "var(--ink)" },
+  { shape: "square", colour: "light-dark(#7d3fae, #c89bf0)" },
+  { shape: "triangle", colour: "light-dark(#8f6400, #d8b24e)" },
+  { shape: "cross", colour: "var(--series-baseline)" },
+];
+/** What is beyond is not told apart. */
+const further = { shape: "circle", colour: "var(--series-baseline)" } as const;
 
-export const seriesPath = (place: number): string => shapePaths[shapes[place] ?? "circle"];
+const look = (place: number) => looks[place] ?? further;
+export const seriesPath = (place: number): string => shapePaths[look(place).shape];
 
-/** Of a drawing's part; which colour `data-series` says. */
-export const seriesClass = styles.series;
+/** Of the part of a drawing that is a series. */
+export const seriesLook = (place: number) => ({
+  className: styles.series,
+  style: { color: look(place).colour },
+});
 
-/** Which colour: "more" beyond the shapes. */
-export const seriesName = (place: number): string => (place < shapes.length ? String(place) : "more");
+interface Named {
+  readonly place: number;
+  readonly name: string;
+}
 
-/** What the shapes and colours mean; of more series than shapes nothing, since they are not told apart. */
-export function SeriesLegend({
-  names,
-}: {
-  names: readonly { readonly place: number; readonly name: string }[];
-}) {
-  if (names.some(({ place }) => place >= shapes.length)) return null;
+const areToldApart = (names: readonly Named[]) => names.every(({ place }) => place < looks.length);
+
+/** For a saved picture. */
+export function savedLegend(names: readonly Named[]): LegendEntry[] {
+  if (!areToldApart(names)) return [];
+  return names.map(({ place, name }) => ({
+    label: name,
+    path: seriesPath(place),
+    colour: look(place).colour,
+  }));
+}
+
+/** What the shapes and colours mean; of more series than looks nothing. */
+export function SeriesLegend({ names }: { names: readonly Named[] }) {
+  if (!areToldApart(names)) return null;
   return (
     <ul className={styles.legend}>
       {names.map(({ place, name }) => (
@@ -33,14 +55,7 @@ export function SeriesLegend({
 /** Decoration beside a word, so hidden from screen readers. */
 export function SeriesMark({ place }: { place: number }) {
   return (
-    <svg
-      viewBox="-7 -7 14 14"
-      width="12"
-      height="12"
-      aria-hidden="true"
-      className={seriesClass}
-      data-series={seriesName(place)}
-    >
+    <svg viewBox="-7 -7 14 14" width="12" height="12" aria-hidden="true" {...seriesLook(place)}>
       <path d={seriesPath(place)} />
     </svg>
   );

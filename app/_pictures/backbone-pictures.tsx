@@ -1,10 +1,13 @@
 import Link from "next/link";
-import { taskFacts } from "#contract";
+import { imageChoices, metricFacts, metricsOf, type TaskId, taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { sentence } from "../_parts/format.ts";
+import { unitSigns } from "../_parts/units.ts";
+import { ClassLegend, ColourLegend } from "./legend.tsx";
 import { Picture } from "./picture.tsx";
 import styles from "./pictures.module.css";
+import { imageShape } from "./shape.ts";
 import { picturePath } from "./view.ts";
 
 /** Pictures of some backbones, grouped by cohort. */
@@ -84,35 +87,99 @@ interface Compared {
   readonly document: Pictured["document"];
 }
 
-/** An image, its truth, then features and prediction of each; of several, prediction below features. */
+type Image = Compared["document"]["images"][number];
+
+/** Images that all show, spread over the test set; of one backbone, then those chosen by their own score. */
 function ComparedImages({ compared }: { compared: readonly Compared[] }) {
-  const images = compared[0]?.document.images ?? [];
-  return images.map(({ id, shown, truth }) => (
-    <div key={id} className={compared.length > 1 ? styles.pairs : styles.sizes}>
-      <Picture picture={shown} alt={`Test image ${id}`} caption={`Image ${id}`} />
-      <Picture picture={truth} alt={`Truth of image ${id}`} caption="Truth" />
-      {compared.map(({ label, document }) => {
-        const own = document.images.find((image) => image.id === id);
-        if (!own) return null;
-        const captioned = (what: string) => (label ? `${label}, ${what}` : sentence(what));
-        const [prediction] = own.predictions;
-        return [
-          <Picture
-            key={`${label} features`}
-            picture={own.features}
-            alt={captioned(`features of image ${id}`)}
-            caption={captioned("features")}
-          />,
-          prediction && (
+  const [first, ...others] = compared;
+  if (!first) return null;
+  const { images, colours, task } = first.document;
+  const isShared = ({ id }: Image) =>
+    others.every(({ document }) => document.images.some((image) => image.id === id));
+  const spread = images.filter((image) => (others.length > 0 ? isShared(image) : !image.chosen));
+  const chosen =
+    others.length > 0 ? [] : imageChoices.flatMap((as) => images.filter((image) => image.chosen?.as === as));
+  return (
+    <>
+      <ColourLegend colours={colours} />
+      {(spread.length > 0 ? spread : others.length > 0 ? images : []).map((image) => (
+        <ImageRow key={image.id} image={image} compared={compared} />
+      ))}
+      {chosen.length > 0 && (
+        <>
+          <h4 className={styles.chosen}>Worst, median and best test images</h4>
+          <p className={styles.legendWords}>
+            By each test image’s own {metricFacts(mainMetricOf(task)).name}: of all images on which it is
+            defined, the first, the middle and the last.
+          </p>
+          {chosen.map((image) => (
+            <ImageRow key={image.id} image={image} compared={compared} />
+          ))}
+        </>
+      )}
+    </>
+  );
+}
+
+function mainMetricOf(task: TaskId) {
+  const found = metricsOf(task).find(({ primary }) => primary);
+  if (!found) throw new Error(`${task} has no main metric`);
+  return found.id;
+}
+
+/** "Image 000042, worst: 12.3 %". */
+function imageCaption({ id, chosen }: Image): string {
+  if (!chosen) return `Image ${id}`;
+  const { digits, unit } = metricFacts(chosen.metric);
+  return `${sentence(chosen.as)}: ${chosen.value.toFixed(digits)} ${unitSigns[unit]}. Image ${id}`.replace(
+    " .",
+    ".",
+  );
+}
+
+/** An image, its truth, then features and prediction of each; of several, prediction below features. */
+function ImageRow({ image, compared }: { image: Image; compared: readonly Compared[] }) {
+  const { id, shown, truth } = image;
+  const own = compared.flatMap(({ label, document }) => {
+    const found = document.images.find((one) => one.id === id);
+    return found ? [{ label, document, image: found }] : [];
+  });
+  const [first] = own;
+  if (!first) return null;
+  const shape = imageShape(first.document);
+  return (
+    <>
+      <div className={compared.length > 1 ? styles.pairs : styles.sizes}>
+        <Picture picture={shown} shape={shape} alt={`Test image ${id}`} caption={imageCaption(image)} />
+        <Picture picture={truth} shape={shape} alt={`Truth of image ${id}`} caption="Truth" />
+        {own.map(({ label, image: { features, predictions } }) => {
+          const captioned = (what: string) => (label ? `${label}, ${what}` : sentence(what));
+          const [prediction] = predictions;
+          return [
             <Picture
-              key={`${label} prediction`}
-              picture={prediction.picture}
-              alt={captioned(`prediction of image ${id}`)}
-              caption={captioned("prediction")}
-            />
-          ),
-        ];
-      })}
-    </div>
-  ));
+              key={`${label} features`}
+              picture={features}
+              shape={shape}
+              alt={captioned(`features of image ${id}`)}
+              caption={captioned("features")}
+            />,
+            prediction && (
+              <Picture
+                key={`${label} prediction`}
+                picture={prediction.picture}
+                shape={shape}
+                alt={captioned(`prediction of image ${id}`)}
+                caption={captioned("prediction")}
+              />
+            ),
+          ];
+        })}
+      </div>
+      <ClassLegend
+        task={first.document.task}
+        classes={own.map((one) => one.image.classes ?? [])}
+        hasTruth={truth !== null}
+      />
+    </>
+  );
 }

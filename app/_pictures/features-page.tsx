@@ -8,6 +8,7 @@ import { Choices } from "./choices.tsx";
 import { EmptyState } from "./empty-state.tsx";
 import { Picture } from "./picture.tsx";
 import styles from "./pictures.module.css";
+import { imageShape } from "./shape.ts";
 import { type PictureView, picturePath, tasksOf } from "./view.ts";
 
 export interface PicturesProperties {
@@ -44,7 +45,15 @@ function Features({
   view,
 }: PicturesProperties & { cohort: Cohort; view: PictureView }) {
   const rows = pictured.filter(({ document }) => document.task === view.task);
-  const images = rows[0]?.document.images ?? [];
+  const [first, ...others] = rows;
+  // One chosen for its score alone is in no other backbone's list.
+  const images = (first?.document.images ?? []).filter(
+    ({ id, chosen }) =>
+      !chosen ||
+      others.length === 0 ||
+      others.some(({ document }) => document.images.some((image) => image.id === id)),
+  );
+  const shape = first ? imageShape(first.document) : null;
   const columns = { gridTemplateColumns: `repeat(${images.length}, minmax(0, 11rem))` };
   return (
     <>
@@ -67,7 +76,7 @@ function Features({
         <h2 id="images">Images</h2>
         <div className={styles.strip} style={columns}>
           {images.map(({ id, shown }) => (
-            <Picture key={id} picture={shown} alt={`Test image ${id}`} caption={id} />
+            <Picture key={id} picture={shown} shape={shape} alt={`Test image ${id}`} caption={id} />
           ))}
         </div>
       </section>
@@ -87,7 +96,12 @@ function Features({
               const own = document.images.find((image) => image.id === id);
               if (!own) return <p key={id}>no picture</p>;
               return (
-                <Picture key={id} picture={own.features} alt={`Features of ${backbone.label}, image ${id}`} />
+                <Picture
+                  key={id}
+                  picture={own.features}
+                  shape={shape}
+                  alt={`Features of ${backbone.label}, image ${id}`}
+                />
               );
             })}
           </div>

@@ -6,8 +6,10 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { Choices } from "./choices.tsx";
 import { EmptyState } from "./empty-state.tsx";
 import type { PicturesProperties } from "./features-page.tsx";
+import { ClassLegend, ColourLegend } from "./legend.tsx";
 import { Picture } from "./picture.tsx";
 import styles from "./pictures.module.css";
+import { imageShape } from "./shape.ts";
 import { SizeScores } from "./size-scores.tsx";
 import { outputOf, type PictureView, picturePath, sizeWords, tasksOf } from "./view.ts";
 
@@ -73,15 +75,21 @@ function Sizes({
 }
 
 function Predictions({ rows, id }: { rows: readonly Pictured[]; id: string | undefined }) {
-  const first = rows[0]?.document.images.find((image) => image.id === id);
-  if (!first) return <p className={styles.lead}>No predictions of this task have been uploaded.</p>;
+  const document = rows[0]?.document;
+  const first = document?.images.find((image) => image.id === id);
+  if (!document || !first)
+    return <p className={styles.lead}>No predictions of this task have been uploaded.</p>;
+  const shape = imageShape(document);
+  const classes = rows.map((row) => row.document.images.find((image) => image.id === id)?.classes ?? []);
   return (
     <>
+      <ColourLegend colours={document.colours} />
+      <ClassLegend task={document.task} classes={classes} hasTruth={first.truth !== null} />
       <section className={styles.row} aria-labelledby="image">
         <h2 id="image">Image and truth</h2>
         <div className={styles.sizes}>
-          <Picture picture={first.shown} alt={`Test image ${id}`} caption="Image" />
-          <Picture picture={first.truth} alt={`Truth of image ${id}`} caption="Truth" />
+          <Picture picture={first.shown} shape={shape} alt={`Test image ${id}`} caption="Image" />
+          <Picture picture={first.truth} shape={shape} alt={`Truth of image ${id}`} caption="Truth" />
         </div>
       </section>
       {rows.map(({ backbone, document }) => (
@@ -97,6 +105,7 @@ function Predictions({ rows, id }: { rows: readonly Pictured[]; id: string | und
                 <Picture
                   key={picture.file}
                   picture={picture}
+                  shape={shape}
                   alt={`Prediction of ${backbone.label} at ${sizeWords(outputOf(queryGrid))} pixels, image ${id}`}
                   caption={`${sizeWords(outputOf(queryGrid))}${trained ? ", as trained" : ""}`}
                 />

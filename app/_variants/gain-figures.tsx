@@ -1,7 +1,10 @@
 import { type MetricFacts, metricFacts, taskFacts } from "#contract";
 import type { VariantGains } from "#db/derive/variants/variant-gains.ts";
-import { SeriesLegend, seriesClass, seriesName, seriesPath } from "../_parts/series.tsx";
+import type { ChartTable } from "../_charts/chart-words.ts";
+import { ExportedChart } from "../_charts/exported-chart.tsx";
+import { SeriesLegend, savedLegend, seriesLook, seriesPath } from "../_parts/series.tsx";
 import { unitSigns } from "../_parts/units.ts";
+import { fileName } from "./file-name.ts";
 import { type Scale, scale } from "./scale.ts";
 import styles from "./variants.module.css";
 
@@ -13,7 +16,7 @@ const margin = { left: 150, right: 14, top: 22, bottom: 40 } as const;
 const stepPixels = 6;
 
 /** What each variant changes, a drawing a task: to the right is better. Drawn on the server; the table below has the numbers. */
-export function GainFigures({ gains }: { gains: readonly VariantGains[] }) {
+export function GainFigures({ gains, source }: { gains: readonly VariantGains[]; source: string }) {
   const names = new Map(gains.flatMap(({ backbones }) => backbones.map(({ id, label }) => [id, label])));
   const ids = [...names.keys()];
   if (gains.length === 0) return null;
@@ -27,14 +30,35 @@ export function GainFigures({ gains }: { gains: readonly VariantGains[] }) {
       <SeriesLegend names={[...names.values()].map((name, place) => ({ place, name }))} />
       <div className={styles.figures}>
         {gains.map((one) => (
-          <GainFigure key={one.metric} gains={one} ids={ids} />
+          <GainFigure key={one.metric} gains={one} ids={ids} source={source} />
         ))}
       </div>
     </>
   );
 }
 
-function GainFigure({ gains, ids }: { gains: VariantGains; ids: readonly string[] }) {
+interface FigureProperties {
+  readonly gains: VariantGains;
+  /** In the order of their looks. */
+  readonly ids: readonly string[];
+  /** Whose numbers they are. */
+  readonly source: string;
+}
+
+/** Differences as the table below has them: of an error, what falls is better. */
+function gainTable({ metric, backbones, rows }: VariantGains): ChartTable {
+  const sign = metricFacts(metric).better === "higher" ? 1 : -1;
+  return {
+    columns: ["variant", "backbone", `difference in ${metric}`],
+    rows: rows.flatMap(({ label, gains }) =>
+      gains.flatMap((gain, index) =>
+        gain === null ? [] : [[label, backbones[index]?.label, sign * gain || 0]],
+      ),
+    ),
+  };
+}
+
+function GainFigure({ gains, ids, source }: FigureProperties) {
   const metric = metricFacts(gains.metric);
   const title = taskFacts(metric.task).label;
   const height = margin.top + rowHeight * gains.rows.length + margin.bottom;
@@ -45,19 +69,29 @@ function GainFigure({ gains, ids }: { gains: VariantGains; ids: readonly string[
       <figcaption>
         <strong>{title}</strong> {metric.label}
       </figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary(gains, metric, title)}>
-        <GainAxis x={x} metric={metric} height={height} />
-        {gains.rows.map((row, index) => (
-          <GainRow
-            key={row.key}
-            row={row}
-            gains={gains}
-            ids={ids}
-            x={x}
-            y={margin.top + rowHeight * (index + 0.5)}
-          />
-        ))}
-      </svg>
+      <ExportedChart
+        name={`variants-${fileName(title)}`}
+        title={`${title}, ${metric.label}: variants against the default readout`}
+        source={source}
+        legend={savedLegend(
+          gains.backbones.map(({ id, label }) => ({ place: ids.indexOf(id), name: label })),
+        )}
+        table={gainTable(gains)}
+      >
+        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary(gains, metric, title)}>
+          <GainAxis x={x} metric={metric} height={height} />
+          {gains.rows.map((row, index) => (
+            <GainRow
+              key={row.key}
+              row={row}
+              gains={gains}
+              ids={ids}
+              x={x}
+              y={margin.top + rowHeight * (index + 0.5)}
+            />
+          ))}
+        </svg>
+      </ExportedChart>
     </figure>
   );
 }
@@ -129,7 +163,7 @@ function GainRow({
         const place = ids.indexOf(backbone.id);
         const offset = step * (index - (backbones.length - 1) / 2);
         return (
-          <g key={backbone.id} className={seriesClass} data-series={seriesName(place)}>
+          <g key={backbone.id} {...seriesLook(place)}>
             <title>{`${backbone.label}, ${label}: ${signed(sign * gain, metric)}`}</title>
             <path d={seriesPath(place)} transform={`translate(${x.place(gain)} ${offset})`} />
           </g>

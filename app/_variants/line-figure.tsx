@@ -1,6 +1,8 @@
 import { type MetricId, metricFacts } from "#contract";
-import { seriesClass, seriesName, seriesPath } from "../_parts/series.tsx";
+import { ExportedChart } from "../_charts/exported-chart.tsx";
+import { savedLegend, seriesLook, seriesPath } from "../_parts/series.tsx";
 import { unitSigns } from "../_parts/units.ts";
+import { fileName } from "./file-name.ts";
 import { type Scale, scale } from "./scale.ts";
 import styles from "./variants.module.css";
 
@@ -11,6 +13,8 @@ const margin = { left: 52, right: 12, top: 12, bottom: 44 } as const;
 
 export interface FigurePoint {
   readonly key: string;
+  /** The readout. */
+  readonly label: string;
   readonly x: number;
   readonly value: number;
   readonly interval: readonly [number, number] | null;
@@ -28,7 +32,13 @@ export interface LineFigureProperties {
   readonly axis: "linear" | "log";
   readonly xText: (x: number) => string;
   /** Shape and colour go by `place`. */
-  readonly series: readonly { readonly place: number; readonly points: readonly FigurePoint[] }[];
+  readonly series: readonly {
+    readonly place: number;
+    readonly name: string;
+    readonly points: readonly FigurePoint[];
+  }[];
+  /** Whose numbers they are. */
+  readonly source: string;
 }
 
 /** Scores over a size as lines: drawn on the server, so it is there without JavaScript and prints. */
@@ -40,6 +50,7 @@ export function LineFigure({
   axis,
   xText,
   series,
+  source,
 }: LineFigureProperties) {
   const metric = metricFacts(id);
   const points = series.flatMap((one) => one.points);
@@ -59,19 +70,39 @@ export function LineFigure({
       <figcaption>
         <strong>{title}</strong> {metric.label}, {metric.better} is better
       </figcaption>
-      <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary}>
-        <Axes
-          x={x}
-          y={y}
-          across={across}
-          xText={xText}
-          up={`${metric.label}${unit && `, ${unit}`}`}
-          digits={metric.digits}
-        />
-        {series.map(({ place, points: own }) => (
-          <Line key={place} place={place} points={own} x={x} y={y} />
-        ))}
-      </svg>
+      <ExportedChart
+        name={`sizes-${fileName(title)}`}
+        title={`${title}: ${metric.label} over ${across}`}
+        source={source}
+        legend={savedLegend(series)}
+        table={{
+          columns: ["series", "readout", across, metric.id, "low", "high"],
+          rows: series.flatMap(({ name, points: own }) =>
+            own.map(({ label, x: size, value, interval }) => [
+              name,
+              label,
+              size,
+              value,
+              interval?.[0],
+              interval?.[1],
+            ]),
+          ),
+        }}
+      >
+        <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={summary}>
+          <Axes
+            x={x}
+            y={y}
+            across={across}
+            xText={xText}
+            up={`${metric.label}${unit && `, ${unit}`}`}
+            digits={metric.digits}
+          />
+          {series.map(({ place, points: own }) => (
+            <Line key={place} place={place} points={own} x={x} y={y} />
+          ))}
+        </svg>
+      </ExportedChart>
     </figure>
   );
 }
@@ -122,7 +153,7 @@ interface LineProperties {
 function Line({ place, points, x, y }: LineProperties) {
   const corners = points.map((point) => `${x.place(point.x)},${y.place(point.value)}`);
   return (
-    <g className={seriesClass} data-series={seriesName(place)}>
+    <g {...seriesLook(place)}>
       <polyline points={corners.join(" ")} />
       {points.map((point) => (
         <g key={point.key}>

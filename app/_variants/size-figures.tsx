@@ -15,7 +15,7 @@ const placeOf = (family: ReadoutFamily) => families.findIndex(({ id }) => id ===
 const nameOf = (family: ReadoutFamily) => families[placeOf(family)]?.label ?? family;
 
 /** The paper's Fig. 6 of measured readouts; the table below has every number. */
-export function SizeFigures({ figures }: { figures: readonly ReadoutSizes[] }) {
+export function SizeFigures({ figures, source }: { figures: readonly ReadoutSizes[]; source: string }) {
   if (figures.length === 0) return null;
   const shown = families.filter(({ id }) =>
     figures.some(({ series }) => series.some(({ family }) => family === id)),
@@ -26,28 +26,30 @@ export function SizeFigures({ figures }: { figures: readonly ReadoutSizes[] }) {
       <SeriesLegend names={shown.map(({ id, label }) => ({ place: placeOf(id), name: label }))} />
       <div className={styles.figures}>
         {figures.map((figure) => (
-          <SizeFigure key={`${figure.metric} ${figure.backboneId}`} figure={figure} />
+          <SizeFigure key={`${figure.metric} ${figure.backboneId}`} figure={figure} source={source} />
         ))}
       </div>
     </>
   );
 }
 
-function SizeFigure({ figure }: { figure: ReadoutSizes }) {
+function SizeFigure({ figure, source }: { figure: ReadoutSizes; source: string }) {
   const { task, digits } = metricFacts(figure.metric);
   const title = `${taskFacts(task).label}, ${figure.backboneLabel}`;
   return (
     <LineFigure
       title={title}
       metric={figure.metric}
+      source={source}
       summary={measuredSummary(figure, title)}
       across="learnable parameters, millions"
       axis="log"
       xText={String}
       series={figure.series.map(({ family, points }) => ({
         place: placeOf(family),
+        name: nameOf(family),
         points: points.map(({ key, label, learnableMillions, value, interval }) => ({
-          ...{ key, value, interval },
+          ...{ key, label, value, interval },
           x: learnableMillions,
           title: `${label}: ${value.toFixed(digits)} with ${millions(learnableMillions)}`,
         })),
@@ -73,7 +75,13 @@ const millions = (value: number) => `${Number(value.toPrecision(2))} M parameter
 const percent = (share: number) => `${Math.round(100 * share)} %`;
 
 /** What the paper prints of its Fig. 6: the attentive readout at three sizes, a line a backbone. */
-export function PrintedSizeFigures({ figures }: { figures: readonly RelativeSizes[] }) {
+export function PrintedSizeFigures({
+  figures,
+  source,
+}: {
+  figures: readonly RelativeSizes[];
+  source: string;
+}) {
   const names = new Map(
     figures.flatMap(({ series }) =>
       series.map(({ backboneId, backboneLabel }) => [backboneId, backboneLabel]),
@@ -85,14 +93,21 @@ export function PrintedSizeFigures({ figures }: { figures: readonly RelativeSize
       <SeriesLegend names={[...names.values()].map((name, place) => ({ place, name }))} />
       <div className={styles.figures}>
         {figures.map((figure) => (
-          <PrintedSizeFigure key={figure.metric} figure={figure} ids={ids} />
+          <PrintedSizeFigure key={figure.metric} figure={figure} ids={ids} source={source} />
         ))}
       </div>
     </>
   );
 }
 
-function PrintedSizeFigure({ figure, ids }: { figure: RelativeSizes; ids: readonly string[] }) {
+interface PrintedProperties {
+  readonly figure: RelativeSizes;
+  /** In the order of their looks. */
+  readonly ids: readonly string[];
+  readonly source: string;
+}
+
+function PrintedSizeFigure({ figure, ids, source }: PrintedProperties) {
   const { task, digits, label } = metricFacts(figure.metric);
   const title = taskFacts(task).label;
   const lines = figure.series.map(
@@ -103,14 +118,16 @@ function PrintedSizeFigure({ figure, ids }: { figure: RelativeSizes; ids: readon
     <LineFigure
       title={title}
       metric={figure.metric}
+      source={source}
       summary={`${title}, ${label} over the readout’s parameters: ${lines.join("; ")}.`}
       across="parameters of the readout, % of the default’s"
       axis="linear"
       xText={(x) => String(Math.round(100 * x))}
       series={figure.series.map(({ backboneId, backboneLabel, points }) => ({
         place: ids.indexOf(backboneId),
+        name: backboneLabel,
         points: points.map(({ key, label: readout, share, value }) => ({
-          ...{ key, value },
+          ...{ key, value, label: readout },
           x: share,
           interval: null,
           title: `${backboneLabel}, ${readout}: ${value.toFixed(digits)} with ${percent(share)} of the parameters`,

@@ -50,8 +50,8 @@ function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { pa
         pathOf={(cohort, index) => (index === 0 ? page.path : `${page.path}/${cohort.id}`)}
       />
       <p className={styles.lead}>{base.caption}</p>
-      <SizeFigures figures={sizes} />
-      <GainFigures gains={variantGains(table)} />
+      <SizeFigures figures={sizes} source={base.title} />
+      <GainFigures gains={variantGains(table)} source={base.title} />
       <h2 className={styles.heading}>In numbers</h2>
       <p className={styles.lead}>
         A difference is the variant minus the default, in the metric’s unit; a triangle says whether it is
@@ -72,7 +72,7 @@ function NothingYet({ page, printed }: Pick<PageProperties, "page" | "printed">)
             Its own readout at three sizes (Table 5): a line a backbone, from 8 over 16, the default, to 24
             dimensions. The other readouts are drawn in its Fig. 6 alone.
           </p>
-          <PrintedSizeFigures figures={printed} />
+          <PrintedSizeFigures figures={printed} source="Printed in the paper, Table 5" />
         </>
       )}
       <div className={styles.empty}>

@@ -92,7 +92,15 @@ function stepsTo(site: string, tokenFile: string): readonly Step[] {
     {
       heading: "drawing features and predictions",
       // Every fourth scene is a test image, and four of these come indoors, then four outdoors: five show both.
-      args: () => ["artefacts", ...jsonBelow(results), ...reopened, "--count", "5"],
+      args: () => [
+        "artefacts",
+        ...jsonBelow(results),
+        ...reopened,
+        "--count",
+        "5",
+        "--choose",
+        "worst,median,best",
+      ],
     },
     {
       heading: "asking the trained readouts for other output sizes",

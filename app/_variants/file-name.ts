@@ -1,0 +1,6 @@
+/** "pascal-voc-2012-dinov2" of a chart's title. */
+export const fileName = (title: string): string =>
+  title
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, "-")
+    .replaceAll(/^-|-$/g, "");

@@ -22,7 +22,7 @@ test("keeps the whole view in the URL", async ({ page }) => {
   await expect(page.getByLabel("Search")).toHaveValue("imagenet");
   await expect(page.getByLabel("Self-supervised")).toBeChecked();
   await expect(page.getByLabel("Supervised", { exact: true })).toBeChecked();
-  await expect(page.getByLabel("Instance awareness")).toBeChecked();
+  await expect(page.getByLabel("Instance awareness", { exact: true })).toBeChecked();
 });
 
 test("gives exactly the view on screen as data", async ({ page }) => {
@@ -89,7 +89,7 @@ test("Back and Forward walk through the views and pages", async ({ page }) => {
   await expect(status(page)).toContainText("Ranked by mean rank");
   await page.goForward();
   await expect(status(page)).toContainText("Ranked by Instance discrimination ARI");
-  await page.getByRole("link", { name: "DINOv2 (ViT-L)" }).click();
+  await page.getByRole("link", { name: /^DINOv2 \(ViT-L\)/ }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("DINOv2 (ViT-L)");
   await page.goBack();
   await expect(status(page)).toContainText("Ranked by Instance discrimination ARI");

@@ -108,7 +108,12 @@ function StripReadout({ strip, column: { digits } }: { strip: Strip; column: Met
     <p className={styles.readout} data-best={lit === null || strip.leaders.includes(lit) || undefined}>
       {lit === null && <span className="visually-hidden">Best: </span>}
       <b>{value === null ? "–" : value.toFixed(digits)}</b> <span>{backbones[shown]?.label}</span>
-      {lit === null && others > 0 && <span>+ {others} more</span>}
+      {lit === null && others > 0 && (
+        <span>
+          +{others}
+          <span className="visually-hidden"> more</span>
+        </span>
+      )}
     </p>
   );
 }

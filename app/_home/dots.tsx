@@ -78,10 +78,10 @@ export const Dots = memo(function Dots({ dots, height, width }: DotsProperties) 
 
 /** Smaller than a single mark, and in few characters: a page may have thousands. */
 const smallPaths = {
-  circle: "m-3 0a3 3 0 1 0 6 0a3 3 0 1 0-6 0",
-  triangle: "m0-4 3.6 7h-7.2z",
-  square: "m-3-3h6v6h-6z",
-  cross: "m-3-2 1-1 2 2 2-2 1 1-2 2 2 2-1 1-2-2-2 2-1-1 2-2z",
+  circle: "m-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0",
+  triangle: "m0-3 2.7 5.2h-5.4z",
+  square: "m-2-2h4v4h-4z",
+  cross: "m-2-1.2.8-.8 1.2 1.2 1.2-1.2.8.8-1.2 1.2 1.2 1.2-.8.8-1.2-1.2-1.2 1.2-.8-.8 1.2-1.2z",
 };
 
 /** Marks that would cover each other to the pixel are drawn once. */

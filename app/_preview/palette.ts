@@ -6,7 +6,7 @@ export const palette = {
   ink: "#14171b",
   inkSoft: "#4a525c",
   rule: "#dfe3e7",
-  bar: "#c9d0d8",
+  bar: "#b9c1ca",
   mark: "#ffe666",
   markLine: "#d9b400",
 } as const;

@@ -86,7 +86,7 @@ test("a database that tells of changes at once is asked again after one alone, a
   await listening.stop();
 });
 
-test("the paper's backbones have the names that their authors gave them, and else the paper's facts", async () => {
+test("the paper's backbones have the names and licences that their authors gave them, and else the paper's facts", async () => {
   const rows = (await board("paper", open.db))?.rows ?? [];
   const shown = new Map(rows.map(({ backbone: { id, label } }) => [id, label]));
   expect(shown.size).toBe(18);
@@ -96,5 +96,7 @@ test("the paper's backbones have the names that their authors gave them, and els
   expect(["dino", "dinov2-l", "mocov3", "sam2", "aimv2"].map((id) => shown.get(id))).toEqual([
     ...["DINO", "DINOv2 (ViT-L)", "MoCo v3", "SAM 2 B+", "AIMv2"],
   ]);
-  expect(rows.find(({ backbone }) => backbone.id === "aimv2")?.backbone.licence).toBeNull();
+  expect(rows.find(({ backbone }) => backbone.id === "aimv2")?.backbone.licence).toBe(
+    "LicenseRef-apple-amlr",
+  );
 });

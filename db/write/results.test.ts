@@ -44,6 +44,7 @@ describe("the paper's results", () => {
       metric: "voc2012/iou",
       value: 83.4,
       source: "paper",
+      secondRun: null,
       seeds: 1,
       interval: null,
       intervalCovers: null,

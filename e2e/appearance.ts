@@ -25,16 +25,6 @@ const fixDates = (page: Page) =>
 /** How much of a page its picture shows. */
 type Extent = "first screen" | "all";
 
-/** Charts are drawn when they are seen. */
-async function drawCharts(page: Page): Promise<void> {
-  const undrawn = page.getByText("Drawing the chart…").filter({ visible: true });
-  for (let left = await undrawn.count(); left > 0; left = await undrawn.count()) {
-    await undrawn.first().scrollIntoViewIfNeeded();
-    await expect.poll(() => undrawn.count()).toBeLessThan(left);
-  }
-  await page.evaluate(() => scrollTo(0, 0));
-}
-
 /** The page's address and the theme of its kept pictures, where it has any. */
 export interface LookedAt {
   readonly path: string;
@@ -64,7 +54,6 @@ async function checkAppearance(
   await page.waitForLoadState("networkidle");
   await fixDates(page);
   const fullPage = extent === "all";
-  if (fullPage) await drawCharts(page);
   if (pictured === colorScheme) {
     await expect.soft(page, "looks").toHaveScreenshot([`${picture}-${width}.png`], { fullPage });
   }

@@ -1,20 +1,35 @@
+import type { Page } from "@playwright/test";
 import { columnValues, inMenu, rowNames, status, vocIouPlace } from "./board-on-screen.ts";
 import { expect, test } from "./watched-page.ts";
 
-test("shows all nine metrics of eighteen backbones, best first", async ({ page }) => {
+const scoreHeadings = (page: Page) => page.locator("thead tr:last-child button[title$='is better']");
+
+test("shows six metrics of eighteen backbones, best first, and what they cost; cross-entropies when asked", async ({
+  page,
+}) => {
   await page.goto("/");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/dense features/);
   expect(await rowNames(page)).toHaveLength(18);
-  for (const label of ["ARI", "AP large", "mIoU", "IoU", "CE", "RMSE"]) {
+  for (const label of ["ARI", "AP large", "mIoU", "IoU", "RMSE", "GMACs", "Params", "Licence"]) {
     await expect(page.locator("thead button", { hasText: label }).first()).toBeVisible();
   }
-  await expect(page.locator("thead tr:last-child button")).toHaveCount(9);
+  await expect(scoreHeadings(page)).toHaveCount(6);
   expect((await rowNames(page))[0]).toContain("DINOv2 (ViT-L)");
+  await expect(page.locator("td[data-best]")).toHaveCount(6);
+  await expect(page.locator("tbody tr", { hasText: "MAE" })).toContainText("CC-BY-NC-4.0non-commercial");
+  await inMenu(page, "More", (menu) => menu.getByRole("checkbox", { name: "Cross-entropies" }).check());
+  await expect(scoreHeadings(page)).toHaveCount(9);
   await expect(page.locator("td[data-best]")).toHaveCount(9);
+  await expect(page).toHaveURL(/\?show=losses$/);
 });
 
-test("sorts by a metric, best first, then turns round", async ({ page }) => {
+test("sorts by a metric, best first, turns round, then lets go; no column moves", async ({ page }) => {
   await page.goto("/");
+  const places = () =>
+    page
+      .locator("thead button")
+      .evaluateAll((buttons) => buttons.map((button) => Math.round(button.getBoundingClientRect().left)));
+  const before = await places();
   const button = page.getByRole("button", { name: /^mIoU.*mean intersection over union/ }).first();
   await button.click();
   await expect(status(page)).toContainText("Ranked by Pascal VOC 2012 mIoU, higher is better; best first");
@@ -26,6 +41,11 @@ test("sorts by a metric, best first, then turns round", async ({ page }) => {
   expect(worst).toEqual([...worst].sort((a, b) => a - b));
   await expect(page.locator("th[aria-sort=ascending]")).toHaveCount(1);
   await expect(page.locator("tbody tr").first().locator("td").first()).toHaveText("18");
+  expect(await places()).toEqual(before);
+  await button.click();
+  await expect(status(page)).toContainText("Ranked by mean rank");
+  await expect(page).toHaveURL(/\/$/);
+  expect(await places()).toEqual(before);
 });
 
 test("sorts a lower-is-better metric best first too", async ({ page }) => {
@@ -43,7 +63,7 @@ test("filters by training, task category and words; ranks stay those of the whol
   await expect(status(page)).toContainText("9 of 18 backbones");
   await expect(page.locator("tbody tr").first().locator("td").first()).toHaveText("3");
   await inMenu(page, "Tasks", (menu) => menu.getByLabel("Local semantics").check());
-  await expect(page.locator("thead tr:last-child button")).toHaveCount(4);
+  await expect(scoreHeadings(page)).toHaveCount(2);
   await page.getByLabel("Search").fill("siglip 224");
   await expect(status(page)).toContainText("1 of 18 backbones");
   await page.getByLabel("Search").fill("no such backbone");
@@ -82,13 +102,13 @@ test("the four figures side by side; a heading ranks by its own", async ({ page 
   await expect(page.locator("thead").getByText("Other figures over all tasks")).toBeVisible();
   // Leaving out any one task changes nothing of the first place; Borda makes no order of its own.
   await expect(figures.nth(1)).toHaveText("1.5#1 with any one task left out");
-  await expect(figures.nth(11)).toHaveText("99.0");
-  await expect(figures.nth(13)).toHaveText(/^0\.9\d\d#1#1 with any one task left out$/);
+  await expect(figures.nth(8)).toHaveText("99.0");
+  await expect(figures.nth(10)).toHaveText(/^0\.9\d\d#1#1 with any one task left out$/);
   await page.getByRole("button", { name: /^Borda/ }).click();
   await expect(status(page)).toContainText("Ranked by borda over 6 tasks, higher is better; best first");
   await expect(page).toHaveURL(/by=borda&show=rules$/);
   await expect(figures.nth(1)).toHaveText(/^99\.0#1/);
-  await expect(figures.nth(11)).toHaveText("1.5");
+  await expect(figures.nth(8)).toHaveText("1.5");
   await page.goBack();
   await expect(figures.nth(1)).toHaveText(/^1\.5/);
 });
@@ -102,7 +122,7 @@ test("columns are shown and hidden in groups; ranks stay, and the data have the 
     await menu.getByRole("checkbox", { name: /^Identity/ }).check();
     await menu.getByRole("checkbox", { name: /^Learnable parameters/ }).check();
   });
-  await expect(page.locator("thead tr:last-child button")).toHaveCount(7);
+  await expect(scoreHeadings(page)).toHaveCount(5);
   await expect(page).toHaveURL(/show=identity%2Creadout&hide=boundaries$/);
   await expect(status(page)).toContainText("over 6 tasks");
   await page.getByRole("button", { name: /^Objective/ }).click();
@@ -111,7 +131,9 @@ test("columns are shown and hidden in groups; ranks stay, and the data have the 
     (await page.getByRole("link", { name: "CSV" }).getAttribute("href")) ?? "",
   );
   const [head = ""] = (await csv.text()).split("\r\n");
-  expect(head).toContain("objective,architecture,pretraining_data,licence,leak");
+  expect(head).toContain(
+    "giga_macs,parameters_millions,licence,objective,architecture,pretraining_data,leak",
+  );
   expect(head).toContain("voc2012 readout_parameters_millions");
   expect(head).not.toContain("boundaries/");
 });
@@ -179,14 +201,14 @@ test("shows scores relative to the best and the worst of the board", async ({ pa
   await expect(status(page)).toContainText("0 for the worst and 1 for the best backbone");
   const first = page.locator("tbody tr").first();
   await expect(first).toContainText("DINOv2 (ViT-L)");
-  await expect(first.locator("td").nth(10)).toHaveText(/^1\.00/);
-  await expect(page.locator("tbody tr").last().locator("td").nth(10)).toHaveText("0.00");
+  await expect(first.locator("td").nth(7)).toHaveText(/^1\.00/);
+  await expect(page.locator("tbody tr").last().locator("td").nth(7)).toHaveText("0.00");
   await expect(page.locator("th[aria-sort=descending]")).toHaveCount(1);
   await expect(page).toHaveURL(/scores=relative$/);
   await page.goBack();
-  await expect(first.locator("td").nth(10)).toHaveText(/^0\.398/);
+  await expect(first.locator("td").nth(7)).toHaveText(/^0\.398/);
   await page.goForward();
-  await expect(first.locator("td").nth(10)).toHaveText(/^1\.00/);
+  await expect(first.locator("td").nth(7)).toHaveText(/^1\.00/);
 });
 
 test("a number leads to where it comes from", async ({ page }) => {
@@ -198,19 +220,62 @@ test("a number leads to where it comes from", async ({ page }) => {
   await expect(row).toContainText("printed in the paper");
 });
 
-test("the first columns stay while scores scroll, and the page itself does not scroll sideways", async ({
-  page,
-}) => {
+test("headings and names stay in sight, whether the page scrolls or the table in it", async ({ page }) => {
+  const heading = page.getByRole("button", { name: /^RMSE/ });
+  const rowOf = (place: "first" | "last") => page.locator("tbody th[scope=row]")[place]();
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await page.goto("/");
+  await expect(heading).toBeEnabled();
+  const scroller = page.getByRole("region", { name: /Scores/ });
+  expect(
+    await scroller.evaluate((region) => region.scrollWidth - region.clientWidth),
+    "all columns fit",
+  ).toBe(0);
+  await rowOf("last").scrollIntoViewIfNeeded();
+  await expect(rowOf("first")).not.toBeInViewport();
+  await expect(heading).toBeInViewport({ ratio: 1 });
+
+  await page.setViewportSize({ width: 800, height: 600 });
+  await scroller.evaluate((region) => {
+    scrollTo(0, scrollY + region.getBoundingClientRect().top);
+    region.scrollTo({ left: 400, top: region.scrollHeight });
+  });
+  await expect(rowOf("first")).not.toBeInViewport();
+  await expect(heading).toBeInViewport({ ratio: 1 });
+  await expect(rowOf("last")).toBeInViewport({ ratio: 0.9 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(800);
+});
+
+test("on a phone rows are cards that say what each number is, and are sorted by a list", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/");
-  const scroller = page.getByRole("region", { name: /Scores/ });
-  await scroller.focus();
-  await page.keyboard.press("End");
-  await scroller.evaluate((element) => element.scrollTo({ left: 400 }));
-  const name = page.locator("tbody th[scope=row]").first();
-  const box = await name.boundingBox();
-  expect(box?.x).toBeLessThan(60);
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  const cards = page.getByRole("table").getByRole("row");
+  await expect(cards).toHaveCount(18);
+  const edges = await cards
+    .first()
+    .evaluate((card) =>
+      [...card.children]
+        .map((cell) => cell.getBoundingClientRect())
+        .flatMap(({ left, right }) => [left, right]),
+    );
+  expect(Math.min(...edges)).toBeGreaterThanOrEqual(0);
+  expect(Math.max(...edges)).toBeLessThanOrEqual(390);
+  await expect(
+    cards.first().getByRole("link", { name: "85.3, best, Pascal VOC 2012 mIoU of DINOv2 (ViT-L)" }),
+  ).toBeVisible();
+  const label = (place: number) =>
+    cards
+      .first()
+      .getByRole("cell")
+      .nth(place)
+      .evaluate((cell) => getComputedStyle(cell, "::before").content);
+  expect(await label(5)).toContain("VOC ↑ %");
+  expect(await label(8)).toContain("GMACs");
+  await page.getByLabel("Sorted by").selectOption("Depth");
+  await expect(status(page)).toContainText("Ranked by NYUv2 depth RMSE, lower is better; best first");
+  await page.getByRole("button", { name: "Reverse" }).click();
+  await expect(status(page)).toContainText("worst first");
+  expect((await rowNames(page))[0]).toContain("Random");
 });
 
 test.describe("without JavaScript", () => {

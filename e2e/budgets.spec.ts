@@ -33,7 +33,7 @@ const sharedLinks = [
   "/correlations?x=input&sign=better",
 ];
 
-const shownRows = (page: Page) => page.locator("tbody tr").allInnerTexts();
+const shownRows = (page: Page) => page.locator("main li, tbody tr").allInnerTexts();
 
 test("a shared link is drawn by the server: the view's rows without scripts, and nothing shifts with them", async ({
   page,

@@ -14,7 +14,7 @@ test("Pareto: the frontier follows the score, the cost and the filter, and the U
   await page.goto("/pareto?cost=parameters");
   const caption = page.locator("figcaption");
   await expect(caption).toContainText("7 of 18 backbones are on the frontier");
-  await page.getByLabel("Score").selectOption({ label: "NYUv2 depth, RMSE" });
+  await page.getByLabel("Score", { exact: true }).selectOption({ label: "NYUv2 depth, RMSE" });
   await expect(caption).toContainText("3 of 18");
   await page.getByLabel("Cost", { exact: true }).selectOption("tokens");
   await page.getByLabel("Linear").check();

@@ -22,7 +22,6 @@ const pages: Readonly<Record<AppRoutes, Readonly<Record<string, LookedAt>>>> = {
   "/choose/[[...cohort]]": {
     choose: { path: "/choose" },
     "choose-limited": { path: "/choose?tasks=voc2012&gmacs=40&use=commercial&params=90" },
-    "choose-nothing": { path: "/choose?gmacs=1&input=518" },
   },
   "/tasks/[[...path]]": { tasks: { path: "/tasks" }, task: { path: "/tasks/voc2012" } },
   "/compare/[cohort]/[backbones]": {

@@ -53,6 +53,36 @@ test("the board sorts and filters by keyboard alone", async ({ page }) => {
   await expect(page).toHaveURL(/sort=name/);
 });
 
+test("the rows of the board are one stop; arrow keys go from number to number, the focus always in sight", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 600 });
+  await page.goto("/");
+  const rows = page.locator("tbody");
+  await expect(rows.locator("[tabindex='0']")).toHaveCount(1);
+  const first = rows.getByRole("link", { name: /^DINOv2 \(ViT-L\)/ });
+  await page.getByRole("button", { name: /^Licence/ }).focus();
+  await page.keyboard.press("Tab");
+  await expect(first).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page.getByRole("button", { name: "Keep DINOv2 (ViT-L) on top" })).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(
+    rows.getByRole("link", { name: /^0.398, best, NYUv2 depth RMSE of DINOv2 \(ViT-L\), printed/ }),
+  ).toBeFocused();
+  for (let row = 1; row < 18; row++) await page.keyboard.press("ArrowDown");
+  const last = rows.getByRole("link", { name: /^1.757, NYUv2 depth RMSE of Random/ });
+  await expect(last).toBeFocused();
+  for (let row = 1; row < 12; row++) await page.keyboard.press("ArrowUp");
+  const box = await page.locator(":focus").boundingBox();
+  const head = await page.locator("thead").boundingBox();
+  expect(box?.y, "not under the headings").toBeGreaterThanOrEqual((head?.y ?? 0) + (head?.height ?? 0));
+  await page.keyboard.press("Tab");
+  await expect(rows.locator(":focus")).toHaveCount(0);
+  await page.keyboard.press("Shift+Tab");
+  await expect(rows.locator(":focus")).toHaveCount(1);
+});
+
 test("the theme button changes the theme and the choice lasts", async ({ page }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await page.goto("/");
@@ -92,8 +122,10 @@ test("backbones are chosen, compared and read by keyboard alone, the focus alway
 }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/");
-  await tabInSight(page, page.getByRole("link", { name: "Compare", exact: true }));
-  await page.keyboard.press("Enter");
+  for (const name of ["Explore", "Compare"]) {
+    await tabInSight(page, page.getByRole("link", { name, exact: true }));
+    await page.keyboard.press("Enter");
+  }
   await expect(page).toHaveURL(/\/compare\/paper\/dinov2-l,/);
 
   await tabInSight(page, page.getByRole("combobox", { name: "Compare" }));

@@ -82,7 +82,7 @@ test("a frontier of a long board is that of its view as well", async ({ page }) 
   await expect(page.locator("figcaption")).toContainText("of 70 backbones");
   await page.getByLabel("Self-supervised").check();
   await expect(page.getByRole("table").first()).toHaveAttribute("aria-busy", "false");
-  await page.getByLabel("Score").selectOption("Pascal VOC 2012, mIoU");
+  await page.getByLabel("Score", { exact: true }).selectOption("Pascal VOC 2012, mIoU");
   await expect(page.getByRole("table").first().locator("caption")).toContainText("Pascal VOC 2012 mIoU");
 });
 

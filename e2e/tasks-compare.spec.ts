@@ -77,7 +77,7 @@ test("the program that loads a backbone is copied whole; the list is filtered by
   await expect(page.locator("main tbody a")).toHaveCount(1);
   await page.locator("main a[href='/backbones/dino']").click();
   await page.getByRole("button", { name: "Copy the program for timm" }).click();
-  await expect(page.getByText("Copied.")).toBeVisible();
+  await expect(page.getByRole("button", { name: /^Copied/ })).toBeVisible();
   const copied = await page.evaluate(() => navigator.clipboard.readText());
   expect(copied).toContain('"vit_base_patch8_224.dino"');
   expect(copied).toContain("features = tokens[:, 1:].transpose(1, 2).reshape(1, 768, 28, 28)");
@@ -89,8 +89,40 @@ test("ignores unknown backbones in an address, and says so of an unknown board",
   expect((await page.goto("/compare?with=mae,dinov2-b&cohort=nonsense"))?.status()).toBe(404);
 });
 
+test("a question of budget and licence has an address, reasons, and limits that can be relaxed", async ({
+  page,
+}) => {
+  await page.goto("/choose?gmacs=40&use=commercial");
+  const names = page.locator("ol article h3");
+  await expect(page.getByRole("status").filter({ hasText: "trained backbones" })).toContainText(
+    /; \d+ fit\./,
+  );
+  await page.getByRole("checkbox", { name: "Pascal VOC 2012" }).check();
+  await expect(page).toHaveURL(/\?tasks=voc2012&gmacs=40&use=commercial$/);
+  await expect(names).toHaveText(["CLIP"]);
+  await expect(page.getByText("17.0 points behind DINOv2 (ViT-L), the best of all")).toBeVisible();
+  await page.getByRole("button", { name: "Allow 55.4 GMACs" }).click();
+  await expect(page).toHaveURL(/gmacs=55\.4/);
+  await expect(names.first()).toHaveText("SigLIP-384");
+  await page.getByRole("spinbutton", { name: "GMACs, at most" }).fill("1");
+  await expect(page.getByText("none fits")).toBeVisible();
+  await expect(page.getByText("The nearest, and what they miss:")).toBeVisible();
+  await page.goBack();
+  await expect(names.first()).toHaveText("SigLIP-384");
+});
+
 test.describe("without JavaScript", () => {
   test.use({ javaScriptEnabled: false });
+  test("a question is asked by the form, and answered by the server", async ({ page }) => {
+    await page.goto("/choose");
+    await page.getByRole("checkbox", { name: "Pascal VOC 2012" }).check();
+    await page.getByRole("spinbutton", { name: "GMACs, at most" }).fill("40");
+    await page.getByRole("button", { name: "Find backbones" }).click();
+    await expect(page).toHaveURL(/tasks=voc2012&gmacs=40/);
+    await expect(page.locator("ol article h3").first()).toHaveText("MetaCLIP");
+    await expect(page.getByRole("spinbutton", { name: "GMACs, at most" })).toHaveValue("40");
+  });
+
   test("tasks are there, and the form compares", async ({ page }) => {
     await page.goto("/tasks/voc2012");
     await expect(page.locator("tbody tr")).toHaveCount(18);

@@ -134,17 +134,23 @@ test("an uploaded result appears on a board of its own, with its provenance", as
 
 test("the states before and after the upload keep their addresses", async ({ page }) => {
   await page.goto("/snapshots");
-  const states = page.locator("tbody th a");
+  const states = page.getByRole("table", { name: "States of the results" }).locator("tbody th a");
   await expect(states).toHaveCount(2);
   await states.first().click();
   await expect(page.getByText("This is what the boards show today.")).toBeVisible();
   const { manifest } = readBundle();
-  await expect(page.getByText(`Added: ${manifest.label}, Pascal VOC 2012`)).toBeVisible();
+  await expect(page.getByText(`${manifest.label}, Pascal VOC 2012, seed 0`)).toBeVisible();
   await page.getByRole("link", { name: /scenes/i }).click();
   await expect(page.locator("tbody tr", { hasText: manifest.label })).toHaveCount(1);
   await page.goto("/snapshots");
   await states.last().click();
   await expect(page.getByRole("link", { name: /scenes/i })).toHaveCount(0);
+  await page.goto("/snapshots");
+  await expect(page.getByRole("table", { name: "Uploads" }).locator("tbody tr")).toHaveCount(1);
+  await page.getByRole("button", { name: "Show what changed" }).click();
+  await expect(page).toHaveURL(/\/s\/[0-9a-f]{16}\/since\/[0-9a-f]{16}$/);
+  await expect(page.locator("dt", { hasText: "Came" })).toBeVisible();
+  expect(await axeViolations(page)).toEqual([]);
 });
 
 test("a speed measurement of the real command shows on the Pareto page and the backbone's", async ({

@@ -8,7 +8,7 @@ import styles from "./card.module.css";
 import { licenceWords } from "./licence-words.ts";
 
 /** What it is in a sentence, and what it may be used for. */
-export function CardHead({ page: { backbone, results } }: { readonly page: BackbonePage }) {
+export function CardHead({ page: { backbone, results, history } }: { readonly page: BackbonePage }) {
   const { label, licence, category, manifest } = backbone;
   const training = trainingOf(category);
   const isMeasured = results.some(({ standing }) => standing === "accepted");
@@ -36,6 +36,16 @@ export function CardHead({ page: { backbone, results } }: { readonly page: Backb
         )}
         {backbone.leak === "yes" && <li>Pretraining used images of a benchmark’s data set</li>}
       </ul>
+      <p className={`${styles.links} no-print`}>
+        {backbone.paper && (
+          <a href={backbone.paper} rel="noreferrer">
+            Its paper
+          </a>
+        )}
+        <a href="#scores">Scores</a>
+        {history.length > 0 && <a href="#history">What changed</a>}
+        <a href={`/api/v1/backbones/${backbone.id}`}>All of this as JSON</a>
+      </p>
     </header>
   );
 }

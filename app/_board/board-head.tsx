@@ -44,19 +44,29 @@ export function BoardHead({
           sorted={figureDirection(aggregation, view)}
         />
         <GroupHeadings groups={metrics.map(({ category }) => ({ name: category }))} />
-        <GroupHeadings groups={rules.map(() => ({ name: "Other figures over all tasks" }))} />
-        <GroupHeadings groups={facts.map(({ groupLabel }) => ({ name: groupLabel }))} />
+        <GroupHeadings groups={rules.map(() => ({ name: "Other figures over all tasks" }))} rowSpan={2} />
+        <GroupHeadings groups={facts.map(({ groupLabel }) => ({ name: groupLabel }))} rowSpan={2} />
       </tr>
       <tr className={styles.tasks}>
         <GroupHeadings
           groups={metrics.map(({ taskShort, taskLabel }) => ({ name: taskShort, title: taskLabel }))}
         />
+      </tr>
+      <tr className={styles.metrics}>
+        {metrics.map((column) => (
+          <SortHeading
+            key={column.id}
+            className={styles.score}
+            {...metricHeading(column, view.scores)}
+            {...sort(column.id)}
+            sorted={shownDirection(column, view)}
+          />
+        ))}
         {rules.map(({ id, label, better, order }) => (
           <SortHeading
             key={id}
             label={label}
             name={`${better} is better; ${order === aggregation.order ? "the same order on another scale" : "ranks by it"}`}
-            rowSpan={2}
             sorted={null}
             sortBy={() => rankBy(id)}
           />
@@ -68,18 +78,7 @@ export function BoardHead({
             label={label}
             name={name}
             unit={unit}
-            rowSpan={2}
             {...sort(key)}
-          />
-        ))}
-      </tr>
-      <tr className={styles.metrics}>
-        {metrics.map((column) => (
-          <SortHeading
-            key={column.id}
-            {...metricHeading(column, view.scores)}
-            {...sort(column.id)}
-            sorted={shownDirection(column, view)}
           />
         ))}
       </tr>
@@ -115,7 +114,7 @@ interface GroupHeading {
 }
 
 /** One heading over each run of equal names. */
-function GroupHeadings({ groups }: { groups: readonly GroupHeading[] }) {
+function GroupHeadings({ groups, rowSpan }: { groups: readonly GroupHeading[]; rowSpan?: number }) {
   const runs: (GroupHeading & { span: number })[] = [];
   for (const group of groups) {
     const last = runs.at(-1);
@@ -123,7 +122,7 @@ function GroupHeadings({ groups }: { groups: readonly GroupHeading[] }) {
     else runs.push({ ...group, span: 1 });
   }
   return runs.map(({ name, title, span }) => (
-    <th key={name} colSpan={span} scope="colgroup">
+    <th key={name} colSpan={span} rowSpan={rowSpan} scope="colgroup">
       <span title={title}>{name}</span>
     </th>
   ));

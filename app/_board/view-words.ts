@@ -81,6 +81,9 @@ export function rankedBy(
   return `${rule}. Rows by ${factOrder(view, head)}.`;
 }
 
+/** An abbreviation keeps its letters. */
+const inSentence = (label: string) => (/^[A-Z][a-z]/.test(label) ? label.toLowerCase() : label);
+
 function factOrder(
   { sort, direction }: BoardView,
   head: Pick<BoardHead, "metrics" | "speedSettings">,
@@ -90,7 +93,7 @@ function factOrder(
   if (!fact || fact.holds === "words") {
     return `${fact?.label.toLowerCase() ?? "name"}, ${rising ? "A to Z" : "Z to A"}`;
   }
-  const what = fact.group === "readout" ? `readout parameters for ${fact.label}` : fact.label.toLowerCase();
+  const what = fact.group === "readout" ? `readout parameters for ${fact.label}` : inSentence(fact.label);
   return `${what}, ${rising ? "smallest" : "largest"} first`;
 }
 

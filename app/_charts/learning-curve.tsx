@@ -1,5 +1,3 @@
-"use client";
-
 import type { ChartAxis } from "./chart-point.ts";
 import styles from "./charts.module.css";
 import { ExportedChart } from "./exported-chart.tsx";

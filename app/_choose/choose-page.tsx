@@ -1,6 +1,6 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
-import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import type { ChoiceOption } from "#db/derive/choice/option.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";

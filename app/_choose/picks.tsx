@@ -7,6 +7,7 @@ import type { ChoiceQuestion } from "#db/derive/choice/question.ts";
 import { comparePath, mostCompared } from "../_compare/view.ts";
 import { untrainedWords } from "../_pareto/candidates.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { chartPath } from "./chart-path.ts";
 import styles from "./choose.module.css";
 import type { PageOffer } from "./shown.ts";
 import { costText, costWords, figureWords, reasonsFor } from "./words.ts";
@@ -22,6 +23,7 @@ interface PicksProperties {
 export function Picks({ chosen, question, offer, isLimited }: PicksProperties) {
   const { picks } = chosen;
   if (picks.length === 0) return null;
+  const chart = chartPath(offer.cohortId, chosen);
   const untrained = untrainedWords(
     picks.flatMap(({ option }) => (question.settingId && option.times[question.settingId]) || []),
   );
@@ -41,13 +43,18 @@ export function Picks({ chosen, question, offer, isLimited }: PicksProperties) {
         ))}
       </ol>
       {untrained && <p className={styles.remark}>Times: {untrained}.</p>}
-      {compared.length > 1 && (
-        <p>
+      <p className={styles.onwards}>
+        {compared.length > 1 && (
           <Link href={comparePath(compared, offer.cohortId)} prefetch={false}>
             Put {compared.length === picks.length ? "them" : `the first ${compared.length}`} side by side
           </Link>
-        </p>
-      )}
+        )}
+        {chart !== null && (
+          <Link href={chart} prefetch={false}>
+            All of the board, score against {costWords[chosen.cost].name}
+          </Link>
+        )}
+      </p>
     </>
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { BoardRow } from "#db/derive/board/board.ts";
-import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import { testBoard, testRow } from "#db/test/board.ts";
 import { paretoPage } from "./shown.ts";
 

@@ -2,7 +2,7 @@ import type { MetricId } from "#contract/tasks";
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { type BoardHead, boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
 import { type Candidate, candidates } from "./candidates.ts";
 import { type Cost, costs } from "./costs.ts";

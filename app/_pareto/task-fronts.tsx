@@ -39,7 +39,7 @@ export function TaskFronts({ fronts, cost, scale, chosen, choose, source }: Fron
       <Live>
         <ExportedChart
           name={`pareto-every-task-${cost.id}`}
-          title={`Frontiers of ${drawn.length} tasks, score against ${cost.name}`}
+          title={`Frontiers of ${drawn.length} tasks against ${cost.name}`}
           source={source}
           legend={trainingLegend(all.map(({ training }) => training))}
           table={{

@@ -1,6 +1,6 @@
 import type { SpeedSetting } from "#db/derive/board/speed.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import { type Bar, BarChart } from "../_charts/bar-chart.tsx";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { linearTicks } from "../_charts/ticks.ts";
@@ -29,8 +29,8 @@ export function TimeBars({ timed, untimed, column, setting, kind, choose, source
     <section className={styles.shares} aria-labelledby="where-time-goes">
       <h2 id="where-time-goes">Where the time goes</h2>
       <p className={styles.lead}>
-        Time of the backbone (dark) and of the readout for {column.taskLabel} (light) behind it, in units of
-        ViT-B/16 at 224 pixels, which was timed in the same run (paper, Fig. 9). Measured on {setting.label}
+        Time of the backbone and, behind it, of the readout for {column.taskLabel}, in units of ViT-B/16 at 224
+        pixels, which was timed in the same run (paper, Fig. 9). Measured on {setting.label}
         {untrained && `, ${untrained}`}.{timed.length > pageRows && ` Bars of the fastest ${pageRows}.`}
         {untimed > 0 && ` ${untimed} of ${untimed + timed.length} backbones in view were not timed on it.`}
       </p>
@@ -82,7 +82,7 @@ function Bars({ timed, kind }: { timed: readonly TimedBackbone[]; kind: ParetoVi
       bars={bars}
       end={end}
       ticks={linearTicks(0, end, 6)}
-      axis={kind === "times" ? "× ViT-B/16 at 224 (← faster)" : "share of the time"}
+      axis={kind === "times" ? "× ViT-B/16 at 224 (← faster)" : "share of the time; in numbers the readout’s"}
       format={(value) => (kind === "times" ? String(value) : percentText(value))}
     />
   );

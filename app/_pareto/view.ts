@@ -15,7 +15,8 @@ export interface ParetoView {
   readonly bars: "times" | "shares";
 }
 
-const slug = (id: string) => id.replaceAll("/", ".");
+/** A metric as an address names it. */
+export const metricSlug = (id: string) => id.replaceAll("/", ".");
 
 /** First choice: the local-semantics task with the most readers where the cohort has it, else its first task. */
 function firstMetric(columns: readonly MetricColumn[]): MetricId {
@@ -39,7 +40,8 @@ export function parseParetoView(parameters: URLSearchParams, head: BoardHead): P
   const asked = costs.find((cost) => cost.id === parameters.get("cost"))?.id ?? firstCost(head);
   const setting = speedSettings.find(({ id }) => id === parameters.get("device")) ?? speedSettings[0];
   return {
-    metric: columns.find((column) => slug(column.id) === parameters.get("score"))?.id ?? firstMetric(columns),
+    metric:
+      columns.find((column) => metricSlug(column.id) === parameters.get("score"))?.id ?? firstMetric(columns),
     cost: isTime(asked) && !setting ? "parameters" : asked,
     settingId: setting?.id ?? null,
     scale: parameters.get("scale") === "linear" ? "linear" : "log",
@@ -51,7 +53,7 @@ export function parseParetoView(parameters: URLSearchParams, head: BoardHead): P
 export function serialiseParetoView(view: ParetoView, head: BoardHead): URLSearchParams {
   const columns = headColumns(head);
   const parameters = new URLSearchParams();
-  if (view.metric !== firstMetric(columns)) parameters.set("score", slug(view.metric));
+  if (view.metric !== firstMetric(columns)) parameters.set("score", metricSlug(view.metric));
   // A later backbone may move the default: a link must go on showing what was shared.
   parameters.set("cost", view.cost);
   if (view.settingId !== null && isTime(view.cost)) parameters.set("device", view.settingId);

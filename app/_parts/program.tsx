@@ -25,7 +25,7 @@ export function Command({ text, what }: CodeProperties) {
 export function Program({ text, what }: CodeProperties) {
   return (
     <div className={styles.code}>
-      <ScrollRegion label={sentence(what)} className={styles.lines ?? ""}>
+      <ScrollRegion label={sentence(what)} className={styles.lines}>
         <pre>
           <code>{text}</code>
         </pre>

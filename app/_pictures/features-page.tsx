@@ -48,7 +48,12 @@ function Features({
   const columns = { gridTemplateColumns: `repeat(${images.length}, minmax(0, 11rem))` };
   return (
     <>
-      <CohortLinks cohorts={cohorts} current={cohort.id} pathOf={({ id }) => `/features/${id}`} />
+      <CohortLinks
+        says="names"
+        cohorts={cohorts}
+        current={cohort.id}
+        pathOf={({ id }) => `/features/${id}`}
+      />
       <p className={styles.lead}>{cohort.caption}</p>
       <Choices
         label="Images of"

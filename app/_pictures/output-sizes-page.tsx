@@ -43,7 +43,12 @@ function Sizes({
   const pathOf = (choice: PictureView) => picturePath("/output-sizes", cohort.id, choice);
   return (
     <>
-      <CohortLinks cohorts={cohorts} current={cohort.id} pathOf={({ id }) => `/output-sizes/${id}`} />
+      <CohortLinks
+        says="names"
+        cohorts={cohorts}
+        current={cohort.id}
+        pathOf={({ id }) => `/output-sizes/${id}`}
+      />
       <p className={styles.lead}>{cohort.caption}</p>
       <Choices
         label="Task"

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { WithinBytes } from "./within-bytes.ts";
 
 /** What Next hands over of a page, as far as it is looked at here. */
 interface Page {
@@ -14,7 +15,6 @@ interface Kept {
   readonly cacheControl: unknown;
   /** Of the rows that it was made of, or of older ones. */
   readonly state: string;
-  readonly bytes: number;
 }
 
 const limitBytes = 64_000_000;
@@ -33,14 +33,12 @@ function bytesOf(page: Page | null): number {
 }
 
 /**
- * Pages that Next has made, each under the state of the rows that was the newest when it was asked for, the one asked for
- * longest ago first. A page is given out while its state is still the newest; so nobody has to be told to discard it, and
+ * Pages that Next has made, each under the state of the rows that was the newest when it was asked for. A page is given out while its state is still the newest; so nobody has to be told to discard it, and
  * what several servers keep agrees as soon as a row is stored.
  */
 export class KeptPages {
-  readonly #pages = new Map<string, Kept>();
+  readonly #pages = new WithinBytes<Kept>(limitBytes);
   readonly #asking = new AsyncLocalStorage<string | null>();
-  #bytes = 0;
 
   /** Answers a request from `state` or what is newer; null: nobody knows the newest, and any page is better than none. */
   answering<Answer>(state: string | null, answer: () => Answer): Answer {
@@ -51,32 +49,19 @@ export class KeptPages {
     const state = this.#asking.getStore();
     const found = this.#pages.get(key);
     if (!found || state === undefined || (state !== null && found.state !== state)) return null;
-    this.#pages.delete(key);
-    this.#pages.set(key, found);
     return found;
   }
 
   set(key: string, value: Page | null, cacheControl: unknown): void {
     const state = this.#asking.getStore();
     if (typeof state !== "string") return;
-    this.#drop(key);
-    const bytes = bytesOf(value);
-    this.#pages.set(key, { value, lastModified: Date.now(), cacheControl, state, bytes });
-    this.#bytes += bytes;
-    for (const oldest of this.#pages.keys()) {
-      if (this.#bytes <= limitBytes) break;
-      this.#drop(oldest);
-    }
+    const kept = { value, lastModified: Date.now(), cacheControl, state };
+    this.#pages.set(key, kept, bytesOf(value) + 2 * key.length);
   }
 
   /** Forgets what no request will be given again. */
   keepOnly(state: string): void {
-    for (const [key, page] of this.#pages) if (page.state !== state) this.#drop(key);
-  }
-
-  #drop(key: string): void {
-    this.#bytes -= this.#pages.get(key)?.bytes ?? 0;
-    this.#pages.delete(key);
+    this.#pages.keepOnly((page) => page.state === state);
   }
 }
 

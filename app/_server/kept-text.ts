@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import { inlineScriptHashes, type ScriptHashes } from "./content-security-policy.ts";
+import { WithinBytes } from "./within-bytes.ts";
 
 const gzipBuffer = promisify(gzip);
 const limitBytes = 32_000_000;
@@ -16,10 +17,6 @@ export class KeptText {
 
   constructor(text: Buffer) {
     this.text = text;
-  }
-
-  get bytes(): number {
-    return this.text.byteLength + entryBytes;
   }
 
   /** @param level from 1 (fast) to 9 (small); that of the first call */
@@ -38,9 +35,8 @@ export class KeptText {
   }
 }
 
-/** By its SHA-256, the one asked for longest ago first. */
-const kept = new Map<string, KeptText>();
-let keptBytes = 0;
+/** By its SHA-256. */
+const kept = new WithinBytes<KeptText>(limitBytes);
 
 /**
  * An answer with what sending it takes.
@@ -50,14 +46,9 @@ let keptBytes = 0;
  */
 export function keptText(answer: Buffer): KeptText {
   const key = createHash("sha256").update(answer).digest("base64");
-  const found = kept.get(key) ?? new KeptText(answer);
-  if (kept.delete(key)) keptBytes -= found.bytes;
-  kept.set(key, found);
-  keptBytes += found.bytes;
-  for (const [oldest, { bytes }] of kept) {
-    if (keptBytes <= limitBytes) break;
-    kept.delete(oldest);
-    keptBytes -= bytes;
-  }
-  return found;
+  const known = kept.get(key);
+  if (known) return known;
+  const made = new KeptText(answer);
+  kept.set(key, made, answer.byteLength + entryBytes);
+  return made;
 }

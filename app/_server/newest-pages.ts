@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
-import { isAway, likelyBackSeconds } from "#db/open/unusable-database.ts";
+import { isAway } from "#db/open/unusable-database.ts";
+import { awayProblem } from "../api/_http/or-away.ts";
 import type { KeptPages } from "./kept-pages.ts";
 import { requestKindOf } from "./request-kind.ts";
 import { viewHeader } from "./view-of-address.ts";
@@ -43,16 +44,15 @@ function beforeEnd(
   response.once("close", over);
 }
 
-/** Makes a failure of the database's absence one that says so, and when to come again. */
-function sayAway(response: ServerResponse, path: string, written: unknown[]): unknown[] {
-  response.statusCode = 503;
-  response.setHeader("retry-after", likelyBackSeconds);
-  if (!path.startsWith("/api/")) return written;
-  response.setHeader("content-type", "application/json");
-  response.setHeader("cache-control", "no-store");
-  return [
-    JSON.stringify({ error: `the site's storage does not answer; ask again in ${likelyBackSeconds} s` }),
-  ];
+/** Makes a failure of the database's absence one that says so, and when to come again; a page keeps its own words. */
+async function sayAway(response: ServerResponse, path: string, written: unknown[]): Promise<unknown[]> {
+  const away = awayProblem();
+  const isData = path.startsWith("/api/");
+  response.statusCode = away.status;
+  for (const [name, value] of away.headers) {
+    if (isData || name === "retry-after") response.setHeader(name, value);
+  }
+  return isData ? [await away.text()] : written;
 }
 
 /**

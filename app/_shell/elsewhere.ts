@@ -12,12 +12,13 @@ export const paper = {
 } as const;
 
 /** The data sets of the protocol's tasks. */
-export const dataSets: readonly Elsewhere[] = [
-  { label: "COCO", href: "https://cocodataset.org" },
-  { label: "COCO-Stuff", href: "https://github.com/nightrome/cocostuff" },
-  { label: "Pascal VOC", href: "http://host.robots.ox.ac.uk/pascal/VOC/voc2012/" },
-  { label: "NYU Depth V2", href: "https://cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html" },
-];
+export const dataSets = {
+  coco: { label: "COCO", href: "https://cocodataset.org" },
+  cocoStuff: { label: "COCO-Stuff", href: "https://github.com/nightrome/cocostuff" },
+  voc: { label: "Pascal VOC", href: "http://host.robots.ox.ac.uk/pascal/VOC/voc2012/" },
+  nyu: { label: "NYU Depth V2", href: "https://cs.nyu.edu/~fergus/datasets/nyu_depth_v2.html" },
+} as const;
+export type DataSetId = keyof typeof dataSets;
 
 /** The repository and the protocol in it, by the address of the repository's page; hosts know `blob` and `HEAD`. */
 export function repositoryLinks(repository: string | undefined): readonly Elsewhere[] {

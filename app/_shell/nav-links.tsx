@@ -1,14 +1,22 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { usePathname, useSelectedLayoutSegment } from "next/navigation";
 import { addressOfPath } from "../_parts/view-segment.ts";
 import { pagesOf, positionAt, type SectionLink, sections } from "./sections.ts";
 import styles from "./shell.module.css";
 
+const nowhere = "/_not-found";
+
+/** The path as the address has it; the document that says that nothing is there was drawn for no address. */
+function usePlace(): string {
+  const pathname = addressOfPath(usePathname());
+  return useSelectedLayoutSegment() === nowhere ? nowhere : pathname;
+}
+
 /** The header's links. */
 export function SectionLinks() {
-  const pathname = addressOfPath(usePathname());
+  const pathname = usePlace();
   const here = positionAt(pathname);
   return (
     <nav aria-label="Sections" className={styles.nav}>
@@ -24,7 +32,7 @@ export function SectionLinks() {
 
 /** Under them the pages of the section that one is in. */
 export function PageLinks() {
-  const pathname = addressOfPath(usePathname());
+  const pathname = usePlace();
   const here = positionAt(pathname);
   const pages = here ? pagesOf(here.section) : [];
   if (!here || pages.length === 0) return null;

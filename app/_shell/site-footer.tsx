@@ -30,7 +30,7 @@ export function SiteFooter() {
         name="Source"
         links={[{ label: "Paper", href: paper.href }, ...repositoryLinks(repository)]}
       />
-      <FooterLinks name="Images" links={dataSets} />
+      <FooterLinks name="Images" links={Object.values(dataSets)} />
     </footer>
   );
 }

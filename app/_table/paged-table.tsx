@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { pageRows } from "#db/derive/board-view/page-in-view.ts";
+import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import { Pager } from "../_parts/pager.tsx";
 import { DataTable, type RowsProperties } from "./data-table.tsx";
 

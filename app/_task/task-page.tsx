@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { ReactNode } from "react";
 import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
@@ -9,7 +10,8 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { unitWords } from "../_parts/units.ts";
-import { measurements } from "./measurement.ts";
+import { dataSetOf } from "./data-set-of.ts";
+import { measurements, type Stated } from "./measurement.ts";
 import { RankingTable } from "./ranking-table.tsx";
 import styles from "./task.module.css";
 
@@ -31,10 +33,11 @@ export function TaskPage({ task, board, cohorts }: PageProperties) {
       </p>
       <h1>{task.label}</h1>
       <p className={styles.lead}>{task.summary}</p>
-      <MeasurementFacts task={task} />
+      <MeasurementFacts task={task} board={board} />
       <section className={styles.section} aria-labelledby="ranking">
         <h2 id="ranking">Backbones on this task</h2>
         <CohortLinks
+          says="names"
           cohorts={cohorts}
           current={board.cohort.id}
           pathOf={({ id }, index) => (index === 0 ? `/tasks/${task.id}` : `/tasks/${task.id}/${id}`)}
@@ -46,32 +49,58 @@ export function TaskPage({ task, board, cohorts }: PageProperties) {
   );
 }
 
-function MeasurementFacts({ task }: Pick<PageProperties, "task">) {
+/** Which statements hold for a board's numbers: of the paper's, those of the paper alone. */
+const settledWords: Readonly<Record<"printed" | "measured", string>> = {
+  printed:
+    "The numbers below are the paper’s. What it leaves open was settled by its authors; measurements with the evaluator settle it as marked, and need not be alike.",
+  measured:
+    "The numbers below were measured with the evaluator: as the paper describes it, and where that leaves something open as marked.",
+};
+
+function MeasurementFacts({ task, board }: Pick<PageProperties, "task" | "board">) {
   const { images, training, scoring } = measurements[task.id];
+  const dataSet = dataSetOf(task.id);
   return (
-    <dl className={styles.facts}>
-      <div>
-        <dt>Images</dt>
-        <dd>{images}</dd>
-      </div>
-      <div>
-        <dt>What is trained</dt>
-        <dd>{training}</dd>
-      </div>
-      <div>
-        <dt>How it is scored</dt>
-        <dd>{scoring}</dd>
-      </div>
-      {metricsOf(task.id).map((metric) => (
-        <div key={metric.id}>
-          <dt>{metric.label}</dt>
-          <dd>
-            {sentence(metric.name)}, {unit(metric.unit)}; {metric.better} is better.
-            {metric.primary && " The task is ranked by it."}
-          </dd>
-        </div>
-      ))}
-    </dl>
+    <>
+      <p className={styles.lead}>{settledWords[board.cohort.kind === "paper" ? "printed" : "measured"]}</p>
+      <dl className={styles.facts}>
+        <StatedFact name="Images" stated={images}>
+          <a href={dataSet.href}>{dataSet.label}’s own page</a>
+        </StatedFact>
+        <StatedFact name="What is trained" stated={training} />
+        <StatedFact name="How it is scored" stated={scoring} />
+        {metricsOf(task.id).map((metric) => (
+          <div key={metric.id}>
+            <dt>{metric.label}</dt>
+            <dd>
+              {sentence(metric.name)}, {unit(metric.unit)}; {metric.better} is better.
+              {metric.primary && " The task is ranked by it."}
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </>
+  );
+}
+
+interface StatedProperties {
+  readonly name: string;
+  readonly stated: Stated;
+  readonly children?: ReactNode;
+}
+
+function StatedFact({ name, stated: { paper, settled }, children }: StatedProperties) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <p>{paper}</p>
+        <p className={styles.settled}>
+          <span>Left open by the paper, settled by the evaluator’s protocol:</span> {settled}
+        </p>
+        {children && <p>{children}</p>}
+      </dd>
+    </div>
   );
 }
 

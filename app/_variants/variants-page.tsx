@@ -44,6 +44,7 @@ function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { pa
   return (
     <>
       <CohortLinks
+        says="names"
         cohorts={cohorts}
         current={base.id}
         pathOf={(cohort, index) => (index === 0 ? page.path : `${page.path}/${cohort.id}`)}

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createReadStream, createWriteStream } from "node:fs";
-import { open, rename, rm } from "node:fs/promises";
+import { createReadStream, createWriteStream, existsSync } from "node:fs";
+import { link, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
 import { z } from "zod";
@@ -43,22 +43,19 @@ const endSchema = z.strictObject({
 /** A file of 64 MB takes 86 as text. */
 const lineMaxBytes = 128_000_000;
 
-/** Writes an archive, whole or not at all; a file that is there is left alone. `write` takes lines of JSON. */
+const isThere = (file: string) => new ArchiveError(`${file} is there already; name another file`);
+
+/**
+ * Writes an archive, whole or not at all; a file that is there is left alone. Who is killed leaves what is named
+ * unfinished, and nothing under the name. `write` takes lines of JSON.
+ */
 export async function writeArchive(
   file: string,
   madeAt: Date,
   work: (write: (line: string) => Promise<void>) => Promise<void>,
 ): Promise<void> {
-  const temporary = `${file}.tmp`;
-  try {
-    // Nobody else's, also between this look and the end.
-    await (await open(file, "wx")).close();
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") {
-      throw new ArchiveError(`${file} is there already; name another file`);
-    }
-    throw error;
-  }
+  if (existsSync(file)) throw isThere(file);
+  const temporary = `${file}.${process.pid}.tmp`;
   try {
     const zip = createGzip();
     const writing = pipeline(zip, createWriteStream(temporary, { flags: "w", mode: 0o600, flush: true }));
@@ -86,11 +83,12 @@ export async function writeArchive(
       await writing.catch(() => {});
       throw error;
     }
-    await rename(temporary, file);
-  } catch (error) {
+    // Never in the place of what another wrote meanwhile.
+    await link(temporary, file).catch((error: unknown) => {
+      throw error instanceof Error && "code" in error && error.code === "EEXIST" ? isThere(file) : error;
+    });
+  } finally {
     await rm(temporary, { force: true });
-    await rm(file, { force: true });
-    throw error;
   }
 }
 

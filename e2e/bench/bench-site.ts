@@ -18,13 +18,15 @@ loopback, from this process; then for all of them in turn while bundles are uplo
 
   npm run bench:site [-- [18 300 1500] [--seconds 2] [--only TEXT] [--no-lighthouse]]
 
-Numbers are of backbones: a database each. --seconds of load for each kind of read, --only those whose address has the text.
+Numbers are of backbones: a database each. --seconds of load for each kind of read, --only those whose address has the text;
+--only mixed: no kind alone, all of them in turn while bundles are uploaded.
 Ends by naming the reads that miss the floor: ${floorWords}. Server and load share the cores, so it wants a
 machine that does nothing else. Exit code 1 where something misses it.`;
 
 const connections = 8;
 /** A token's own limit is 120 a minute. */
 const uploadEveryMs = 500;
+const mixedOnly = "mixed";
 /** How much longer all reads in turn are asked for while bundles come. */
 const mixedTimes = 5;
 
@@ -51,10 +53,10 @@ async function loadReads(site: string, tokenFile: string, { seconds, only }: Cho
   const uploader = new Uploader(site, tokenFile);
   const subjects = await uploadSubjects(uploader);
   const reads = Object.values(everyRead(subjects)).flat();
-  const asked = reads.filter(({ name }) => name.includes(only));
+  const asked = only === mixedOnly ? reads : reads.filter(({ name }) => name.includes(only));
   if (asked.length === 0) throw new Error(`--only ${only}: no read's address has that`);
   const loads: Loaded[] = [];
-  for (const read of asked) {
+  for (const read of only === mixedOnly ? [] : asked) {
     const loaded = await load(read.name, site, [read], { connections, seconds });
     console.log(line(loaded, `first ${loaded.firstMs.toFixed(0).padStart(6)} ms`));
     loads.push(loaded);

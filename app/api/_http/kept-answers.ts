@@ -1,4 +1,5 @@
 import { newestState } from "#db/read/queries.ts";
+import { WithinBytes } from "../../_server/within-bytes.ts";
 import { etagOf, jsonType, nothingThere, type OpenText, openText } from "./open-data.ts";
 
 const limitCharacters = 32_000_000;
@@ -8,28 +9,16 @@ const entryCharacters = 1_000;
 type Making = Promise<OpenText | null>;
 type Answer<Made> = OpenText | Extract<Made, null>;
 
-/** Answers made from one state, the one asked for longest ago first. */
-const kept = {
-  state: "",
-  characters: 0,
-  answers: new Map<string, { readonly answer: Making; characters: number }>(),
-};
+/** Answers made from one state. */
+const kept = { state: "", answers: new WithinBytes<Making>(limitCharacters) };
 
-function forget(name: string): void {
-  kept.characters -= kept.answers.get(name)?.characters ?? 0;
-  kept.answers.delete(name);
+/** An answer that was made counts what it takes; where another has its place by now, nothing. */
+function count(name: string, answer: Making, characters: number): void {
+  if (kept.answers.get(name) === answer) kept.answers.set(name, answer, characters);
 }
 
-/** An answer that was made counts what it takes, and takes the place of older ones. */
-function count(name: string, answer: Making, characters: number): void {
-  const entry = kept.answers.get(name);
-  if (entry?.answer !== answer) return;
-  entry.characters += characters;
-  kept.characters += characters;
-  for (const oldest of kept.answers.keys()) {
-    if (kept.characters <= limitCharacters) break;
-    forget(oldest);
-  }
+function forget(name: string, answer: Making): void {
+  if (kept.answers.get(name) === answer) kept.answers.delete(name);
 }
 
 function withTag<Made extends OpenText | null>(made: Made): Answer<Made> {
@@ -50,28 +39,23 @@ export async function keptAnswer<Made extends OpenText | null>(
   const state = await newestState();
   if (state !== kept.state) {
     kept.state = state;
-    kept.characters = 0;
     kept.answers.clear();
   }
   const { pathname, search } = new URL(request.url);
   const name = `${also} ${pathname}${search}`;
   const known = kept.answers.get(name);
-  if (known) {
-    kept.answers.delete(name);
-    kept.answers.set(name, known);
-    return known.answer as Promise<Answer<Made>>;
-  }
+  if (known) return known as Promise<Answer<Made>>;
   const answer = make().then(withTag);
-  kept.answers.set(name, { answer, characters: 0 });
-  count(name, answer, entryCharacters + name.length);
+  const empty = entryCharacters + name.length;
+  kept.answers.set(name, answer, empty);
   try {
     const made = await answer;
     // An upload may have come while it was made; then it belongs to no state, and those after this ask anew.
-    if ((await newestState()) === state) count(name, answer, made?.text.length ?? 0);
-    else if (kept.answers.get(name)?.answer === answer) forget(name);
+    if ((await newestState()) === state) count(name, answer, empty + (made?.text.length ?? 0));
+    else forget(name, answer);
     return made;
   } catch (error) {
-    if (kept.answers.get(name)?.answer === answer) forget(name);
+    forget(name, answer);
     throw error;
   }
 }

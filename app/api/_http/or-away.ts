@@ -1,10 +1,13 @@
 import { isAway, likelyBackSeconds } from "#db/open/unusable-database.ts";
 import { problem } from "./problem.ts";
 
-/**
- * What a handler answers, or 503 where the database did not answer it. Whether an upload was stored then may be open: a
- * document has one name, so the same sent again is stored once.
- */
+/** What is said where the database does not answer. A document has one name, so the same sent again is stored once. */
+export const awayProblem = (): Response =>
+  problem(503, `the site's storage does not answer; send the same again in ${likelyBackSeconds} s`, {
+    headers: { "retry-after": String(likelyBackSeconds) },
+  });
+
+/** What a handler answers, or 503 where the database did not answer it: whether an upload was stored then may be open. */
 export async function orAway(answer: () => Promise<Response>): Promise<Response> {
   try {
     return await answer();
@@ -13,8 +16,6 @@ export async function orAway(answer: () => Promise<Response>): Promise<Response>
     process.stderr.write(
       `answered 503: ${String(error instanceof Error ? (error.cause ?? error) : error)}\n`,
     );
-    return problem(503, `the site's storage does not answer; send the same again in ${likelyBackSeconds} s`, {
-      headers: { "retry-after": String(likelyBackSeconds) },
-    });
+    return awayProblem();
   }
 }

@@ -40,7 +40,7 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 
 export default async function Tasks({ params }: Properties) {
   const [id, ...cohort] = (await params).path ?? [];
-  if (id === undefined) return <TaskList />;
+  if (id === undefined) return <TaskList board={(await shownProtocolBoard()).board} />;
   const task = protocolTasks.find((one) => one.id === id);
   if (!task) notFound();
   return <TaskPage task={task} {...(await shownProtocolBoard(cohort))} />;

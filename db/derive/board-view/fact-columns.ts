@@ -188,15 +188,15 @@ export function factColumns(
     ...backboneFacts.filter(({ group }) => group !== "identity"),
     ...timeColumns(speedSettings),
     ...backboneFacts.filter(({ group }) => group === "identity"),
-    ...tasks.map(({ task, taskLabel }): FactColumn => {
+    ...tasks.map(({ task, taskLabel, taskShort }): FactColumn => {
       const value = (row: BoardRow) => row.learnableMillions[task] ?? null;
       return {
         key: `readout.${task}`,
         group: "readout",
         groupLabel: "Learnable parameters of the readout, M",
         holds: "numbers",
-        label: taskLabel,
-        name: "learnable parameters in millions",
+        label: taskShort,
+        name: `learnable parameters for ${taskLabel}, millions`,
         unit: "",
         value,
         text: (row) => value(row)?.toFixed(3) ?? null,

@@ -2,10 +2,8 @@ import type { Board, BoardRow } from "../board/board.ts";
 import type { Cell } from "../board/cell.ts";
 import { type BoardHead, boardHead } from "./board-head.ts";
 import { type BoardInView, boardInView, type RowInView } from "./board-in-view.ts";
+import { pageRows } from "./page-rows.ts";
 import { parseView, serialiseView } from "./view.ts";
-
-/** Rows of a page of any table. What a click costs is drawing them, whatever the board's length: so they are few. */
-export const pageRows = 30;
 
 /** One page of what a view shows. */
 export interface PageInView extends BoardInView {

@@ -124,5 +124,14 @@ export async function cellSettings(
   };
 }
 
-/** The command as typed, without the interpreter: for a result's provenance. */
-export const typedCommand = (): string => ["evaluator", ...process.argv.slice(2)].join(" ");
+/**
+ * The command as typed, without the interpreter: for a result's provenance, which is published. A database's address may hold a
+ * password.
+ */
+export function typedCommand(words: readonly string[] = process.argv.slice(2)): string {
+  const kept = words.map((word, index) => {
+    if (words[index - 1] === "--database") return "ADDRESS";
+    return word.startsWith("--database=") ? "--database=ADDRESS" : word;
+  });
+  return ["evaluator", ...kept].join(" ");
+}

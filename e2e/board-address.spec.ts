@@ -20,9 +20,11 @@ test("keeps the whole view in the URL", async ({ page }) => {
   await expect(status(page)).toContainText("worst first");
   expect(await rowNames(page)).toEqual(names);
   await expect(page.getByLabel("Search")).toHaveValue("imagenet");
-  await expect(page.getByLabel("Self-supervised")).toBeChecked();
-  await expect(page.getByLabel("Supervised", { exact: true })).toBeChecked();
-  await expect(page.getByLabel("Instance awareness", { exact: true })).toBeChecked();
+  await inMenu(page, "Training", async (menu) => {
+    await expect(menu.getByLabel("Self-supervised")).toBeChecked();
+    await expect(menu.getByLabel("Supervised", { exact: true })).toBeChecked();
+  });
+  await inMenu(page, "Tasks", (menu) => expect(menu.getByLabel("Instance awareness")).toBeChecked());
 });
 
 test("gives exactly the view on screen as data", async ({ page }) => {

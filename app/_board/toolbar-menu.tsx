@@ -1,23 +1,21 @@
-import { type ReactNode, type RefObject, useEffect } from "react";
+import { type ReactNode, type RefObject, Suspense, useEffect, useState } from "react";
+import type { Menu } from "./menus.ts";
 import styles from "./toolbar.module.css";
 
-interface MenuProperties {
-  readonly title: string;
-  /** What is chosen, in a word or two. */
-  readonly chosen: string;
-  /** Is it something else than at first? */
-  readonly isInForce: boolean;
-  readonly children: ReactNode;
-}
-
-/** A button of the toolbar with choices below it, over what follows; one at a time. */
-export function ToolbarMenu({ title, chosen, isInForce, children }: MenuProperties) {
+/** A button of the toolbar with choices below it, over what follows; one at a time, and drawn when first opened. */
+export function ToolbarMenu({ menu, children }: { menu: Menu; children: ReactNode }) {
+  const [wasOpened, open] = useState(false);
   return (
-    <details className={styles.menu} name="board-controls" data-in-force={isInForce || undefined}>
+    <details
+      className={styles.menu}
+      name="board-controls"
+      data-in-force={menu.isInForce || undefined}
+      onToggle={(event) => event.currentTarget.open && open(true)}
+    >
       <summary>
-        <span>{title}</span> <small>{chosen}</small>
+        <span>{menu.title}</span> <small>{menu.chosen}</small>
       </summary>
-      <div>{children}</div>
+      <div>{wasOpened && <Suspense fallback="…">{children}</Suspense>}</div>
     </details>
   );
 }

@@ -2,7 +2,6 @@
 
 import { memo, useMemo } from "react";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
-import { costs } from "../_pareto/costs.ts";
 import { costPlace, sharePlace } from "./axis-places.ts";
 import { At, type Dot, Dots } from "./dots.tsx";
 import { FigurePointer, LitMark } from "./figure-pointer.tsx";
@@ -110,18 +109,17 @@ function frontPath(front: readonly Dot[]): string {
 function ScatterReadout({ scatter }: { scatter: Scatter }) {
   const { backbones, lit } = useLinkedBackbones();
   const column = metricColumn(scatter.metric);
-  const cost = costs.find(({ id }) => id === scatter.cost);
   const count = scatter.costs.filter((known) => known !== null).length;
   const [spent, value] =
     lit === null ? [null, null] : [scatter.costs[lit] ?? null, scatter.values[lit] ?? null];
   const both = spent !== null && value !== null;
   return (
     <p className={styles.costs}>
-      <span>{cost?.label} (← cheaper)</span>
+      <span>{scatter.costLabel} (← cheaper)</span>
       <span>
         {lit === null
           ? `${scatter.front.length} of ${count} on the frontier`
-          : `${backbones[lit]?.label}: ${both ? `${cost?.format(spent)}, ${value.toFixed(column.digits)}` : "not known"}`}
+          : `${backbones[lit]?.label}: ${both ? `${Number(spent.toPrecision(3))}, ${value.toFixed(column.digits)}` : "not known"}`}
       </span>
     </p>
   );

@@ -29,7 +29,12 @@ test("a strip a task, its backbones by rank, from the worst trained to the best"
 
 test("score against arithmetic where all are counted, with the frontier, cheapest first", () => {
   const { scatter } = firstFigures(board);
-  expect(scatter).toMatchObject({ metric: "voc2012/iou", cost: "macs", costs: [100, 17, 17], front: [1, 0] });
+  expect(scatter).toMatchObject({
+    metric: "voc2012/iou",
+    costLabel: "GMACs for one image",
+    costs: [100, 17, 17],
+    front: [1, 0],
+  });
   expect(scatter?.names.map(({ index }) => index)).toContain(0);
 });
 

@@ -1,7 +1,7 @@
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import { sizeAxis } from "../_charts/ticks.ts";
-import type { CostId } from "../_pareto/costs.ts";
+import { costs as allCosts } from "../_pareto/costs.ts";
 import { paretoShown } from "../_pareto/shown.ts";
 import { parseParetoView } from "../_pareto/view.ts";
 import { costPlace, sharePlace } from "./axis-places.ts";
@@ -10,7 +10,8 @@ import { type ScoreAxis, scoreAxis } from "./score-axis.ts";
 
 /** Score against cost: the chart that the Pareto page of the board opens with. */
 export interface Scatter extends ScoreAxis {
-  readonly cost: CostId;
+  /** With its unit. */
+  readonly costLabel: string;
   readonly scale: "linear" | "log";
   readonly costDomain: readonly [number, number];
   readonly costTicks: readonly number[];
@@ -41,7 +42,13 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
   );
   const axes = {
     ...scoreAxis(rows, column, 5, "padded"),
-    ...{ cost: view.cost, scale, costDomain: domain, costTicks: ticks, costs },
+    ...{
+      costLabel: allCosts.find(({ id }) => id === view.cost)?.label ?? "",
+      scale,
+      costDomain: domain,
+      costTicks: ticks,
+      costs,
+    },
     front: found.flatMap(({ id, onFront }) => (onFront ? (place.get(id) ?? []) : [])),
   };
   const points = rows.map((_, index) => {

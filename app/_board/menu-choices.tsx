@@ -1,0 +1,158 @@
+import type { ReactNode } from "react";
+import { aggregationOf, aggregations, weightChoices } from "#db/derive/board-view/aggregations.ts";
+import { headColumns } from "#db/derive/board-view/board-head.ts";
+import { columnGroups } from "#db/derive/board-view/column-groups.ts";
+import { type FacetId, facetIds } from "#db/derive/board-view/facets.ts";
+import { positive } from "#db/derive/board-view/view.ts";
+import { AnyOf, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
+import { DelayedField } from "../_parts/delayed-field.tsx";
+import { sentence } from "../_parts/format.ts";
+import { isOffered, type MenuId, presentCategories } from "./menus.ts";
+import styles from "./toolbar.module.css";
+import type { BoardState } from "./use-board-view.ts";
+import { facetNames } from "./view-words.ts";
+
+interface ChoiceProperties {
+  readonly state: BoardState;
+}
+
+const choices: Readonly<Record<MenuId, (properties: ChoiceProperties) => ReactNode>> = {
+  tasks: TaskChoice,
+  training: ({ state: { view, change } }) => (
+    <TrainingFilter chosen={view.trainings} choose={(trainings) => change({ trainings })} />
+  ),
+  licence: ({ state }) => <FacetChoice state={state} facet="licence" />,
+  budget: BudgetFields,
+  more: MoreChoices,
+};
+
+/** What a menu of the toolbar offers; loaded when somebody opens one. */
+export default function MenuChoices({ menu, state }: ChoiceProperties & { menu: MenuId }) {
+  const Choices = choices[menu];
+  return <Choices state={state} />;
+}
+
+function TaskChoice({ state: { head, view, change } }: ChoiceProperties) {
+  return (
+    <OneOf
+      legend="Tasks that are shown and count"
+      options={(["all", ...presentCategories(head)] as const).map((value) => ({
+        value,
+        label: sentence(value),
+      }))}
+      value={view.category}
+      choose={(category) => change({ category })}
+    />
+  );
+}
+
+function FacetChoice({ state: { head, view, change }, facet }: ChoiceProperties & { facet: FacetId }) {
+  return (
+    <AnyOf
+      legend={sentence(facetNames[facet])}
+      options={head.facets[facet].map(({ id, label, rows }) => ({ value: id, label, remark: rows }))}
+      chosen={view.facets[facet]}
+      choose={(ids) => change((now) => ({ facets: { ...now.facets, [facet]: ids } }))}
+    />
+  );
+}
+
+/** What a backbone may cost at most. */
+function BudgetFields({ state: { head, view, change } }: ChoiceProperties) {
+  const { rowCount, timedCount } = head;
+  return (
+    <>
+      <DelayedField
+        label="Parameters at most, M"
+        type="number"
+        placeholder="Any"
+        text={view.mostMillions === null ? "" : String(view.mostMillions)}
+        enter={(text) => change({ mostMillions: positive(text) }, "replace")}
+      />
+      {timedCount > 0 && (
+        <DelayedField
+          label={`Time at most, × ViT-B/16 (${timedCount} of ${rowCount} timed)`}
+          type="number"
+          placeholder="Any"
+          text={view.mostTime === null ? "" : String(view.mostTime)}
+          enter={(text) => change({ mostTime: positive(text) }, "replace")}
+        />
+      )}
+    </>
+  );
+}
+
+/** What most readers do without; facets that have no menu of their own among it. */
+function MoreChoices({ state }: ChoiceProperties) {
+  return (
+    <>
+      <ColumnControls state={state} />
+      <RankingControls state={state} />
+      {facetIds
+        .filter((facet) => facet !== "licence" && isOffered(state.head, facet))
+        .map((facet) => (
+          <FacetChoice key={facet} state={state} facet={facet} />
+        ))}
+    </>
+  );
+}
+
+function ColumnControls({ state: { head, view, change } }: ChoiceProperties) {
+  return (
+    <>
+      <OneOf
+        legend="Scores"
+        options={[
+          { value: "values", label: "Values" },
+          { value: "relative", label: "Relative" },
+        ]}
+        value={view.scores}
+        choose={(scores) => change({ scores })}
+      />
+      <AnyOf
+        legend="Columns; hiding a task changes no rank"
+        options={columnGroups(headColumns(head)).map(({ id, label }) => ({ value: id, label }))}
+        chosen={view.groups}
+        choose={(groups) => change({ groups })}
+      />
+    </>
+  );
+}
+
+/** How tasks make one rank. */
+function RankingControls({ state: { head, view, change } }: ChoiceProperties) {
+  const present = presentCategories(head);
+  const weights = present.map((category) => (
+    <Select
+      key={category}
+      legend={`Weight of ${category}`}
+      options={weightChoices.map((weight) => ({ value: String(weight), label: `× ${weight}` }))}
+      value={String(view.weights[category])}
+      choose={(weight) => change((now) => ({ weights: { ...now.weights, [category]: Number(weight) } }))}
+    />
+  ));
+  return (
+    <>
+      <Selects>
+        <Select
+          legend="Tasks put together by"
+          options={aggregations.map(({ id, label, order }) => ({
+            value: id,
+            label: id === order ? label : `${label} (order of ${aggregationOf(order).label.toLowerCase()})`,
+          }))}
+          value={view.aggregation}
+          choose={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" })}
+        />
+        {present.length > 1 && weights}
+      </Selects>
+      {present.length > 1 && (
+        <p className={styles.note}>
+          The tasks of a category share its weight. At first each category weighs as many as it has tasks, so
+          every task counts once.
+        </p>
+      )}
+    </>
+  );
+}
+
+const Selects = ({ children }: { children: ReactNode }) => <div className={styles.selects}>{children}</div>;

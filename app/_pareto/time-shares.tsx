@@ -29,8 +29,8 @@ export function TimeBars({ timed, untimed, column, setting, kind, choose, source
     <section className={styles.shares} aria-labelledby="where-time-goes">
       <h2 id="where-time-goes">Where the time goes</h2>
       <p className={styles.lead}>
-        Time of the backbone and, behind it, of the readout for {column.taskLabel}, in units of ViT-B/16 at 224
-        pixels, which was timed in the same run (paper, Fig. 9). Measured on {setting.label}
+        Time of the backbone and, behind it, of the readout for {column.taskLabel}, in units of ViT-B/16 at
+        224 pixels, which was timed in the same run (paper, Fig. 9). Measured on {setting.label}
         {untrained && `, ${untrained}`}.{timed.length > pageRows && ` Bars of the fastest ${pageRows}.`}
         {untimed > 0 && ` ${untimed} of ${untimed + timed.length} backbones in view were not timed on it.`}
       </p>

@@ -1,15 +1,11 @@
 import type { ChartAxis } from "./chart-point.ts";
 import styles from "./charts.module.css";
+import type { CurvePoint } from "./curve-point.ts";
 import { ExportedChart } from "./exported-chart.tsx";
+import { LiveCurve } from "./live-curve.tsx";
 import { PlotAxes } from "./plot-axes.tsx";
 import { across, down, plotMargins, share } from "./plot-geometry.ts";
 import { linearTicks, paddedDomain } from "./ticks.ts";
-
-export interface CurvePoint {
-  readonly iteration: number;
-  readonly trainLoss: number;
-  readonly validationLoss?: number | undefined;
-}
 
 interface CurveProperties {
   readonly points: readonly CurvePoint[];
@@ -18,7 +14,10 @@ interface CurveProperties {
   readonly source: string;
 }
 
-/** Training loss as a line, validation loss as squares; loss is lower-is-better. Drawn at every width alike. */
+/**
+ * Training loss as a line, validation loss as squares; loss is lower-is-better. The server draws it at every width alike; recharts
+ * takes its place where it is seen, and says the numbers of what is pointed at.
+ */
 export function LearningCurve({ points, label, source }: CurveProperties) {
   const losses = points.flatMap(({ trainLoss, validationLoss = trainLoss }) => [trainLoss, validationLoss]);
   const [x, y] = [iterationAxis(points), lossAxis(losses)];
@@ -44,7 +43,7 @@ export function LearningCurve({ points, label, source }: CurveProperties) {
         ]),
       }}
     >
-      <div className={styles.frame} data-size="curve">
+      <LiveCurve points={points} label={label}>
         <div className={styles.area} style={{ inset: `${top}px ${right}px ${bottom}px ${left}px` }}>
           <svg width="100%" height="100%" className={styles.drawing} role="img" aria-label={label}>
             <PlotAxes x={x} y={y} />
@@ -64,7 +63,7 @@ export function LearningCurve({ points, label, source }: CurveProperties) {
             ))}
           </svg>
         </div>
-      </div>
+      </LiveCurve>
     </ExportedChart>
   );
 }

@@ -2,7 +2,7 @@ import { taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { measuredTimes } from "#db/derive/board/measured-times.ts";
 import type { BackbonePage, StoredResult } from "#db/read/results.ts";
-import { boardPath } from "../_board/board-page.tsx";
+import { boardPath } from "../_board/board-path.ts";
 import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
 import { DecisionList } from "../_snapshots/decision-list.tsx";
 import styles from "./backbone.module.css";

@@ -14,12 +14,8 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";
+import { boardPath } from "./board-path.ts";
 import { BoardViewer } from "./board-view.tsx";
-
-/** Address of a cohort's board; the first cohort is the front page. */
-export function boardPath(cohort: Cohort, index: number): string {
-  return index === 0 ? "/" : `/boards/${cohort.id}`;
-}
 
 interface BoardPageProperties {
   readonly board: Board;

@@ -1,19 +1,8 @@
-import { memo } from "react";
 import { type Training, trainings } from "#db/derive/board-view/training.ts";
 import { shapePaths } from "../_charts/shape-path.tsx";
 import styles from "./home.module.css";
+import { type Dot, Shape, shapeId } from "./mark.tsx";
 import { mostShapes } from "./strip-facts.ts";
-
-/** A mark of a figure: across as a share of its width, down in pixels. */
-export interface Dot {
-  readonly index: number;
-  readonly training: Training;
-  readonly x: number;
-  readonly y: number;
-}
-
-const shapeId = (training: Training) => `dot-${training}`;
-const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
 
 /** Drawn once a page; every mark is a use of one. */
 export function ShapeDefinitions() {
@@ -28,20 +17,6 @@ export function ShapeDefinitions() {
   );
 }
 
-/** A mark in its place, whatever the figure's width. */
-export function Shape({ dot: { training, x, y } }: { dot: Dot }) {
-  return <use href={`#${shapeId(training)}`} x={percent(x)} y={y} data-training={training} />;
-}
-
-/** What stands at a place, drawn around 0, 0. */
-export function At({ x, y, children }: Pick<Dot, "x" | "y"> & { children: React.ReactNode }) {
-  return (
-    <svg x={percent(x)} y={y} className={styles.at} aria-hidden="true">
-      {children}
-    </svg>
-  );
-}
-
 interface DotsProperties {
   readonly dots: readonly Dot[];
   /** Height of the figure, and the width at which many marks keep their form, in pixels. */
@@ -50,7 +25,7 @@ interface DotsProperties {
 }
 
 /** Marks of backbones: each its own where they are few, else a path a training, which stretches with the figure. */
-export const Dots = memo(function Dots({ dots, height, width }: DotsProperties) {
+export function Dots({ dots, height, width }: DotsProperties) {
   if (dots.length <= mostShapes) {
     return (
       <g className={styles.dots}>
@@ -74,7 +49,7 @@ export const Dots = memo(function Dots({ dots, height, width }: DotsProperties) 
       ))}
     </svg>
   );
-});
+}
 
 /** Smaller than a single mark, and in few characters: a page may have thousands. */
 const smallPaths = {

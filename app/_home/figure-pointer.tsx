@@ -1,7 +1,7 @@
 import type { MouseEvent, PointerEvent, ReactNode } from "react";
-import { At, type Dot, Shape } from "./dots.tsx";
 import styles from "./home.module.css";
 import { figureMark, useLinkedBackbones } from "./linked-backbones.tsx";
+import { At, type Dot, Shape } from "./mark.tsx";
 
 /** Pixels from a mark's middle within which it is pointed at: a finger's width across. */
 const reach = 22;

@@ -8,6 +8,8 @@ import { ShapeDefinitions } from "./dots.tsx";
 import type { FirstFigures } from "./first-figures.ts";
 import styles from "./home.module.css";
 import { LinkedFigures } from "./linked-figures.tsx";
+import { ScatterMarks } from "./scatter-marks.tsx";
+import { StripMarks } from "./strip-marks.tsx";
 
 interface FiguresProperties {
   readonly figures: FirstFigures;
@@ -35,7 +37,9 @@ export function HomeFigures({ figures: { backbones, strips, scatter }, paretoPat
         </figcaption>
         <ul>
           {strips.map((strip) => (
-            <DotStrip key={strip.metric} strip={strip} />
+            <DotStrip key={strip.metric} strip={strip}>
+              <StripMarks strip={strip} backbones={backbones} />
+            </DotStrip>
           ))}
         </ul>
       </figure>
@@ -49,7 +53,9 @@ export function HomeFigures({ figures: { backbones, strips, scatter }, paretoPat
               </Link>
             )}
           </figcaption>
-          <CostScatter scatter={scatter} />
+          <CostScatter scatter={scatter}>
+            <ScatterMarks scatter={scatter} backbones={backbones} />
+          </CostScatter>
         </figure>
       )}
     </LinkedFigures>

@@ -4,7 +4,7 @@ import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
-import { boardPath } from "../_board/board-page.tsx";
+import { boardPath } from "../_board/board-path.ts";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";

@@ -1,6 +1,6 @@
 import { protocolTasks } from "#contract";
 import { awaitingBackbones, listBackbones, listCohorts } from "#db/read/queries.ts";
-import { boardPath } from "../_board/board-page.tsx";
+import { boardPath } from "../_board/board-path.ts";
 import { everyPage } from "../_shell/sections.ts";
 import { keptAnswer } from "../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { finding } from "#db/derive/finding/finding.ts";
 import { awaitingBackbones } from "#db/read/queries.ts";
-import { BoardPage, boardPath } from "../../_board/board-page.tsx";
+import { BoardPage } from "../../_board/board-page.tsx";
+import { boardPath } from "../../_board/board-path.ts";
 import { shownBoard } from "../../_parts/shown-board.ts";
 import { boardPreview } from "../../_preview/preview-path.ts";
 import { pageMetadata } from "../../_shell/page-metadata.ts";

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { documentPage } from "#db/derive/board-view/page-in-view.ts";
-import { boardPath } from "../../_board/board-page.tsx";
+import { boardPath } from "../../_board/board-path.ts";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
 import { InView } from "../../_parts/in-view.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";

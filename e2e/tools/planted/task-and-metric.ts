@@ -80,6 +80,15 @@ export function plantedTask(
     ),
     missedIn: "app/_task/measurement.ts",
   },
+  {
+    named: "db/derive/finding/task-phrases.ts",
+    file: "db/derive/finding/task-phrases.ts",
+    take: behind(
+      "export const taskPhrases: Readonly<Record<TaskId, { readonly does: string; readonly noun: string }>> = {",
+      `planted: { does: "", noun: "" },`,
+    ),
+    missedIn: "db/derive/finding/task-phrases.ts",
+  },
 ];
 
 const depthTask = "evaluator/src/tasks/nyuv2-depth.ts";

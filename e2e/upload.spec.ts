@@ -182,7 +182,7 @@ test("a speed measurement of the real command shows on the Pareto page and the b
   await expect(page.locator("figcaption")).toContainText("The cost axis is linear");
   await expect(page.locator("a[data-point]")).toHaveCount(1);
 
-  await page.goto("/boards/scenes-p2-smoke");
+  await page.goto("/boards/scenes-p2-smoke?show=size");
   await expect(page.getByRole("columnheader", { name: /^Time/ })).toBeVisible();
   await page.goto("/backbones/dct-16");
   await expect(page.getByText(manifest.label).first()).toBeVisible();

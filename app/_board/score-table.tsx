@@ -34,6 +34,8 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
   const setting = useRowSetting(state, cohortId, place === "page" ? togglePin : null);
   const widths = columnWidths(setting.columns, view.scores);
   useRowKeys(frame, shown.rows);
+  // As cards, without a heading row, a table of no rows would name a role that has to hold some.
+  const roles = shown.rows.length > 0 ? cardRoles : { table: {}, body: {} };
   return (
     <div ref={frame}>
       <Live>
@@ -49,7 +51,7 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
           leastWidth={`${widths.least}rem`}
           region={{ className: table.scroller, lies: true, fitsFrom: widths.fitsFrom }}
           isCurrent={isCurrent}
-          {...cardRoles.table}
+          {...roles.table}
           data={{ "data-scores": view.scores }}
         >
           <Widths widths={widths} />
@@ -60,7 +62,7 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
             sortBy={sortBy}
             rankBy={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" }, step)}
           />
-          <tbody {...cardRoles.body}>
+          <tbody {...roles.body}>
             {shown.rows.map((row) => (
               <BoardBodyRow key={row.backbone.id} setting={setting} row={row} />
             ))}

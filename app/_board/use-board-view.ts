@@ -1,9 +1,9 @@
-import { useCallback, useMemo } from "react";
+import { useCallback, useEffect, useMemo, useState } from "react";
 import type { Board } from "#db/derive/board/board.ts";
 import type { BoardHead } from "#db/derive/board-view/board-head.ts";
-import { rankBoard, viewRanked } from "#db/derive/board-view/board-in-view.ts";
-import { type BoardPage, type PageInView, pageOf, wholeBoard } from "#db/derive/board-view/page-in-view.ts";
+import type { BoardPage, PageInView } from "#db/derive/board-view/page-in-view.ts";
 import { type BoardView, parseView, serialiseView } from "#db/derive/board-view/view.ts";
+import { wholeBoard } from "#db/derive/board-view/whole-board.ts";
 import { useUrlState } from "../_parts/url-state.ts";
 import { useFetched } from "../_parts/use-fetched.ts";
 
@@ -42,9 +42,11 @@ export function useBoardView(first: BoardPage, snapshotId: string | null): Board
   );
   const reset = useCallback(() => show(parse(new URLSearchParams()), "push"), [parse, show]);
   const parameters = serialise(view);
-  const isFirst = parameters.toString() === first.query;
+  const query = parameters.toString();
+  const isFirst = query === first.query;
+  const drawn = query === first.drawn?.query ? first.drawn.shown : null;
   const board = useMemo(() => wholeBoard(first), [first]);
-  const made = useViewOf(isFirst ? null : board, view);
+  const made = useViewOf(isFirst || drawn ? null : board, view);
   if (snapshotId !== null) parameters.set("snapshot", snapshotId);
   const address = isFirst || board ? null : `/api/views/boards/${head.cohort.id}?${parameters}`;
   const { answer, isCurrent } = useFetched<BoardPage>(address);
@@ -54,19 +56,32 @@ export function useBoardView(first: BoardPage, snapshotId: string | null): Board
     view,
     change,
     reset,
-    shown: made ?? shown,
-    isCurrent: address === null || isCurrent,
+    shown: drawn ?? made ?? shown,
+    isCurrent: isFirst || drawn !== null || (board ? made !== null : isCurrent),
   };
 }
 
-/** The ranking is made anew only where it changes. */
+type MakeView = typeof import("./made-view.ts");
+
+/**
+ * The ranking is made anew only where it changes. What makes it is loaded with the first view that is not the document's.
+ *
+ * @returns null: the document has the view, or what makes it is on its way
+ */
 function useViewOf(board: Board | null, view: BoardView): PageInView | null {
+  const [make, setMake] = useState<MakeView | null>(null);
+  useEffect(() => {
+    if (board && !make) import("./made-view.ts").then(setMake);
+  }, [board, make]);
   const { category, aggregation, weights } = view;
   const weightsKey = Object.values(weights).join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: equal weights are the same rule, whichever object they are
   const ranked = useMemo(
-    () => board && rankBoard(board, { category, aggregation, weights }),
-    [board, category, aggregation, weightsKey],
+    () => board && make?.rankBoard(board, { category, aggregation, weights }),
+    [board, make, category, aggregation, weightsKey],
   );
-  return useMemo(() => ranked && pageOf(viewRanked(ranked, view), view.page), [ranked, view]);
+  return useMemo(
+    () => (ranked && make?.pageOf(make.viewRanked(ranked, view), view.page)) ?? null,
+    [ranked, make, view],
+  );
 }

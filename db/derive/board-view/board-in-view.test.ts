@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { testBoard, testRow } from "../../test/board.ts";
 import { boardHead } from "./board-head.ts";
 import { boardInView } from "./board-in-view.ts";
-import { boardPage, pageOf, wholeBoard } from "./page-in-view.ts";
+import { boardPage, pageOf } from "./page-in-view.ts";
 import { parseView } from "./view.ts";
+import { wholeBoard } from "./whole-board.ts";
 
 const ranked = [
   { ...testRow("a", { "voc2012/iou": 80, "nyuv2-depth/rmse": 0.4 }), overallRankInterval: [1, 2] as const },

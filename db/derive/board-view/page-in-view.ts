@@ -52,6 +52,8 @@ export interface BoardPage {
   readonly head: BoardHead;
   readonly categories: Board["categories"];
   readonly shown: PageInView;
+  /** Another view, which the document's address names; the page above is of all rows. */
+  readonly drawn?: { readonly query: string; readonly shown: PageInView };
 }
 
 /** @param parameters of a board's address */
@@ -65,16 +67,11 @@ export function boardPage(board: Board, parameters = new URLSearchParams()): Boa
   };
 }
 
-/** What the document of a view's address holds: of a short board all rows, of which any view is made; of a longer one the view. */
+/** What the document of a view's address holds: of a short board all rows, of which any view is made, and the view; of a longer one the view. */
 export function documentPage(board: Board, query: string): BoardPage {
-  return boardPage(board, new URLSearchParams(board.rows.length <= pageRows ? "" : query));
-}
-
-/** The board of which this is the only page, all its rows as they come; null: it has others, or some are left out. */
-export function wholeBoard({ query, head, categories, shown }: BoardPage): Board | null {
-  if (query !== "" || shown.rows.length < head.rowCount) return null;
-  const { cohort, speedSettings } = head;
-  return { cohort, rows: shown.rows, speedSettings, categories, statistics: {} };
+  const asked = boardPage(board, new URLSearchParams(query));
+  if (board.rows.length > pageRows || asked.query === "") return asked;
+  return { ...boardPage(board), drawn: { query: asked.query, shown: asked.shown } };
 }
 
 /** A board that has one page, without what its ranks were made of; null where it has more. */

@@ -1,5 +1,8 @@
-import { useState, useSyncExternalStore } from "react";
+import { lazy, Suspense, useState } from "react";
 import styles from "./board.module.css";
+import type { EmbedProperties } from "./embed-code.tsx";
+
+const EmbedCode = lazy(() => import("./embed-code.tsx"));
 
 interface DownloadsProperties {
   readonly cohortId: string;
@@ -25,46 +28,13 @@ export function Downloads({ cohortId, snapshotId, view }: DownloadsProperties) {
   );
 }
 
-const neverChanges = () => () => undefined;
-
-/** HTML that shows this view on another page; it follows later results. */
-function EmbedSnippet({ cohortId, view }: Omit<DownloadsProperties, "snapshotId">) {
-  const origin = useSyncExternalStore(
-    neverChanges,
-    () => location.origin,
-    () => "",
-  );
-  const [copied, setCopied] = useState("");
-  const query = view.size > 0 ? `?${view}` : "";
-  // Nothing rather than a half: the server knows neither its own address nor the view in a reader's.
-  const html =
-    origin &&
-    `<iframe src="${`${origin}/embed/${cohortId}${query}`.replaceAll("&", "&amp;")}" title="Dense Probing Leaderboard" width="100%" height="640" loading="lazy" style="border:0"></iframe>`;
-  const copy = async () => {
-    try {
-      await navigator.clipboard.writeText(html);
-      setCopied(html);
-    } catch {
-      // Without permission the text can still be selected by hand: its field selects it whole.
-      setCopied("");
-    }
-  };
+/** HTML that shows this view on another page; loaded when somebody wants it. */
+function EmbedSnippet(properties: EmbedProperties) {
+  const [wasOpened, setWasOpened] = useState(false);
   return (
-    <details className={`${styles.embed} needs-script`}>
+    <details className={`${styles.embed} needs-script`} onToggle={() => setWasOpened(true)}>
       <summary>Embed</summary>
-      <textarea
-        aria-label="HTML that shows this view on another page"
-        readOnly
-        rows={4}
-        value={html}
-        onFocus={(event) => event.currentTarget.select()}
-      />
-      <p>
-        <button type="button" onClick={copy}>
-          Copy
-        </button>{" "}
-        <span role="alert">{copied === html && "Copied."}</span>
-      </p>
+      <Suspense>{wasOpened && <EmbedCode {...properties} />}</Suspense>
     </details>
   );
 }

@@ -4,13 +4,12 @@ import {
   type AggregationId,
   aggregationOf,
   aggregations,
-  figuresOf,
-  standingsOf,
   taskWeights,
   type Weights,
 } from "./aggregations.ts";
 import { metricColumn, metricsOfRows } from "./columns.ts";
 import { overallPlaces } from "./places.ts";
+import { figuresOf, standingsOf } from "./standings.ts";
 
 const voc = "voc2012/iou";
 const depth = "nyuv2-depth/rmse";

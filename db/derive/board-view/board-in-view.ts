@@ -7,8 +7,6 @@ import {
   aggregationOf,
   aggregations,
   countedColumns,
-  figuresOf,
-  type Standings,
 } from "./aggregations.ts";
 import { type ColumnScale, columnScale, relativeScore } from "./column-scale.ts";
 import { type MetricColumn, metricColumn, metricsOfRows } from "./columns.ts";
@@ -17,6 +15,7 @@ import { countUntimed, filterRows } from "./filter.ts";
 import { metricPlaces, overallPlaces, type Places, rankIntervals, shownRanks } from "./places.ts";
 import { placesWithoutOne, standingsWithoutOne } from "./robustness.ts";
 import { pinnedFirst, sortRows } from "./sort.ts";
+import { figuresOf, type Standings } from "./standings.ts";
 import type { BoardView } from "./view.ts";
 
 /** A board's row with its place in a view: what page, embed, CSV, JSON and badge all show. */

@@ -1,15 +1,9 @@
 import type { BoardRow } from "../board/board.ts";
 import type { RankInterval } from "../board/ranks.ts";
-import {
-  type Aggregation,
-  countedColumns,
-  figuresOf,
-  type Standings,
-  standingsOf,
-  type Weights,
-} from "./aggregations.ts";
+import { type Aggregation, countedColumns, type Weights } from "./aggregations.ts";
 import type { MetricColumn } from "./columns.ts";
 import { overallPlaces } from "./places.ts";
+import { figuresOf, type Standings, standingsOf } from "./standings.ts";
 
 /** Standings over all tasks that count, then with each of them left out; the first alone where there are not two. */
 export function standingsWithoutOne(

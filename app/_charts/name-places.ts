@@ -1,3 +1,4 @@
+import { along, around, type Box, overlaps } from "./boxes.ts";
 import type { ChartAxis, ChartPoint, Corner } from "./chart-point.ts";
 import { heldShare, type Size, steps } from "./plot-geometry.ts";
 
@@ -8,13 +9,6 @@ export interface NamePlace {
   readonly anchor: "start" | "middle" | "end";
   /** End of a line from the point to a name that is not beside it; null: it is. */
   readonly leader: Corner | null;
-}
-
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
 }
 
 const characterPixels = 6.5;
@@ -77,7 +71,7 @@ export function namePlaces(
   });
   const placed = points.map((point) => ({ point, centre: pixels(point) }));
   const marks = placed.map(({ centre }) => around(centre, 6));
-  const lines = steps(line).map(([from, to]) => between(pixels(from), pixels(to)));
+  const lines = steps(line).map(([from, to]) => along(pixels(from), pixels(to), 1));
   const isLong = points.length > mostNamed;
   const named = isLong ? placed.filter(({ point }) => point.weight === "strong") : placed;
   const choices = isLong ? beside : [...beside, ...away];
@@ -142,26 +136,12 @@ function boxesOf(
   const name = { left, right: left + width, top: baseline - linePixels + 3, bottom: baseline + 3 };
   if (!leader) return [name];
   const length = Math.hypot(leader.x, leader.y);
-  const along = Array.from({ length: Math.floor(length / 5) }, (_, index) => (5 * (index + 1)) / length);
-  const beads = along
+  const parts = Array.from({ length: Math.floor(length / 5) }, (_, index) => (5 * (index + 1)) / length);
+  const beads = parts
     .map((part) => ({ x: centre.x + part * leader.x, y: centre.y + part * leader.y }))
     .filter(({ x, y }) => Math.hypot(x - centre.x, y - centre.y) > 7);
   return [name, ...beads.map((bead) => around(bead, 1))];
 }
-
-const around = ({ x, y }: Corner, reach: number): Box => ({
-  left: x - reach,
-  right: x + reach,
-  top: y - reach,
-  bottom: y + reach,
-});
-
-const between = (a: Corner, b: Corner): Box => ({
-  left: Math.min(a.x, b.x) - 1,
-  right: Math.max(a.x, b.x) + 1,
-  top: Math.min(a.y, b.y) - 1,
-  bottom: Math.max(a.y, b.y) + 1,
-});
 
 const isInside = (box: Box, { width, height }: Size) =>
   box.left > -beyond.side && box.right < width + beyond.side && box.top > -beyond.top && box.bottom < height;
@@ -170,6 +150,3 @@ const isSame = (a: Box, b: Box) => a.left === b.left && a.top === b.top;
 
 const anyOverlap = (some: readonly Box[], others: readonly Box[]) =>
   some.some((box) => others.some((other) => overlaps(box, other)));
-
-const overlaps = (a: Box, b: Box) =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

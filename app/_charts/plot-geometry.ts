@@ -1,4 +1,5 @@
 import type { ChartAxis, Corner } from "./chart-point.ts";
+import { held, spanShare } from "./span-share.ts";
 
 /** Pixels. */
 export interface Size {
@@ -7,15 +8,13 @@ export interface Size {
 }
 
 /** Place of a value between an axis' ends: 0 is left or below, 1 right or above. */
-export function share(value: number, { scale, domain: [low, high], direction }: ChartAxis): number {
-  const part =
-    scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low || 1);
+export function share(value: number, { scale, domain, direction }: ChartAxis): number {
+  const part = spanShare(value, scale, domain);
   return direction === "reversed" ? 1 - part : part;
 }
 
 /** As `share`, what lies beyond an end being at it. */
-export const heldShare = (value: number, axis: ChartAxis): number =>
-  Math.min(1, Math.max(0, share(value, axis)));
+export const heldShare = (value: number, axis: ChartAxis): number => held(share(value, axis));
 
 /** As SVG says a place: percentages hold at every size, so the server can draw what it has not measured. */
 export const percent = (part: number): string => `${Number((100 * part).toFixed(3))}%`;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { costPlace, dodged, scorePlace, sharePlace, spread } from "./axis-places.ts";
+import { dodged, scorePlace, sharePlace, spread } from "./axis-places.ts";
 
 test("better is to the right, whichever way a metric goes", () => {
   expect(scorePlace(85, [30, 85])).toBeGreaterThan(scorePlace(60, [30, 85]));
@@ -12,11 +12,6 @@ test("what is worse than the axis stands before it, and what is better at its en
   expect(scorePlace(1.7, [0.7, 0.4])).toBe(scorePlace(99, [0.7, 0.4]));
   expect(scorePlace(0.3, [0.7, 0.4])).toBe(scorePlace(0.4, [0.7, 0.4]));
   expect([-5, 0, 5, 20].map((value) => sharePlace(value, [0, 10]))).toEqual([0, 0, 0.5, 1]);
-});
-
-test("costs by their logarithms, or as they are", () => {
-  expect(costPlace(10, "log", [1, 100])).toBeCloseTo(0.5, 12);
-  expect(costPlace(10, "linear", [0, 100])).toBeCloseTo(0.1, 12);
 });
 
 test("marks near one another give way, the best staying on the line, and no more than they have to", () => {

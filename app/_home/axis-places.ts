@@ -1,3 +1,5 @@
+import { held, spanShare } from "../_charts/span-share.ts";
+
 /** Where marks stand in a figure: shares of its width or height, so that the server draws it for any screen. */
 
 /** Room at both ends of an axis for half of a mark, and before its beginning for what lies off it. */
@@ -6,22 +8,13 @@ const beforeStart = 0.014;
 
 /** Share of a length at which a value stands; what is worse than the axis stands before its beginning. */
 export function scorePlace(value: number, [worst, best]: readonly [number, number]): number {
-  const share = (value - worst) / (best - worst);
+  const share = spanShare(value, "linear", [worst, best]);
   return share < 0 ? beforeStart : start + Math.min(share, 1) * (end - start);
 }
 
 /** Share of a range at which a value stands, however it is turned; beyond its ends at them. */
-export const sharePlace = (value: number, [from, to]: readonly [number, number]): number =>
-  Math.min(Math.max((value - from) / (to - from), 0), 1);
-
-/** Share of an axis of costs, cheaper to the left. */
-export function costPlace(
-  value: number,
-  scale: "linear" | "log",
-  [low, high]: readonly [number, number],
-): number {
-  return scale === "log" ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
-}
+export const sharePlace = (value: number, range: readonly [number, number]): number =>
+  held(spanShare(value, "linear", range));
 
 /** Pixels between the middles of two marks that do not touch, and how far a mark may be off its line. */
 const apart = 9.4;

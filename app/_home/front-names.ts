@@ -1,3 +1,7 @@
+import { along, around, type Box, overlaps } from "../_charts/boxes.ts";
+import type { Corner } from "../_charts/chart-point.ts";
+import { type Size, steps } from "../_charts/plot-geometry.ts";
+
 /** Where a name stands: pixels from the middle of its mark. */
 interface NamePlace {
   readonly dx: number;
@@ -8,18 +12,6 @@ interface NamePlace {
 /** A mark of the frontier with the place of its name. */
 export interface PlacedName extends NamePlace {
   readonly index: number;
-}
-
-interface Box {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
-interface Point {
-  readonly x: number;
-  readonly y: number;
 }
 
 /** Of the text that names are set in, in pixels. */
@@ -45,18 +37,17 @@ const choices: readonly NamePlace[] = [
  * @param labels by point
  */
 export function frontNames(
-  points: readonly (Point | null)[],
+  points: readonly (Corner | null)[],
   front: readonly number[],
   labels: readonly string[],
-  { width, height }: { readonly width: number; readonly height: number },
+  { width, height }: Size,
 ): PlacedName[] {
-  const taken: Box[] = points.flatMap((point) => (point ? [around(point)] : []));
   const corners = front.flatMap((index) => points[index] ?? []);
-  for (const [step, from] of corners.entries()) {
-    const to = corners[step + 1] ?? { x: width, y: from.y };
-    taken.push({ left: from.x, right: to.x, top: from.y, bottom: from.y });
-    taken.push({ left: to.x, right: to.x, top: to.y, bottom: from.y });
-  }
+  const end = corners.slice(-1).map(({ y }) => ({ x: width, y }));
+  const taken: Box[] = [
+    ...points.flatMap((point) => (point ? [around(point, markPixels)] : [])),
+    ...steps([...corners, ...end]).map(([from, to]) => along(from, to, 0)),
+  ];
   return front.toReversed().flatMap((index) => {
     const [point, label = ""] = [points[index], labels[index]];
     if (!point) return [];
@@ -72,15 +63,7 @@ export function frontNames(
   });
 }
 
-const around = ({ x, y }: Point): Box => ({
-  ...{ left: x - markPixels, right: x + markPixels },
-  ...{ top: y - markPixels, bottom: y + markPixels },
-});
-
-function nameBox({ x, y }: Point, { dx, dy, anchor }: NamePlace, length: number): Box {
+function nameBox({ x, y }: Corner, { dx, dy, anchor }: NamePlace, length: number): Box {
   const left = anchor === "start" ? x + dx : x + dx - length;
   return { left, right: left + length, top: y + dy - ascent, bottom: y + dy + descent };
 }
-
-const overlaps = (a: Box, b: Box): boolean =>
-  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;

@@ -1,4 +1,5 @@
-import { costPlace, sharePlace } from "./axis-places.ts";
+import { spanShare } from "../_charts/span-share.ts";
+import { sharePlace } from "./axis-places.ts";
 import type { LinkedBackbone } from "./first-figures.ts";
 import type { Dot } from "./mark.tsx";
 import type { Scatter } from "./scatter-facts.ts";
@@ -10,7 +11,7 @@ export function scatterDots(scatter: Scatter, backbones: readonly LinkedBackbone
   return backbones.flatMap(({ training }, index) => {
     const [cost, value] = [scatter.costs[index] ?? null, scatter.values[index] ?? null];
     if (cost === null || value === null) return [];
-    const x = costPlace(cost, scatter.scale, scatter.costDomain);
+    const x = spanShare(cost, scatter.scale, scatter.costDomain);
     return [
       {
         index,

@@ -1,10 +1,11 @@
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
+import { spanShare } from "../_charts/span-share.ts";
 import { sizeAxis } from "../_charts/ticks.ts";
 import { costs as allCosts } from "../_pareto/costs.ts";
 import { paretoShown } from "../_pareto/shown.ts";
 import { parseParetoView } from "../_pareto/view.ts";
-import { costPlace, sharePlace } from "./axis-places.ts";
+import { sharePlace } from "./axis-places.ts";
 import { frontNames, type PlacedName } from "./front-names.ts";
 import { type ScoreAxis, scoreAxis } from "./score-axis.ts";
 
@@ -55,7 +56,7 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
     const [spent, value] = [costs[index] ?? null, axes.values[index] ?? null];
     if (spent === null || value === null) return null;
     const y = smallestPlot.height * (1 - sharePlace(value, axes.domain));
-    return { x: smallestPlot.width * costPlace(spent, scale, domain), y };
+    return { x: smallestPlot.width * spanShare(spent, scale, domain), y };
   });
   const labels = rows.map(({ backbone }) => backbone.label);
   return { ...axes, names: frontNames(points, axes.front, labels, smallestPlot) };

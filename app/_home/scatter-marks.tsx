@@ -1,5 +1,6 @@
 import { metricColumn } from "#db/derive/board-view/columns.ts";
-import { costPlace, sharePlace } from "./axis-places.ts";
+import { spanShare } from "../_charts/span-share.ts";
+import { sharePlace } from "./axis-places.ts";
 import { Dots } from "./dots.tsx";
 import type { LinkedBackbone } from "./first-figures.ts";
 import styles from "./home.module.css";
@@ -29,7 +30,7 @@ export function ScatterMarks({ scatter, backbones }: MarksProperties) {
       ))}
       <rect width="100%" height={scatterHeight} className={styles.plotFrame} />
       {scatter.costTicks.map((tick) => (
-        <At key={tick} x={costPlace(tick, scatter.scale, scatter.costDomain)} y={scatterHeight}>
+        <At key={tick} x={spanShare(tick, scatter.scale, scatter.costDomain)} y={scatterHeight}>
           <path d="M0 0v4" className={styles.tick} />
           <text y={17} className={styles.tickText}>
             {Number(tick.toPrecision(6)).toString()}

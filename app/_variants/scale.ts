@@ -1,3 +1,4 @@
+import { spanShare } from "../_charts/span-share.ts";
 import { linearTicks, logTicks, paddedDomain } from "../_charts/ticks.ts";
 
 /** From numbers to places in a drawing. */
@@ -13,9 +14,8 @@ export function scale(
   [from, to]: readonly [number, number],
 ): Scale {
   const [low, high] = paddedDomain(values, kind);
-  const at = (value: number) => (kind === "log" ? Math.log(value) : value);
   return {
     ticks: kind === "log" ? logTicks(low, high) : linearTicks(low, high, 5),
-    place: (value) => from + ((at(value) - at(low)) / (at(high) - at(low))) * (to - from),
+    place: (value) => from + spanShare(value, kind, [low, high]) * (to - from),
   };
 }

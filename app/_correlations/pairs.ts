@@ -1,19 +1,20 @@
-import { holm, spearman, spearmanRho, withNearTies } from "#contract";
-import type { TestedP } from "#db/derive/claims/p-words.ts";
+import { withNearTies } from "#contract";
+import {
+  adjusted,
+  type RankCorrelation,
+  rankCorrelation,
+  rankRho,
+} from "#db/derive/claims/rank-correlation.ts";
 import { nearlyEqualMillions } from "#db/derive/claims/size-correlations.ts";
 import { parametersVariable, type VariableValues } from "./variables.ts";
 
-/** Rank correlation of two variables over the backbones that have both; rho null where it is not defined. p is adjusted (Holm) among all pairs of its kind. */
-export interface Correlation extends TestedP {
+/** Rank correlation of two variables. */
+export interface Correlation extends RankCorrelation {
   readonly x: string;
   readonly y: string;
-  readonly rho: number | null;
-  readonly n: number;
   /** With numbers of parameters that differ by at most a tenth of a million as ties; null: the pair has none. */
   readonly rhoNearTies: number | null;
 }
-
-const defined = (value: number) => (Number.isNaN(value) ? null : value);
 
 /**
  * One correlation for every unordered pair of variables, in their order; of two benchmarks of others none. p is adjusted
@@ -30,30 +31,17 @@ export function correlations(variables: readonly VariableValues[]): Correlation[
   ];
 }
 
-function adjusted(found: readonly Omit<Correlation, "adjustedP">[]): Correlation[] {
-  const ps = holm(found.map(({ p }) => p));
-  return found.map((pair, index) => ({ ...pair, adjustedP: ps[index] ?? null }));
-}
-
 function correlationOf(first: VariableValues, second: VariableValues): Omit<Correlation, "adjustedP"> {
   const both = first.values.flatMap((x, row) => {
     const y = second.values[row] ?? null;
     return x === null || y === null ? [] : [[x, y] as const];
   });
   const [xs, ys] = [both.map(([x]) => x), both.map(([, y]) => y)];
-  const { rho, p, isBound, pairs } = spearman(xs, ys);
   const tied = ({ variable }: VariableValues, values: number[]) =>
     variable.id === parametersVariable ? withNearTies(values, nearlyEqualMillions) : values;
   const hasParameters = [first, second].some(({ variable }) => variable.id === parametersVariable);
   return {
-    ...{
-      x: first.variable.id,
-      y: second.variable.id,
-      rho: defined(rho),
-      p: defined(p),
-      pIsBound: isBound,
-      n: pairs,
-    },
-    rhoNearTies: hasParameters ? defined(spearmanRho(tied(first, xs), tied(second, ys))) : null,
+    ...{ x: first.variable.id, y: second.variable.id, ...rankCorrelation(xs, ys) },
+    rhoNearTies: hasParameters ? rankRho(tied(first, xs), tied(second, ys)) : null,
   };
 }

@@ -1,7 +1,7 @@
 import { type MetricId, metricFacts, protocolMetrics, taskFacts } from "#contract";
 import type { BoardRow } from "../board/board.ts";
-import { adjustedPWords, pWords, type TestedP } from "./p-words.ts";
-import type { SizeCorrelation } from "./size-correlations.ts";
+import { adjustedPWords, pWords } from "./p-words.ts";
+import type { RankCorrelation } from "./rank-correlation.ts";
 
 export interface ClaimCheck {
   readonly label: string;
@@ -122,5 +122,5 @@ export function bestIsIn(
 }
 
 const asValue = (words: string) => (/^\d/.test(words) ? `= ${words}` : words);
-export const inRho = ({ rho, n, ...tested }: TestedP & Pick<SizeCorrelation, "rho" | "n">) =>
+export const inRho = ({ rho, n, ...tested }: RankCorrelation) =>
   `ρ = ${rho === null ? "undefined" : rho.toFixed(2)}, p ${asValue(pWords(tested))}${tested.p === null ? "" : `, corrected p ${asValue(adjustedPWords(tested))}`}, n = ${n}`;

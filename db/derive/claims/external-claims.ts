@@ -5,11 +5,11 @@ export function externalClaims({ comparisons, missing }: ExternalBenchmarks): Cl
   const sign = (id: string, positive: boolean): ClaimCheck[] =>
     comparisons
       .filter((comparison) => comparison.id === id)
-      .flatMap(({ benchmark, metric, points, ...tested }) => [
+      .flatMap((comparison) => [
         {
-          label: `${benchmark} and ${name(metric)}: ${positive ? "positive" : "negative"}`,
-          found: inRho({ ...tested, n: points.length }),
-          holds: tested.rho !== null && (positive ? tested.rho > 0 : tested.rho < 0),
+          label: `${comparison.benchmark} and ${name(comparison.metric)}: ${positive ? "positive" : "negative"}`,
+          found: inRho(comparison),
+          holds: comparison.rho !== null && (positive ? comparison.rho > 0 : comparison.rho < 0),
         },
       ]);
   return [

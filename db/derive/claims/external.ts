@@ -1,9 +1,9 @@
-import { holm, type MetricFacts, type MetricId, spearman } from "#contract";
+import type { MetricFacts, MetricId } from "#contract";
 import type { Board } from "../board/board.ts";
-import type { TestedP } from "./p-words.ts";
+import { adjusted, type RankCorrelation, rankCorrelation } from "./rank-correlation.ts";
 
 /** One benchmark of others beside one metric of a board (paper, Fig. 5). */
-export interface ExternalComparison extends TestedP {
+export interface ExternalComparison extends RankCorrelation {
   readonly id: string;
   /** For example "CV-Bench 2D". */
   readonly benchmark: string;
@@ -17,8 +17,6 @@ export interface ExternalComparison extends TestedP {
     readonly ours: number;
     readonly theirs: number;
   }[];
-  /** Spearman's; null where undefined (fewer than two points). */
-  readonly rho: number | null;
 }
 
 export interface ExternalBenchmarks {
@@ -44,8 +42,6 @@ export interface ExternalScores {
   readonly missing: readonly string[];
 }
 
-const defined = (value: number) => (Number.isNaN(value) ? null : value);
-
 function compare(
   board: Board,
   { scores, id, benchmark, source, remark, metric }: ExternalBenchmark,
@@ -57,21 +53,11 @@ function compare(
       ? []
       : [{ backboneId: backbone.id, label: backbone.label, ours, theirs }];
   });
-  const { rho, p, isBound } = spearman(
+  const correlation = rankCorrelation(
     points.map(({ ours }) => ours),
     points.map(({ theirs }) => theirs),
   );
-  return {
-    id,
-    benchmark,
-    source,
-    remark,
-    metric,
-    points,
-    rho: defined(rho),
-    p: defined(p),
-    pIsBound: isBound,
-  };
+  return { id, benchmark, source, remark, metric, points, ...correlation };
 }
 
 /** A board beside the benchmarks of the paper's Fig. 5, over the backbones that both have. */
@@ -79,10 +65,5 @@ export function externalComparisons(
   board: Board,
   { benchmarks, missing }: ExternalScores,
 ): ExternalBenchmarks {
-  const found = benchmarks.map((benchmark) => compare(board, benchmark));
-  const adjusted = holm(found.map(({ p }) => p));
-  return {
-    comparisons: found.map((comparison, index) => ({ ...comparison, adjustedP: adjusted[index] ?? null })),
-    missing,
-  };
+  return { comparisons: adjusted(benchmarks.map((benchmark) => compare(board, benchmark))), missing };
 }

@@ -1,15 +1,13 @@
-import { holm, type MetricId, protocolMetrics, spearman, spearmanRho, withNearTies } from "#contract";
+import { type MetricId, protocolMetrics, withNearTies } from "#contract";
 import type { Board, BoardRow } from "../board/board.ts";
-import type { TestedP } from "./p-words.ts";
+import { adjusted, type RankCorrelation, rankCorrelation, rankRho } from "./rank-correlation.ts";
 
 /** Spearman's rank correlation of a design fact with a metric (paper, Fig. 4b), recomputed from a board; p is adjusted for all over the same backbones. */
-export interface SizeCorrelation extends TestedP {
+export interface SizeCorrelation extends RankCorrelation {
   readonly fact: "featureSide" | "inputSizePixels" | "parametersMillions";
   readonly metric: MetricId;
   /** Left out because it was not trained, or nothing is left out. */
   readonly without: "nothing" | "untrained";
-  readonly n: number;
-  readonly rho: number | null;
   /** With numbers of parameters that differ by at most `nearlyEqualMillions` as ties; null: of another fact. */
   readonly rhoNearTies: number | null;
 }
@@ -31,21 +29,17 @@ export const sizeFacts = {
 } as const;
 
 const facts = ["featureSide", "inputSizePixels", "parametersMillions"] as const;
-const defined = (value: number) => (Number.isNaN(value) ? null : value);
 
 /** Spearman's correlation of one design fact with one metric over the rows that have it. */
 function sizeCorrelation(
   rows: readonly BoardRow[],
   fact: SizeCorrelation["fact"],
   metric: MetricId,
-): Pick<SizeCorrelation, "n" | "rho" | "p" | "pIsBound" | "rhoNearTies"> {
+): Omit<SizeCorrelation, "fact" | "metric" | "without" | "adjustedP"> {
   const [sizes, values] = measuredPairs(rows, fact, metric);
-  const { rho, p, isBound, pairs } = spearman(sizes, values);
   const rhoNearTies =
-    fact === "parametersMillions"
-      ? defined(spearmanRho(withNearTies(sizes, nearlyEqualMillions), values))
-      : null;
-  return { n: pairs, rho: defined(rho), p: defined(p), pIsBound: isBound, rhoNearTies };
+    fact === "parametersMillions" ? rankRho(withNearTies(sizes, nearlyEqualMillions), values) : null;
+  return { ...rankCorrelation(sizes, values), rhoNearTies };
 }
 
 function measuredPairs(
@@ -71,8 +65,7 @@ export function sizeCorrelations(board: Board): SizeCorrelation[] {
         .filter(({ primary }) => primary)
         .map(({ id }) => ({ fact, metric: id, without, ...sizeCorrelation(rows, fact, id) })),
     );
-    const adjusted = holm(found.map(({ p }) => p));
-    return found.map((correlation, index) => ({ ...correlation, adjustedP: adjusted[index] ?? null }));
+    return adjusted(found);
   });
 }
 
@@ -103,8 +96,7 @@ export function exclusionSearch(board: Board): Exclusions[] {
   const hits = { "voc2012/iou": 0, "coco-stuff/iou": 0 };
   for (const choice of choices) {
     const rows = board.rows.filter((_, index) => !choice.includes(index));
-    const rho = (metric: MetricId) =>
-      defined(spearmanRho(...measuredPairs(rows, "parametersMillions", metric)));
+    const rho = (metric: MetricId) => rankRho(...measuredPairs(rows, "parametersMillions", metric));
     if (!roundsTo(rho(depth), printedCorrelations.depth)) continue;
     if (roundsTo(rho("voc2012/iou"), printedCorrelations.segmentation)) hits["voc2012/iou"] += 1;
     if (roundsTo(rho("coco-stuff/iou"), printedCorrelations.segmentation)) hits["coco-stuff/iou"] += 1;

@@ -2,6 +2,7 @@ import type { ChartAxis } from "./chart-point.ts";
 import styles from "./charts.module.css";
 import type { CurvePoint } from "./curve-point.ts";
 import { ExportedChart } from "./exported-chart.tsx";
+import { fileName } from "./file-name.ts";
 import { LiveCurve } from "./live-curve.tsx";
 import { PlotAxes } from "./plot-axes.tsx";
 import { across, down, plotMargins, share } from "./plot-geometry.ts";
@@ -25,7 +26,7 @@ export function LearningCurve({ points, label, source }: CurveProperties) {
   const validated = points.filter(({ validationLoss }) => validationLoss !== undefined);
   return (
     <ExportedChart
-      name={label.toLowerCase().replace(/[^a-z0-9]+/g, "-")}
+      name={fileName(label)}
       title={label}
       source={source}
       legend={[

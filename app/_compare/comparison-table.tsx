@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { isProtocolTask, type MetricFacts, metricFacts, type TaskId, taskFacts } from "#contract";
 import type { ComparedCell, Comparison } from "#db/derive/comparison.ts";
+import { signed } from "../_parts/signed.ts";
 import { unitSigns } from "../_parts/units.ts";
 import { Better } from "../_table/better.tsx";
 import { type Column, DataTable } from "../_table/data-table.tsx";
@@ -110,10 +111,4 @@ function range([low, high]: readonly [number, number], digits: number): string {
 /** A number with a real minus sign. */
 function plain(value: number, digits: number): string {
   return value.toFixed(digits).replace("-", "−");
-}
-
-function signed(value: number, digits: number): string {
-  const text = Math.abs(value).toFixed(digits);
-  if (Number(text) === 0) return `±${text}`;
-  return `${value < 0 ? "−" : "+"}${text}`;
 }

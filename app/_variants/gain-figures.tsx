@@ -2,9 +2,9 @@ import { type MetricFacts, metricFacts, taskFacts } from "#contract";
 import type { VariantGains } from "#db/derive/variants/variant-gains.ts";
 import type { ChartTable } from "../_charts/chart-words.ts";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
+import { fileName } from "../_charts/file-name.ts";
 import { SeriesLegend, savedLegend, seriesLook, seriesPath } from "../_parts/series.tsx";
 import { unitSigns } from "../_parts/units.ts";
-import { fileName } from "./file-name.ts";
 import { type Scale, scale } from "./scale.ts";
 import styles from "./variants.module.css";
 

@@ -1,8 +1,8 @@
 import { type MetricId, metricFacts } from "#contract";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
+import { fileName } from "../_charts/file-name.ts";
 import { savedLegend, seriesLook, seriesPath } from "../_parts/series.tsx";
 import { unitSigns } from "../_parts/units.ts";
-import { fileName } from "./file-name.ts";
 import { type Scale, scale } from "./scale.ts";
 import styles from "./variants.module.css";
 

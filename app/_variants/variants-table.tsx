@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { type MetricFacts, metricFacts, taskFacts } from "#contract";
 import type { VariantCell, VariantColumn, VariantTable } from "#db/derive/variants/variant-table.ts";
+import { signed } from "../_parts/signed.ts";
 import { unitSigns } from "../_parts/units.ts";
 import { Table } from "../_table/table.tsx";
 import styles from "./variants.module.css";
@@ -76,12 +77,6 @@ function ScoreCell({ cell, metric }: { cell: VariantCell | null; metric: MetricF
       )}
     </td>
   );
-}
-
-function signed(difference: number, digits: number): string {
-  const text = Math.abs(difference).toFixed(digits);
-  if (Number(text) === 0) return `±${text}`;
-  return `${difference < 0 ? "−" : "+"}${text}`;
 }
 
 function metricGroups(columns: readonly VariantColumn[]): { metric: MetricFacts; span: number }[] {

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { imageChoices, metricFacts, metricsOf, type TaskId, taskFacts } from "#contract";
+import { imageChoices, mainMetricOf, metricFacts, taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { Pictured } from "#db/derive/pictures.ts";
 import { sentence } from "../_parts/format.ts";
@@ -109,8 +109,8 @@ function ComparedImages({ compared }: { compared: readonly Compared[] }) {
         <>
           <h4 className={styles.chosen}>Worst, median and best test images</h4>
           <p className={styles.legendWords}>
-            By each test image’s own {metricFacts(mainMetricOf(task)).name}: of all images on which it is
-            defined, the first, the middle and the last.
+            By each test image’s own {mainMetricOf(task).name}: of all images on which it is defined, the
+            first, the middle and the last.
           </p>
           {chosen.map((image) => (
             <ImageRow key={image.id} image={image} compared={compared} />
@@ -121,20 +121,12 @@ function ComparedImages({ compared }: { compared: readonly Compared[] }) {
   );
 }
 
-function mainMetricOf(task: TaskId) {
-  const found = metricsOf(task).find(({ primary }) => primary);
-  if (!found) throw new Error(`${task} has no main metric`);
-  return found.id;
-}
-
 /** "Image 000042, worst: 12.3 %". */
 function imageCaption({ id, chosen }: Image): string {
   if (!chosen) return `Image ${id}`;
   const { digits, unit } = metricFacts(chosen.metric);
-  return `${sentence(chosen.as)}: ${chosen.value.toFixed(digits)} ${unitSigns[unit]}. Image ${id}`.replace(
-    " .",
-    ".",
-  );
+  const score = `${chosen.value.toFixed(digits)} ${unitSigns[unit]}`.trim();
+  return `${sentence(chosen.as)}: ${score}. Image ${id}`;
 }
 
 /** An image, its truth, then features and prediction of each; of several, prediction below features. */

@@ -1,4 +1,4 @@
-import { metricFacts, metricsOf } from "#contract";
+import { mainMetricOf } from "#contract";
 import type { Sized } from "#db/derive/pictures.ts";
 import { SizeLine } from "../_charts/size-line.tsx";
 import { sentence } from "../_parts/format.ts";
@@ -13,9 +13,8 @@ const leastSpan = 20;
 /** The task's main metric by output size, a row a backbone: a small line, then the numbers that it draws. */
 export function SizeScores({ scored }: { scored: readonly Sized[] }) {
   const [first] = scored;
-  const primary = first && metricsOf(first.document.task).find((metric) => metric.primary);
-  if (!first || !primary) return null;
-  const metric = metricFacts(primary.id);
+  if (!first) return null;
+  const metric = mainMetricOf(first.document.task);
   const lines = scored.map(
     ({ backbone, document }): ScoredLine => ({
       backbone,

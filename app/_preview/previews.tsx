@@ -1,4 +1,4 @@
-import { type MetricFacts, metricFacts, metricsOf, type ProtocolTaskId, taskFacts } from "#contract";
+import { type MetricFacts, mainMetricOf, metricFacts, type ProtocolTaskId, taskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import { columnScale, relativeScore } from "#db/derive/board-view/column-scale.ts";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
@@ -106,15 +106,14 @@ const mostBars = 8;
 /** Who does a task best. */
 export function TaskPreview({ board, task }: { board: Board; task: ProtocolTaskId }) {
   const { label, summary } = taskFacts(task);
-  const main = metricsOf(task).find(({ primary }) => primary);
-  const ranked = main ? metricRanking(board, main.id) : [];
+  const main = mainMetricOf(task);
+  const ranked = metricRanking(board, main.id);
   return (
     <Frame title={label} words={summary} source={sourceOf(board)}>
       <div style={{ ...column, width: contentWidth, gap: 8, fontSize: 22 }}>
-        {main &&
-          ranked
-            .slice(0, mostBars)
-            .map((one) => <Bar key={one.backbone.id} all={ranked} ranked={one} metric={main} />)}
+        {ranked.slice(0, mostBars).map((one) => (
+          <Bar key={one.backbone.id} all={ranked} ranked={one} metric={main} />
+        ))}
       </div>
     </Frame>
   );

@@ -1,5 +1,5 @@
 import Link from "next/link";
-import { categories, metricsOf, type ProtocolTaskId, protocolTasks } from "#contract";
+import { categories, mainMetricOf, metricsOf, type ProtocolTaskId, protocolTasks } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { leadersOf } from "#db/derive/finding/leads.ts";
@@ -48,10 +48,10 @@ const mostNamed = 3;
 
 /** Who has the first rank, all that share it. */
 function Best({ board, task }: { board: Board; task: ProtocolTaskId }) {
-  const metric = metricsOf(task).find(({ primary }) => primary);
-  const leaders = metric ? leadersOf(board.rows, metricColumn(metric.id)) : [];
+  const metric = mainMetricOf(task);
+  const leaders = leadersOf(board.rows, metricColumn(metric.id));
   const [first] = leaders;
-  if (!metric || !first) return <p>No result on this board yet.</p>;
+  if (!first) return <p>No result on this board yet.</p>;
   const score = first.cells[metric.id]?.value.toFixed(metric.digits);
   const named = leaders.slice(0, leaders.length > mostNamed ? mostNamed - 1 : mostNamed);
   const more = leaders.length - named.length;

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
+import { mainMetricOf, metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
@@ -111,8 +111,8 @@ const unit = (name: keyof typeof unitWords) =>
 const mostRows = 100;
 
 function Ranking({ task, board, cohorts }: PageProperties) {
-  const [main] = metricsOf(task.id).filter(({ primary }) => primary);
-  const ranked = main ? metricRanking(board, main.id) : [];
+  const main = mainMetricOf(task.id).id;
+  const ranked = metricRanking(board, main);
   if (ranked.length === 0) {
     return <p className={styles.empty}>No result of this task is on this board yet.</p>;
   }
@@ -136,7 +136,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
           : "There are no seeds or resampled test images behind these numbers, so close ranks should not be trusted."}
       </p>
       <p className={`${styles.links} no-print`}>
-        <Link href={`${boardHref}?sort=${main?.id.replace("/", ".")}`} prefetch={false}>
+        <Link href={`${boardHref}?sort=${main.replace("/", ".")}`} prefetch={false}>
           On the board with all tasks
         </Link>
         {best.length > 1 && (

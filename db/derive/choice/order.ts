@@ -1,5 +1,5 @@
 import { standings } from "#contract/statistics";
-import { type MetricId, metrics, type TaskId } from "#contract/tasks";
+import { type MetricId, mainMetricOf, type TaskId } from "#contract/tasks";
 import { competitionRanks, figureForRank } from "../board/ranks.ts";
 import { compareText } from "../compare-text.ts";
 import type { ChoiceOption, OptionScore } from "./option.ts";
@@ -36,8 +36,6 @@ export interface Order {
   readonly incomplete: readonly IncompleteOption[];
 }
 
-const mainMetric = (task: TaskId) => metrics.find((metric) => metric.task === task && metric.primary);
-
 /** @param boardTasks all of the board; where none is asked for, they are */
 export function orderOf(
   options: readonly ChoiceOption[],
@@ -45,7 +43,7 @@ export function orderOf(
   boardTasks: readonly TaskId[],
 ): Order {
   const tasks = asked.length > 0 ? asked : boardTasks;
-  const columns = tasks.flatMap((task) => mainMetric(task) ?? []);
+  const columns = tasks.map(mainMetricOf);
   const [only] = columns.length === 1 ? columns : [];
   const missingOf = ({ scores }: ChoiceOption) => tasks.filter((task) => !scores[task]);
   const complete = options.filter((option) => tasks.length > 0 && missingOf(option).length === 0);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { type Manifest, metricsOf, parseBundle, type TaskId } from "#contract";
+import { type Manifest, mainMetricOf, parseBundle, type TaskId } from "#contract";
 import type { Smoke } from "./report.ts";
 import { lastWords, type RunEvaluator } from "./run-evaluator.ts";
 
@@ -93,11 +93,9 @@ function measured(document: unknown, weights: Weights, seconds: number): Smoke {
       why: parsed.problems.map(({ path, message }) => `${path}: ${message}`).join("; "),
     };
   const { metrics, training } = parsed.document;
-  const primary = metricsOf(task).find((metric) => metric.primary);
-  const value = primary && metrics[primary.id]?.value;
-  if (!primary || value === undefined || !Number.isFinite(value))
-    return { state: "left out", why: "gave no number" };
-  const { label, digits, unit, better } = primary;
+  const { id, label, digits, unit, better } = mainMetricOf(task);
+  const value = metrics[id]?.value;
+  if (value === undefined || !Number.isFinite(value)) return { state: "left out", why: "gave no number" };
   const { images } = scenes;
   const { iterations } = training;
   return {

@@ -3,7 +3,7 @@ import type { Features } from "../cell/features.ts";
 import { PhaseClock } from "../cell/phase-clock.ts";
 import type { ReopenedCell } from "../cell/reopened-cell.ts";
 import type { CellSettings } from "../cell/settings.ts";
-import { type ImageChoice, type MetricFacts, metricsOf } from "../contract/index.ts";
+import { type ImageChoice, type MetricFacts, mainMetricOf } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
 import type { Predictor } from "../readout/predictor.ts";
 
@@ -40,13 +40,6 @@ export function chosenByScore(
   return chosen;
 }
 
-/** The metric that scores images: the one that ranks the task. */
-export function mainMetric({ task }: Pick<ReopenedCell, "task">): MetricFacts {
-  const found = metricsOf(task.id).find(({ primary }) => primary);
-  if (!found) throw new Error(`${task.id} has no main metric`);
-  return found;
-}
-
 /** Every test image's own score. @throws InputError where no image has one. */
 export async function imageScores(
   cell: ReopenedCell,
@@ -55,7 +48,7 @@ export async function imageScores(
   predictor: Pick<Predictor, "predict">,
 ): Promise<ImageScore[]> {
   const { task, dataset } = cell;
-  const { id: metric } = mainMetric(cell);
+  const { id: metric } = mainMetricOf(task.id);
   const ids = dataset.splits.test;
   const parts = await evaluateTestSet({
     ...{ ids, features, predictor, batchSize: 1, ahead: 1, progress, signal },

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { perceptualRamp, type TaskId, vocPalette } from "../contract/index.ts";
-
 import { protocol } from "../protocol.ts";
 import type { ImageTarget } from "../tasks/task.ts";
 import { palettePicture, rampPicture, unitPicture } from "./colours.ts";

@@ -7,7 +7,6 @@ import { runCell } from "../cell/run.ts";
 import { silent } from "../cell/silent.fixture.ts";
 import { type ArtefactIndex, type Picture, type TaskId, vocPalette } from "../contract/index.ts";
 import { readRgbImage } from "../data/image.ts";
-
 import { generateScenes } from "../scenes/generate.ts";
 import { makeArtefacts } from "./make-artefacts.ts";
 

@@ -16,6 +16,7 @@ import {
   artefactsSchemaVersion,
   canonicalJson,
   type ImageChoice,
+  mainMetricOf,
   mayShowImages,
   picturesOf,
 } from "../contract/index.ts";
@@ -26,7 +27,7 @@ import { InputError } from "../files/input-error.ts";
 import { type GridSize, outputSize, type QueryAlignment } from "../readout/config.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
-import { type ChosenImage, chosenByScore, imageScores, mainMetric } from "./choose-images.ts";
+import { type ChosenImage, chosenByScore, imageScores } from "./choose-images.ts";
 import { outputNames } from "./class-names.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";
@@ -105,7 +106,7 @@ async function withChosen(drawing: Drawing): Promise<Drawing> {
     await using predictor = await predictorOf(drawing, drawing.grids[0]);
     return await imageScores(cell, settings, features, predictor);
   });
-  const chosen = chosenByScore(scores, mainMetric(cell).better, settings.choose);
+  const chosen = chosenByScore(scores, mainMetricOf(cell.task.id).better, settings.choose);
   return { ...drawing, ids: [...new Set([...ids, ...chosen.map(({ id }) => id)])], chosen };
 }
 
@@ -211,7 +212,7 @@ function choiceOf(
   imageId: string,
 ): Pick<ArtefactIndex["images"][number], "chosen"> {
   const found = chosen?.find(({ id }) => id === imageId);
-  return found ? { chosen: { as: found.as, metric: mainMetric(cell).id, value: found.value } } : {};
+  return found ? { chosen: { as: found.as, metric: mainMetricOf(cell.task.id).id, value: found.value } } : {};
 }
 
 /** The truth by pixel: targets are packed until their batch, except instances, of which a batch is only a sample. */

@@ -1,6 +1,5 @@
 import { type Colours, type TaskId, vocPalette } from "../contract/index.ts";
 import type { RgbImage } from "../data/dataset.ts";
-
 import type { CornerBox } from "../math/box.ts";
 import { decodeCenters, protocolCenterDecode } from "../math/center-decode.ts";
 import { argMaxClass } from "../math/cross-entropy.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { sha256, slug } from "./manifest.ts";
 import { datasetIds, type ResultBundle } from "./result-bundle.ts";
-import { metricIds, metricsOf, type TaskId, taskIds } from "./tasks.ts";
+import { mainMetricOf, metricIds, type TaskId, taskIds } from "./tasks.ts";
 import { labelSchema, nameSchema } from "./text.ts";
 
 export const artefactsSchemaVersion = 1;
@@ -122,27 +122,20 @@ const artefactIndexFields = z.strictObject({
 /** Pictures of one result (paper, Fig. 7 and 10), for a fixed list of test images. */
 export const artefactIndexSchema = artefactIndexFields.superRefine(
   ({ task, colours, dataset, images }, context) => {
-    const main = metricsOf(task).find(({ primary }) => primary);
-    for (const [place, { chosen, classes }] of images.entries()) {
+    const main = mainMetricOf(task).id;
+    const shown = mayShowImages(dataset.distribution);
+    const wrongPicture = shown
+      ? "missing; generated scenes show their images"
+      : `expected null: pictures of ${dataset.distribution} data may not be published`;
+    for (const [place, image] of images.entries()) {
+      const { chosen, classes } = image;
       const complain = (name: string, message: string) =>
         context.addIssue({ code: "custom", path: ["images", place, name], message });
-      if (chosen && chosen.metric !== main?.id)
-        complain("chosen", `by ${chosen.metric}; expected ${main?.id}`);
+      if (chosen && chosen.metric !== main) complain("chosen", `by ${chosen.metric}; expected ${main}`);
       if (classes && colours.kind !== "palette")
         complain("classes", `colours are ${colours.kind}; expected palette`);
-    }
-    const shown = mayShowImages(dataset.distribution);
-    for (const [place, image] of images.entries()) {
-      for (const name of ["shown", "truth"] as const) {
-        if ((image[name] !== null) === shown) continue;
-        context.addIssue({
-          code: "custom",
-          path: ["images", place, name],
-          message: shown
-            ? "missing; generated scenes show their images"
-            : `expected null: pictures of ${dataset.distribution} data may not be published`,
-        });
-      }
+      for (const name of ["shown", "truth"] as const)
+        if ((image[name] !== null) !== shown) complain(name, wrongPicture);
     }
   },
 );

@@ -250,3 +250,10 @@ export function metricFacts(id: MetricId): MetricFacts {
 export function metricsOf(id: TaskId): readonly MetricFacts[] {
   return metrics.filter((metric) => metric.task === id);
 }
+
+/** The metric that the task is ranked by. */
+export function mainMetricOf(id: TaskId): MetricFacts {
+  const found = metricsOf(id).find(({ primary }) => primary);
+  if (!found) throw new Error(`${id} has no main metric`);
+  return found;
+}

@@ -1,18 +1,10 @@
-"use client";
-
 import { CartesianGrid, Label, Line, LineChart, ResponsiveContainer, Tooltip, XAxis, YAxis } from "recharts";
 import styles from "./charts.module.css";
 import type { CurvePoint } from "./curve-point.ts";
 import "./recharts.css";
 
 /** Training loss as a line, validation loss as squares, with the numbers of what is pointed at; by recharts, loaded when seen. */
-export default function LearningCurveChart({
-  points,
-  label,
-}: {
-  points: readonly CurvePoint[];
-  label: string;
-}) {
+export function LearningCurveChart({ points, label }: { points: readonly CurvePoint[]; label: string }) {
   return (
     <ResponsiveContainer width="100%" height="100%">
       <LineChart data={[...points]} margin={{ top: 8, right: 12, bottom: 20, left: 8 }} title={label}>
@@ -25,16 +17,15 @@ export default function LearningCurveChart({
         <Line
           dataKey="trainLoss"
           stroke="var(--ink-soft)"
-          strokeWidth={1.25}
+          strokeWidth={1.5}
           dot={false}
           isAnimationActive={false}
         />
         <Line
           dataKey="validationLoss"
-          stroke="var(--series-supervised)"
-          strokeWidth={1.5}
-          connectNulls
+          stroke="none"
           dot={SquareMark}
+          activeDot={{ fill: "var(--series-supervised)" }}
           isAnimationActive={false}
         />
       </LineChart>

@@ -1,4 +1,5 @@
 import { metricColumn } from "#db/derive/board-view/columns.ts";
+import { tickText } from "../_charts/ticks.ts";
 import { costPlace, sharePlace } from "./axis-places.ts";
 import { Dots } from "./dots.tsx";
 import type { LinkedBackbone } from "./first-figures.ts";
@@ -23,7 +24,7 @@ export function ScatterMarks({ scatter, backbones }: MarksProperties) {
       {scatter.ticks.map((tick) => (
         <At key={tick} x={0} y={scatterHeight * (1 - sharePlace(tick, scatter.domain))}>
           <text x={-8} y={4} className={styles.scoreText}>
-            {Number(tick.toFixed(digits)).toString()}
+            {tickText(tick, digits)}
           </text>
         </At>
       ))}

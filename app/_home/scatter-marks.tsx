@@ -5,8 +5,12 @@ import { Dots } from "./dots.tsx";
 import type { LinkedBackbone } from "./first-figures.ts";
 import styles from "./home.module.css";
 import { At, type Dot } from "./mark.tsx";
-import { scatterDots, scatterHeight, scatterWidth } from "./scatter-dots.ts";
+import { scatterHeight } from "./scatter-axes.ts";
+import { scatterDots } from "./scatter-dots.ts";
 import type { Scatter } from "./scatter-facts.ts";
+
+/** Of the plot on a laptop, in pixels, about. */
+const laptopWidth = 370;
 
 interface MarksProperties {
   readonly scatter: Scatter;
@@ -47,7 +51,7 @@ export function ScatterMarks({ scatter, backbones }: MarksProperties) {
       >
         <path d={frontPath(front)} className={styles.front} />
       </svg>
-      <Dots dots={dots} height={scatterHeight} width={scatterWidth} />
+      <Dots dots={dots} height={scatterHeight} width={laptopWidth} />
       {scatter.names.map(({ index, dx, dy, anchor }) => {
         const dot = byIndex.get(index);
         return (

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useState } from "react";
+import { untilItComes } from "../_parts/until-it-comes.ts";
 import styles from "./board.module.css";
 import type { EmbedProperties } from "./embed-code.tsx";
 
-const EmbedCode = lazy(() => import("./embed-code.tsx"));
+const EmbedCode = lazy(() => untilItComes(() => import("./embed-code.tsx")));
 
 interface DownloadsProperties {
   readonly cohortId: string;

@@ -105,6 +105,17 @@ test("controls are disabled until the page's scripts run; the theme's is not one
   await expect(page.locator("html"), "the theme is changed once").toHaveAttribute("data-theme", "dark");
 });
 
+test("a menu that is opened before scripts run is filled once they do", async ({ page }) => {
+  const release = await hold(page, scripts);
+  await page.goto(board, { waitUntil: "commit" });
+  const menu = page.locator("details[name=board-controls]", { hasText: "Training" });
+  await menu.locator("summary").click();
+  await expect(menu.getByRole("checkbox")).toHaveCount(0);
+  release();
+  await menu.getByLabel("Self-supervised").check();
+  await expect(page).toHaveURL(/training=self-supervised$/);
+});
+
 /** A browser complains of it in its console. */
 unwatched.describe("on a bad connection", () => {
   unwatched("asks again where a view did not come", async ({ page }) => {

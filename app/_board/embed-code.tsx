@@ -1,6 +1,6 @@
 import { CopyButton } from "../_parts/copy-button.tsx";
 
-export interface EmbedProperties {
+interface EmbedProperties {
   readonly cohortId: string;
   readonly view: URLSearchParams;
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { type ReactNode, startTransition, useEffect, useRef, useState } from "react";
+import { untilItComes } from "../_parts/until-it-comes.ts";
 import styles from "./charts.module.css";
 import type { CurvePoint } from "./curve-point.ts";
 import type { LearningCurveChart } from "./learning-curve-chart.tsx";
@@ -26,8 +27,8 @@ export function LiveCurve({ points, label, children }: LiveProperties) {
       async (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
         observer.disconnect();
-        const loaded = await import("./learning-curve-chart.tsx").catch(() => null);
-        if (loaded) startTransition(() => setChart(() => loaded.LearningCurveChart));
+        const loaded = await untilItComes(() => import("./learning-curve-chart.tsx"));
+        startTransition(() => setChart(() => loaded.LearningCurveChart));
       },
       { rootMargin: "200px" },
     );

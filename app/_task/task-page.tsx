@@ -4,13 +4,13 @@ import { mainMetricOf, metricsOf, type ProtocolTaskId, type TaskFacts } from "#c
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
-import { boardPath } from "../_board/board-path.ts";
+import { boardPathAmong } from "../_board/board-path.ts";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { unitWords } from "../_parts/units.ts";
-import { dataSetOf } from "./data-set-of.ts";
+import { dataSets } from "../_shell/elsewhere.ts";
 import { measurements, type Stated } from "./measurement.ts";
 import { RankingTable } from "./ranking-table.tsx";
 import styles from "./task.module.css";
@@ -58,8 +58,8 @@ const settledWords: Readonly<Record<"printed" | "measured", string>> = {
 };
 
 function MeasurementFacts({ task, board }: Pick<PageProperties, "task" | "board">) {
-  const { images, training, scoring } = measurements[task.id];
-  const dataSet = dataSetOf(task.id);
+  const { images, training, scoring, ...own } = measurements[task.id];
+  const dataSet = dataSets[own.dataSet];
   return (
     <>
       <p className={styles.lead}>{settledWords[board.cohort.kind === "paper" ? "printed" : "measured"]}</p>
@@ -116,10 +116,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
   if (ranked.length === 0) {
     return <p className={styles.empty}>No result of this task is on this board yet.</p>;
   }
-  const boardHref = boardPath(
-    board.cohort,
-    cohorts.findIndex(({ id }) => id === board.cohort.id),
-  );
+  const boardHref = boardPathAmong(cohorts, board.cohort);
   const intervals = intervalWords(ranked.map(({ cell }) => cell));
   const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (

@@ -1,6 +1,7 @@
 import type { BackboneCost, Manifest } from "#contract";
 import { metrics, type TaskId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
+import { countAt } from "../board/counted-facts.ts";
 import type { CurrentSpeed } from "../board/speed.ts";
 import { type Training, trainingOf } from "../board-view/training.ts";
 import { type CommercialUse, commercialUse } from "../licence-use.ts";
@@ -63,9 +64,8 @@ function imageMs({ measurement: { backboneMs, batch } }: CurrentSpeed): number {
   return backboneMs.medianMs / (batch.batches * batch.size);
 }
 
-/** A count holds for the input that it was made at. */
 function memoryOf({ backbone }: BoardRow, known: Known | undefined): number | null {
-  const cost = known?.cost?.inputSize === backbone.inputSizePixels ? known.cost : null;
+  const cost = countAt(backbone.inputSizePixels, known?.cost);
   if (!cost) return null;
   const held = backbone.parametersMillions * 1e6 + cost.activations - cost.attentionActivations;
   return (float32Bytes * held) / 1e6;

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { BackboneEntry } from "#db/derive/backbone-list/entry.ts";
 import {
   entriesInView,
@@ -14,6 +14,7 @@ import { DelayedField } from "../_parts/delayed-field.tsx";
 import { Live } from "../_parts/live.tsx";
 import { Pager } from "../_parts/pager.tsx";
 import { useUrlState } from "../_parts/url-state.ts";
+import { usePages } from "../_table/use-pages.ts";
 import { awaitingPlace } from "./awaiting-place.ts";
 import styles from "./list.module.css";
 import { ListTable } from "./list-table.tsx";
@@ -29,9 +30,12 @@ const sortWords: Readonly<Record<ListSort, string>> = {
 /** Every backbone, those with numbers first; filters and order are the reader's. */
 export function ListViewer({ entries }: { readonly entries: readonly BackboneEntry[] }) {
   const [view, show] = useUrlState(parseListView, serialiseListView);
-  const shown = useMemo(() => entriesInView(entries, view), [entries, view]);
-  const withNumbers = shown.filter(({ state }) => state !== "awaiting");
-  const awaiting = shown.filter(({ state }) => state === "awaiting");
+  const [withNumbers, awaiting] = useMemo(() => {
+    const shown = entriesInView(entries, view);
+    const isAwaiting = ({ state }: BackboneEntry) => state === "awaiting";
+    return [shown.filter((entry) => !isAwaiting(entry)), shown.filter(isAwaiting)];
+  }, [entries, view]);
+  const count = withNumbers.length + awaiting.length;
   return (
     <Live>
       <Controls>
@@ -63,9 +67,7 @@ export function ListViewer({ entries }: { readonly entries: readonly BackboneEnt
         />
       </Controls>
       <p className={styles.found} aria-live="polite">
-        {shown.length === entries.length
-          ? `${entries.length} backbones`
-          : `${shown.length} of ${entries.length} backbones`}
+        {count === entries.length ? `${entries.length} backbones` : `${count} of ${entries.length} backbones`}
       </p>
       <Part id="with-numbers" title="With scores" entries={withNumbers} />
       <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
@@ -83,24 +85,16 @@ interface PartProperties {
 }
 
 function Part({ id, title, entries }: PartProperties) {
-  const [turned, setTurned] = useState({ entries, page: 1 });
-  const page = turned.entries.length === entries.length ? turned.page : 1;
+  const { shown, pager } = usePages(entries, rowsAtOnce);
   return (
     <section className={styles.part} aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {entries.length === 0 ? (
         <p className={styles.none}>None of these passes the filters.</p>
       ) : (
-        <ListTable
-          caption={`Backbones: ${title.toLowerCase()}`}
-          entries={entries.slice((page - 1) * rowsAtOnce, page * rowsAtOnce)}
-        />
+        <ListTable caption={`Backbones: ${title.toLowerCase()}`} entries={shown} />
       )}
-      <Pager
-        page={page}
-        pages={Math.max(1, Math.ceil(entries.length / rowsAtOnce))}
-        turn={(next) => setTurned({ entries, page: next })}
-      />
+      <Pager {...pager} />
     </section>
   );
 }

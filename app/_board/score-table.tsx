@@ -71,7 +71,9 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
         <p className={`${table.keys} no-print`} aria-hidden="true">
           ← → ↑ ↓ go from one number to the next
         </p>
-        <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)} />
+        <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)}>
+          The CSV below has every row.
+        </Pager>
       </Live>
     </div>
   );

@@ -2,6 +2,7 @@ import type { BackboneCost, Manifest } from "#contract";
 import { metrics, type TaskId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
 import { countAt } from "../board/counted-facts.ts";
+import { msPerImage } from "../board/ms-per-image.ts";
 import type { CurrentSpeed } from "../board/speed.ts";
 import { type Training, trainingOf } from "../board-view/training.ts";
 import { type CommercialUse, commercialUse } from "../licence-use.ts";
@@ -59,11 +60,6 @@ function scoresOf({ cells }: BoardRow): ChoiceOption["scores"] {
   return scores;
 }
 
-/** Of a round of batches, one image's share. */
-function imageMs({ measurement: { backboneMs, batch } }: CurrentSpeed): number {
-  return backboneMs.medianMs / (batch.batches * batch.size);
-}
-
 function memoryOf({ backbone }: BoardRow, known: Known | undefined): number | null {
   const cost = countAt(backbone.inputSizePixels, known?.cost);
   if (!cost) return null;
@@ -90,7 +86,7 @@ export function choiceOptions(
     Object.fromEntries(
       row.speeds.flatMap(({ measurementId, settingId, isUntrained }): [string, OptionTime][] => {
         const speed = measured.get(measurementId);
-        return speed ? [[settingId, { ms: imageMs(speed), isUntrained }]] : [];
+        return speed ? [[settingId, { ms: msPerImage(speed.measurement), isUntrained }]] : [];
       }),
     );
   return rows.map((row): ChoiceOption => {

@@ -1,4 +1,5 @@
 import type { TaskId } from "#contract";
+import { classOf } from "./class-scores.ts";
 
 /** Classes whose names in the data sets' own lists are run together or in lower case; all others are words as they are. */
 const asWords: Partial<Record<TaskId, Readonly<Record<string, string>>>> = {
@@ -11,6 +12,6 @@ export const classAsWords = (task: TaskId, name: string): string => asWords[task
 
 /** A further number of a result in words: `iou/tvmonitor` is "IoU of TV monitor". */
 export function secondaryAsWords(task: TaskId, name: string): string {
-  const className = /^iou\/(.+)$/.exec(name)?.[1];
-  return className === undefined ? name : `IoU of ${classAsWords(task, className)}`;
+  const className = classOf(name);
+  return className === null ? name : `IoU of ${classAsWords(task, className)}`;
 }

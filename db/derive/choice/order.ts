@@ -36,7 +36,7 @@ export interface Order {
   readonly incomplete: readonly IncompleteOption[];
 }
 
-const mainMetric = (task: TaskId) => metrics.find((metric) => metric.task === task && metric.primary);
+export const mainMetric = (task: TaskId) => metrics.find((metric) => metric.task === task && metric.primary);
 
 /** @param boardTasks all of the board; where none is asked for, they are */
 export function orderOf(

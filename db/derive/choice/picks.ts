@@ -1,6 +1,6 @@
-import { metrics, type TaskId } from "#contract/tasks";
+import type { TaskId } from "#contract/tasks";
 import type { ChoiceOption } from "./option.ts";
-import { areTied, type OrderedOption, type OrderRule } from "./order.ts";
+import { areTied, mainMetric, type OrderedOption, type OrderRule } from "./order.ts";
 
 /** How a pick stands to another backbone. */
 export interface Gap {
@@ -53,7 +53,7 @@ function gapTo(other: OrderedOption, option: OrderedOption, { rule, costIn }: Su
 }
 
 function isBestIn(task: TaskId, option: ChoiceOption, fits: readonly ChoiceOption[]): boolean {
-  const better = metrics.find((metric) => metric.task === task && metric.primary)?.better;
+  const better = mainMetric(task)?.better;
   const own = option.scores[task]?.value;
   if (own === undefined) return false;
   return fits.every(({ scores }) => {

@@ -10,7 +10,7 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { unitWords } from "../_parts/units.ts";
-import { dataSetOf } from "./data-set-of.ts";
+import { dataSets } from "../_shell/elsewhere.ts";
 import { measurements, type Stated } from "./measurement.ts";
 import { RankingTable } from "./ranking-table.tsx";
 import styles from "./task.module.css";
@@ -58,8 +58,8 @@ const settledWords: Readonly<Record<"printed" | "measured", string>> = {
 };
 
 function MeasurementFacts({ task, board }: Pick<PageProperties, "task" | "board">) {
-  const { images, training, scoring } = measurements[task.id];
-  const dataSet = dataSetOf(task.id);
+  const { images, training, scoring, ...own } = measurements[task.id];
+  const dataSet = dataSets[own.dataSet];
   return (
     <>
       <p className={styles.lead}>{settledWords[board.cohort.kind === "paper" ? "printed" : "measured"]}</p>

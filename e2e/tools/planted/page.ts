@@ -29,7 +29,7 @@ export const planted = ({ rows }: Board): Planted[] =>
     named: "app/_<page>/<page>-page.tsx",
     file: plantedPage,
     take: made(`import type { Planted } from "#db/derive/planted.ts";
-import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+import { PointChart } from "../_charts/point-chart.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 
 const axis = { scale: "linear", direction: "normal", ticks: [0, 10], format: String } as const;
@@ -38,7 +38,7 @@ export function PlantedPage({ rows }: { rows: readonly Planted[] }) {
   return (
     <>
       <h1>Planted</h1>
-      <LazyPointChart
+      <PointChart
         size="chart"
         label="Planted"
         x={{ ...axis, label: "Parameters, M", name: "Parameters", domain: [0, 10_000] }}
@@ -97,7 +97,7 @@ export default async function Planted({ params }: { params: Promise<{ cohort?: s
     named: "e2e/every-page.spec.ts",
     file: "e2e/every-page.spec.ts",
     take: behind(
-      `  "/submit": { submit: { path: "/submit" } },`,
+      `  "/submit/[[...none]]": { submit: { path: "/submit" } },`,
       `  "/planted/[[...cohort]]": { planted: { path: "/planted" } },`,
     ),
     missedIn: "e2e/every-page.spec.ts",
@@ -105,7 +105,10 @@ export default async function Planted({ params }: { params: Promise<{ cohort?: s
   {
     named: "e2e/bench/reads.ts",
     file: "e2e/bench/reads.ts",
-    take: behind(`    "/submit": [page("/submit")],`, `    "/planted/[[...cohort]]": [page("/planted")],`),
+    take: behind(
+      `    "/submit/[[...none]]": [page("/submit")],`,
+      `    "/planted/[[...cohort]]": [page("/planted")],`,
+    ),
     missedIn: "e2e/bench/reads.ts",
   },
 ];

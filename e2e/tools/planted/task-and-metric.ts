@@ -76,7 +76,12 @@ export function plantedTask(
     file: "app/_task/measurement.ts",
     take: behind(
       "export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {",
-      `planted: { images: "", training: "", scoring: "" },`,
+      `planted: {
+        dataSet: "coco",
+        images: { paper: "", settled: "" },
+        training: { paper: "", settled: "" },
+        scoring: { paper: "", settled: "" },
+      },`,
     ),
     missedIn: "app/_task/measurement.ts",
   },

@@ -4,7 +4,7 @@ import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
-import { boardPath } from "../_board/board-path.ts";
+import { boardPathAmong } from "../_board/board-path.ts";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
@@ -116,10 +116,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
   if (ranked.length === 0) {
     return <p className={styles.empty}>No result of this task is on this board yet.</p>;
   }
-  const boardHref = boardPath(
-    board.cohort,
-    cohorts.findIndex(({ id }) => id === board.cohort.id),
-  );
+  const boardHref = boardPathAmong(cohorts, board.cohort);
   const intervals = intervalWords(ranked.map(({ cell }) => cell));
   const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (

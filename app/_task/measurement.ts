@@ -1,4 +1,5 @@
 import type { ProtocolTaskId } from "#contract";
+import type { DataSetId } from "../_shell/elsewhere.ts";
 
 /** One side of how a task is measured. */
 export interface Stated {
@@ -10,6 +11,7 @@ export interface Stated {
 
 /** How a task is measured on its official data; a board's caption says where it is not so. */
 export interface Measurement {
+  readonly dataSet: DataSetId;
   readonly images: Stated;
   readonly training: Stated;
   readonly scoring: Stated;
@@ -26,6 +28,7 @@ const tablesRate = "Learning rate 0.001, as the paper’s Table A.1 has it; its 
 /** Sources: paper, sections 4.1 to 4.3 and A.1; the evaluator's PROTOCOL.md for what the paper leaves open. */
 export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
   "instance-discrimination": {
+    dataSet: "coco",
     images: {
       paper:
         "COCO. Trained on 8,000 images, tested on the 754 validation images that have three large objects or more, at 224 × 224.",
@@ -44,6 +47,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
     },
   },
   boundaries: {
+    dataSet: "coco",
     images: {
       paper: "COCO. Tested on the 5,000 validation images, at 448 × 448 (Table A.1).",
       settled: `Trained on 5,000 images. ${firstOfTrain} ${halfTheSize}`,
@@ -60,6 +64,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
     },
   },
   "object-detection": {
+    dataSet: "coco",
     images: {
       paper: "COCO without the classes. Tested on the 5,000 validation images, at 448 × 448 (Table A.1).",
       settled: `Trained on 100,000 images. ${firstOfTrain} ${halfTheSize}`,
@@ -76,6 +81,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
     },
   },
   voc2012: {
+    dataSet: "voc",
     images: {
       paper:
         "Pascal VOC 2012, of which 1,464 images are for training. Tested on the validation images, at 224 × 224.",
@@ -90,6 +96,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
     scoring: { paper: semanticScores, settled: labelledPixels },
   },
   "coco-stuff": {
+    dataSet: "cocoStuff",
     images: {
       paper: "COCO-Stuff. Trained on 100,000 images, tested on the validation images, at 224 × 224.",
       settled: `The first 100,000 by name. ${middleSquare}`,
@@ -102,6 +109,7 @@ export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {
     scoring: { paper: semanticScores, settled: labelledPixels },
   },
   "nyuv2-depth": {
+    dataSet: "nyu",
     images: {
       paper: "NYU Depth V2: indoor scenes with the distance of each pixel, brought to 288 × 216.",
       settled:

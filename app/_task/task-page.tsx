@@ -10,7 +10,7 @@ import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
 import { unitWords } from "../_parts/units.ts";
-import { dataSetOf } from "./data-set-of.ts";
+import { dataSets } from "../_shell/elsewhere.ts";
 import { measurements, type Stated } from "./measurement.ts";
 import { RankingTable } from "./ranking-table.tsx";
 import styles from "./task.module.css";
@@ -58,14 +58,14 @@ const settledWords: Readonly<Record<"printed" | "measured", string>> = {
 };
 
 function MeasurementFacts({ task, board }: Pick<PageProperties, "task" | "board">) {
-  const { images, training, scoring } = measurements[task.id];
-  const dataSet = dataSetOf(task.id);
+  const { dataSet, images, training, scoring } = measurements[task.id];
+  const { label, href } = dataSets[dataSet];
   return (
     <>
       <p className={styles.lead}>{settledWords[board.cohort.kind === "paper" ? "printed" : "measured"]}</p>
       <dl className={styles.facts}>
         <StatedFact name="Images" stated={images}>
-          <a href={dataSet.href}>{dataSet.label}’s own page</a>
+          <a href={href}>{label}’s own page</a>
         </StatedFact>
         <StatedFact name="What is trained" stated={training} />
         <StatedFact name="How it is scored" stated={scoring} />

@@ -28,8 +28,11 @@ export const planted = ({ rows }: Board): Planted[] =>
   {
     named: "app/_<page>/<page>-page.tsx",
     file: plantedPage,
-    take: made(`import type { Planted } from "#db/derive/planted.ts";
-import { LazyPointChart } from "../_charts/lazy-point-chart.tsx";
+    take: made(`"use client";
+
+import type { Planted } from "#db/derive/planted.ts";
+import { ExportedChart } from "../_charts/exported-chart.tsx";
+import { PointChart } from "../_charts/point-chart.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 
 const axis = { scale: "linear", direction: "normal", ticks: [0, 10], format: String } as const;
@@ -38,22 +41,29 @@ export function PlantedPage({ rows }: { rows: readonly Planted[] }) {
   return (
     <>
       <h1>Planted</h1>
-      <LazyPointChart
-        size="chart"
-        label="Planted"
-        x={{ ...axis, label: "Parameters, M", name: "Parameters", domain: [0, 10_000] }}
-        y={{ ...axis, label: "Scores", name: "Scores", domain: [0, 10] }}
-        points={rows.map(({ id, label, parametersMillions, cells }) => ({
-          id,
-          label,
-          training: "supervised",
-          x: parametersMillions,
-          y: cells,
-          weight: "plain",
-          remark: null,
-          description: label,
-        }))}
-      />
+      <ExportedChart
+        name="planted"
+        title="Planted"
+        source="Planted"
+        table={{ columns: ["id", "scores"], rows: rows.map(({ id, cells }) => [id, cells]) }}
+      >
+        <PointChart
+          size="chart"
+          label="Planted"
+          x={{ ...axis, label: "Parameters, M", name: "Parameters", domain: [0, 10_000] }}
+          y={{ ...axis, label: "Scores", name: "Scores", domain: [0, 10] }}
+          points={rows.map(({ id, label, parametersMillions, cells }) => ({
+            id,
+            label,
+            training: "supervised",
+            x: parametersMillions,
+            y: cells,
+            weight: "plain",
+            remark: null,
+            description: label,
+          }))}
+        />
+      </ExportedChart>
       <DataTable
         caption="Planted"
         rows={rows}
@@ -97,7 +107,7 @@ export default async function Planted({ params }: { params: Promise<{ cohort?: s
     named: "e2e/every-page.spec.ts",
     file: "e2e/every-page.spec.ts",
     take: behind(
-      `  "/submit": { submit: { path: "/submit" } },`,
+      `  "/submit/[[...none]]": { submit: { path: "/submit" } },`,
       `  "/planted/[[...cohort]]": { planted: { path: "/planted" } },`,
     ),
     missedIn: "e2e/every-page.spec.ts",
@@ -105,7 +115,10 @@ export default async function Planted({ params }: { params: Promise<{ cohort?: s
   {
     named: "e2e/bench/reads.ts",
     file: "e2e/bench/reads.ts",
-    take: behind(`    "/submit": [page("/submit")],`, `    "/planted/[[...cohort]]": [page("/planted")],`),
+    take: behind(
+      `    "/submit/[[...none]]": [page("/submit")],`,
+      `    "/planted/[[...cohort]]": [page("/planted")],`,
+    ),
     missedIn: "e2e/bench/reads.ts",
   },
 ];

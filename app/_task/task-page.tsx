@@ -4,7 +4,7 @@ import { metricsOf, type ProtocolTaskId, type TaskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
-import { boardPath } from "../_board/board-path.ts";
+import { boardPathAmong } from "../_board/board-path.ts";
 import { comparePath } from "../_compare/view.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
@@ -58,14 +58,14 @@ const settledWords: Readonly<Record<"printed" | "measured", string>> = {
 };
 
 function MeasurementFacts({ task, board }: Pick<PageProperties, "task" | "board">) {
-  const { dataSet, images, training, scoring } = measurements[task.id];
-  const { label, href } = dataSets[dataSet];
+  const { images, training, scoring, ...own } = measurements[task.id];
+  const dataSet = dataSets[own.dataSet];
   return (
     <>
       <p className={styles.lead}>{settledWords[board.cohort.kind === "paper" ? "printed" : "measured"]}</p>
       <dl className={styles.facts}>
         <StatedFact name="Images" stated={images}>
-          <a href={href}>{label}’s own page</a>
+          <a href={dataSet.href}>{dataSet.label}’s own page</a>
         </StatedFact>
         <StatedFact name="What is trained" stated={training} />
         <StatedFact name="How it is scored" stated={scoring} />
@@ -116,10 +116,7 @@ function Ranking({ task, board, cohorts }: PageProperties) {
   if (ranked.length === 0) {
     return <p className={styles.empty}>No result of this task is on this board yet.</p>;
   }
-  const boardHref = boardPath(
-    board.cohort,
-    cohorts.findIndex(({ id }) => id === board.cohort.id),
-  );
+  const boardHref = boardPathAmong(cohorts, board.cohort);
   const intervals = intervalWords(ranked.map(({ cell }) => cell));
   const best = ranked.slice(0, 3).map(({ backbone }) => backbone.id);
   return (

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { asc } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { HistoryEntry } from "../derive/history/backbone-history.ts";
 import { openDatabase, withRemedy } from "../open/client.ts";
 import { DamagedDatabaseError, explainDamage } from "../open/damaged-database.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
@@ -44,12 +45,14 @@ async function answers({ db }: OpenDatabase, auditEntries: number) {
   const rows = await Promise.all(
     Object.values(orders).map((table) => db.select().from(table).orderBy(asc(table.sequence))),
   );
+  // When the paper was entered is of no matter.
   const printed = (row: object) => "source" in row && row.source === "paper";
+  const undated = (entry: HistoryEntry) => (entry.action === "printed" ? { ...entry, at: null } : entry);
+  const pages = await Promise.all(backbones.map(({ id }) => backbonePage(id, db)));
   return {
     ...{ cohorts, backbones, snapshots: await listSnapshots(db) },
     boards: await Promise.all(cohorts.map(({ id }) => board(id, db))),
-    pages: await Promise.all(backbones.map(({ id }) => backbonePage(id, db))),
-    // When the paper was entered is of no matter.
+    pages: pages.map((page) => page && { ...page, history: page.history.map(undated) }),
     rows: rows.map((table) => table.filter((row) => !printed(row))),
     tokens: await db.select().from(uploadTokens).orderBy(asc(uploadTokens.id)),
     decisions: await db.select().from(decisions).orderBy(asc(decisions.sequence)),

@@ -3,7 +3,6 @@ import { behind, both, made, type PlantedStep } from "./step.ts";
 const tasks = "evaluator/src/contract/tasks.ts";
 const angle = `{ label: "Angle", name: "mean angle", unit: "fraction", better: "lower", digits: 2,
   least: 0, most: 1, estimate: "composite" }`;
-const stated = `{ paper: "", settled: "" }`;
 
 export const task: readonly PlantedStep[] = [
   {
@@ -77,7 +76,12 @@ export function plantedTask(
     file: "app/_task/measurement.ts",
     take: behind(
       "export const measurements: Readonly<Record<ProtocolTaskId, Measurement>> = {",
-      `planted: { dataSet: "coco", images: ${stated}, training: ${stated}, scoring: ${stated} },`,
+      `planted: {
+        dataSet: "coco",
+        images: { paper: "", settled: "" },
+        training: { paper: "", settled: "" },
+        scoring: { paper: "", settled: "" },
+      },`,
     ),
     missedIn: "app/_task/measurement.ts",
   },

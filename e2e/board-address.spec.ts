@@ -56,7 +56,7 @@ test("a table for other sites: the view alone, links out of the frame, and HTML 
   expect(address).toMatch(/^http.*\/embed\/paper\?training=supervised&scores=relative&pin=mae$/);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.getByRole("button", { name: "Copy" }).click();
-  await expect(page.getByText("Copied.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Copied the HTML" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(html);
 
   const answer = await page.goto(address);

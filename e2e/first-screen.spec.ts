@@ -35,7 +35,9 @@ test("a phone's has the finding and the first strip; no filter is off the screen
   await expectOnScreen(page, page.getByText(finding));
   await expectOnScreen(page, strips(page).first());
   const width = () => page.evaluate(() => document.documentElement.scrollWidth);
-  for (const summary of await page.locator("main :is(nav, [name=board-controls]) summary").all()) {
+  const summaries = page.locator("main :is(nav, [name=board-controls]) summary");
+  await expect(summaries).toHaveText([/variants/, /^Tasks/, /^Training/, /^Licence/, /^Budget/, /^More/]);
+  for (const summary of await summaries.all()) {
     await summary.click();
     expect(await width(), String(summary)).toBe(390);
     const choices = page.locator("details[open] :is(label, a, select, input)").filter({ visible: true });

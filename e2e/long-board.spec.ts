@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
+import { untilAlive } from "./alive.ts";
 import { benchCohort, fillBenchDatabase } from "./bench/database.ts";
-import { rowNames, status } from "./board-on-screen.ts";
+import { inMenu, rowNames, status } from "./board-on-screen.ts";
 import { testOfOwnSite } from "./own-site.ts";
 import { startScratchSite } from "./site.ts";
 import { expect, unwatched } from "./watched-page.ts";
@@ -104,6 +105,17 @@ test("controls are disabled until the page's scripts run; the theme's is not one
   await expect(page.locator("html"), "the theme is changed once").toHaveAttribute("data-theme", "dark");
 });
 
+test("a menu that is opened before scripts run is filled once they do", async ({ page }) => {
+  const release = await hold(page, scripts);
+  await page.goto(board, { waitUntil: "commit" });
+  const menu = page.locator("details[name=board-controls]", { hasText: "Training" });
+  await menu.locator("summary").click();
+  await expect(menu.getByRole("checkbox")).toHaveCount(0);
+  release();
+  await menu.getByLabel("Self-supervised").check();
+  await expect(page).toHaveURL(/training=self-supervised$/);
+});
+
 /** A browser complains of it in its console. */
 unwatched.describe("on a bad connection", () => {
   unwatched("asks again where a view did not come", async ({ page }) => {
@@ -118,6 +130,23 @@ unwatched.describe("on a bad connection", () => {
     } finally {
       await site.stop();
     }
+  });
+
+  unwatched("a short board's views come though what makes them is lost at first", async ({ page }) => {
+    await page.goto("/?sort=name&dir=desc");
+    await untilAlive(page);
+    let asked = 0;
+    // Next asks twice by itself.
+    await page.route(scripts, (route) => (asked++ < 3 ? route.abort() : route.continue()));
+    await page.getByRole("button", { name: /^RMSE/ }).click();
+    await expect(status(page)).toHaveText("This view is on its way…");
+    await expect(rows(page).first(), "the rows stay until then").toContainText("ViTamin");
+    await expect(status(page)).toContainText("Ranked by NYUv2 depth RMSE");
+    await expect(rows(page).first()).toContainText("DINOv2 (ViT-L)");
+    asked = 0;
+    await inMenu(page, "Training", (menu) => menu.getByLabel("Supervised", { exact: true }).check());
+    await expect(status(page)).toContainText("2 of 18");
+    expect(asked).toBeGreaterThan(3);
   });
 
   unwatched("shows the rows of its view where its scripts never come", async ({ page }) => {

@@ -2,7 +2,7 @@ import { taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { measuredTimes } from "#db/derive/board/measured-times.ts";
 import type { BackbonePage, StoredResult } from "#db/read/results.ts";
-import { boardPath } from "../_board/board-path.ts";
+import { boardPathAmong } from "../_board/board-path.ts";
 import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
 import { DecisionList } from "../_snapshots/decision-list.tsx";
 import styles from "./backbone.module.css";
@@ -31,11 +31,7 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
   const { backbone, boards, results, speeds, withdrawn, cost, inPaper, isKnown, history } = page;
   const main = boards.filter(({ cohort }) => cohort.variant === null);
   const variants = boards.filter(({ cohort }) => cohort.variant !== null);
-  const hrefOf = ({ cohort }: OnBoard) =>
-    boardPath(
-      cohort,
-      cohorts.findIndex(({ id }) => id === cohort.id),
-    );
+  const hrefOf = ({ cohort }: OnBoard) => boardPathAmong(cohorts, cohort);
   const resultsOf = ({ cohort }: OnBoard) => results.filter(({ cohortId }) => cohortId === cohort.id);
   const section = (board: OnBoard) => (
     <BoardSection key={board.cohort.id} board={board} results={resultsOf(board)} />

@@ -1,11 +1,12 @@
 import { lazy, useRef } from "react";
 import { DelayedField } from "../_parts/delayed-field.tsx";
+import { untilItComes } from "../_parts/until-it-comes.ts";
 import { boardMenus } from "./menus.ts";
 import styles from "./toolbar.module.css";
 import { ToolbarMenu, useClosingMenus } from "./toolbar-menu.tsx";
 import type { BoardState } from "./use-board-view.ts";
 
-const MenuChoices = lazy(() => import("./menu-choices.tsx"));
+const MenuChoices = lazy(() => untilItComes(() => import("./menu-choices.tsx")));
 
 /** The toolbar of a board; without JavaScript it would do nothing, so it is not shown. */
 export function BoardControls({ state }: { state: BoardState }) {

@@ -2,16 +2,15 @@ import Link from "next/link";
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { isOwnKind } from "#db/derive/board/cohort-kind.ts";
-
 import { documentPage } from "#db/derive/board-view/page-in-view.ts";
 import { finding } from "#db/derive/finding/finding.ts";
 import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { firstFigures } from "../_home/first-figures.ts";
 import { HomeFigures } from "../_home/home-figures.tsx";
 import { LinkedBackbones } from "../_home/linked-backbones.tsx";
-
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
+import { boardAddress } from "../_shell/page-metadata.ts";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";
 import { boardPath } from "./board-path.ts";
@@ -48,7 +47,7 @@ export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperti
         <FirstScreen
           board={board}
           query={query}
-          paretoPath={isOwn ? null : paretoPath(board.cohort, cohorts)}
+          paretoPath={isOwn ? null : boardAddress("/pareto", { board, cohorts })}
         />
       ) : (
         <p className={styles.empty}>No result has been uploaded to this board yet.</p>
@@ -65,10 +64,6 @@ export function BoardPage({ board, cohorts, query, awaiting }: BoardPageProperti
     </>
   );
 }
-
-/** Address of a board's Pareto page; the first cohort's is the shortest. */
-const paretoPath = ({ id }: Cohort, [first]: readonly Cohort[]) =>
-  first?.id === id ? "/pareto" : `/pareto/${id}`;
 
 /** Figures and table of the same backbones. */
 function FirstScreen({

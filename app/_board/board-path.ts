@@ -7,3 +7,11 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 export function boardPath(cohort: Cohort, index: number): string {
   return index === 0 ? "/" : `/boards/${cohort.id}`;
 }
+
+/** @param cohorts of all boards */
+export function boardPathAmong(cohorts: readonly Cohort[], cohort: Cohort): string {
+  return boardPath(
+    cohort,
+    cohorts.findIndex(({ id }) => id === cohort.id),
+  );
+}

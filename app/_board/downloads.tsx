@@ -1,8 +1,9 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy } from "react";
+import { untilItComes } from "../_parts/until-it-comes.ts";
+import { WhenOpened } from "../_parts/when-opened.tsx";
 import styles from "./board.module.css";
-import type { EmbedProperties } from "./embed-code.tsx";
 
-const EmbedCode = lazy(() => import("./embed-code.tsx"));
+const EmbedCode = lazy(() => untilItComes(() => import("./embed-code.tsx")));
 
 interface DownloadsProperties {
   readonly cohortId: string;
@@ -23,18 +24,14 @@ export function Downloads({ cohortId, snapshotId, view }: DownloadsProperties) {
       <p>
         This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a>
       </p>
-      {snapshotId === null && <EmbedSnippet cohortId={cohortId} view={view} />}
+      {snapshotId === null && (
+        <details className={`${styles.embed} needs-script`}>
+          <summary>Embed</summary>
+          <WhenOpened>
+            <EmbedCode cohortId={cohortId} view={view} />
+          </WhenOpened>
+        </details>
+      )}
     </div>
-  );
-}
-
-/** HTML that shows this view on another page; loaded when somebody wants it. */
-function EmbedSnippet(properties: EmbedProperties) {
-  const [wasOpened, setWasOpened] = useState(false);
-  return (
-    <details className={`${styles.embed} needs-script`} onToggle={() => setWasOpened(true)}>
-      <summary>Embed</summary>
-      <Suspense>{wasOpened && <EmbedCode {...properties} />}</Suspense>
-    </details>
   );
 }

@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 import { aggregationOf, aggregations, weightChoices } from "#db/derive/board-view/aggregations.ts";
 import { headColumns } from "#db/derive/board-view/board-head.ts";
 import { columnGroups } from "#db/derive/board-view/column-groups.ts";
-import { type FacetId, facetIds } from "#db/derive/board-view/facets.ts";
+import type { FacetId } from "#db/derive/board-view/facets.ts";
 import { positive } from "#db/derive/board-view/view.ts";
 import { AnyOf, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
-import { isOffered, type MenuId, presentCategories } from "./menus.ts";
+import { isOffered, type MenuId, otherFacets, presentCategories } from "./menus.ts";
 import styles from "./toolbar.module.css";
 import type { BoardState } from "./use-board-view.ts";
 import { facetNames } from "./view-words.ts";
@@ -82,14 +82,14 @@ function BudgetFields({ state: { head, view, change } }: ChoiceProperties) {
   );
 }
 
-/** What most readers do without; facets that have no menu of their own among it. */
+/** What most readers do without. */
 function MoreChoices({ state }: ChoiceProperties) {
   return (
     <>
       <ColumnControls state={state} />
       <RankingControls state={state} />
-      {facetIds
-        .filter((facet) => facet !== "licence" && isOffered(state.head, facet))
+      {otherFacets
+        .filter((facet) => isOffered(state.head, facet))
         .map((facet) => (
           <FacetChoice key={facet} state={state} facet={facet} />
         ))}
@@ -133,7 +133,7 @@ function RankingControls({ state: { head, view, change } }: ChoiceProperties) {
   ));
   return (
     <>
-      <Selects>
+      <div className={styles.selects}>
         <Select
           legend="Tasks put together by"
           options={aggregations.map(({ id, label, order }) => ({
@@ -144,7 +144,7 @@ function RankingControls({ state: { head, view, change } }: ChoiceProperties) {
           choose={(aggregation) => change({ aggregation, sort: "rank", direction: "asc" })}
         />
         {present.length > 1 && weights}
-      </Selects>
+      </div>
       {present.length > 1 && (
         <p className={styles.note}>
           The tasks of a category share its weight. At first each category weighs as many as it has tasks, so
@@ -154,5 +154,3 @@ function RankingControls({ state: { head, view, change } }: ChoiceProperties) {
     </>
   );
 }
-
-const Selects = ({ children }: { children: ReactNode }) => <div className={styles.selects}>{children}</div>;

@@ -24,6 +24,9 @@ export const presentCategories = (head: BoardHead) =>
 export const isOffered = ({ facets, rowCount }: BoardHead, facet: FacetId) =>
   rowCount > 1 && facets[facet].length > 1;
 
+/** Facts that have no menu of their own. */
+export const otherFacets = facetIds.filter((facet) => facet !== "licence");
+
 const counted = (id: MenuId, title: string, count: number, none: string): Menu => ({
   ...{ id, title },
   chosen: count > 0 ? String(count) : none,
@@ -59,7 +62,7 @@ function changedBesides(head: BoardHead, view: BoardView): number {
   const first = defaultView(head);
   return [
     view.scores !== first.scores,
-    ...facetIds.map((facet) => facet !== "licence" && view.facets[facet].length > 0),
+    ...otherFacets.map((facet) => view.facets[facet].length > 0),
     view.groups.join() !== first.groups.join(),
     view.aggregation !== first.aggregation,
     !areTasksEqual(view.weights, headColumns(head)),

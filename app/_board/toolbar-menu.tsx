@@ -1,21 +1,16 @@
-import { type ReactNode, type RefObject, Suspense, useEffect, useState } from "react";
+import { type ReactNode, type RefObject, useEffect } from "react";
+import { WhenOpened } from "../_parts/when-opened.tsx";
 import type { Menu } from "./menus.ts";
 import styles from "./toolbar.module.css";
 
-/** A button of the toolbar with choices below it, over what follows; one at a time, and drawn when first opened. */
+/** A button of the toolbar with choices below it, over what follows; one at a time. */
 export function ToolbarMenu({ menu, children }: { menu: Menu; children: ReactNode }) {
-  const [wasOpened, open] = useState(false);
   return (
-    <details
-      className={styles.menu}
-      name="board-controls"
-      data-in-force={menu.isInForce || undefined}
-      onToggle={(event) => event.currentTarget.open && open(true)}
-    >
+    <details className={styles.menu} name="board-controls" data-in-force={menu.isInForce || undefined}>
       <summary>
         <span>{menu.title}</span> <small>{menu.chosen}</small>
       </summary>
-      <div>{wasOpened && <Suspense fallback="…">{children}</Suspense>}</div>
+      <WhenOpened>{children}</WhenOpened>
     </details>
   );
 }

@@ -4,6 +4,7 @@ import type { BoardHead } from "#db/derive/board-view/board-head.ts";
 import type { BoardPage, PageInView } from "#db/derive/board-view/page-in-view.ts";
 import { type BoardView, parseView, serialiseView } from "#db/derive/board-view/view.ts";
 import { wholeBoard } from "#db/derive/board-view/whole-board.ts";
+import { untilItComes } from "../_parts/until-it-comes.ts";
 import { useUrlState } from "../_parts/url-state.ts";
 import { useFetched } from "../_parts/use-fetched.ts";
 
@@ -43,21 +44,22 @@ export function useBoardView(first: BoardPage, snapshotId: string | null): Board
   const reset = useCallback(() => show(parse(new URLSearchParams()), "push"), [parse, show]);
   const parameters = serialise(view);
   const query = parameters.toString();
-  const isFirst = query === first.query;
-  const drawn = query === first.drawn?.query ? first.drawn.shown : null;
+  const held = [first, first.drawn].find((one) => one?.query === query);
   const board = useMemo(() => wholeBoard(first), [first]);
-  const made = useViewOf(isFirst || drawn ? null : board, view);
+  const made = useViewOf(held ? null : board, view);
   if (snapshotId !== null) parameters.set("snapshot", snapshotId);
-  const address = isFirst || board ? null : `/api/views/boards/${head.cohort.id}?${parameters}`;
+  const address = held || board ? null : `/api/views/boards/${head.cohort.id}?${parameters}`;
   const { answer, isCurrent } = useFetched<BoardPage>(address);
-  const { head: newest, shown } = (isFirst || board ? null : answer) ?? first;
+  const newest = address === null ? null : answer;
+  // Until a view is there, the rows stay that were drawn.
+  const { shown } = held ?? newest ?? first.drawn ?? first;
   return {
-    head: newest,
+    head: newest?.head ?? head,
     view,
     change,
     reset,
-    shown: drawn ?? made ?? shown,
-    isCurrent: isFirst || drawn !== null || (board ? made !== null : isCurrent),
+    shown: made ?? shown,
+    isCurrent: held !== undefined || (board ? made !== null : isCurrent),
   };
 }
 
@@ -71,7 +73,7 @@ type MakeView = typeof import("./made-view.ts");
 function useViewOf(board: Board | null, view: BoardView): PageInView | null {
   const [make, setMake] = useState<MakeView | null>(null);
   useEffect(() => {
-    if (board && !make) import("./made-view.ts").then(setMake);
+    if (board && !make) untilItComes(() => import("./made-view.ts")).then(setMake);
   }, [board, make]);
   const { category, aggregation, weights } = view;
   const weightsKey = Object.values(weights).join();

@@ -1,10 +1,11 @@
 "use client";
 
 import { lazy, type ReactNode } from "react";
+import { untilItComes } from "../_parts/until-it-comes.ts";
 import type { CurvePoint } from "./curve-point.ts";
 import { WhenSeen } from "./when-seen.tsx";
 
-const LearningCurveChart = lazy(() => import("./learning-curve-chart.tsx"));
+const LearningCurveChart = lazy(() => untilItComes(() => import("./learning-curve-chart.tsx")));
 
 interface LiveProperties {
   readonly points: readonly CurvePoint[];

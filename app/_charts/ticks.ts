@@ -43,6 +43,9 @@ export function paddedDomain(values: readonly number[], scale: "linear" | "log")
   return [low - air, high + air];
 }
 
+/** As printed, less the noughts at its end. */
+export const tickText = (tick: number, digits: number): string => Number(tick.toFixed(digits)).toString();
+
 /**
  * An axis of sizes, none of them negative: logarithmic where that is wanted, unless one is zero, which has no place on
  * such an axis. About `count` ticks on a linear one.

@@ -1,5 +1,5 @@
 import type { ChartAxis } from "../_charts/chart-point.ts";
-import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
+import { linearTicks, paddedDomain, sizeAxis, tickText } from "../_charts/ticks.ts";
 import type { Variable } from "./variables.ts";
 import type { CorrelationView } from "./view.ts";
 
@@ -26,6 +26,6 @@ export function variableAxis(
     name: variable.name,
     direction: isTurned ? "reversed" : "normal",
     ...(variable.better === null ? sizeAxis(values, "log", 5) : scoreAxis(values)),
-    format: (value) => Number(value.toFixed(variable.digits)).toString(),
+    format: (value) => tickText(value, variable.digits),
   };
 }

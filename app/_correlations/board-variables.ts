@@ -1,6 +1,6 @@
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { metricColumn, metricsOfRows } from "#db/derive/board-view/columns.ts";
-import { trainingOf } from "#db/derive/board-view/training.ts";
+import { isTrained } from "#db/derive/board-view/training.ts";
 import type { ExternalBenchmark } from "#db/derive/claims/external.ts";
 import { type VariableValues, variableValues } from "./variables.ts";
 
@@ -12,6 +12,6 @@ export function boardVariables(
   readonly trained: readonly BoardRow[];
   readonly variables: readonly VariableValues[];
 } {
-  const trained = rows.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
+  const trained = rows.filter(isTrained);
   return { trained, variables: variableValues(trained, metricsOfRows(rows).map(metricColumn), benchmarks) };
 }

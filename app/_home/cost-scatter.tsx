@@ -5,7 +5,8 @@ import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { FigurePointer, LitMark } from "./figure-pointer.tsx";
 import styles from "./home.module.css";
 import { useLinkedBackbones } from "./linked-backbones.tsx";
-import { scatterDots, scatterHeight } from "./scatter-dots.ts";
+import { scatterHeight } from "./scatter-axes.ts";
+import { scatterDots } from "./scatter-dots.ts";
 import type { Scatter } from "./scatter-facts.ts";
 
 /** Score against cost with the frontier; all of it, with every name and other costs, is on the Pareto page. */

@@ -1,5 +1,5 @@
 import type { Board } from "#db/derive/board/board.ts";
-import { boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
+import { mainColumns } from "#db/derive/board-view/columns.ts";
 import { overallRanking } from "#db/derive/board-view/ranking.ts";
 import { type Training, trainingOf } from "#db/derive/board-view/training.ts";
 import { type Scatter, scatterOf } from "./scatter-facts.ts";
@@ -22,14 +22,13 @@ export interface LinkedBackbone {
 
 export function firstFigures(board: Board): FirstFigures {
   const rows = overallRanking(board);
-  const main = headColumns(boardHead(board)).filter(({ primary }) => primary);
   return {
     backbones: rows.map(({ backbone: { id, label, category } }) => ({
       id,
       label,
       training: trainingOf(category),
     })),
-    strips: main.map((column) => stripOf(rows, column)),
+    strips: mainColumns(board.rows).map((column) => stripOf(rows, column)),
     scatter: scatterOf(board, rows),
   };
 }

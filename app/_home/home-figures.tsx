@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
-import { trainings } from "#db/derive/board-view/training.ts";
-import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { numberWord } from "#db/derive/finding/task-phrases.ts";
+import { TrainingLegend } from "../_parts/training-legend.tsx";
 import { CostScatter } from "./cost-scatter.tsx";
 import { DotStrip } from "./dot-strip.tsx";
 import { ShapeDefinitions } from "./dots.tsx";
@@ -19,19 +19,13 @@ interface FiguresProperties {
 
 /** What a board looks like: each task's scores (paper, Fig. 4a), and a score against what it costs (Fig. 8). */
 export function HomeFigures({ figures: { backbones, strips, scatter }, paretoPath }: FiguresProperties) {
-  const present = trainings.filter(({ id }) => backbones.some(({ training }) => training === id));
+  const tasks = `${numberWord(strips.length)} ${strips.length === 1 ? "task" : "tasks"}`;
   return (
-    <LinkedFigures strips={strips}>
+    <LinkedFigures shows={`Backbones in ${tasks}${scatter ? " and against their cost" : ""}`} strips={strips}>
       <ShapeDefinitions />
       <figure className={styles.strips}>
         <figcaption>
-          <ul className={styles.legend}>
-            {present.map(({ id, label }) => (
-              <li key={id}>
-                <ShapeMark training={id} /> {label}
-              </li>
-            ))}
-          </ul>
+          <TrainingLegend trainings={backbones.map(({ training }) => training)} />
           <p>better →</p>
           <p>best; all in the table below</p>
         </figcaption>

@@ -55,11 +55,11 @@ export function LinkedBackbones({
     return () => row?.removeAttribute("data-lit");
   }, [id]);
   const ofRow = (event: SyntheticEvent) => places.get(within(event, inRow)?.dataset.backbone ?? "") ?? null;
-  const point = (event: PointerEvent) => {
-    if (event.pointerType !== "touch" && !within(event, inFigure)) light(ofRow(event));
-  };
   const follow = (event: SyntheticEvent) => {
     if (!within(event, inFigure)) light(ofRow(event));
+  };
+  const point = (event: PointerEvent) => {
+    if (event.pointerType !== "touch") follow(event);
   };
   const link = useMemo(() => ({ backbones, lit, light }), [backbones, lit]);
   return (

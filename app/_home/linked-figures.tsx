@@ -7,6 +7,8 @@ import { figureMark, useLinkedBackbones } from "./linked-backbones.tsx";
 import type { Strip } from "./strip-facts.ts";
 
 interface FiguresProperties {
+  /** What the figures are of. */
+  readonly shows: string;
   readonly strips: readonly Strip[];
   readonly children: ReactNode;
 }
@@ -15,7 +17,7 @@ interface FiguresProperties {
  * The figures as one stop of the keyboard: arrow keys walk the backbones by rank, and their numbers are read out; Enter opens
  * the page of the one that is marked, Escape lets go of it.
  */
-export function LinkedFigures({ strips, children }: FiguresProperties) {
+export function LinkedFigures({ shows, strips, children }: FiguresProperties) {
   const { backbones, lit, light } = useLinkedBackbones();
   const [spoken, speak] = useState("");
   const walk = (event: KeyboardEvent<HTMLDivElement>) => {
@@ -32,7 +34,7 @@ export function LinkedFigures({ strips, children }: FiguresProperties) {
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the marks of charts
     <div
       role="group"
-      aria-label="Backbones in six tasks and against their cost. Arrow keys walk them by rank, Enter opens one."
+      aria-label={`${shows}. Arrow keys walk them by rank, Enter opens one.`}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: where arrow keys are listened to
       tabIndex={0}
       className={styles.figures}

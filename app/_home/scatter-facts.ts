@@ -4,26 +4,22 @@ import { sizeAxis } from "../_charts/ticks.ts";
 import { costs as allCosts } from "../_pareto/costs.ts";
 import { paretoShown } from "../_pareto/shown.ts";
 import { parseParetoView } from "../_pareto/view.ts";
-import { costPlace, sharePlace } from "./axis-places.ts";
 import { frontNames, type PlacedName } from "./front-names.ts";
-import { type ScoreAxis, scoreAxis } from "./score-axis.ts";
+import { type ScatterAxes, scatterHeight, scatterPlace } from "./scatter-axes.ts";
+import { scoreAxis } from "./score-axis.ts";
 
 /** Score against cost: the chart that the Pareto page of the board opens with. */
-export interface Scatter extends ScoreAxis {
+export interface Scatter extends ScatterAxes {
   /** With its unit. */
   readonly costLabel: string;
-  readonly scale: "linear" | "log";
-  readonly costDomain: readonly [number, number];
   readonly costTicks: readonly number[];
-  /** By backbone; null: not known. */
-  readonly costs: readonly (number | null)[];
   /** The frontier, cheapest first. */
   readonly front: readonly number[];
   readonly names: readonly PlacedName[];
 }
 
-/** Pixels of the plot within its axes; the width is that on a phone, and grows with the screen. */
-export const smallestPlot = { width: 316, height: 232 };
+/** In pixels; the width is that on a phone, and grows with the screen. */
+const smallestPlot = { width: 316, height: scatterHeight };
 
 /** @param rows the board's, in the order of the figures */
 export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | null {
@@ -52,10 +48,8 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
     front: found.flatMap(({ id, onFront }) => (onFront ? (place.get(id) ?? []) : [])),
   };
   const points = rows.map((_, index) => {
-    const [spent, value] = [costs[index] ?? null, axes.values[index] ?? null];
-    if (spent === null || value === null) return null;
-    const y = smallestPlot.height * (1 - sharePlace(value, axes.domain));
-    return { x: smallestPlot.width * costPlace(spent, scale, domain), y };
+    const at = scatterPlace(axes, index);
+    return at && { x: smallestPlot.width * at.x, y: at.y };
   });
   const labels = rows.map(({ backbone }) => backbone.label);
   return { ...axes, names: frontNames(points, axes.front, labels, smallestPlot) };

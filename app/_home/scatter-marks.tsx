@@ -1,11 +1,16 @@
 import { metricColumn } from "#db/derive/board-view/columns.ts";
+import { tickText } from "../_charts/ticks.ts";
 import { costPlace, sharePlace } from "./axis-places.ts";
 import { Dots } from "./dots.tsx";
 import type { LinkedBackbone } from "./first-figures.ts";
 import styles from "./home.module.css";
 import { At, type Dot } from "./mark.tsx";
-import { scatterDots, scatterHeight, scatterWidth } from "./scatter-dots.ts";
+import { scatterHeight } from "./scatter-axes.ts";
+import { scatterDots } from "./scatter-dots.ts";
 import type { Scatter } from "./scatter-facts.ts";
+
+/** Of the plot on a laptop, in pixels, about. */
+const laptopWidth = 370;
 
 interface MarksProperties {
   readonly scatter: Scatter;
@@ -23,7 +28,7 @@ export function ScatterMarks({ scatter, backbones }: MarksProperties) {
       {scatter.ticks.map((tick) => (
         <At key={tick} x={0} y={scatterHeight * (1 - sharePlace(tick, scatter.domain))}>
           <text x={-8} y={4} className={styles.scoreText}>
-            {Number(tick.toFixed(digits)).toString()}
+            {tickText(tick, digits)}
           </text>
         </At>
       ))}
@@ -46,7 +51,7 @@ export function ScatterMarks({ scatter, backbones }: MarksProperties) {
       >
         <path d={frontPath(front)} className={styles.front} />
       </svg>
-      <Dots dots={dots} height={scatterHeight} width={scatterWidth} />
+      <Dots dots={dots} height={scatterHeight} width={laptopWidth} />
       {scatter.names.map(({ index, dx, dy, anchor }) => {
         const dot = byIndex.get(index);
         return (

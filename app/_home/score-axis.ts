@@ -1,7 +1,7 @@
 import type { MetricId } from "#contract/tasks";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
-import { trainingOf } from "#db/derive/board-view/training.ts";
+import { isTrained } from "#db/derive/board-view/training.ts";
 import { linearTicks, paddedDomain } from "../_charts/ticks.ts";
 
 /** A metric as an axis on which better is one way: towards its end. */
@@ -13,8 +13,6 @@ export interface ScoreAxis {
   /** By backbone; null: no number. */
   readonly values: readonly (number | null)[];
 }
-
-const isTrained = ({ backbone }: BoardRow) => trainingOf(backbone.category) !== "baseline";
 
 /** Worst and best of the trained backbones, or with some air: an untrained one would press them together. */
 export function scoreAxis(

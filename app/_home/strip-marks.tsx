@@ -1,4 +1,5 @@
 import { metricColumn } from "#db/derive/board-view/columns.ts";
+import { tickText } from "../_charts/ticks.ts";
 import { scorePlace } from "./axis-places.ts";
 import { Dots } from "./dots.tsx";
 import type { LinkedBackbone } from "./first-figures.ts";
@@ -11,8 +12,6 @@ interface MarksProperties {
   readonly strip: Strip;
   readonly backbones: readonly LinkedBackbone[];
 }
-
-const tickText = (tick: number, digits: number) => Number(tick.toFixed(digits)).toString();
 
 /** All of a strip that does not change with what is pointed at: drawn by the server alone. */
 export function StripMarks({ strip, backbones }: MarksProperties) {

@@ -1,6 +1,6 @@
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import type { ChartAxis } from "../_charts/chart-point.ts";
-import { linearTicks, paddedDomain, sizeAxis } from "../_charts/ticks.ts";
+import { linearTicks, paddedDomain, sizeAxis, tickText } from "../_charts/ticks.ts";
 import { unitSigns } from "../_parts/units.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Cost } from "./costs.ts";
@@ -33,7 +33,7 @@ export function scoreAxis(found: readonly Scored[], column: MetricColumn): Chart
     direction: column.better === "higher" ? "normal" : "reversed",
     domain,
     ticks: linearTicks(...domain, 6),
-    format: (value) => Number(value.toFixed(column.digits)).toString(),
+    format: (value) => tickText(value, column.digits),
   };
 }
 

@@ -1,6 +1,7 @@
 /** Numbers and dates as text; the same on server and browser, so no locale or time zone of the machine. */
 
 export { list } from "#db/derive/list-words.ts";
+export { sentence } from "#db/derive/sentence.ts";
 
 /** "23 Nov 2026, 02:15 UTC" of an ISO date-time. */
 export function dateTime(iso: string): string {
@@ -33,8 +34,4 @@ export function bytes(count: number): string {
 /** "14 x 14 x 768" with real multiplication signs. */
 export function featureVolume(grid: readonly [number, number], dim: number): string {
   return `${grid[0]} × ${grid[1]} × ${dim}`;
-}
-
-export function sentence(words: string): string {
-  return words.charAt(0).toUpperCase() + words.slice(1);
 }

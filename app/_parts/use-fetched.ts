@@ -1,6 +1,5 @@
 import { useEffect, useState } from "react";
-
-const longestPauseMs = 30_000;
+import { untilItComes } from "./until-it-comes.ts";
 
 interface Fetched<Answer> {
   /** The newest answer, also while another is on its way; null before the first. */
@@ -10,8 +9,7 @@ interface Fetched<Answer> {
 }
 
 /**
- * JSON of this site, anew whenever the address changes; it is asked for until it comes, since what is on screen can be
- * read without it.
+ * JSON of this site, anew whenever the address changes.
  *
  * @param address null: nothing is needed
  */
@@ -23,7 +21,10 @@ export function useFetched<Answer>(address: string | null): Fetched<Answer> {
   useEffect(() => {
     if (address === null) return;
     const ended = new AbortController();
-    fetchJson<Answer>(address, ended.signal).then(
+    untilItComes<Answer>(async () => {
+      const found = await fetch(address, { signal: ended.signal });
+      return found.ok ? found.json() : null;
+    }, ended.signal).then(
       (answer) => setFetched({ answer, from: address }),
       // Another address is wanted, or the page was left.
       () => undefined,
@@ -31,16 +32,4 @@ export function useFetched<Answer>(address: string | null): Fetched<Answer> {
     return () => ended.abort();
   }, [address]);
   return { answer, isCurrent: from === address };
-}
-
-/** @throws where the signal ends it */
-async function fetchJson<Answer>(address: string, signal: AbortSignal): Promise<Answer> {
-  for (let pauseMs = 1_000; ; pauseMs = Math.min(2 * pauseMs, longestPauseMs)) {
-    // A connection may be lost, and an answer be cut off on its way.
-    const answer = await fetch(address, { signal }).catch(() => null);
-    const found: Answer | null = answer?.ok ? await answer.json().catch(() => null) : null;
-    if (found !== null) return found;
-    signal.throwIfAborted();
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
-  }
 }

@@ -1,6 +1,6 @@
 import { type MetricFacts, metricFacts, metricsOf, type ProtocolTaskId, taskFacts } from "#contract";
 import type { Board } from "#db/derive/board/board.ts";
-import { columnScale, relativeScore } from "#db/derive/board-view/column-scale.ts";
+import { relativeScore, trainedScale } from "#db/derive/board-view/column-scale.ts";
 import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { metricRanking, overallRanking, type RankedRow } from "#db/derive/board-view/ranking.ts";
 import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
@@ -129,9 +129,7 @@ interface BarProperties {
 /** From the worst trained backbone, nothing, to the best, all the way. */
 function Bar({ all, ranked: { backbone, cell, rank }, metric: { id, label, digits, unit } }: BarProperties) {
   const training = trainingOf(backbone.category);
-  const trained = all.filter((one) => trainingOf(one.backbone.category) !== "baseline");
-  const along =
-    relativeScore(cell.value, columnScale(trained.length > 0 ? trained : all, metricColumn(id))) ?? 1;
+  const along = relativeScore(cell.value, trainedScale(all, metricColumn(id))) ?? 1;
   return (
     <div style={{ ...row, alignItems: "center", gap: 14 }}>
       <div style={{ ...row, width: 36, justifyContent: "flex-end", color: palette.inkSoft }}>{rank}</div>

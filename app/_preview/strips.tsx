@@ -1,6 +1,6 @@
 import { type MetricId, metricFacts, taskFacts } from "#contract";
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
-import { columnScale, relativeScore } from "#db/derive/board-view/column-scale.ts";
+import { relativeScore, trainedScale } from "#db/derive/board-view/column-scale.ts";
 import { metricColumn, metricsOfRows } from "#db/derive/board-view/columns.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
 import { trainingOf, trainings } from "#db/derive/board-view/training.ts";
@@ -75,8 +75,7 @@ interface DotsProperties {
 /** Untrained baselines would squeeze the others together: the line runs over trained ones, and they stand at its end. */
 function Dots({ rows, named, metric }: DotsProperties) {
   const scored = rows.filter(({ cells }) => cells[metric]);
-  const trained = scored.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
-  const scale = columnScale(trained.length > 0 ? trained : scored, metricColumn(metric));
+  const scale = trainedScale(scored, metricColumn(metric));
   const isNamed = ({ backbone }: BoardRow) => named.length === 0 || named.includes(backbone.id);
   const along = ({ cells }: BoardRow) => {
     const relative = relativeScore(cells[metric]?.value ?? Number.NaN, scale) ?? 1;

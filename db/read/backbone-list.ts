@@ -4,8 +4,7 @@ import { compareText } from "../derive/compare-text.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { results } from "../schema.ts";
 import { countedBackbones } from "./boards.ts";
-import { knownBackbones } from "./known-backbones.ts";
-import { awaitingBackbones, withManifest } from "./results.ts";
+import { awaitingBackbones } from "./results.ts";
 
 /** Backbones with an accepted result that somebody measured. */
 async function measuredIds(db: Database): Promise<Set<string>> {
@@ -20,10 +19,7 @@ async function measuredIds(db: Database): Promise<Set<string>> {
 export async function listEntries(db: Database = sharedDatabase().db): Promise<BackboneEntry[]> {
   const measured = await measuredIds(db);
   const counted = [...(await countedBackbones(db)).values()].map((facts) =>
-    backboneEntry(
-      withManifest(facts, knownBackbones().get(facts.id)),
-      measured.has(facts.id) ? "measured" : "printed",
-    ),
+    backboneEntry(facts, measured.has(facts.id) ? "measured" : "printed"),
   );
   const awaiting = (await awaitingBackbones(db)).map(({ backbone }) => backboneEntry(backbone, "awaiting"));
   return [...counted, ...awaiting].sort((a, b) => compareText(a.label, b.label));

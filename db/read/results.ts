@@ -179,7 +179,9 @@ export async function backbonePage(
   const facts = await measuredFacts(db);
   const known = knownBackbones().get(backboneId);
   const measured = facts.get(backboneId);
-  const backbone = measured ? withManifest(measured, known) : known && (await knownFacts(db, known));
+  const backbone = measured
+    ? { ...measured, manifest: measured.manifest ?? known?.manifest ?? null }
+    : known && (await knownFacts(db, known));
   if (!backbone) return null;
   return ofNewestResults(db, `backbone ${backboneId}`, () => pageOf(db, backbone));
 }
@@ -189,13 +191,6 @@ async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Prom
   const labels = await ofNewestResults(db, "labels", () => backboneLabels(db));
   const label = labels.get(manifest.id) ?? manifest.label;
   return { ...factsOfManifest(manifest), ...countedFacts(cost, manifest.inputSize), label };
-}
-
-/** What the paper does not print of a backbone, as its manifest here says. */
-export function withManifest(facts: BackboneFacts, known: KnownBackbone | undefined): BackboneFacts {
-  if (facts.manifest !== null || !known) return facts;
-  const { licence, leak, paper, manifest } = factsOfManifest(known.manifest);
-  return { ...facts, licence, leak, paper, manifest };
 }
 
 /** Backbones that the evaluator comes with and that the site has no accepted result of, by label. */

@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { finding } from "#db/derive/finding/finding.ts";
 import { awaitingBackbones } from "#db/read/queries.ts";
 import { BoardPage } from "../../_board/board-page.tsx";
-import { boardPath } from "../../_board/board-path.ts";
+import { boardPathAmong } from "../../_board/board-path.ts";
 import { shownBoard } from "../../_parts/shown-board.ts";
 import { boardPreview } from "../../_preview/preview-path.ts";
 import { pageMetadata } from "../../_shell/page-metadata.ts";
@@ -22,7 +22,7 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
   return pageMetadata({
     title: cohort.title,
     description: `${finding(board) ?? ""} ${cohort.caption}`.trim(),
-    path: boardPath(cohort, cohorts.indexOf(cohort)),
+    path: boardPathAmong(cohorts, cohort),
     preview: boardPreview(cohort.id),
   });
 }

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { documentPage } from "#db/derive/board-view/page-in-view.ts";
-import { boardPath } from "../../_board/board-path.ts";
+import { boardPathAmong } from "../../_board/board-path.ts";
 import { EmbeddedBoard } from "../../_embed/embedded-board.tsx";
 import { InView } from "../../_parts/in-view.tsx";
 import { shownBoard } from "../../_parts/shown-board.ts";
@@ -22,7 +22,7 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
   const described = pageMetadata({
     title: `${cohort.title}, to be framed`,
     description: `The table of a board alone, for a frame in another page. ${cohort.caption}`,
-    path: boardPath(cohort, cohorts.indexOf(cohort)),
+    path: boardPathAmong(cohorts, cohort),
     preview: boardPreview(cohort.id),
   });
   return { ...described, robots: { index: false } };
@@ -31,10 +31,9 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 /** A board for other sites' frames, by the parameters of the board page; the server lets any page frame it. */
 export default async function Embed({ params }: Properties) {
   const { board, cohorts, query } = await shownBoard((await params).cohort);
-  const index = cohorts.findIndex(({ id }) => id === board.cohort.id);
   return (
     <InView query={query}>
-      <EmbeddedBoard first={documentPage(board, query)} path={boardPath(board.cohort, index)} />
+      <EmbeddedBoard first={documentPage(board, query)} path={boardPathAmong(cohorts, board.cohort)} />
     </InView>
   );
 }

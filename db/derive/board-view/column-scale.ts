@@ -1,7 +1,7 @@
 import type { BoardRow } from "../board/board.ts";
 import type { Cell } from "../board/cell.ts";
 import type { MetricColumn } from "./columns.ts";
-import { type Training, trainingOf } from "./training.ts";
+import { isTrained, type Training } from "./training.ts";
 
 interface Ends {
   readonly best: number;
@@ -20,25 +20,29 @@ export interface ColumnScale extends Ends {
   readonly trained: Ends | null;
 }
 
-function endsOf(values: readonly number[], { better }: MetricColumn): Ends {
+function endsOf(cells: readonly Cell[], { better }: MetricColumn): Ends {
+  const values = cells.map(({ value }) => value);
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return better === "higher" ? { best: high, worst: low } : { best: low, worst: high };
 }
 
 export function columnScale(rows: readonly BoardRow[], column: MetricColumn): ColumnScale {
-  const found = rows.flatMap(({ backbone, cells }) => {
-    const cell = cells[column.id];
-    return cell ? [{ cell, training: trainingOf(backbone.category) }] : [];
-  });
-  const trained = found.filter(({ training }) => training !== "baseline");
-  const valuesOf = (some: typeof found) => some.map(({ cell }) => cell.value);
+  const cellsOf = (some: readonly BoardRow[]) => some.flatMap(({ cells }) => cells[column.id] ?? []);
+  const found = cellsOf(rows);
+  const trained = cellsOf(rows.filter(isTrained));
   return {
-    ...endsOf(valuesOf(found), column),
+    ...endsOf(found, column),
     count: found.length,
-    areRanksShared: found.every(({ cell }) => cell.rankInterval !== null),
-    hasIntervals: found.some(({ cell }) => cell.interval !== null),
-    trained: trained.length === 0 ? null : endsOf(valuesOf(trained), column),
+    areRanksShared: found.every(({ rankInterval }) => rankInterval !== null),
+    hasIntervals: found.some(({ interval }) => interval !== null),
+    trained: trained.length === 0 ? null : endsOf(trained, column),
   };
+}
+
+/** Of trained backbones alone; of all where no trained one has a value. */
+export function trainedScale(rows: readonly BoardRow[], column: MetricColumn): ColumnScale {
+  const trained = rows.filter((row) => isTrained(row) && row.cells[column.id]);
+  return columnScale(trained.length > 0 ? trained : rows, column);
 }
 
 /** Is it the best of its column, or not told apart from it? */

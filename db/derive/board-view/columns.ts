@@ -26,3 +26,9 @@ export function metricColumn(id: MetricId): MetricColumn {
 export function metricsOfRows(rows: readonly BoardRow[]): MetricId[] {
   return metrics.map(({ id }) => id).filter((id) => rows.some(({ cells }) => cells[id]));
 }
+
+/** The main metric of each task that at least one of the rows has, in the contract's order. */
+export const mainColumns = (rows: readonly BoardRow[]): MetricColumn[] =>
+  metricsOfRows(rows)
+    .map(metricColumn)
+    .filter(({ primary }) => primary);

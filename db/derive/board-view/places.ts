@@ -55,3 +55,11 @@ export function shownRanks(places: Places, intervals: ReadonlyMap<string, RankIn
   );
   return new Map(ids.map((id, index) => [id, ranks[index] ?? null]));
 }
+
+/** The rank that is shown of each row by one metric; null: it has no number. */
+export function metricRanks(rows: readonly BoardRow[], column: MetricColumn): Places {
+  const intervals = new Map(
+    rows.map(({ backbone, cells }) => [backbone.id, cells[column.id]?.rankInterval ?? null]),
+  );
+  return shownRanks(metricPlaces(rows, column), intervals);
+}

@@ -32,6 +32,15 @@ test("bars run from the worst trained backbone, of which an untrained one lies b
   expect(scorePlaces(rows, "untrained")).toMatchObject([{ rank: 3, of: 3, worst: 60, relative: -2.5 }]);
 });
 
+test("where no trained backbone has the metric, bars run over those that have it", () => {
+  const elsewhere = testRow("trained", { [depth]: 0.4 });
+  const trained = { ...elsewhere, backbone: { ...elsewhere.backbone, category: "supervised" } };
+  const rows = [trained, testRow("baseline", { [voc]: 30 }), testRow("untrained", { [voc]: 10 })];
+  expect(scorePlaces(rows, "untrained")).toMatchObject([
+    { rank: 2, of: 2, best: 30, worst: 10, relative: 0 },
+  ]);
+});
+
 test("those that the data do not tell apart share a rank, as on the board", () => {
   const ranked = (id: string, value: number, rankInterval: readonly [number, number]) => {
     const row = testRow(id, { [voc]: value });

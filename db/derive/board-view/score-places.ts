@@ -1,10 +1,9 @@
 import type { MetricId } from "#contract/tasks";
 import type { BoardRow } from "../board/board.ts";
 import type { RankInterval } from "../board/ranks.ts";
-import { columnScale, relativeInterval, relativeScore } from "./column-scale.ts";
-import { metricColumn, metricsOfRows } from "./columns.ts";
-import { metricPlaces, shownRanks } from "./places.ts";
-import { trainingOf } from "./training.ts";
+import { relativeInterval, relativeScore, trainedScale } from "./column-scale.ts";
+import { mainColumns } from "./columns.ts";
+import { metricRanks } from "./places.ts";
 
 /** Where one score stands among all of its board. */
 export interface ScorePlace {
@@ -28,35 +27,23 @@ export interface ScorePlace {
 /** The main metric of each task that a backbone has on a board, in the contract's order. */
 export function scorePlaces(rows: readonly BoardRow[], backboneId: string): ScorePlace[] {
   const own = rows.find(({ backbone }) => backbone.id === backboneId);
-  const trained = rows.filter(({ backbone }) => trainingOf(backbone.category) !== "baseline");
-  const columns = metricsOfRows(own ? [own] : []).map(metricColumn);
-  return columns
-    .filter(({ primary }) => primary)
-    .flatMap((column) => {
-      const cell = own?.cells[column.id];
-      const intervals = new Map(
-        rows.flatMap(({ backbone, cells: { [column.id]: found } }) =>
-          found ? [[backbone.id, found.rankInterval] as const] : [],
-        ),
-      );
-      const rank = shownRanks(metricPlaces(rows, column), intervals).get(backboneId);
-      if (!cell || rank == null) return [];
-      const scale = columnScale(trained.length > 0 ? trained : rows, column);
-      return [
-        {
-          ...{ metric: column.id, value: cell.value, interval: cell.interval },
-          ...{
-            rank,
-            rankInterval: cell.rankInterval,
-            of: intervals.size,
-            best: scale.best,
-            worst: scale.worst,
-          },
-          relative: relativeScore(cell.value, scale),
-          relativeInterval: cell.interval && relativeInterval(cell.interval, scale),
-        },
-      ];
-    });
+  if (!own) return [];
+  return mainColumns([own]).flatMap((column) => {
+    const cell = own.cells[column.id];
+    const rank = metricRanks(rows, column).get(backboneId);
+    if (!cell || rank == null) return [];
+    const scale = trainedScale(rows, column);
+    return [
+      {
+        ...{ metric: column.id, value: cell.value, interval: cell.interval },
+        ...{ rank, rankInterval: cell.rankInterval },
+        of: rows.filter(({ cells }) => cells[column.id]).length,
+        ...{ best: scale.best, worst: scale.worst },
+        relative: relativeScore(cell.value, scale),
+        relativeInterval: cell.interval && relativeInterval(cell.interval, scale),
+      },
+    ];
+  });
 }
 
 /**

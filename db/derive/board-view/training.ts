@@ -13,6 +13,10 @@ export function trainingOf(category: string): Training {
   return trainings.find((training) => training.id === category)?.id ?? "baseline";
 }
 
+/** An untrained backbone beside trained ones makes all of these look alike. */
+export const isTrained = ({ backbone }: { readonly backbone: { readonly category: string } }): boolean =>
+  trainingOf(backbone.category) !== "baseline";
+
 export function trainingFacts(id: Training): (typeof trainings)[number] {
   const found = trainings.find((training) => training.id === id);
   if (!found) throw new Error(`no training ${id}`);

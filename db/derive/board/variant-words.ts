@@ -1,4 +1,5 @@
 import type { ReadoutId } from "#contract";
+import { sentence } from "../sentence.ts";
 import { defaultLearningRate, type Setting } from "./setting.ts";
 
 /** What readouts are called where people read; the base has 16 dimensions and 8 heads. */
@@ -35,6 +36,5 @@ export function variantWords(setting: Setting): string[] {
 
 /** The variant as a row's heading: "Bicubic interpolation, 24 dimensions". */
 export function variantLabel(setting: Setting): string {
-  const words = variantWords(setting).join(", ") || readoutWords.base;
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return sentence(variantWords(setting).join(", ") || readoutWords.base);
 }

@@ -1,6 +1,6 @@
 import { type Category, categories, type MetricId } from "#contract/tasks";
 import type { BoardRow } from "../board/board.ts";
-import { metricColumn, metricsOfRows } from "../board-view/columns.ts";
+import { mainColumns, metricColumn } from "../board-view/columns.ts";
 import { type Training, trainingFacts, trainingOf, trainings } from "../board-view/training.ts";
 import { list } from "../list-words.ts";
 import { categoryNouns, numberWord } from "./task-phrases.ts";
@@ -55,9 +55,7 @@ function largestGroups(rows: readonly BoardRow[]): readonly [Group, Group] | nul
 
 /** Categories by how the first group stands in them; one counts where all of its tasks agree. */
 function standingsByCategory(a: Group, b: Group) {
-  const columns = metricsOfRows([...a.rows, ...b.rows])
-    .map(metricColumn)
-    .filter(({ primary }) => primary);
+  const columns = mainColumns([...a.rows, ...b.rows]);
   const [ahead, behind]: [Category[], Category[]] = [[], []];
   for (const category of categories) {
     const own = columns.filter((column) => column.category === category);
@@ -87,10 +85,10 @@ export function classWords(rest: readonly BoardRow[], others: ReadonlySet<Traini
   const given = standingsByCategory(...groups);
   const turned = given.behind.length > given.ahead.length;
   const [a, b] = turned ? [groups[1], groups[0]] : groups;
-  const { ahead, behind, all } = turned ? standingsByCategory(a, b) : given;
+  const [ahead, behind] = turned ? [given.behind, given.ahead] : [given.ahead, given.behind];
   if (ahead.length === 0) return null;
   const name = ({ training }: Group) =>
     `${others.has(training) ? "the other " : ""}${trainingFacts(training).label.toLowerCase()}`;
-  const but = behind.length > 0 ? `, behind ${wordsIn(behind, all)}` : "";
-  return `${name(a)} models are on average ahead of ${name(b)} ones ${wordsIn(ahead, all)}${but}`;
+  const but = behind.length > 0 ? `, behind ${wordsIn(behind, given.all)}` : "";
+  return `${name(a)} models are on average ahead of ${name(b)} ones ${wordsIn(ahead, given.all)}${but}`;
 }

@@ -1,5 +1,6 @@
 import type { Board } from "../board/board.ts";
 import { trainingOf } from "../board-view/training.ts";
+import { sentence } from "../sentence.ts";
 import { classWords } from "./class-words.ts";
 import { familyNames } from "./family-name.ts";
 import { leadWords } from "./lead-words.ts";
@@ -21,8 +22,7 @@ function gaps({ rows }: Board, leads: readonly Lead[]): string[] {
 }
 
 function capitalised(words: string, names: readonly string[]): string {
-  if (names.some((name) => words.startsWith(name))) return words;
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return names.some((name) => words.startsWith(name)) ? words : sentence(words);
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { TaskId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
-import { type MetricColumn, metricColumn, metricsOfRows } from "../board-view/columns.ts";
-import { metricPlaces, shownRanks } from "../board-view/places.ts";
+import { type MetricColumn, mainColumns } from "../board-view/columns.ts";
+import { metricRanks } from "../board-view/places.ts";
 import { familyNames } from "./family-name.ts";
 
 /** Who is first in a task by its main metric. */
@@ -17,21 +17,14 @@ export interface Lead {
 
 /** The rows that share the first rank by a metric. */
 export function leadersOf<Row extends BoardRow>(rows: readonly Row[], column: MetricColumn): Row[] {
-  const contenders = rows.filter(({ cells }) => cells[column.id]);
-  const intervals = new Map(
-    contenders.map(({ backbone, cells }) => [backbone.id, cells[column.id]?.rankInterval ?? null]),
-  );
-  const ranks = shownRanks(metricPlaces(contenders, column), intervals);
-  return contenders.filter(({ backbone }) => ranks.get(backbone.id) === 1);
+  const ranks = metricRanks(rows, column);
+  return rows.filter(({ backbone }) => ranks.get(backbone.id) === 1);
 }
 
 /** The board's tasks in which at least two backbones have a number. */
 export function leadsOf({ rows }: Board): Lead[] {
-  const columns = metricsOfRows(rows)
-    .map(metricColumn)
-    .filter(({ primary }) => primary);
   const names = familyNames(rows.map(({ backbone }) => backbone));
-  return columns.flatMap((column) => {
+  return mainColumns(rows).flatMap((column) => {
     const contenders = rows.filter(({ cells }) => cells[column.id]).length;
     if (contenders < 2) return [];
     const leaders = leadersOf(rows, column);

@@ -43,8 +43,8 @@ export {
   cohortsWithDocuments,
   documentsOfCohort,
   documentText,
-  isShownPicture,
   listDocuments,
+  shownPictures,
 } from "./documents.ts";
 export { progress } from "./progress.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";

@@ -53,13 +53,15 @@ function upload(headers: OutgoingHttpHeaders = {}): Promise<Answer> {
   return ask("/api/v1/results", sent, "POST", JSON.stringify(bundle));
 }
 
-const pages = ["/", "/backbones", "/boards/paper-dim-8"];
+const pages = ["/", "/backbones", "/boards/paper-dim-8", "/?sort=name", "/data"];
 const data = [
   "/api/v1/boards",
   "/api/v1/boards/paper",
   "/feed.xml",
   "/api/v1/backbones",
   "/badge/dinov2-b.svg",
+  "/robots.txt",
+  "/sitemap.xml",
 ];
 
 test("every answer says what it depends on, has a tag, is asked about again, and HEAD is like GET", async () => {

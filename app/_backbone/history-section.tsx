@@ -1,6 +1,8 @@
 import { taskFacts } from "#contract";
-import type { HistoryAction, HistoryEntry, HistoryKind } from "#db/derive/history/backbone-history.ts";
+import type { HistoryAction, HistoryEntry } from "#db/derive/history/backbone-history.ts";
+import type { ThingKind } from "#db/derive/standing.ts";
 import { dateTime, list } from "../_parts/format.ts";
+import { actionWords as decisionWords } from "../_queue/thing-words.ts";
 import styles from "./history.module.css";
 
 const actionWords: Readonly<Record<HistoryAction, string>> = {
@@ -8,12 +10,10 @@ const actionWords: Readonly<Record<HistoryAction, string>> = {
   sent: "Sent",
   corrected: "Corrected",
   signed: "Signed",
-  accept: "Accepted",
-  withdraw: "Withdrawn",
-  reinstate: "Reinstated",
+  ...decisionWords,
 };
 
-const kindWords: Readonly<Record<HistoryKind, readonly [one: string, several: string]>> = {
+const kindWords: Readonly<Record<ThingKind, readonly [one: string, several: string]>> = {
   result: ["result", "results"],
   speed: ["measurement of time", "measurements of time"],
   artefacts: ["set of pictures", "sets of pictures"],

@@ -3,7 +3,7 @@ import { type CommercialUse, commercialUse } from "#db/derive/licence-use.ts";
 /** Identifiers of licences for research alone, which rule out more than selling. */
 const researchOnly = /research|-amlr\b/i;
 
-const words: Readonly<Record<CommercialUse, string>> = {
+export const useWords: Readonly<Record<CommercialUse, string>> = {
   allowed: "commercial use allowed",
   forbidden: "not for commercial use",
   "not known": "terms of its own: read them before use",
@@ -13,6 +13,6 @@ const words: Readonly<Record<CommercialUse, string>> = {
 export function licenceWords(licence: string): string {
   const use = commercialUse(licence);
   return use === "forbidden" && researchOnly.test(licence)
-    ? `for research only, ${words.forbidden}`
-    : words[use];
+    ? `for research only, ${useWords.forbidden}`
+    : useWords[use];
 }

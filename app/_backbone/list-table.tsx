@@ -2,6 +2,7 @@ import Link from "next/link";
 import type { BackboneEntry, BackboneState } from "#db/derive/backbone-list/entry.ts";
 import { featureVolume } from "../_parts/format.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
+import { cardRoles } from "../_table/card-roles.ts";
 import { Table } from "../_table/table.tsx";
 import { licenceWords } from "./licence-words.ts";
 import styles from "./list.module.css";
@@ -21,7 +22,7 @@ interface ListTableProperties {
 /** A line a backbone; on a phone a card. */
 export function ListTable({ caption, entries }: ListTableProperties) {
   return (
-    <Table caption={caption} isWide isCurrent className={styles.list}>
+    <Table caption={caption} isWide isCurrent className={styles.list} {...cardRoles.table}>
       <thead>
         <tr>
           <th scope="col">Backbone</th>
@@ -32,7 +33,7 @@ export function ListTable({ caption, entries }: ListTableProperties) {
           <th scope="col">Licence of the weights</th>
         </tr>
       </thead>
-      <tbody>
+      <tbody {...cardRoles.body}>
         {entries.map((entry) => (
           <ListRow key={entry.id} entry={entry} />
         ))}
@@ -44,27 +45,29 @@ export function ListTable({ caption, entries }: ListTableProperties) {
 function ListRow({ entry }: { readonly entry: BackboneEntry }) {
   const { id, label, training, architecture, objective, pretrainingData, gigaMacs, licence, use } = entry;
   return (
-    <tr>
-      <th scope="row">
+    <tr {...cardRoles.row}>
+      <th {...cardRoles.heading} scope="row">
         <ShapeMark training={training} />
         <Link href={`/backbones/${id}`} prefetch={false}>
           {label}
         </Link>
         <small>{[architecture, stateWords[entry.state]].filter(Boolean).join(", ")}</small>
       </th>
-      <td>
+      <td {...cardRoles.cell}>
         {training === "baseline" ? "untrained" : objective}
         {training !== "baseline" && <small>{pretrainingData}</small>}
       </td>
-      <td data-name="Params">
+      <td {...cardRoles.cell} data-name="Params">
         {entry.parametersMillions === 0 ? "0" : `${entry.parametersMillions.toFixed(1)} M`}
       </td>
-      <td data-name="GMACs">{gigaMacs === null ? "–" : Number(gigaMacs.toPrecision(3))}</td>
-      <td data-name="Input">
+      <td {...cardRoles.cell} data-name="GMACs">
+        {gigaMacs === null ? "–" : Number(gigaMacs.toPrecision(3))}
+      </td>
+      <td {...cardRoles.cell} data-name="Input">
         {entry.inputSizePixels} px
         <small>{featureVolume(entry.featureGrid, entry.featureDim)}</small>
       </td>
-      <td>
+      <td {...cardRoles.cell}>
         {licence ?? "not stated"}
         {licence !== null && <small data-use={use.replace(" ", "-")}>{licenceWords(licence)}</small>}
       </td>

@@ -30,9 +30,12 @@ const sortWords: Readonly<Record<ListSort, string>> = {
 /** Every backbone, those with numbers first; filters and order are the reader's. */
 export function ListViewer({ entries }: { readonly entries: readonly BackboneEntry[] }) {
   const [view, show] = useUrlState(parseListView, serialiseListView);
-  const shown = useMemo(() => entriesInView(entries, view), [entries, view]);
-  const withNumbers = useMemo(() => shown.filter(({ state }) => state !== "awaiting"), [shown]);
-  const awaiting = useMemo(() => shown.filter(({ state }) => state === "awaiting"), [shown]);
+  const [withNumbers, awaiting] = useMemo(() => {
+    const shown = entriesInView(entries, view);
+    const isAwaiting = ({ state }: BackboneEntry) => state === "awaiting";
+    return [shown.filter((entry) => !isAwaiting(entry)), shown.filter(isAwaiting)];
+  }, [entries, view]);
+  const count = withNumbers.length + awaiting.length;
   return (
     <Live>
       <Controls>
@@ -64,9 +67,7 @@ export function ListViewer({ entries }: { readonly entries: readonly BackboneEnt
         />
       </Controls>
       <p className={styles.found} aria-live="polite">
-        {shown.length === entries.length
-          ? `${entries.length} backbones`
-          : `${shown.length} of ${entries.length} backbones`}
+        {count === entries.length ? `${entries.length} backbones` : `${count} of ${entries.length} backbones`}
       </p>
       <Part id="with-numbers" title="With scores" entries={withNumbers} />
       <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
@@ -84,7 +85,7 @@ interface PartProperties {
 }
 
 function Part({ id, title, entries }: PartProperties) {
-  const { page, pages, shown, turn } = usePages(entries, rowsAtOnce);
+  const { shown, pager } = usePages(entries, rowsAtOnce);
   return (
     <section className={styles.part} aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
@@ -93,7 +94,7 @@ function Part({ id, title, entries }: PartProperties) {
       ) : (
         <ListTable caption={`Backbones: ${title.toLowerCase()}`} entries={shown} />
       )}
-      <Pager page={page} pages={pages} turn={turn} />
+      <Pager {...pager} />
     </section>
   );
 }

@@ -5,6 +5,7 @@ import type { BackboneBoard } from "#db/read/results.ts";
 import { comparePath } from "../_compare/view.ts";
 import { list } from "../_parts/format.ts";
 import { unitSigns } from "../_parts/units.ts";
+import { cardRoles } from "../_table/card-roles.ts";
 import { Table } from "../_table/table.tsx";
 import styles from "./scores.module.css";
 
@@ -21,7 +22,7 @@ export function ScoreSummary({ board: { cohort, row, places, comparedWith }, hre
   return (
     <div className={styles.summary}>
       <h3 id={`summary.${cohort.id}`}>{cohort.title}</h3>
-      <Table caption={`Main scores: ${cohort.title}`} isWide className={styles.scores}>
+      <Table caption={`Main scores: ${cohort.title}`} isWide className={styles.scores} {...cardRoles.table}>
         <thead>
           <tr>
             <th scope="col">Task</th>
@@ -30,7 +31,7 @@ export function ScoreSummary({ board: { cohort, row, places, comparedWith }, hre
             <th scope="col">Rank</th>
           </tr>
         </thead>
-        <tbody>
+        <tbody {...cardRoles.body}>
           {places.map((place) => (
             <ScoreRow key={place.metric} place={place} cohortId={cohort.id} />
           ))}
@@ -58,20 +59,20 @@ function ScoreRow({ place, cohortId }: { readonly place: ScorePlace; readonly co
   const { task, label, digits, unit } = metricFacts(metric);
   const shown = (number: number) => number.toFixed(digits);
   return (
-    <tr>
-      <th scope="row">
+    <tr {...cardRoles.row}>
+      <th {...cardRoles.heading} scope="row">
         <Link href={`/tasks/${task}/${cohortId}`} prefetch={false}>
           {taskFacts(task).label}
         </Link>
       </th>
-      <td>
+      <td {...cardRoles.cell}>
         <RangeBar place={place} />
       </td>
-      <td>
+      <td {...cardRoles.cell}>
         <b>{shown(value)}</b> {unitSigns[unit]} <span className={styles.metric}>{label}</span>
         {interval && <small>{interval.map(shown).join(" to ")}</small>}
       </td>
-      <td>
+      <td {...cardRoles.cell}>
         <span className={rank === 1 && of > 1 ? styles.best : undefined}>
           {rank} of {of}
         </span>

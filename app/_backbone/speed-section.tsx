@@ -1,6 +1,5 @@
 import { protocolTasks, type SpeedMeasurement, type Timing } from "#contract";
 import { isUntrained } from "#db/derive/board/speed.ts";
-import { shownCommand } from "#db/derive/shown-command.ts";
 import type { StoredSpeed } from "#db/read/speed.ts";
 import { dateTime } from "../_parts/format.ts";
 import { Command } from "../_parts/program.tsx";
@@ -57,7 +56,7 @@ function apartWords({ standing, measurement }: StoredSpeed): string {
 function Provenance({ speed: { id, uploadedBy, measurement } }: { speed: StoredSpeed }) {
   const { engines, environment, batch, backbone } = measurement;
   const facts: readonly Fact[] = [
-    ["Command", <Command key="command" text={shownCommand(environment.command)} what="the command" />],
+    ["Command", <Command key="command" text={environment.command} what="the command" />],
     ["Uploaded by", uploadedBy],
     ["Protocol", measurement.protocolVersion],
     [

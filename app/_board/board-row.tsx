@@ -16,7 +16,7 @@ import type { BoardView } from "#db/derive/board-view/view.ts";
 import { list } from "../_parts/format.ts";
 import { notProbed } from "../_parts/probe-words.ts";
 import { secondRunMeanings, sourceMeanings } from "../_parts/source-label.tsx";
-import { cardRoles } from "./card-roles.ts";
+import { cardRoles } from "../_table/card-roles.ts";
 import { factCardLabel, metricCardLabel } from "./column-labels.ts";
 import styles from "./table.module.css";
 import type { TableColumns } from "./table-columns.ts";

@@ -5,12 +5,12 @@ import { metricColumn } from "#db/derive/board-view/columns.ts";
 import { clickedSort, noFilters, type SortKey, serialiseView } from "#db/derive/board-view/view.ts";
 import { Live } from "../_parts/live.tsx";
 import { Pager } from "../_parts/pager.tsx";
+import { cardRoles } from "../_table/card-roles.ts";
 import { Table } from "../_table/table.tsx";
 import styles from "./board.module.css";
 import { BoardHead } from "./board-head.tsx";
 import { BoardBodyRow, type RowSetting } from "./board-row.tsx";
 import { CardOrder } from "./card-order.tsx";
-import { cardRoles } from "./card-roles.ts";
 import { type ColumnWidths, columnWidths } from "./column-widths.ts";
 import { useRowKeys } from "./row-keys.ts";
 import table from "./table.module.css";
@@ -71,7 +71,9 @@ export function ScoreTable({ state, cohortId, place }: TableProperties) {
         <p className={`${table.keys} no-print`} aria-hidden="true">
           ← → ↑ ↓ go from one number to the next
         </p>
-        <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)} />
+        <Pager page={shown.page} pages={shown.pages} turn={(next) => change({ page: next }, step)}>
+          The CSV below has every row.
+        </Pager>
       </Live>
     </div>
   );

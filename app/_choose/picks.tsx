@@ -4,6 +4,7 @@ import type { Choice } from "#db/derive/choice/choose.ts";
 import type { ChoiceOption } from "#db/derive/choice/option.ts";
 import type { Pick } from "#db/derive/choice/picks.ts";
 import type { ChoiceQuestion } from "#db/derive/choice/question.ts";
+import { useWords } from "../_backbone/licence-words.ts";
 import { comparePath, mostCompared } from "../_compare/view.ts";
 import { untrainedWords } from "../_pareto/candidates.ts";
 import { ShapeMark } from "../_parts/shape-mark.tsx";
@@ -95,11 +96,6 @@ function PickedBackbone({ pick: { option, isBest }, reasons, figure, settingId }
 function Costs({ option, settingId }: { option: ChoiceOption; settingId: string | null }) {
   const time = settingId === null ? undefined : option.times[settingId];
   const { gmacs, memoryMegabytes, parametersMillions, inputSizePixels, licence, use } = option;
-  const useWords = {
-    allowed: "commercial use allowed",
-    forbidden: "not for commercial use",
-    "not known": "",
-  };
   return (
     <dl className={styles.costs}>
       <Cost name="Compute" text={gmacs === null ? costWords.gmacs.unknown : costText("gmacs", gmacs)} />
@@ -114,7 +110,7 @@ function Costs({ option, settingId }: { option: ChoiceOption; settingId: string 
       <Cost name="Input" text={`${inputSizePixels} px`} />
       <Cost
         name="Licence"
-        text={[licence ?? "not stated", useWords[use]].filter((words) => words !== "").join(", ")}
+        text={[licence ?? "not stated", ...(use === "not known" ? [] : [useWords[use]])].join(", ")}
       />
     </dl>
   );

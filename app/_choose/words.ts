@@ -6,6 +6,7 @@ import type { OrderRule } from "#db/derive/choice/order.ts";
 import type { Gap, Pick } from "#db/derive/choice/picks.ts";
 import { type ChoiceQuestion, type CostId, isCost } from "#db/derive/choice/question.ts";
 import type { Newcomer, Relaxation } from "#db/derive/choice/relaxations.ts";
+import { useWords } from "../_backbone/licence-words.ts";
 import { list } from "../_parts/format.ts";
 
 interface CostWords {
@@ -114,7 +115,7 @@ export function reasonsFor(pick: Pick, choice: Choice, isLimited: boolean): stri
 /** "at most 20 GMACs", "commercial use allowed", "input of 224 or 384 pixels". */
 export function limitWords(limit: LimitId, { most, inputs }: ChoiceQuestion): string {
   if (isCost(limit)) return `at most ${most[limit] === null ? "any" : costText(limit, most[limit])}`;
-  if (limit === "use") return "commercial use allowed";
+  if (limit === "use") return useWords.allowed;
   const sides = new Intl.ListFormat("en", { type: "disjunction" }).format(inputs.map(String));
   return `input of ${sides} pixels`;
 }

@@ -1,20 +1,18 @@
 import { Command } from "../_parts/program.tsx";
 import prose from "../_prose/prose.module.css";
 import styles from "./data.module.css";
-import { type ApiRead, exampleAddress } from "./reads.ts";
+import { type ApiRead, exampleAddress, type KnownIds } from "./reads.ts";
 
 interface DataProperties {
   readonly reads: readonly ApiRead[];
   /** Address of the site; undefined: unknown, and a word stands for it. */
   readonly origin: string | undefined;
-  /** Ids that are there today, by address. */
-  readonly known: Readonly<Record<string, string | undefined>>;
-  /** Whose badge is shown; null: nobody was measured. */
-  readonly example: { readonly id: string; readonly cohortId: string } | null;
+  readonly known: KnownIds;
 }
 
 /** Every way to take numbers away, with a line to try each. */
-export function DataPage({ reads, origin = "https://SITE", known, example }: DataProperties) {
+export function DataPage({ reads, origin = "https://SITE", known }: DataProperties) {
+  const { "/api/v1/backbones/{id}": id, "/api/v1/boards/{cohort}": cohortId } = known;
   return (
     <div className={prose.prose}>
       <h1>Data and API</h1>
@@ -27,7 +25,9 @@ export function DataPage({ reads, origin = "https://SITE", known, example }: Dat
         The whole as a document for programs: <a href="/api/v1/openapi.json">openapi.json</a> (OpenAPI 3.1),
         with uploads. What changes comes as an <a href="/feed.xml">Atom feed</a>.
       </p>
-      {example && <Shortcuts origin={origin} {...example} />}
+      {id !== undefined && cohortId !== undefined && (
+        <Shortcuts origin={origin} id={id} cohortId={cohortId} />
+      )}
       <h2>Addresses</h2>
       {reads.map((read) => (
         <Read key={read.path} read={read} origin={origin} example={exampleAddress(read.path, known)} />

@@ -1,4 +1,6 @@
 import { openApiDocument } from "../api/_openapi/document.ts";
+import type { maintainerPaths } from "../api/_openapi/maintainer-paths.ts";
+import type { paths } from "../api/_openapi/paths.ts";
 import { answerShape, type Schema } from "./answer-shape.ts";
 
 interface Parameter {
@@ -42,6 +44,11 @@ export function apiReads(): ApiRead[] {
     ];
   });
 }
+
+type OpenPath = Exclude<keyof typeof paths, keyof typeof maintainerPaths>;
+
+/** By each address with a parameter what may stand there today; undefined: nothing of the kind is here. */
+export type KnownIds = Readonly<Record<Extract<OpenPath, `${string}{${string}`>, string | undefined>>;
 
 /**
  * The address with known ids in the place of its parameters; null where one of them is not known.

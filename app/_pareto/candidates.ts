@@ -56,8 +56,8 @@ export function candidates(
   });
 }
 
-/** Who is on the frontier and what is with the others, in a sentence or two; empty where there is nobody. */
-export function frontierWords(found: readonly Candidate[]): string {
+/** Who is on the frontier, in a sentence; empty where there is nobody. */
+export function frontierSentence(found: readonly Candidate[]): string {
   const front = found.filter(({ onFront }) => onFront).map(({ label }) => label);
   const [first] = front;
   if (first === undefined) return "";
@@ -65,13 +65,20 @@ export function frontierWords(found: readonly Candidate[]): string {
     return `Only ${first} has both numbers here, so there is nothing to dominate it or to be dominated.`;
   }
   const names = `${front.length > 1 ? ", cheapest first" : ""}: ${front.join(", ")}.`;
-  const dominated = found.length - front.length;
-  if (dominated === 0) {
+  if (front.length === found.length) {
     return `${found.length === 2 ? "Both" : `All ${found.length}`} backbones are on the frontier${names}`;
   }
   const count = `${front.length} of ${found.length} backbones ${front.length === 1 ? "is" : "are"}`;
+  return `${count} on the frontier${names}`;
+}
+
+/** The same, and what is with the others. */
+export function frontierWords(found: readonly Candidate[]): string {
+  const sentence = frontierSentence(found);
+  const dominated = found.filter(({ onFront }) => !onFront).length;
+  if (dominated === 0) return sentence;
   const others = dominated === 1 ? "The other one" : "Every other one";
-  return `${count} on the frontier${names} ${others} is dominated: something costs no more and scores no worse.`;
+  return `${sentence} ${others} is dominated: something costs no more and scores no worse.`;
 }
 
 /** "17 of 18 with random weights, which take the same time"; empty where none was. */

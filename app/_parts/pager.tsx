@@ -5,10 +5,12 @@ interface PagerProperties {
   readonly page: number;
   readonly pages: number;
   readonly turn: (page: number) => void;
+  /** Where every row is, for those without scripts. */
+  readonly children?: string;
 }
 
 /** The way to the other pages of a long table; nothing where there is only one. */
-export function Pager({ page, pages, turn }: PagerProperties) {
+export function Pager({ page, pages, turn, children }: PagerProperties) {
   if (pages === 1) return null;
   return (
     <nav className={`${styles.pager} no-print`} aria-label="Pages of the table">
@@ -21,7 +23,7 @@ export function Pager({ page, pages, turn }: PagerProperties) {
       <button type="button" className="needs-script" disabled={page === pages} onClick={() => turn(page + 1)}>
         Next
       </button>
-      <noscript>The other pages need JavaScript; the CSV below has every row.</noscript>
+      <noscript>The other pages need JavaScript. {children}</noscript>
     </nav>
   );
 }

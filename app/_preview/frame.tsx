@@ -35,9 +35,11 @@ interface FrameProperties {
   readonly children: ReactNode;
 }
 
+export const shortened = (text: string, longest: number) =>
+  text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
+
 /** Three lines. */
-const longest = 200;
-const shortened = (text: string) => (text.length > longest ? `${text.slice(0, longest - 1)}…` : text);
+const mostWords = 200;
 
 /** What frames every preview: site, title, words, and at the foot the picture itself. */
 export function Frame({ title, words, source, children }: FrameProperties) {
@@ -62,7 +64,7 @@ export function Frame({ title, words, source, children }: FrameProperties) {
           {legibleText(title)}
         </div>
         <div style={{ ...row, fontSize: 25, lineHeight: 1.4, color: palette.inkSoft }}>
-          {legibleText(shortened(words))}
+          {legibleText(shortened(words, mostWords))}
         </div>
       </div>
       {children}

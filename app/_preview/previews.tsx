@@ -6,12 +6,12 @@ import { metricRanking, overallRanking, type RankedRow } from "#db/derive/board-
 import { trainingFacts, trainingOf } from "#db/derive/board-view/training.ts";
 import { finding } from "#db/derive/finding/finding.ts";
 import { shapePath } from "../_charts/shape-path.tsx";
-import { frontierWords } from "../_pareto/candidates.ts";
+import { frontierSentence } from "../_pareto/candidates.ts";
 import { costs } from "../_pareto/costs.ts";
 import { paretoPage } from "../_pareto/shown.ts";
 import { parseParetoView } from "../_pareto/view.ts";
 import { unitSigns } from "../_parts/units.ts";
-import { column, contentWidth, Frame, row } from "./frame.tsx";
+import { column, contentWidth, Frame, row, shortened } from "./frame.tsx";
 import { legibleLabel } from "./legible.ts";
 import { palette, seriesColours } from "./palette.ts";
 import { ScoreCostChart } from "./score-cost-chart.tsx";
@@ -31,13 +31,13 @@ export function BoardPreview({ board }: { board: Board }) {
   );
 }
 
-const sourceOf = ({ cohort, rows }: Board) =>
-  `${cohort.title.length > 50 ? `${cohort.title.slice(0, 49)}…` : cohort.title} · ${rows.length} backbones`;
+const sourceOf = ({ cohort, rows }: Board) => `${shortened(cohort.title, 50)} · ${rows.length} backbones`;
 
 /** One backbone among the others of a board. */
 export function BackbonePreview({ board, id }: { board: Board; id: string }) {
-  const own = overallRanking(board).find(({ backbone }) => backbone.id === id);
-  const ranked = overallRanking(board).filter(({ rank }) => rank !== null).length;
+  const ranking = overallRanking(board);
+  const own = ranking.find(({ backbone }) => backbone.id === id);
+  const ranked = ranking.filter(({ rank }) => rank !== null).length;
   if (!own) throw new Error(`backbone ${id} is not on board ${board.cohort.id}`);
   const { backbone } = own;
   const facts = [
@@ -88,7 +88,7 @@ export function ParetoPreview({ board }: { board: Board }) {
   return (
     <Frame
       title={`What a better score costs: ${taskFacts(task).label}`}
-      words={/^[^.]*\./.exec(frontierWords(shown.found))?.[0] ?? ""}
+      words={frontierSentence(shown.found)}
       source={sourceOf(board)}
     >
       <ScoreCostChart

@@ -1,5 +1,6 @@
 import { type MetricId, metricFacts, taskFacts } from "#contract/tasks";
-import type { DecisionEntry, Thing, ThingKind } from "#db/read/decisions.ts";
+import type { ThingKind } from "#db/derive/standing.ts";
+import type { DecisionEntry, Thing } from "#db/read/decisions.ts";
 
 const kindWords: Readonly<Record<ThingKind, string>> = {
   result: "result",

@@ -32,7 +32,10 @@ function methodRefusal({ method, target }: AskedFor): Refusal | null {
   };
 }
 
-/** Next's own pages, and views as the server names them to Next, that no address is meant to show; of its own it serves one with status 500. */
+/**
+ * What no address is meant to show: Next's own pages, of which it serves one with status 500, and views as the server names
+ * them to Next.
+ */
 function internalPageRefusal({ target }: AskedFor): Refusal | null {
   const path = decodeURIComponent(target.replace(/\?.*/, ""));
   if (!/^\/_(?!next\/)|\/~/.test(path)) return null;

@@ -33,8 +33,9 @@ function bytesOf(page: Page | null): number {
 }
 
 /**
- * Pages that Next has made, each under the state of the rows that was the newest when it was asked for. A page is given out while its state is still the newest; so nobody has to be told to discard it, and
- * what several servers keep agrees as soon as a row is stored.
+ * Pages that Next has made, each under the state of the rows that was the newest when it was asked for. A page is given out
+ * while its state is still the newest; so nobody has to be told to discard it, and what several servers keep agrees as soon as
+ * a row is stored.
  */
 export class KeptPages {
   readonly #pages = new WithinBytes<Kept>(limitBytes);

@@ -4,6 +4,7 @@ import { isAway } from "#db/open/unusable-database.ts";
 import { awayProblem } from "../api/_http/or-away.ts";
 import type { KeptPages } from "./kept-pages.ts";
 import { requestKindOf } from "./request-kind.ts";
+import { pathOf } from "./request-target.ts";
 import { viewHeader } from "./view-of-address.ts";
 
 /** Requests for one page that are answered from one state. */
@@ -12,15 +13,6 @@ interface UnderWay {
   requests: number;
   readonly over: Promise<void>;
   readonly end: () => void;
-}
-
-function pathOf(request: IncomingMessage): string {
-  const path = (request.url ?? "/").split(/[?#]/, 1)[0] ?? "/";
-  try {
-    return decodeURIComponent(path).replace(/(.)\/+$/, "$1");
-  } catch {
-    return path;
-  }
 }
 
 type Handle = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
@@ -105,7 +97,7 @@ export function newestPages(pages: KeptPages, newestState: () => Promise<string>
   };
 
   return async (request, response) => {
-    const path = pathOf(request);
+    const path = pathOf(request.url ?? "/");
     const explain = async (written: unknown[]) =>
       (await stateOrNull()) === null ? sayAway(response, path, written) : written;
     // Files of the build are of no state; data asks for itself.
@@ -114,7 +106,6 @@ export function newestPages(pages: KeptPages, newestState: () => Promise<string>
       return handle(request, response);
     }
     const state = await stateOrNull();
-    // Addresses that Next takes for one page are one.
     const over = await begin(`${path} ${request.headers[viewHeader] ?? ""}`, state);
     // Nobody waits any more: there may be no end to hear of, for which others would wait.
     if (response.destroyed) {

@@ -40,6 +40,12 @@ function queryRefusal(query: string): Refusal | null {
   return problem === null ? null : bad(`query ${shown(query)} ${problem}`);
 }
 
+/** The path of an address as Next reads it, by which addresses that it takes for one page are one. */
+export function pathOf(target: string): string {
+  const [path = "/"] = target.split(/[?#]/, 1);
+  return (decoded(path) ?? path).replace(/(.)\/+$/, "$1");
+}
+
 /**
  * The one rule for addresses, of pages, data and files alike: a path from the root, in visible ASCII, whose percent-encoding
  * stands for text that a database takes. What passes, every reader behind it decodes to the same text. null: it passes.

@@ -85,6 +85,16 @@ test("Next's own parameter stays, and addresses that read their query keep it", 
   }
 });
 
+test("an address that Next takes for a page, or leads to one, keeps the page's view", async () => {
+  const query = "sort=name";
+  for (const path of ["/boards/paper/", "/%62oards/paper", "/embed/"]) {
+    expect(await named(`${path}?utm_source=mail&${query}`)).toEqual({ url: `${path}?${query}`, query });
+  }
+  for (const url of ["/compare/?with=mae&with=dinov2-b", "/%61pi/v1/boards/paper?format=csv"]) {
+    expect(await named(url)).toEqual({ url, query: "" });
+  }
+});
+
 test("while the database is away a page is as without a query, and a fault stays one", async () => {
   const away = () => Promise.reject(Object.assign(new Error("refused"), { code: "ECONNREFUSED" }));
   expect(await named("/?sort=name", away)).toEqual({ url: "/", query: "" });

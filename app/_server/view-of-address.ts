@@ -12,6 +12,7 @@ import { parseCorrelationView, serialiseCorrelationView } from "../_correlations
 import { parseParetoView, serialiseParetoView } from "../_pareto/view.ts";
 import { viewSegment } from "../_parts/view-segment.ts";
 import { requestKindOf } from "./request-kind.ts";
+import { pathOf } from "./request-target.ts";
 import { WithinBytes } from "./within-bytes.ts";
 
 /** A view in its one spelling: what a page knows of the parameters, in its own order, what it shows anyway left out. */
@@ -68,27 +69,30 @@ const viewedPages: Readonly<Record<string, ViewedPage>> = {
 /** Longer ones are drawn by the page's scripts alone: a view with everything shown, filtered and pinned takes half of it. */
 const mostCharacters = 2_000;
 
-/** @returns null: the page as it is without a query */
-async function viewOf(path: string, query: string): Promise<string | null> {
-  const [first = "", ...segments] = path.split("/").slice(1);
-  const spell = Object.hasOwn(viewedPages, first) ? await viewedPages[first]?.(segments) : null;
-  if (!spell) return null;
+/** null: the page as it is without a query. */
+function viewIn(query: string, spell: Spell): string | null {
   const view = spell(new URLSearchParams(query)).toString();
   const isDefault = view === spell(new URLSearchParams()).toString();
   return isDefault || view.length > mostCharacters ? null : view;
+}
+
+async function spellingOf(path: string): Promise<Spell | null> {
+  const [first = "", ...segments] = path.split("/").slice(1);
+  const page = Object.hasOwn(viewedPages, first) ? viewedPages[first] : undefined;
+  return page ? page(segments) : null;
 }
 
 /** By which next.config.mjs has Next draw a view: the last segment of the page's path. */
 export const viewHeader = "x-drawn-view";
 
 const limitBytes = 2_000_000;
-/** What an address takes besides its text. */
-const entryBytes = 200;
+/** What an address takes besides its text: what there is to choose of a board. */
+const entryBytes = 5_000;
 
-/** What was asked for, and the view that it is, of one state of the rows. */
-interface KnownViews {
+/** How the views of each page are spelled while the rows are in one state. */
+interface KnownPages {
   readonly state: string;
-  readonly views: WithinBytes<Promise<string | null>>;
+  readonly spellings: WithinBytes<Promise<Spell | null>>;
 }
 
 /** They answer their query themselves, by leading to a page. */
@@ -104,7 +108,7 @@ const partParameter = /^_rsc(=|$)/;
  */
 export class NamedViews {
   readonly #newestState: () => Promise<string>;
-  #known: KnownViews | null = null;
+  #known: KnownPages | null = null;
 
   constructor(newestState: () => Promise<string>) {
     this.#newestState = newestState;
@@ -114,34 +118,37 @@ export class NamedViews {
     const { url = "/", headers } = request;
     delete headers[viewHeader];
     const start = url.indexOf("?");
-    const path = url.slice(0, start);
+    const path = pathOf(url);
     if (start < 0 || choosingPaths.includes(path) || requestKindOf("GET", path) !== "page") return;
     const asked = url.slice(start + 1).split("&");
     const [part] = asked.filter((one) => partParameter.test(one));
     const query = asked.filter((one) => !partParameter.test(one)).join("&");
-    const view = query === "" ? null : await this.#viewOf(decodeURIComponent(path), query);
+    const view = query === "" ? null : await this.#viewOf(path, query);
     if (view !== null) headers[viewHeader] = viewSegment(view);
     const left = [view, part].filter((one) => one !== null && one !== undefined);
-    request.url = left.length > 0 ? `${path}?${left.join("&")}` : path;
+    const page = url.slice(0, start);
+    request.url = left.length > 0 ? `${page}?${left.join("&")}` : page;
   }
 
-  #viewOf(path: string, query: string): Promise<string | null> {
-    return this.#knownView(path, query).catch((error: unknown) => {
+  async #viewOf(path: string, query: string): Promise<string | null> {
+    try {
+      const spell = await this.#spellingOf(path);
+      return spell && viewIn(query, spell);
+    } catch (error) {
       if (isAway(error)) return null;
       throw error;
-    });
+    }
   }
 
-  async #knownView(path: string, query: string): Promise<string | null> {
+  async #spellingOf(path: string): Promise<Spell | null> {
     const state = await this.#newestState();
-    if (this.#known?.state !== state) this.#known = { state, views: new WithinBytes(limitBytes) };
-    const { views } = this.#known;
-    const address = `${path}?${query}`;
-    const known = views.get(address);
+    if (this.#known?.state !== state) this.#known = { state, spellings: new WithinBytes(limitBytes) };
+    const { spellings } = this.#known;
+    const known = spellings.get(path);
     if (known) return known;
-    const view = viewOf(path, query);
-    views.set(address, view, 2 * address.length + entryBytes);
-    view.catch(() => views.delete(address));
-    return view;
+    const spelling = spellingOf(path);
+    spellings.set(path, spelling, 2 * path.length + entryBytes);
+    spelling.catch(() => spellings.delete(path));
+    return spelling;
   }
 }

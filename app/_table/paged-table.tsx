@@ -7,11 +7,11 @@ import { usePages } from "./use-pages.ts";
 
 /** As `DataTable`, in pages. */
 export function PagedTable<Row>({ rows, ...table }: RowsProperties<Row>) {
-  const { page, pages, shown, turn } = usePages(rows, pageRows);
+  const { shown, pager } = usePages(rows, pageRows);
   return (
     <>
       <DataTable {...table} rows={shown} />
-      <Pager page={page} pages={pages} turn={turn} />
+      <Pager {...pager} />
     </>
   );
 }

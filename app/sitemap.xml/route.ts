@@ -16,7 +16,7 @@ async function paths(): Promise<string[]> {
     ...everyPage,
     ...cohorts.map(boardPath),
     ...protocolTasks.map(({ id }) => `/tasks/${id}`),
-    ...[...known, ...awaiting.map(({ backbone }) => backbone)].map(({ id }) => `/backbones/${id}`),
+    ...[...known, ...awaiting].map(({ id }) => `/backbones/${id}`),
   ];
 }
 

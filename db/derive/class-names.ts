@@ -13,5 +13,5 @@ export const classAsWords = (task: TaskId, name: string): string => asWords[task
 /** A further number of a result in words: `iou/tvmonitor` is "IoU of TV monitor". */
 export function secondaryAsWords(task: TaskId, name: string): string {
   const className = classOf(name);
-  return className === undefined ? name : `IoU of ${classAsWords(task, className)}`;
+  return className === null ? name : `IoU of ${classAsWords(task, className)}`;
 }

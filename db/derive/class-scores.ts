@@ -6,15 +6,19 @@ export interface ClassScore {
   readonly percent: number;
 }
 
-/** Of a result's further number the class that it is the score of: `cat` of `iou/cat`; undefined: of none. */
-export const classOf = (key: string): string | undefined => /^iou\/(.+)$/.exec(key)?.[1];
+/** What the evaluator puts before a class's name among a result's further numbers. */
+const prefix = "iou/";
+
+/** The class that a further number is the score of; null: of none. */
+export const classOf = (key: string): string | null =>
+  key.startsWith(prefix) ? key.slice(prefix.length) : null;
 
 /** Intersection over union of each class, the mean over results that have it, best first; none where none has any. */
 export function classScores(results: readonly Readonly<Record<string, number>>[]): ClassScore[] {
   const values = new Map<string, number[]>();
   for (const [key, value] of results.flatMap((secondary) => Object.entries(secondary))) {
     const name = classOf(key);
-    if (name === undefined) continue;
+    if (name === null) continue;
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   return [...values]

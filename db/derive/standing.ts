@@ -1,4 +1,5 @@
 import type { Source } from "./board/cell.ts";
+import type { DocumentKind } from "./pictures.ts";
 
 /** What the uploader's token allowed when it came: a maintainer's counts at once, others' wait for one. */
 export const roles = ["maintainer", "submitter"] as const;
@@ -7,6 +8,9 @@ export type Role = (typeof roles)[number];
 /** Boards, snapshots and the API's numbers know accepted ones alone. */
 export const standings = ["accepted", "waiting", "withdrawn"] as const;
 export type Standing = (typeof standings)[number];
+
+/** What may be sent and decided about. */
+export type ThingKind = "result" | "speed" | DocumentKind;
 
 /** Decisions about a result, a speed or a document. */
 export const decisionsAboutThings = ["accept", "withdraw", "reinstate"] as const;

@@ -34,6 +34,26 @@ test("a server of files needs its keys, and has defaults for the rest", () => {
   expect(() => parseEnvironment({ ...keys, FILES_URL: "https://board" })).toThrow("expected s3://BUCKET");
 });
 
+test("a repository is a page that anybody may see", () => {
+  const page = "https://example.org/@ours/probing";
+  expect(parseEnvironment({ REPOSITORY_URL: page }).REPOSITORY_URL).toBe(page);
+  for (const wrong of [
+    ...["ours/probing", "git@example.org:ours/probing", "ssh://example.org/ours/probing"],
+    ...[
+      "https://token@example.org/ours/probing",
+      "https://example.org/ours?tab=code",
+      "https://example.org/#top",
+    ],
+  ]) {
+    expect(() => parseEnvironment({ REPOSITORY_URL: wrong }), wrong).toThrow(
+      /^wrong environment: REPOSITORY_URL is /,
+    );
+  }
+  expect(() => parseEnvironment({ REPOSITORY_URL: "https://secret@example.org/" })).toThrow(
+    "https://***@example.org/",
+  );
+});
+
 test("shows no password of what is wrong", () => {
   const wrong = () => parseEnvironment({ DATABASE_URL: "mysql://ada:secret@host/db" });
   expect(wrong).toThrow("mysql://ada:***@host/db");

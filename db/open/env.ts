@@ -25,7 +25,13 @@ const fields = z.object({
   /** Address of the site as the public sees it, where a proxy stands in front; else links say what the Host header does. */
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Page of the repository, such as https://github.com/OWNER/NAME: shown at the foot of pages with the protocol in it. */
-  REPOSITORY_URL: z.url({ protocol: /^https?$/ }).optional(),
+  REPOSITORY_URL: z
+    .url({ protocol: /^https?$/ })
+    .regex(
+      /^\w+:\/\/[^/?#@]+(\/[^?#]*)?$/,
+      "expected the address of a page, without user, query and fragment",
+    )
+    .optional(),
   /**
    * Proxies whose X-Forwarded-* headers count: how many stand in front, such as 1, or their addresses, such as
    * 127.0.0.1, 10.0.0.0/8. Without it the headers are ignored, and this machine's own address has no limits.
@@ -73,7 +79,7 @@ export class EnvironmentError extends Error {
 function shown(name: string, value: string | undefined): string {
   if (value === undefined) return "not set";
   if (/SECRET|SESSION_TOKEN/.test(name)) return "set";
-  return JSON.stringify(value.replace(/(:\/\/[^/?#@]*:)[^/?#@]*@/, "$1***@"));
+  return JSON.stringify(value.replace(/(:\/\/(?:[^/?#@:]*:)?)[^/?#@]*@/, "$1***@"));
 }
 
 /** Environment variables -> settings; throws EnvironmentError that lists every wrong variable. */

@@ -9,7 +9,8 @@ import {
   readoutId,
   type TaskId,
 } from "#contract";
-import { type BackboneFacts, countedFacts } from "../derive/board/backbone-facts.ts";
+import type { BackboneFacts } from "../derive/board/backbone-facts.ts";
+import { countedFacts } from "../derive/board/counted-facts.ts";
 import type { ExternalScores } from "../derive/claims/external.ts";
 import type { PrintedBase } from "../derive/variants/variant-table.ts";
 import paperJson from "./paper-results.json" with { type: "json" };

@@ -21,6 +21,6 @@ export async function listEntries(db: Database = sharedDatabase().db): Promise<B
   const counted = [...(await countedBackbones(db)).values()].map((facts) =>
     backboneEntry(facts, measured.has(facts.id) ? "measured" : "printed"),
   );
-  const awaiting = (await awaitingBackbones(db)).map(({ backbone }) => backboneEntry(backbone, "awaiting"));
+  const awaiting = (await awaitingBackbones(db)).map((facts) => backboneEntry(facts, "awaiting"));
   return [...counted, ...awaiting].sort((a, b) => compareText(a.label, b.label));
 }

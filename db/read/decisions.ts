@@ -2,16 +2,14 @@ import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { MetricId, TaskId } from "#contract";
 import { speedSettingOf } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
-import type { DocumentKind } from "../derive/pictures.ts";
-import { decisionsAboutThings } from "../derive/standing.ts";
+import { decisionsAboutThings, type ThingKind } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
 import { decisions, metricValues, resultDocuments, results, speedMeasurements } from "../schema.ts";
 import { measuredFacts } from "./boards.ts";
 import { isMetric, taskOf } from "./metric-rows.ts";
+import { ofNewestResults } from "./newest-state.ts";
 
 /** What was decided of what was sent, and what waits for a decision. */
-
-export type ThingKind = "result" | "speed" | DocumentKind;
 
 /** A result, a speed measurement or a document about a result, as far as a line about it says. */
 export interface Thing {
@@ -108,7 +106,12 @@ async function things(db: Database, which: readonly string[] | "waiting"): Promi
 }
 
 /** Every decision about something that was sent, newest first. Who may send nothing is not published. */
-export async function decisionLog(db: Database = sharedDatabase().db): Promise<DecisionEntry[]> {
+export function decisionLog(db: Database = sharedDatabase().db): Promise<readonly DecisionEntry[]> {
+  // Every backbone's page looks for its own among them.
+  return ofNewestResults(db, "decisions", () => decidedThings(db));
+}
+
+async function decidedThings(db: Database): Promise<DecisionEntry[]> {
   const rows = await db
     .select()
     .from(decisions)

@@ -125,13 +125,13 @@ interface KnownPictures {
 }
 const knownPictures = new WeakMap<Database, KnownPictures>();
 
-/** Does an accepted index, of a result that is accepted, name this picture? No other is served. */
-export async function isShownPicture(file: string, db: Database = sharedDatabase().db): Promise<boolean> {
+/** Files of the pictures that an accepted index, of a result that is accepted, names. No others are served. */
+export async function shownPictures(db: Database = sharedDatabase().db): Promise<ReadonlySet<string>> {
   const known = knownPictures.get(db) ?? { ofIndex: new Map(), shown: { state: "", files: new Set() } };
   knownPictures.set(db, known);
   const { everything: state } = await newestStateOf(db);
   if (known.shown.state !== state) known.shown = { state, files: await picturesOfIndices(db, known) };
-  return known.shown.files.has(file);
+  return known.shown.files;
 }
 
 async function picturesOfIndices(db: Database, { ofIndex }: KnownPictures): Promise<Set<string>> {

@@ -25,7 +25,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const awaitingIds = async () => (await awaitingBackbones(open.db)).map(({ backbone }) => backbone.id);
+const awaitingIds = async () => (await awaitingBackbones(open.db)).map(({ id }) => id);
 
 test("what no row is about awaits measurement, until a result comes", async () => {
   const known = [...knownBackbones().keys()];

@@ -34,6 +34,7 @@ import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./
 import { knownBackbones } from "./known-backbones.ts";
 import { taskOf } from "./metric-rows.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
+import { boardOfSnapshot } from "./snapshots.ts";
 import { currentSpeeds, type StoredSpeed, storedSpeeds } from "./speed.ts";
 
 export { listEntries } from "./backbone-list.ts";
@@ -42,8 +43,8 @@ export {
   cohortsWithDocuments,
   documentsOfCohort,
   documentText,
-  isShownPicture,
   listDocuments,
+  shownPictures,
 } from "./documents.ts";
 export { progress } from "./progress.ts";
 export { attestationsOf, awaitingBackbones, backbonePage, bundleText } from "./results.ts";
@@ -94,6 +95,11 @@ export async function boardAt(
 /** null: no such cohort. */
 export async function board(cohortId: string, db: Database = sharedDatabase().db): Promise<Board | null> {
   return currentBoard(db, cohortId);
+}
+
+/** The board of an older state, or today's; null: no such snapshot, or no such cohort in it. */
+export function boardAsOf(snapshotId: string | null, cohortId: string): Promise<Board | null> {
+  return snapshotId === null ? board(cohortId) : boardOfSnapshot(snapshotId, cohortId);
 }
 
 /** Ids of a cohort's first so many backbones by its default ranking; none where there is no such cohort. */

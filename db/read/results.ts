@@ -1,9 +1,10 @@
 import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
 import type { BackboneCost, MetricId, ResampledUnit, TaskId } from "#contract";
-import { type BackboneFacts, countedFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
+import { type BackboneFacts, factsOfManifest } from "../derive/board/backbone-facts.ts";
 import type { Board, BoardRow } from "../derive/board/board.ts";
 import { imageInterval, type Source } from "../derive/board/cell.ts";
 import type { Cohort } from "../derive/board/cohort.ts";
+import { countAt, countedFacts } from "../derive/board/counted-facts.ts";
 import { overallRanking } from "../derive/board-view/ranking.ts";
 import { comparedWith, type ScorePlace, scorePlaces } from "../derive/board-view/score-places.ts";
 import { compareText } from "../derive/compare-text.ts";
@@ -196,18 +197,11 @@ async function knownFacts(db: Database, { manifest, cost }: KnownBackbone): Prom
 /** Backbones that the evaluator comes with and that the site has no accepted result of, by label. */
 export async function awaitingBackbones(
   db: Database = sharedDatabase().db,
-): Promise<readonly AwaitingBackbone[]> {
+): Promise<readonly BackboneFacts[]> {
   const counted = await countedBackbones(db);
   const awaiting = [...knownBackbones().values()].filter(({ manifest }) => !counted.has(manifest.id));
-  const shown = await Promise.all(
-    awaiting.map(async (known) => ({ backbone: await knownFacts(db, known), cost: known.cost })),
-  );
-  return shown.sort((a, b) => compareText(a.backbone.label, b.backbone.label));
-}
-
-export interface AwaitingBackbone {
-  readonly backbone: BackboneFacts;
-  readonly cost: BackboneCost | null;
+  const shown = await Promise.all(awaiting.map((known) => knownFacts(db, known)));
+  return shown.sort((a, b) => compareText(a.label, b.label));
 }
 
 async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePage> {
@@ -238,7 +232,7 @@ async function pageOf(db: Database, backbone: BackboneFacts): Promise<BackbonePa
     speeds: (await storedSpeeds(db, backboneId)).filter(({ standing }) => standing !== "withdrawn"),
     withdrawn: (await withdrawals(db)).filter(({ thing }) => thing?.backboneId === backboneId),
     boards,
-    cost: costOf(backbone),
+    cost: countAt(backbone.inputSizePixels, knownBackbones().get(backboneId)?.cost),
     inPaper: paperBackbones().some(({ id }) => id === backboneId),
     isKnown: knownBackbones().has(backboneId),
     history: await historyOf(db, backboneId),
@@ -249,12 +243,6 @@ function comparedOn(board: Board, backboneId: string): BackboneBoard["comparedWi
   const ranked = overallRanking(board).map(({ backbone: { id, label } }) => ({ id, label }));
   const ids = ranked.map(({ id }) => id);
   return comparedWith(ids, backboneId).flatMap((id) => ranked[ids.indexOf(id)] ?? []);
-}
-
-/** Counts are of the manifest here; a result may be of an older one, with another input. */
-function costOf({ id, inputSizePixels }: BackboneFacts): BackboneCost | null {
-  const cost = knownBackbones().get(id)?.cost ?? null;
-  return cost?.inputSize === inputSizePixels ? cost : null;
 }
 
 function signaturesAmong(db: Database, ids: readonly string[]) {

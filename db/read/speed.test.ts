@@ -55,6 +55,16 @@ test("the newest of a setting is current; another device is another setting", as
   expect((await backbonePage("test-vit", open.db))?.speeds).toHaveLength(3);
 });
 
+test("a command is listed without the uploader's places, and as it was typed in the document itself", async () => {
+  const { environment, ...rest } = testSpeed();
+  const sent = { ...rest, environment: { ...environment, command: "evaluator speed --weights /home/ada/w" } };
+  const outcome = await insertSpeed(open, sent, receipt());
+  if (outcome.status !== "created") throw new Error(`expected created, got ${outcome.status}`);
+  const [listed] = await listSpeeds(open.db);
+  expect(listed?.measurement.environment.command).toBe("evaluator speed --weights DIR");
+  expect(await readBundle(open.files, shelves.speed, outcome.id)).toContain("--weights /home/ada/w");
+});
+
 test("a time with random weights counts until one with published weights is there, whichever came first", async () => {
   await insertResult(open, testBundle(), receipt());
   const untrained = "7".repeat(64);

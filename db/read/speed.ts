@@ -2,13 +2,14 @@ import { desc, eq } from "drizzle-orm";
 import { canonicalJson, type SpeedMeasurement } from "#contract";
 import { countedOf } from "../derive/board/counted.ts";
 import { type CurrentSpeed, isUntrained, type SpeedSetting, speedSettingOf } from "../derive/board/speed.ts";
+import { shownCommand } from "../derive/shown-command.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database } from "../open/shared-database.ts";
 import { speedMeasurements } from "../schema.ts";
 
 /** One stored speed measurement. */
 export interface StoredSpeed {
-  /** SHA-256 of the canonical measurement. */
+  /** SHA-256 of the canonical measurement as it was sent, which is at its own address. */
   readonly id: string;
   /** false: it waits or was withdrawn, another of the same backbone and setting counts, or one with published weights. */
   readonly current: boolean;
@@ -16,6 +17,7 @@ export interface StoredSpeed {
   readonly setting: SpeedSetting;
   readonly receivedAt: string;
   readonly uploadedBy: string;
+  /** Its command without places on the uploader's machine. */
   readonly measurement: SpeedMeasurement;
 }
 
@@ -36,12 +38,17 @@ export async function storedSpeeds(db: Database, backboneId?: string): Promise<S
   const published = new Set(counted.filter(({ measurement }) => !isUntrained(measurement)).map(place));
   const countedIds = new Set(counted.map(({ id }) => id));
   return rows.map((row) => {
-    const { id, standing, measurement, receivedAt, uploadedBy } = row;
-    const isOutdone = isUntrained(measurement) && published.has(place(row));
+    const { id, standing, receivedAt, uploadedBy } = row;
+    const isOutdone = isUntrained(row.measurement) && published.has(place(row));
     const current = countedIds.has(id) && !isOutdone;
-    const setting = speedSettingOf(measurement);
+    const [setting, measurement] = [speedSettingOf(row.measurement), shownMeasurement(row)];
     return { id, current, standing, setting, receivedAt: receivedAt.toISOString(), uploadedBy, measurement };
   });
+}
+
+function shownMeasurement({ measurement }: Pick<StoredSpeed, "measurement">): SpeedMeasurement {
+  const { environment } = measurement;
+  return { ...measurement, environment: { ...environment, command: shownCommand(environment.command) } };
 }
 
 /** Those that count; newest first. */

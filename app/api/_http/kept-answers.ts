@@ -32,7 +32,7 @@ function withTag<Made extends OpenText | null>(made: Made): Answer<Made> {
  * @param also what the answer depends on besides, such as the site's own address
  */
 export async function keptAnswer<Made extends OpenText | null>(
-  request: Request,
+  request: Pick<Request, "url">,
   make: () => Promise<Made>,
   also = "",
 ): Promise<Answer<Made>> {

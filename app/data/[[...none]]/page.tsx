@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { bestOf, listCohorts, listSnapshots, listSpeeds } from "#db/read/queries.ts";
 import { DataPage } from "../../_data/data-page.tsx";
 import { apiReads } from "../../_data/reads.ts";
 import { pageMetadata } from "../../_shell/page-metadata.ts";
 import { siteSettings } from "../../api/_http/origin.ts";
+import { knownIds } from "./known-ids.ts";
 
 export const metadata: Metadata = pageMetadata({
   title: "Data and API",
@@ -20,16 +20,6 @@ export function generateStaticParams(): { none: string[] }[] {
 
 export default async function Data({ params }: { params: Promise<{ none?: string[] }> }) {
   if ((await params).none) notFound();
-  const [cohort] = await listCohorts();
-  const [backbone] = cohort ? await bestOf(cohort.id, 1) : [];
-  const [snapshot] = await listSnapshots();
-  const [speed] = await listSpeeds();
-  const known = {
-    "/api/v1/boards/{cohort}": cohort?.id,
-    "/api/v1/backbones/{id}": backbone,
-    "/api/v1/snapshots/{id}": snapshot?.id,
-    "/api/v1/speed/{id}": speed?.id,
-  };
-  const example = cohort && backbone !== undefined ? { id: backbone, cohortId: cohort.id } : null;
-  return <DataPage reads={apiReads()} origin={siteSettings().origin} known={known} example={example} />;
+  const known = await knownIds();
+  return <DataPage reads={apiReads()} origin={siteSettings().origin} known={known} />;
 }

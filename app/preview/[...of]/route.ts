@@ -16,8 +16,10 @@ interface Context {
 /** The picture that a link to a page is shown with elsewhere: drawn at the first asking and kept until an upload. */
 export async function GET(request: Request, { params }: Context): Promise<Response> {
   const { of } = await params;
+  // A query says nothing here: with any of them it is the picture that is kept anyway.
+  const [url = request.url] = request.url.split("?", 1);
   try {
-    const answer = await keptAnswer(request, async () => {
+    const answer = await keptAnswer({ url }, async () => {
       const preview = await previewOf(of);
       return preview && { text: await drawings.do(() => drawPreview(preview)), type: "image/png" };
     });

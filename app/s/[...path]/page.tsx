@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { cache } from "react";
 import { boardOfSnapshot, diffSnapshots, listSnapshots, snapshot } from "#db/read/queries.ts";
 import { askedPage } from "../../_parts/view-segment.ts";
 import { pageMetadata } from "../../_shell/page-metadata.ts";
-import { changesPath, snapshotPath } from "../../_snapshots/snapshot-address.ts";
+import { changesPath, snapshotName, snapshotPath } from "../../_snapshots/snapshot-address.ts";
 import { SnapshotBoard } from "../../_snapshots/snapshot-board.tsx";
 import { SnapshotOverview } from "../../_snapshots/snapshot-overview.tsx";
 import { TwoStates } from "../../_snapshots/two-states.tsx";
@@ -13,27 +14,33 @@ export function generateStaticParams(): { path: string[] }[] {
   return [];
 }
 
+/** Of one request, whose head and page both ask for it. */
+const stateAt = cache((id: string) => snapshot(id));
+
 interface Properties {
   readonly params: Promise<{ path: string[] }>;
 }
 
 export async function generateMetadata({ params }: Properties): Promise<Metadata> {
   const [id = "", cohortId, other] = askedPage((await params).path).segments;
-  const found = await snapshot(id);
-  const cohort = found?.cohorts.find((one) => one.id === cohortId);
   if (other !== undefined) {
     return pageMetadata({
-      title: `State ${id} since ${other}`,
-      description: `What rose, fell, came and went in the results between state ${other} and state ${id}.`,
+      title: `What changed from ${other} to ${id}`,
+      description: `What rose, fell, came and went in the results between ${other} and ${id}.`,
       path: changesPath(id, other),
     });
   }
+  const found = await stateAt(id);
+  if (!found) notFound();
+  const name = snapshotName(found.snapshot);
+  const cohort = found.cohorts.find((one) => one.id === cohortId);
   return pageMetadata({
-    title: cohort ? `${cohort.title}, state ${id}` : `State ${id}`,
+    title: cohort ? `${cohort.title}, ${name}` : name,
     description: cohort
-      ? `${cohort.title} as it was in state ${id}; this page never changes. ${cohort.caption}`
-      : `State ${id} of the results: its boards, and what changed since the one before.`,
-    path: snapshotPath(id, cohort?.id),
+      ? `${cohort.title} as it was in ${name}; this page never changes. ${cohort.caption}`
+      : `${name} of the results: its boards, and what changed since the one before.`,
+    // A release's name may be taken back.
+    path: snapshotPath(found.snapshot.id, cohort?.id),
   });
 }
 
@@ -44,7 +51,7 @@ export async function generateMetadata({ params }: Properties): Promise<Metadata
 export default async function Snapshot({ params }: Properties) {
   const { segments, query } = askedPage((await params).path);
   const [id = "", cohortId, other, ...rest] = segments;
-  const page = await snapshot(id);
+  const page = await stateAt(id);
   if (!page || rest.length > 0) notFound();
   if (cohortId === "since" && other !== undefined) {
     const diff = await diffSnapshots(other, id);

@@ -1,7 +1,8 @@
-import { type BackboneCost, type Manifest, type ProbeState, probeState } from "#contract";
+import { type Manifest, type ProbeState, probeState } from "#contract";
+import { type CountedFacts, countedFacts } from "./counted-facts.ts";
 
 /** What the board shows of a backbone besides its scores. */
-export interface BackboneFacts {
+export interface BackboneFacts extends CountedFacts {
   readonly id: string;
   readonly label: string;
   readonly category: string;
@@ -13,25 +14,12 @@ export interface BackboneFacts {
   readonly featureDim: number;
   /** As printed by the paper, or counted from the manifest. */
   readonly parametersMillions: number;
-  /** Billions of multiply-adds for one image of its own input size, counted from its graph; null: nobody has counted. */
-  readonly gigaMacs: number | null;
-  /** Numbers that its layers write for that image, millions; attention's scores among them. */
-  readonly activationsMillions: number | null;
   readonly licence: string | null;
   readonly leak: string | null;
   /** Were its features compared with its own library's? null: of the paper's rows, nobody knows. */
   readonly probe: ProbeState | null;
   readonly paper: string | null;
   readonly manifest: Manifest | null;
-}
-
-/** What a count of its graph says; a count of another input says nothing. */
-export function countedFacts(
-  cost: BackboneCost | null,
-  inputSizePixels: number,
-): Pick<BackboneFacts, "gigaMacs" | "activationsMillions"> {
-  if (cost?.inputSize !== inputSizePixels) return { gigaMacs: null, activationsMillions: null };
-  return { gigaMacs: cost.macs / 1e9, activationsMillions: cost.activations / 1e6 };
 }
 
 /** A manifest says no counts. */

@@ -1,4 +1,5 @@
 import type { SpeedMeasurement } from "#contract";
+import { msPerImage } from "./ms-per-image.ts";
 import { isUntrained, type SpeedSetting } from "./speed.ts";
 
 /** One backbone's time on one device, as far as a line about it says. */
@@ -24,13 +25,9 @@ interface Stored {
 export function measuredTimes(speeds: readonly Stored[]): MeasuredTime[] {
   return speeds
     .filter(({ current }) => current)
-    .map(({ id, setting, measurement }) => {
-      const { batch, backboneMs, relative } = measurement;
-      const msPerImage = backboneMs.medianMs / (batch.size * batch.batches);
-      return {
-        ...{ id, setting, msPerImage, relative: relative.backbone },
-        isUntrained: isUntrained(measurement),
-      };
-    })
+    .map(({ id, setting, measurement }) => ({
+      ...{ id, setting, msPerImage: msPerImage(measurement), relative: measurement.relative.backbone },
+      isUntrained: isUntrained(measurement),
+    }))
     .sort((a, b) => a.msPerImage - b.msPerImage);
 }

@@ -1,8 +1,7 @@
 import type { ChoiceOption } from "./option.ts";
 import { type ChoiceQuestion, type CostId, costIds } from "./question.ts";
 
-export const limitIds = [...costIds, "use", "inputs"] as const;
-export type LimitId = (typeof limitIds)[number];
+export type LimitId = CostId | "use" | "inputs";
 
 /** "not known": a cost that nobody has counted or measured, or a licence of the authors' own. It is no fit. */
 export type Verdict = "within" | "beyond" | "not known";

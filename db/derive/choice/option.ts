@@ -1,6 +1,8 @@
 import type { BackboneCost, Manifest } from "#contract";
 import { metrics, type TaskId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
+import { countAt } from "../board/counted-facts.ts";
+import { msPerImage } from "../board/ms-per-image.ts";
 import type { CurrentSpeed } from "../board/speed.ts";
 import { type Training, trainingOf } from "../board-view/training.ts";
 import { type CommercialUse, commercialUse } from "../licence-use.ts";
@@ -58,14 +60,8 @@ function scoresOf({ cells }: BoardRow): ChoiceOption["scores"] {
   return scores;
 }
 
-/** Of a round of batches, one image's share. */
-function imageMs({ measurement: { backboneMs, batch } }: CurrentSpeed): number {
-  return backboneMs.medianMs / (batch.batches * batch.size);
-}
-
-/** A count holds for the input that it was made at. */
 function memoryOf({ backbone }: BoardRow, known: Known | undefined): number | null {
-  const cost = known?.cost?.inputSize === backbone.inputSizePixels ? known.cost : null;
+  const cost = countAt(backbone.inputSizePixels, known?.cost);
   if (!cost) return null;
   const held = backbone.parametersMillions * 1e6 + cost.activations - cost.attentionActivations;
   return (float32Bytes * held) / 1e6;
@@ -90,7 +86,7 @@ export function choiceOptions(
     Object.fromEntries(
       row.speeds.flatMap(({ measurementId, settingId, isUntrained }): [string, OptionTime][] => {
         const speed = measured.get(measurementId);
-        return speed ? [[settingId, { ms: imageMs(speed), isUntrained }]] : [];
+        return speed ? [[settingId, { ms: msPerImage(speed.measurement), isUntrained }]] : [];
       }),
     );
   return rows.map((row): ChoiceOption => {

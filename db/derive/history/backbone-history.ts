@@ -1,19 +1,17 @@
 import type { TaskId } from "#contract";
 import { groupBy } from "../group-by.ts";
-import type { DocumentKind } from "../pictures.ts";
-import { decisionsAboutThings } from "../standing.ts";
+import { decisionsAboutThings, type ThingKind } from "../standing.ts";
 
 /** What happened to what was sent about a backbone. */
 export const historyActions = ["printed", "sent", "corrected", "signed", ...decisionsAboutThings] as const;
 export type HistoryAction = (typeof historyActions)[number];
-export type HistoryKind = "result" | "speed" | DocumentKind;
 
 /** One thing that happened. */
 export interface HistoryEvent {
   /** ISO date-time. */
   readonly at: string;
   readonly action: HistoryAction;
-  readonly kind: HistoryKind;
+  readonly kind: ThingKind;
   /** null: a speed has none. */
   readonly task: TaskId | null;
   /** Who did it; null: the site came with it. */
@@ -32,7 +30,7 @@ export interface HistoryEntry extends Omit<HistoryEvent, "task"> {
 
 /** Something that was sent, as its row has it. */
 export interface SentThing {
-  readonly kind: HistoryKind;
+  readonly kind: ThingKind;
   readonly task: TaskId | null;
   /** What a later one of the same sender replaces. */
   readonly place: string;

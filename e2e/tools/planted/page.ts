@@ -28,7 +28,10 @@ export const planted = ({ rows }: Board): Planted[] =>
   {
     named: "app/_<page>/<page>-page.tsx",
     file: plantedPage,
-    take: made(`import type { Planted } from "#db/derive/planted.ts";
+    take: made(`"use client";
+
+import type { Planted } from "#db/derive/planted.ts";
+import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { PointChart } from "../_charts/point-chart.tsx";
 import { DataTable } from "../_table/data-table.tsx";
 
@@ -38,22 +41,29 @@ export function PlantedPage({ rows }: { rows: readonly Planted[] }) {
   return (
     <>
       <h1>Planted</h1>
-      <PointChart
-        size="chart"
-        label="Planted"
-        x={{ ...axis, label: "Parameters, M", name: "Parameters", domain: [0, 10_000] }}
-        y={{ ...axis, label: "Scores", name: "Scores", domain: [0, 10] }}
-        points={rows.map(({ id, label, parametersMillions, cells }) => ({
-          id,
-          label,
-          training: "supervised",
-          x: parametersMillions,
-          y: cells,
-          weight: "plain",
-          remark: null,
-          description: label,
-        }))}
-      />
+      <ExportedChart
+        name="planted"
+        title="Planted"
+        source="Planted"
+        table={{ columns: ["id", "scores"], rows: rows.map(({ id, cells }) => [id, cells]) }}
+      >
+        <PointChart
+          size="chart"
+          label="Planted"
+          x={{ ...axis, label: "Parameters, M", name: "Parameters", domain: [0, 10_000] }}
+          y={{ ...axis, label: "Scores", name: "Scores", domain: [0, 10] }}
+          points={rows.map(({ id, label, parametersMillions, cells }) => ({
+            id,
+            label,
+            training: "supervised",
+            x: parametersMillions,
+            y: cells,
+            weight: "plain",
+            remark: null,
+            description: label,
+          }))}
+        />
+      </ExportedChart>
       <DataTable
         caption="Planted"
         rows={rows}

@@ -1,6 +1,5 @@
 import { vocPalette } from "../contract/index.ts";
 import { InputError } from "../files/input-error.ts";
-
 import type { MapFacts } from "./label-counts.ts";
 
 const official = vocPalette();

@@ -1,5 +1,6 @@
-import { board, boardOfSnapshot, listCohorts, snapshot as snapshotPage } from "#db/read/queries.ts";
+import { boardAsOf, listCohorts, snapshot as snapshotPage } from "#db/read/queries.ts";
 import { boardAnswer, boardCsv } from "../../../_data/board-answer.ts";
+import type { AskedBoard } from "../../../_http/board-view.ts";
 import { keptAnswer } from "../../../_http/kept-answers.ts";
 import { badRequest, jsonType, nothingThere, openText, readPreflight } from "../../../_http/open-data.ts";
 
@@ -9,17 +10,14 @@ export const dynamic = "force-dynamic";
  * One cohort's board as a view of the board page shows it, by the same parameters; `format=csv` for a table and
  * `snapshot=ID` for an older state. 404 names the boards there are.
  */
-export async function GET(
-  request: Request,
-  { params }: { params: Promise<{ cohort: string }> },
-): Promise<Response> {
+export async function GET(request: Request, { params }: AskedBoard): Promise<Response> {
   const { cohort } = await params;
   const { searchParams } = new URL(request.url);
   const format = searchParams.get("format") ?? "json";
   if (format !== "json" && format !== "csv") return badRequest(`format ${format}; expected json or csv`);
   const snapshot = searchParams.get("snapshot");
   const answer = await keptAnswer(request, async () => {
-    const found = snapshot === null ? await board(cohort) : await boardOfSnapshot(snapshot, cohort);
+    const found = await boardAsOf(snapshot, cohort);
     if (!found) return null;
     const page = snapshot === null ? null : await snapshotPage(snapshot);
     const since = page && { id: page.snapshot.id, withdrawn: page.withdrawn };

@@ -1,5 +1,5 @@
 import { sharedDatabase } from "#db/open/shared-database.ts";
-import { isShownPicture } from "#db/read/queries.ts";
+import { shownPictures } from "#db/read/queries.ts";
 import { hasPicture, readPicture } from "#db/store/pictures.ts";
 import { orAway } from "../../../_http/or-away.ts";
 import { problem } from "../../../_http/problem.ts";
@@ -26,7 +26,7 @@ const missing = (file: string) =>
 export async function GET(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
   return orAway(async () => {
-    const bytes = (await isShownPicture(file)) ? await readPicture(sharedDatabase().files, file) : null;
+    const bytes = (await shownPictures()).has(file) ? await readPicture(sharedDatabase().files, file) : null;
     return bytes ? new Response(bytes, { headers }) : missing(file);
   });
 }
@@ -35,7 +35,7 @@ export async function GET(_: Request, { params }: Context): Promise<Response> {
 export async function HEAD(_: Request, { params }: Context): Promise<Response> {
   const { file } = await params;
   return orAway(async () => {
-    const shown = (await isShownPicture(file)) && (await hasPicture(sharedDatabase().files, file));
+    const shown = (await shownPictures()).has(file) && (await hasPicture(sharedDatabase().files, file));
     if (shown) return new Response(null, { headers });
     return new Response(null, { status: 404, headers: { "cache-control": "no-store" } });
   });

@@ -20,7 +20,7 @@ interface PageDescription {
 
 /**
  * What a page says of itself to browsers, search engines and networks. Addresses there have to be whole, so without SITE_URL
- * there are no preview and no `og:url`; the canonical address may begin with a slash.
+ * there are no preview, no `og:url` and no canonical address, of which search engines take none that begins with a slash.
  */
 export function pageMetadata({ title, description, path, preview = sitePreview }: PageDescription): Metadata {
   const { origin } = siteSettings();
@@ -29,7 +29,7 @@ export function pageMetadata({ title, description, path, preview = sitePreview }
     title: { absolute: named },
     description,
     alternates: {
-      canonical: `${origin ?? ""}${path}`,
+      ...(origin ? { canonical: `${origin}${path}` } : {}),
       types: { "application/atom+xml": [{ url: "/feed.xml", title: siteName }] },
     },
     openGraph: {

@@ -26,7 +26,7 @@ const fields = z.object({
   SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
   /** Page of the repository, such as https://github.com/OWNER/NAME: shown at the foot of pages with the protocol in it. */
   REPOSITORY_URL: z
-    .url({ protocol: /^https?$/ })
+    .url({ protocol: /^https?$/, abort: true })
     .regex(
       /^\w+:\/\/[^/?#@]+(\/[^?#]*)?$/,
       "expected the address of a page, without user, query and fragment",

@@ -57,10 +57,18 @@ async function withAdministration(
   }
 }
 
-function checked<Asked>(schema: ZodType<Asked>, value: unknown): Asked {
+/** @param positional how messages name what was given without an option's name, by the field it is in what is asked */
+function checked<Asked>(
+  schema: ZodType<Asked>,
+  value: unknown,
+  positional: Readonly<Record<string, string>> = {},
+): Asked {
   const parsed = parseDocument(schema, value);
   if (parsed.ok) return parsed.document;
-  throw new UsageError(parsed.problems.map(({ path, message }) => `--${path}: ${message}`).join("\n"));
+  const problems = parsed.problems.map(
+    ({ path, message }) => `${positional[path] ?? `--${path}`}: ${message}`,
+  );
+  throw new UsageError(problems.join("\n"));
 }
 
 async function createTokenCommand(args: string[]): Promise<void> {
@@ -138,7 +146,7 @@ const decisionCommand =
     const subject = onlyOne(positionals, action === "ban" || action === "unban" ? "the holder" : "the id");
     const { reason, withdraw } = values as { reason?: string; withdraw?: boolean };
     const asked = { action, subject, reason, ...(withdraw ? { withdraw } : {}) };
-    const request = checked(decisionRequestSchema, asked);
+    const request = checked(decisionRequestSchema, asked, { subject });
     await withAdministration(values, async (administration) => {
       const { decisions, standing } = await administration.decide(request);
       const also = decisions > 1 ? ` and withdrew ${decisions - 1} of what they sent` : "";
@@ -153,7 +161,7 @@ async function releaseCommand(args: string[]): Promise<void> {
   if (subject === undefined || reason === undefined || rest.length > 0) {
     throw new UsageError("expected a snapshot's id, which /snapshots lists, and a name such as 2026-11");
   }
-  const request = checked(decisionRequestSchema, { action: "release", subject, reason });
+  const request = checked(decisionRequestSchema, { action: "release", subject, reason }, { subject, reason });
   await withAdministration(values, async (administration) => {
     await administration.decide(request);
     print(`named ${subject}: /s/${reason}`);

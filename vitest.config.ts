@@ -19,6 +19,8 @@ export default defineConfig({
   test: {
     // Vitest leaves one core to itself, half of a machine with two.
     maxWorkers: "100%",
+    // A failure that comes once in a hundred runs has to say all of it the first time.
+    chaiConfig: { truncateThreshold: 0 },
     projects: [
       {
         test: {

@@ -1,3 +1,4 @@
+import "../data/decoders.ts";
 import type { Targets } from "../readout/trainer.ts";
 import { dataThreads } from "../threads/data-threads.ts";
 import { JobThreads } from "../threads/job-thread.ts";

@@ -1,16 +1,11 @@
 import sharp from "sharp";
+import "./decoders.ts";
 import { fileKind } from "../files/file-kind.ts";
 import { InputError } from "../files/input-error.ts";
 import { oneLine } from "../files/one-line.ts";
 import type { RgbImage } from "./dataset.ts";
 import { mostPixels, requireImageSize } from "./image-limits.ts";
 import { readSourceFile } from "./source-file.ts";
-
-// Whatever a file's name says, the library would read drawings (SVG), documents and animations too: programs of their own.
-sharp.block({ operation: ["VipsForeignLoad"] });
-sharp.unblock({
-  operation: ["Jpeg", "Png", "Webp", "Tiff", "Heif"].map((format) => `VipsForeignLoad${format}`),
-});
 
 /**
  * Embedded profiles are ignored and EXIF rotation is not applied: annotations refer to the stored pixels, and the

@@ -58,6 +58,23 @@ describe("preparation steps", () => {
 });
 
 describe("image loader", () => {
+  test("threads find the process's decoders shut or open as they are, and leave them so", async () => {
+    const drawing = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="2" height="2"/>');
+    const reads = () => sharp(drawing).metadata();
+    const inFile = join(folder, "drawing.png");
+    await writeFile(inFile, drawing);
+    await expect(reads()).rejects.toThrow("unsupported image format");
+    sharp.unblock({ operation: ["VipsForeignLoadSvg"] });
+    try {
+      await using started = createImageLoader({ threads: 2 });
+      await Promise.all(paths.map((source) => started.prepare({ source, steps })));
+      expect(await reads(), "a thread threw the switch").toMatchObject({ format: "svg" });
+    } finally {
+      sharp.block({ operation: ["VipsForeignLoadSvg"] });
+    }
+    await expect(loader.prepare({ source: inFile, steps })).rejects.toThrow("expected a whole image file");
+  });
+
   test("gives the same values as preparing here, in order, from files and from pixels", async () => {
     const expected = await Promise.all(
       paths.map(async (path) => prepareImage(await readRgbImage(path), steps)),

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { JobThreads } from "../threads/job-thread.ts";
 import type { RgbImage } from "./dataset.ts";
+import "./decoders.ts";
 import type { MapFacts, MapJob } from "./label-counts.ts";
 import type { Channels, PreparationStep } from "./prepare.ts";
 

@@ -43,8 +43,6 @@ export const backbones = pgTable("backbones", {
   manifest: jsonb("manifest").$type<Manifest>(),
   /** Written by older versions; which weights count follows from accepted results (derive/door/weights-problems.ts). */
   weightsSha256: text("weights_sha256"),
-  /** Who alone may send results under an id that the repository does not have; null: anybody, or nobody yet. */
-  reservedFor: text("reserved_for"),
 });
 
 /** What a result page shows and no query filters by. */

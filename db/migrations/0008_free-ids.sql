@@ -1,0 +1,1 @@
+ALTER TABLE "backbones" DROP COLUMN "reserved_for";

@@ -43,6 +43,8 @@ export const backbones = pgTable("backbones", {
   manifest: jsonb("manifest").$type<Manifest>(),
   /** Written by older versions; which weights count follows from accepted results (derive/door/weights-problems.ts). */
   weightsSha256: text("weights_sha256"),
+  /** Written by older versions, which still read it; whose an id is follows from what is not withdrawn (derive/door/taken-id.ts). */
+  reservedFor: text("reserved_for"),
 });
 
 /** What a result page shows and no query filters by. */

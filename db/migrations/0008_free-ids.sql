@@ -1,1 +1,0 @@
-ALTER TABLE "backbones" DROP COLUMN "reserved_for";

@@ -2,13 +2,20 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { requireBuild } from "../tools/command-options.ts";
+import { requireBuild, runCommand, WrongArguments } from "../tools/command-options.ts";
 import { type SiteServer, startSite } from "../tools/site-server.ts";
 import { fillBenchDatabase } from "./database.ts";
 import { type Loaded, load, type Read } from "./load.ts";
 import { judgePages } from "./pages-on-phones.ts";
 import { everyRead } from "./reads.ts";
-import { newBundles, Uploader, type Uploads, uploadMeanwhile, uploadSubjects } from "./subjects.ts";
+import {
+  newBundles,
+  Uploader,
+  type Uploads,
+  unknownSubjects,
+  uploadMeanwhile,
+  uploadSubjects,
+} from "./subjects.ts";
 
 const floor = { requestsPerSecond: 400, p99Ms: 150 } as const;
 const floorWords = `${floor.requestsPerSecond} requests/s, the 99th percentile under ${floor.p99Ms} ms`;
@@ -63,14 +70,24 @@ async function loadOne(site: string, read: Read, seconds: number, uploads: Uploa
   return [quiet, await loading];
 }
 
+const isAsked = ({ name }: Read, only: string) => only === mixedOnly || name.includes(only);
+
+/** Before a database is filled; ids of what will be uploaded nobody knows yet. */
+function requireReads(only: string): void {
+  const names = Object.values(everyRead(unknownSubjects)).flat();
+  if (names.some((read) => isAsked(read, only))) return;
+  throw new WrongArguments(
+    `--only ${only}; expected "${mixedOnly}" or a part of a read's address such as "/api/v1/boards"`,
+  );
+}
+
 /** Returns what misses the floor. */
 async function loadReads(site: string, tokenFile: string, { seconds, only }: Choices): Promise<Loaded[]> {
   const uploader = new Uploader(site, tokenFile);
   const uploads = { uploader, bundles: newBundles(), everyMs: uploadEveryMs };
   const subjects = await uploadSubjects(uploader);
   const reads = Object.values(everyRead(subjects)).flat();
-  const asked = only === mixedOnly ? reads : reads.filter(({ name }) => name.includes(only));
-  if (asked.length === 0) throw new Error(`--only ${only}: no read's address has that`);
+  const asked = reads.filter((read) => isAsked(read, only));
   const loads: Loaded[] = [];
   for (const read of only === mixedOnly ? [] : asked) {
     loads.push(...(await loadOne(site, read, seconds, uploads)));
@@ -106,13 +123,14 @@ async function bench(backbones: number, choices: Choices): Promise<Loaded[]> {
 function sizesOf(texts: readonly string[]): number[] {
   const sizes = texts.map(Number);
   if (sizes.some((size) => !Number.isInteger(size) || size < 4)) {
-    throw new Error(`sizes ${texts.join(" ")}; expected whole numbers of backbones, 4 or more`);
+    throw new WrongArguments(`sizes ${texts.join(" ")}; expected whole numbers of backbones, 4 or more`);
   }
   return sizes.length > 0 ? sizes : [18, 300, 1500];
 }
 
-async function main(): Promise<void> {
+export async function benchSite(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     allowNegative: true,
     options: {
@@ -128,7 +146,10 @@ async function main(): Promise<void> {
   }
   const sizes = sizesOf(positionals);
   const seconds = Number(values.seconds);
-  if (!(seconds > 0)) throw new Error(`--seconds ${values.seconds}; expected a positive number`);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    throw new WrongArguments(`--seconds ${values.seconds}; expected a positive number`);
+  }
+  requireReads(values.only);
   requireBuild();
   console.log(`Node ${process.version}, ${availableParallelism()} cores; server and load share them`);
   const missed: Loaded[] = [];
@@ -144,4 +165,4 @@ async function main(): Promise<void> {
   process.exitCode = 1;
 }
 
-await main();
+await runCommand(import.meta.url, benchSite);

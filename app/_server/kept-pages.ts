@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { WithinBytes } from "./within-bytes.ts";
+import { WithinBytes } from "#db/read/within-bytes.ts";
 
 /** What Next hands over of a page, as far as it is looked at here. */
 interface Page {

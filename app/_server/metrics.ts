@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
-import { boardMadeChannel } from "#db/read/boards.ts";
+import { boardMadeChannel } from "#db/read/board-numbers.ts";
 import { countByStanding, freeBytes, healthOf } from "#db/read/health.ts";
 import { listSetAside } from "#db/store/quarantine.ts";
 import { outcomeOf, requestKindOf, sentKindOf } from "./request-kind.ts";

@@ -9,7 +9,7 @@ import { openTestDatabase } from "../test/database.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
-import { boardMadeChannel } from "./boards.ts";
+import { boardMadeChannel } from "./board-numbers.ts";
 import { knownBackbones } from "./known-backbones.ts";
 import { keepStateUntilTold, newestStateOf } from "./newest-state.ts";
 import { board, claims } from "./queries.ts";

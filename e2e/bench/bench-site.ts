@@ -5,10 +5,10 @@ import { parseArgs } from "node:util";
 import { requireBuild } from "../tools/command-options.ts";
 import { type SiteServer, startSite } from "../tools/site-server.ts";
 import { fillBenchDatabase } from "./database.ts";
-import { type Loaded, load } from "./load.ts";
+import { type Loaded, load, type Read } from "./load.ts";
 import { judgePages } from "./pages-on-phones.ts";
 import { everyRead } from "./reads.ts";
-import { Uploader, uploadMeanwhile, uploadSubjects } from "./subjects.ts";
+import { newBundles, Uploader, type Uploads, uploadMeanwhile, uploadSubjects } from "./subjects.ts";
 
 const floor = { requestsPerSecond: 400, p99Ms: 150 } as const;
 const floorWords = `${floor.requestsPerSecond} requests/s, the 99th percentile under ${floor.p99Ms} ms`;
@@ -48,29 +48,40 @@ interface Choices {
   readonly lighthouse: boolean;
 }
 
+/** One kind of read under load: as it is between uploads, then while a bundle comes every half second. */
+async function loadOne(site: string, read: Read, seconds: number, uploads: Uploads): Promise<Loaded[]> {
+  const quiet = await load(read.name, site, [read], { connections, seconds });
+  console.log(line(quiet, `first ${quiet.firstMs.toFixed(0).padStart(6)} ms`));
+  // An upload changes what an ETag is compared with.
+  if (read.status === 304) return [quiet];
+  const name = `${read.name}, bundles coming`;
+  const loading = load(name, site, [read], { connections, seconds });
+  const { accepted, p50Ms } = await uploadMeanwhile(uploads, loading);
+  console.log(line(await loading, `${accepted} accepted, p50 ${p50Ms.toFixed(0)} ms`));
+  return [quiet, await loading];
+}
+
 /** Returns what misses the floor. */
 async function loadReads(site: string, tokenFile: string, { seconds, only }: Choices): Promise<Loaded[]> {
   const uploader = new Uploader(site, tokenFile);
+  const uploads = { uploader, bundles: newBundles(), everyMs: uploadEveryMs };
   const subjects = await uploadSubjects(uploader);
   const reads = Object.values(everyRead(subjects)).flat();
   const asked = only === mixedOnly ? reads : reads.filter(({ name }) => name.includes(only));
   if (asked.length === 0) throw new Error(`--only ${only}: no read's address has that`);
   const loads: Loaded[] = [];
   for (const read of only === mixedOnly ? [] : asked) {
-    const loaded = await load(read.name, site, [read], { connections, seconds });
-    console.log(line(loaded, `first ${loaded.firstMs.toFixed(0).padStart(6)} ms`));
-    loads.push(loaded);
+    loads.push(...(await loadOne(site, read, seconds, uploads)));
   }
-  // An upload changes what an ETag is compared with.
   const lasting = asked.filter(({ status }) => status !== 304);
   const mixed = load(`all ${lasting.length} in turn while bundles are uploaded`, site, lasting, {
     ...{ connections, seconds: mixedTimes * seconds },
   });
-  const uploads = await uploadMeanwhile(uploader, uploadEveryMs, mixed);
+  const sent = await uploadMeanwhile(uploads, mixed);
   uploader.close();
   loads.push(await mixed);
   console.log(line(await mixed, ""));
-  console.log(line(uploads, `${uploads.accepted} accepted`));
+  console.log(line(sent, `${sent.accepted} accepted`));
   return loads.filter(missesFloor);
 }
 

@@ -1,5 +1,5 @@
 import { newestState } from "#db/read/queries.ts";
-import { WithinBytes } from "../../_server/within-bytes.ts";
+import { WithinBytes } from "#db/read/within-bytes.ts";
 import { etagOf, jsonType, nothingThere, type OpenText, openText } from "./open-data.ts";
 
 const limitCharacters = 32_000_000;

@@ -38,12 +38,19 @@ export function* overallRanksInPieces(
   );
 }
 
-const comparableAmong = (ids: readonly string[], { metric, seeds, statistics }: Column) =>
-  comparableOf(
-    metric.id,
-    ids.map((id) => [id, seeds.get(id) ?? []]),
-    statistics.seedNoise,
-  );
+function comparableAmong(
+  ids: readonly string[],
+  { metric, seeds, statistics, comparable }: Column,
+): Comparable | null {
+  // Of fewer backbones more resamples may be defined for all.
+  if (comparable && ids.length === seeds.size) {
+    const placeOf = new Map([...seeds.keys()].map((id, place) => [id, place]));
+    const estimates = ids.flatMap((id) => comparable.estimates[placeOf.get(id) ?? -1] ?? []);
+    return { ...comparable, estimates };
+  }
+  const column = ids.map((id) => [id, seeds.get(id) ?? []] as const);
+  return comparableOf(metric.id, column, statistics.seedNoise);
+}
 
 interface ComparableTask extends Comparable {
   readonly better: "higher" | "lower";

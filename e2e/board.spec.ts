@@ -127,9 +127,10 @@ test("columns are shown and hidden in groups; ranks stay, and the data have the 
   await expect(status(page)).toContainText("over 6 tasks");
   await page.getByRole("button", { name: /^Objective/ }).click();
   await expect(status(page)).toContainText("Rows by objective, A to Z");
-  const csv = await page.request.get(
-    (await page.getByRole("link", { name: "CSV" }).getAttribute("href")) ?? "",
-  );
+  const linkIn = (name: string) => page.getByRole("main").getByRole("link", { name });
+  await expect(linkIn("How to cite")).toHaveAttribute("href", "/cite");
+  await expect(linkIn("Feed")).toHaveAttribute("href", "/feed.xml");
+  const csv = await page.request.get((await linkIn("CSV").getAttribute("href")) ?? "");
   const [head = ""] = (await csv.text()).split("\r\n");
   expect(head).toContain(
     "giga_macs,parameters_millions,licence,objective,architecture,pretraining_data,leak",

@@ -74,7 +74,7 @@ function FirstScreen({
   const figures = firstFigures(board);
   return (
     <LinkedBackbones backbones={figures.backbones}>
-      <HomeFigures figures={figures} paretoPath={paretoPath} />
+      <HomeFigures figures={figures} source={board.cohort.title} paretoPath={paretoPath} />
       <InView query={query}>
         <BoardViewer first={documentPage(board, query)} snapshotId={null} />
       </InView>

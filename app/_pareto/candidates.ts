@@ -5,7 +5,7 @@ import { type Training, trainingOf } from "#db/derive/board-view/training.ts";
 import { type Cost, isTime, speedOf } from "./costs.ts";
 
 /** A backbone with both numbers, as plain data. */
-export interface Candidate {
+export interface CostPoint {
   readonly id: string;
   readonly label: string;
   readonly training: Training;
@@ -16,6 +16,10 @@ export interface Candidate {
   /** 95 % interval of the score; null where it is not known. */
   readonly interval: readonly [number, number] | null;
   readonly onFront: boolean;
+}
+
+/** The same, and what is ahead of it. */
+export interface Candidate extends CostPoint {
   /** Of the backbones that cost no more and score no worse, the best score's label; null on the front. */
   readonly dominator: string | null;
   /** How many more of them there are. */
@@ -27,12 +31,12 @@ export interface Candidate {
  *
  * @param settingId whose times count; times of different settings never meet
  */
-export function candidates(
+export function costPoints(
   rows: readonly BoardRow[],
   column: MetricColumn,
   cost: Cost,
   settingId?: string,
-): Candidate[] {
+): CostPoint[] {
   const points = rows.flatMap((row) => {
     const { backbone } = row;
     const cell = row.cells[column.id];
@@ -46,13 +50,21 @@ export function candidates(
   const sign = column.better === "higher" ? -1 : 1;
   points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));
   const front = new Set(paretoFront(points, column.better));
+  return points.map((point, index) => ({ ...point, onFront: front.has(index) }));
+}
+
+/** The same points with what is ahead of each, which grows with the square of them. */
+export function candidates(...asked: Parameters<typeof costPoints>): Candidate[] {
+  const [, column] = asked;
+  const points = costPoints(...asked);
+  const sign = column.better === "higher" ? -1 : 1;
   const ahead = dominators(points, column.better);
   return points.map((point, index) => {
     const [best, ...others] = (ahead[index] ?? [])
       .flatMap((other) => points[other] ?? [])
       .sort((a, b) => sign * (a.score - b.score));
     const dominator = best?.label ?? null;
-    return { ...point, onFront: front.has(index), dominator, otherDominators: others.length };
+    return { ...point, dominator, otherDominators: others.length };
   });
 }
 

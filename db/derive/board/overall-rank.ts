@@ -1,4 +1,9 @@
-import { type BootstrapEstimate, rankSets, replicateRanks, simultaneousRanksInPieces } from "#contract";
+import {
+  type BootstrapEstimate,
+  rankSets,
+  replicateRanks,
+  simultaneousRanksInPieces,
+} from "#contract/statistics";
 import { level } from "./cell.ts";
 import type { Column } from "./column.ts";
 import { type Comparable, comparableOf } from "./comparable.ts";

@@ -1,8 +1,7 @@
 import { type Training, trainings } from "#db/derive/board-view/training.ts";
 import { shapePaths } from "../_charts/shape-path.tsx";
 import styles from "./home.module.css";
-import { type Dot, Shape, shapeId } from "./mark.tsx";
-import { mostShapes } from "./strip-facts.ts";
+import { type Dot, mostShapes, Shape, shapeId } from "./mark.tsx";
 
 /** Drawn once a page; every mark is a use of one. */
 export function ShapeDefinitions() {

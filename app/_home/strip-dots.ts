@@ -1,7 +1,7 @@
 import { dodged, scorePlace, spread } from "./axis-places.ts";
 import type { LinkedBackbone } from "./first-figures.ts";
-import type { Dot } from "./mark.tsx";
-import { mostShapes, type Strip } from "./strip-facts.ts";
+import { type Dot, mostShapes } from "./mark.tsx";
+import type { Strip } from "./strip-facts.ts";
 
 /** Of a strip's plot, in pixels: its height, the line that marks stand on, and the narrowest and widest that it is. */
 export const stripHeight = 44;

@@ -1,4 +1,4 @@
-import { WithinBytes } from "./within-bytes.ts";
+import { WithinBytes } from "#db/read/within-bytes.ts";
 
 /**
  * Whether something is at an address because it is there, or because somebody asked for it so: as many views, choices and

@@ -6,6 +6,7 @@ import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
 import { parseQuestion, serialiseQuestion } from "#db/derive/choice/question.ts";
 import { isAway } from "#db/open/unusable-database.ts";
 import { boardAt, boardOfSnapshot, otherBenchmarks } from "#db/read/queries.ts";
+import { WithinBytes } from "#db/read/within-bytes.ts";
 import { offerOf } from "../_choose/shown.ts";
 import { boardVariables } from "../_correlations/board-variables.ts";
 import { parseCorrelationView, serialiseCorrelationView } from "../_correlations/view.ts";
@@ -13,7 +14,6 @@ import { parseParetoView, serialiseParetoView } from "../_pareto/view.ts";
 import { viewSegment } from "../_parts/view-segment.ts";
 import { requestKindOf } from "./request-kind.ts";
 import { pathOf } from "./request-target.ts";
-import { WithinBytes } from "./within-bytes.ts";
 
 /** A view in its one spelling: what a page knows of the parameters, in its own order, what it shows anyway left out. */
 type Spell = (asked: URLSearchParams) => URLSearchParams;

@@ -2,6 +2,7 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 import type { ReadoutSizes, RelativeSizes } from "#db/derive/variants/readout-sizes.ts";
 import { variantGains } from "#db/derive/variants/variant-gains.ts";
 import type { VariantTable } from "#db/derive/variants/variant-table.ts";
+import { addressUnder } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { GainFigures } from "./gain-figures.tsx";
 import type { VariantPage } from "./kinds.ts";
@@ -43,15 +44,10 @@ export function VariantsPage({ page, measured, printed }: PageProperties) {
 function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { page: VariantPage }) {
   return (
     <>
-      <CohortLinks
-        says="names"
-        cohorts={cohorts}
-        current={base.id}
-        pathOf={(cohort, index) => (index === 0 ? page.path : `${page.path}/${cohort.id}`)}
-      />
+      <CohortLinks says="names" cohorts={cohorts} current={base.id} pathOf={addressUnder(page.path)} />
       <p className={styles.lead}>{base.caption}</p>
       <SizeFigures figures={sizes} source={base.title} />
-      <GainFigures gains={variantGains(table)} source={base.title} />
+      <GainFigures kind={page.kind} gains={variantGains(table)} source={base.title} />
       <h2 className={styles.heading}>In numbers</h2>
       <p className={styles.lead}>
         A difference is the variant minus the default, in the metric’s unit; a triangle says whether it is

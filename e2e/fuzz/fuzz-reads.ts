@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { compareText } from "#db/derive/compare-text.ts";
 import { fillMeasuredDatabase } from "../measured-database.ts";
 import { startScratchSite } from "../site.ts";
 import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
@@ -44,7 +45,7 @@ function print({ statuses, failures, seconds, memory }: FuzzReport, { requests, 
   const [before, middle, end] = memory.map((megabytes) => megabytes.toFixed(0));
   console.log(`${requests} requests, seed ${seed}, ${(requests / seconds).toFixed(0)}/s`);
   console.log(`memory of the server: ${before} MB before, ${middle} MB half way, ${end} MB at the end`);
-  for (const [status, count] of [...statuses].sort(([a], [b]) => String(a).localeCompare(String(b)))) {
+  for (const [status, count] of [...statuses].sort(([a], [b]) => compareText(String(a), String(b)))) {
     console.log(`${String(count).padStart(8)}  ${status === "none" ? "closed without an answer" : status}`);
   }
   for (const failure of failures.slice(0, 20)) console.error(failure);

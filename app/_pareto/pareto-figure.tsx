@@ -48,7 +48,7 @@ export function ParetoFigure({ found, column, cost, scale, device, source, isRea
               {x.scale !== scale &&
                 " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
               {isCrowded(points.length) &&
-                " Of so many, the chart names those on the frontier and draws their intervals alone; the table has all."}
+                " Of so many, the chart names those on the frontier where there is room, and draws their intervals alone; the table has all."}
             </>
           ) : (
             "The numbers of this view are on their way."

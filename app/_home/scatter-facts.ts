@@ -1,7 +1,7 @@
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import { sizeAxis } from "../_charts/ticks.ts";
-import { costPoints } from "../_pareto/candidates.ts";
+import { candidates } from "../_pareto/candidates.ts";
 import { costs as allCosts } from "../_pareto/costs.ts";
 import { parseParetoView } from "../_pareto/view.ts";
 import { frontNames, type PlacedName } from "./front-names.ts";
@@ -28,7 +28,7 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
   const column = headColumns(head).find(({ id }) => id === view.metric);
   const spent = allCosts.find(({ id }) => id === view.cost);
   if (!column || !spent) return null;
-  const found = costPoints(board.rows, column, spent, view.settingId ?? undefined);
+  const found = candidates(board.rows, column, spent, view.settingId ?? undefined);
   if (found.length === 0) return null;
   const place = new Map(rows.map(({ backbone }, index) => [backbone.id, index]));
   const costs: (number | null)[] = rows.map(() => null);

@@ -1,11 +1,11 @@
-import { dominators, paretoFront } from "#contract/statistics";
+import { dominations } from "#contract/statistics";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { type Training, trainingOf } from "#db/derive/board-view/training.ts";
 import { type Cost, isTime, speedOf } from "./costs.ts";
 
 /** A backbone with both numbers, as plain data. */
-export interface CostPoint {
+export interface Candidate {
   readonly id: string;
   readonly label: string;
   readonly training: Training;
@@ -16,10 +16,6 @@ export interface CostPoint {
   /** 95 % interval of the score; null where it is not known. */
   readonly interval: readonly [number, number] | null;
   readonly onFront: boolean;
-}
-
-/** The same, and what is ahead of it. */
-export interface Candidate extends CostPoint {
   /** Of the backbones that cost no more and score no worse, the best score's label; null on the front. */
   readonly dominator: string | null;
   /** How many more of them there are. */
@@ -31,12 +27,12 @@ export interface Candidate extends CostPoint {
  *
  * @param settingId whose times count; times of different settings never meet
  */
-export function costPoints(
+export function candidates(
   rows: readonly BoardRow[],
   column: MetricColumn,
   cost: Cost,
   settingId?: string,
-): CostPoint[] {
+): Candidate[] {
   const points = rows.flatMap((row) => {
     const { backbone } = row;
     const cell = row.cells[column.id];
@@ -49,22 +45,11 @@ export function costPoints(
   });
   const sign = column.better === "higher" ? -1 : 1;
   points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));
-  const front = new Set(paretoFront(points, column.better));
-  return points.map((point, index) => ({ ...point, onFront: front.has(index) }));
-}
-
-/** The same points with what is ahead of each, which grows with the square of them. */
-export function candidates(...asked: Parameters<typeof costPoints>): Candidate[] {
-  const [, column] = asked;
-  const points = costPoints(...asked);
-  const sign = column.better === "higher" ? -1 : 1;
-  const ahead = dominators(points, column.better);
+  const dominated = dominations(points, column.better);
   return points.map((point, index) => {
-    const [best, ...others] = (ahead[index] ?? [])
-      .flatMap((other) => points[other] ?? [])
-      .sort((a, b) => sign * (a.score - b.score));
-    const dominator = best?.label ?? null;
-    return { ...point, dominator, otherDominators: others.length };
+    const { best, count } = dominated[index] ?? { best: null, count: 0 };
+    const dominator = best === null ? null : (points[best]?.label ?? null);
+    return { ...point, onFront: count === 0, dominator, otherDominators: Math.max(0, count - 1) };
   });
 }
 

@@ -4,7 +4,7 @@ import { type BoardHead, boardHead, headColumns } from "#db/derive/board-view/bo
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
-import { type Candidate, type CostPoint, candidates, costPoints } from "./candidates.ts";
+import { type Candidate, candidates } from "./candidates.ts";
 import { type Cost, costs } from "./costs.ts";
 import { type TimeShares, timeShares } from "./times.ts";
 import { type ParetoView, parseParetoView, serialiseParetoView } from "./view.ts";
@@ -23,7 +23,7 @@ export interface TaskFront {
   /** How many have both numbers. */
   readonly count: number;
   /** Cheapest first; of a long board those on the frontier alone. */
-  readonly points: readonly Pick<CostPoint, "id" | "label" | "training" | "cost" | "score" | "onFront">[];
+  readonly points: readonly Pick<Candidate, "id" | "label" | "training" | "cost" | "score" | "onFront">[];
 }
 
 function taskFront(
@@ -32,7 +32,7 @@ function taskFront(
   cost: Cost,
   settingId?: string,
 ): TaskFront {
-  const found = costPoints(rows, column, cost, settingId);
+  const found = candidates(rows, column, cost, settingId);
   const drawn = rows.length > pageRows ? found.filter(({ onFront }) => onFront) : found;
   const points = drawn.map(({ id, label, training, cost: spent, score, onFront }) => ({
     ...{ id, label, training, cost: spent, score, onFront },

@@ -17,9 +17,15 @@ import { WithinBytes } from "./within-bytes.ts";
 
 /** The numbers of boards, made of results alone and kept by them: a result has only the columns of its own task made anew. */
 
-/** Told `{ seconds }` of each board whose numbers are derived anew: the one channel that all copies of this file share. */
+/** Told of each board whose numbers are derived anew: the one channel that all copies of this file share. */
 export const boardMadeChannel = "leaderboard:board-made";
 const boardMade = channel(boardMadeChannel);
+
+export interface BoardMade {
+  readonly seconds: number;
+  /** Whose results had changed; the others' columns were kept. */
+  readonly tasks: readonly TaskId[];
+}
 
 /** Results whose replicates, 4 kB a metric, are read at once. */
 const readTogether = 300;
@@ -114,30 +120,34 @@ const mostTaskBytes = 64_000_000;
 
 const sha256 = (lines: readonly string[]) => createHash("sha256").update(lines.join("\n")).digest("hex");
 
-/** Of replicates alone, stored ones and those that are compared. */
+/** Of replicates alone: stored ones, those that are compared, and their ranks. */
 function bytesOf({ results: found, columns }: TaskNumbers): number {
   const stored = found.flatMap(({ metrics: own }) =>
     Object.values(own).map(({ replicates }) => 4 * (replicates?.length ?? 0)),
   );
   const compared = columns.flatMap(
-    ({ comparable }) => comparable?.estimates.map(({ replicates }) => 8 * replicates.length) ?? [],
+    ({ comparable }) => comparable?.estimates.map(({ replicates }) => 12 * replicates.length) ?? [],
   );
   return [...stored, ...compared].reduce((sum, bytes) => sum + bytes, 0);
 }
 
-async function taskNumbers(db: Database, task: TaskId, rows: readonly ResultRow[]): Promise<TaskNumbers> {
+async function taskNumbers(
+  db: Database,
+  task: TaskId,
+  rows: readonly ResultRow[],
+): Promise<TaskNumbers & { readonly isNew: boolean }> {
   const kept = tasksOf.get(db) ?? new WithinBytes<TaskNumbers>(mostTaskBytes);
   tasksOf.set(db, kept);
   // All else of a result is as it came.
   const name = `${task} ${sha256(rows.map(({ id, source }) => `${id} ${source}`))}`;
   const known = kept.get(name);
-  if (known) return known;
+  if (known) return { ...known, isNew: false };
   const found = await withMetrics(db, rows);
   const columns: Column[] = [];
   for (const metric of metricsOf(task)) columns.push(await inTurns(columnInPieces(metric, found)));
   const made = { results: found, columns };
   kept.set(name, made, bytesOf(made));
-  return made;
+  return { ...made, isNew: true };
 }
 
 /** Without the replicates, which are nearly all of its memory, and which a board has no more use for. */
@@ -157,14 +167,18 @@ function lean({ results: found, columns, overall }: BoardNumbers): BoardNumbers 
 async function makeNumbers(db: Database, resultIds: readonly string[]): Promise<BoardNumbers> {
   const start = performance.now();
   const rowsOf = groupBy(await resultRows(db, resultIds), ({ task }) => task);
-  const tasks: TaskNumbers[] = [];
+  const [tasks, made]: [TaskNumbers[], TaskId[]] = [[], []];
   for (const task of taskIds) {
     const rows = rowsOf.get(task);
-    if (rows) tasks.push(await taskNumbers(db, task, rows));
+    if (!rows) continue;
+    const { isNew, ...numbers } = await taskNumbers(db, task, rows);
+    tasks.push(numbers);
+    if (isNew) made.push(task);
   }
   const columns = tasks.flatMap((one) => one.columns);
   const overall = await inTurns(overallRanksInPieces(columns));
-  boardMade.publish({ seconds: (performance.now() - start) / 1000 });
+  const seconds = (performance.now() - start) / 1000;
+  boardMade.publish({ seconds, tasks: made } satisfies BoardMade);
   return lean({ results: tasks.flatMap((one) => one.results), columns, overall });
 }
 

@@ -23,6 +23,12 @@ export interface Subjects {
   readonly boardTag: string;
 }
 
+/** Before anything is uploaded. */
+export const unknownSubjects: Subjects = {
+  ...{ result: "?", speed: "?", artefacts: "?", outputSizes: "?", picture: "?" },
+  ...{ oldSnapshot: "?", newSnapshot: "?", boardTag: "?" },
+};
+
 /** Of what the benchmark itself uploads. */
 export const uploadedBackbone = "bench-uploaded";
 

@@ -144,6 +144,7 @@ describe("a token", () => {
 describe("a bad body", () => {
   test("of another type is 415", async () => {
     expect((await send({ body: "{}", headers: { "content-type": "text/plain" } })).status).toBe(415);
+    expect((await send({ body: "{}", headers: { "content-encoding": "gzip" } })).status).toBe(415);
   });
 
   test("over the limit is 413, also when it streams without a length", async () => {

@@ -4,8 +4,12 @@ import { readBody } from "./read-body.ts";
 
 const typeOf = (request: Request) => request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
 
-/** The answer to another content type than the expected, or null. */
+/** The answer to another content type than the expected, or to an encoded one; null: neither. */
 export function wrongType(request: Request, expected: string): Response | null {
+  const encoding = request.headers.get("content-encoding") ?? "identity";
+  if (encoding.toLowerCase() !== "identity") {
+    return problem(415, `content encoding ${encoding}; expected the ${expected} as it is`);
+  }
   if (typeOf(request) === expected) return null;
   return problem(
     415,

@@ -1,4 +1,5 @@
-import { type MetricFacts, simultaneousRanksInPieces } from "#contract";
+import type { MetricFacts } from "#contract";
+import { simultaneousRanksInPieces } from "#contract/statistics";
 import { groupBy } from "../group-by.ts";
 import { type BoardResult, type Cell, cellOf, level, type SeedValue } from "./cell.ts";
 import { type Comparable, comparableOf } from "./comparable.ts";

@@ -59,7 +59,6 @@ export function BackboneReport({ page, cohorts, pictures, origin }: ReportProper
         <aside className={card.aside} aria-labelledby="facts">
           <h2 id="facts">Facts</h2>
           <Facts backbone={backbone} inPaper={inPaper} />
-          {boards.length > 0 && <Badge id={backbone.id} origin={origin} />}
         </aside>
       </div>
       <BackbonePictures pictures={pictures} />
@@ -87,6 +86,7 @@ export function BackboneReport({ page, cohorts, pictures, origin }: ReportProper
         </section>
       )}
       <HistorySection history={history} />
+      {boards.length > 0 && <Badge id={backbone.id} origin={origin} />}
     </>
   );
 }

@@ -20,7 +20,7 @@ export function Downloads({ cohortId, snapshotId, view }: DownloadsProperties) {
     return `/api/v1/boards/${cohortId}?${parameters}`;
   };
   return (
-    <div className={`${styles.downloads} no-print`}>
+    <div className={styles.downloads}>
       <p>
         This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a> ·{" "}
         {snapshotId === null ? (

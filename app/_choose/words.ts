@@ -20,7 +20,7 @@ interface CostWords {
 
 export const costWords: Readonly<Record<CostId, CostWords>> = {
   gmacs: { label: "GMACs at most", name: "compute", unit: "GMACs", unknown: "not counted" },
-  ms: { label: "Milliseconds an image at most", name: "time", unit: "ms", unknown: "not measured" },
+  ms: { label: "Milliseconds at most", name: "time", unit: "ms", unknown: "not measured" },
   parameters: {
     label: "Parameters at most, M",
     name: "parameters",

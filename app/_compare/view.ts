@@ -1,6 +1,9 @@
 /** Backbones side by side at most: more columns than a reader holds apart, and than a screen holds. */
 export const mostCompared = 4;
 
+/** Of a table with a column a backbone: two fit a phone. */
+export const leastWidth = (backbones: number): `${number}rem` => `${8.5 + 6.5 * backbones}rem`;
+
 /**
  * The backbones that an address asks for, in one list `a,b` or several: each once, in order, four at most. Unknown names
  * are left out: an old link still opens.

@@ -8,6 +8,7 @@ import { ShapeDefinitions } from "./dots.tsx";
 import type { FirstFigures } from "./first-figures.ts";
 import styles from "./home.module.css";
 import { LinkedFigures } from "./linked-figures.tsx";
+import { mostShapes } from "./mark.tsx";
 import { SaveFigure } from "./save-figure.tsx";
 import { ScatterMarks } from "./scatter-marks.tsx";
 import { StripMarks } from "./strip-marks.tsx";
@@ -33,7 +34,7 @@ export function HomeFigures({
       <figure className={styles.strips}>
         <figcaption>
           <TrainingLegend trainings={backbones.map(({ training }) => training)} />
-          <p>better →</p>
+          <p>{backbones.length > mostShapes && "a line each; "}better →</p>
           <p>
             best<span className="visually-hidden">; all in the table below</span>
           </p>

@@ -11,6 +11,7 @@ import { type ExternalScores, externalComparisons } from "../derive/claims/exter
 import { type ClassComparison, classComparisons } from "../derive/class-comparison.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Comparison, comparisonOf } from "../derive/comparison.ts";
+import { fewBackbones } from "../derive/variants/few-backbones.ts";
 import {
   type ReadoutSizes,
   type RelativeSizes,
@@ -198,7 +199,7 @@ async function variantBoards(base: CohortMembers, kind: VariantKind, db: Databas
   return boards;
 }
 
-/** Fig. 6 for a main setting's cohort; empty: no baseline was measured there. */
+/** Fig. 6 for a main setting's cohort, of as many backbones as its table shows; empty: no baseline was measured there. */
 export async function readoutSizes(
   baseCohortId: string,
   db: Database = sharedDatabase().db,
@@ -209,7 +210,8 @@ export async function readoutSizes(
   const enlarged = (await variantBoards(base, "baselines", db)).filter(
     ({ setting }) => setting.readout === "linear-featup",
   );
-  return readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db), enlarged);
+  const { table } = fewBackbones(baselines, await bestOf(baseCohortId, Number.POSITIVE_INFINITY, db));
+  return readoutSizeFigures(table, await variants("ablations", baseCohortId, db), enlarged);
 }
 
 /** What the paper prints of Fig. 6; empty where its numbers were never seeded. */

@@ -15,7 +15,7 @@ export function BadgeCode({ id, origin = unknownOrigin }: BadgeProperties) {
     <>
       <p>
         {/* biome-ignore lint/performance/noImgElement: an SVG of this site, in its own size */}
-        <img src={`/badge/${id}.svg`} alt={`Badge of ${id}`} height="20" loading="lazy" />
+        <img src={`/badge/${id}.svg`} alt={`Badge of ${id}`} height="20" />
       </p>
       <Command text={`[![Dense Probing](${badge})](${page})`} what="the badge’s Markdown" />
       <Command

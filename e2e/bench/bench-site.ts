@@ -57,17 +57,17 @@ interface Choices {
   readonly lighthouse: boolean;
 }
 
-/** One kind of read under load: as it is between uploads, then while a bundle comes every half second. */
-async function loadOne(site: string, read: Read, seconds: number, uploads: Uploads): Promise<Loaded[]> {
-  const quiet = await load(read.name, site, [read], { connections, seconds });
-  console.log(line(quiet, `first ${quiet.firstMs.toFixed(0).padStart(6)} ms`));
-  // An upload changes what an ETag is compared with.
-  if (read.status === 304) return [quiet];
-  const name = `${read.name}, bundles coming`;
-  const loading = load(name, site, [read], { connections, seconds });
+async function loadQuietly(site: string, read: Read, seconds: number): Promise<Loaded> {
+  const loaded = await load(read.name, site, [read], { connections, seconds });
+  console.log(line(loaded, `first ${loaded.firstMs.toFixed(0).padStart(6)} ms`));
+  return loaded;
+}
+
+async function loadMeanwhile(site: string, read: Read, seconds: number, uploads: Uploads): Promise<Loaded> {
+  const loading = load(`${read.name}, bundles coming`, site, [read], { connections, seconds });
   const { accepted, p50Ms } = await uploadMeanwhile(uploads, loading);
   console.log(line(await loading, `${accepted} accepted, p50 ${p50Ms.toFixed(0)} ms`));
-  return [quiet, await loading];
+  return loading;
 }
 
 const isAsked = ({ name }: Read, only: string) => only === mixedOnly || name.includes(only);
@@ -89,10 +89,12 @@ async function loadReads(site: string, tokenFile: string, { seconds, only }: Cho
   const reads = Object.values(everyRead(subjects)).flat();
   const asked = reads.filter((read) => isAsked(read, only));
   const loads: Loaded[] = [];
-  for (const read of only === mixedOnly ? [] : asked) {
-    loads.push(...(await loadOne(site, read, seconds, uploads)));
-  }
+  // An upload changes what an ETag is compared with.
   const lasting = asked.filter(({ status }) => status !== 304);
+  if (only !== mixedOnly) {
+    for (const read of asked) loads.push(await loadQuietly(site, read, seconds));
+    for (const read of lasting) loads.push(await loadMeanwhile(site, read, seconds, uploads));
+  }
   const mixed = load(`all ${lasting.length} in turn while bundles are uploaded`, site, lasting, {
     ...{ connections, seconds: mixedTimes * seconds },
   });

@@ -147,8 +147,8 @@ async function serve(): Promise<void> {
     const views = new NamedViews(newestState);
     const answerNewest = newestPages(pages, newestState, app.getRequestHandler());
     const handle = async (request: IncomingMessage, response: ServerResponse) => {
-      await views.name(request);
-      await answerNewest(request, response);
+      const state = await views.name(request);
+      await answerNewest(request, response, state);
     };
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);

@@ -147,6 +147,13 @@ describe("a bad body", () => {
     expect((await send({ body: "{}", headers: { "content-encoding": "gzip" } })).status).toBe(415);
   });
 
+  test("that its sender breaks off is no failure of this site", async () => {
+    const reset = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+    const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(reset) });
+    const { status, answer } = await send({ body: broken });
+    expect([status, answer]).toEqual([400, { error: "the body ended before it was whole" }]);
+  });
+
   test("over the limit is 413, also when it streams without a length", async () => {
     expect((await send({ body: " ".repeat(bundleMaxBytes + 1) })).status).toBe(413);
     let pulled = 0;

@@ -17,6 +17,9 @@ export function wrongType(request: Request, expected: string): Response | null {
   );
 }
 
+/** For the log of refusals; its reader is gone. */
+export const bodyCutOff = (): Response => problem(400, "the body ended before it was whole");
+
 export interface SentJson {
   readonly value: unknown;
   readonly bytes: number;
@@ -35,6 +38,7 @@ export async function readJson(
   if (refused) return refused;
   const body = await readBody(request, maxBytes);
   if (body.status === "too large") return problem(413, `the ${name} is over ${maxBytes} bytes`);
+  if (body.status === "cut off") return bodyCutOff();
   if (body.status === "not UTF-8") return problem(400, "the body is not UTF-8 text");
   try {
     const value: unknown = JSON.parse(body.text);

@@ -133,9 +133,11 @@ test("backbones are chosen, compared and read by keyboard alone, the focus alway
   await tabInSight(page, page.getByRole("combobox", { name: "with" }));
   await page.keyboard.type("CLIP");
   await page.keyboard.press("ArrowDown");
+  await tabInSight(page, page.getByRole("combobox", { name: "and" }).first());
+  await page.keyboard.type("SAM");
   await tabInSight(page, page.getByRole("button", { name: "Compare", exact: true }));
   await page.keyboard.press("Enter");
-  await expect(page).toHaveURL(/\/compare\/paper\/mae,clip-l$/);
+  await expect(page).toHaveURL(/\/compare\/paper\/mae,clip-l,sam2$/);
 
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");

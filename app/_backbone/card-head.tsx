@@ -8,7 +8,7 @@ import styles from "./card.module.css";
 import { licenceWords } from "./licence-words.ts";
 
 /** What it is in a sentence, and what it may be used for. */
-export function CardHead({ page: { backbone, results, history } }: { readonly page: BackbonePage }) {
+export function CardHead({ page: { backbone, boards, results, history } }: { readonly page: BackbonePage }) {
   const { label, licence, category, manifest } = backbone;
   const training = trainingOf(category);
   const isMeasured = results.some(({ standing }) => standing === "accepted");
@@ -44,6 +44,7 @@ export function CardHead({ page: { backbone, results, history } }: { readonly pa
         )}
         <a href="#scores">Scores</a>
         {history.length > 0 && <a href="#history">What changed</a>}
+        {boards.length > 0 && <a href="#badge">Badge</a>}
         <a href={`/api/v1/backbones/${backbone.id}`}>All of this as JSON</a>
       </p>
     </header>

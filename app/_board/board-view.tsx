@@ -35,12 +35,14 @@ export function BoardViewer({ first, snapshotId }: ViewerProperties) {
         </p>
       )}
       <Unranked state={state} />
-      {snapshotId === null && <SideBySide cohortId={cohortId} state={state} />}
-      <Downloads
-        cohortId={cohortId}
-        snapshotId={snapshotId}
-        view={serialiseView({ ...view, page: 1 }, head)}
-      />
+      <div className={`${styles.onwards} no-print`}>
+        {snapshotId === null && <SideBySide cohortId={cohortId} state={state} />}
+        <Downloads
+          cohortId={cohortId}
+          snapshotId={snapshotId}
+          view={serialiseView({ ...view, page: 1 }, head)}
+        />
+      </div>
     </>
   );
 }
@@ -71,7 +73,7 @@ function SideBySide({ cohortId, state: { shown } }: { cohortId: string; state: B
     ? `The ${rows.length} pinned backbones`
     : `The first ${rows.length} of this ${shown.page === 1 ? "view" : "page"}`;
   return (
-    <p className={`${styles.downloads} no-print`}>
+    <p>
       <a
         href={comparePath(
           rows.map(({ backbone }) => backbone.id),

@@ -20,9 +20,16 @@ export function Downloads({ cohortId, snapshotId, view }: DownloadsProperties) {
     return `/api/v1/boards/${cohortId}?${parameters}`;
   };
   return (
-    <div className={`${styles.downloads} no-print`}>
+    <div className={styles.downloads}>
       <p>
-        This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a>
+        This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a> ·{" "}
+        {snapshotId === null ? (
+          <>
+            <a href="/cite">How to cite</a> · <a href="/feed.xml">Feed</a>
+          </>
+        ) : (
+          <a href={`/cite.bib?snapshot=${snapshotId}`}>BibTeX of this state</a>
+        )}
       </p>
       {snapshotId === null && (
         <details className={`${styles.embed} needs-script`}>

@@ -13,6 +13,8 @@ interface PointLinkProperties extends Pick<EnteredPoint, "enter" | "leave"> {
   readonly reach: number;
   readonly screenName: NamePlace | null;
   readonly paperName: NamePlace | null;
+  /** One of a crowd, which nobody has entered. */
+  readonly isSmall: boolean;
   readonly isStop: boolean;
   readonly isEntered: boolean;
 }
@@ -22,7 +24,7 @@ interface PointLinkProperties extends Pick<EnteredPoint, "enter" | "leave"> {
  * tooltip, as a pointer that comes near does, and its second follows the link.
  */
 export const PointLink = memo(function PointLink(properties: PointLinkProperties) {
-  const { point, x, y, reach, screenName, paperName, isStop, isEntered, enter, leave } = properties;
+  const { point, x, y, reach, screenName, paperName, isSmall, isStop, isEntered, enter, leave } = properties;
   const press = useRef<"first tap" | "follows">("follows");
   const onClick = (event: MouseEvent) => {
     if (press.current === "first tap") event.preventDefault();
@@ -50,7 +52,9 @@ export const PointLink = memo(function PointLink(properties: PointLinkProperties
         <circle r={reach} className={styles.target} />
         {screenName && <Name point={point} place={screenName} medium="screen" />}
         {paperName && <Name point={point} place={paperName} medium="paper" />}
-        <ShapePath training={point.training} weight={point.weight} />
+        <g transform={isSmall ? "scale(0.45)" : undefined}>
+          <ShapePath training={point.training} weight={point.weight} />
+        </g>
       </a>
     </svg>
   );

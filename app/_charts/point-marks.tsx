@@ -5,7 +5,7 @@ import styles from "./charts.module.css";
 import { mostNamed, type NamePlace } from "./name-places.ts";
 import { heldShare, percent, type Size } from "./plot-geometry.ts";
 import { PointLink } from "./point-link.tsx";
-import { shapePath } from "./shape-path.tsx";
+import { isCrowded, shapePath, shapePaths, smallShapePaths } from "./shape-path.tsx";
 import type { EnteredPoint } from "./use-entered-point.ts";
 
 /** Places of names at the size on screen, not known before it was measured, and at that of paper. */
@@ -47,6 +47,10 @@ export function PointMarks({ points, x, y, size, paper, names, stop, entry }: Ma
   const placed = useMemo(() => points.flatMap((point) => placedPoint(point, x, y)), [points, x, y]);
   const reaches = useMemo(() => reachesOf(placed, size ?? paper), [placed, size, paper]);
   const cloud = useMemo(() => cloudOf(placed), [placed]);
+  const crowd = useMemo(
+    () => new Set(isCrowded(cloud.size) ? [...cloud].map(({ point }) => point.id) : []),
+    [cloud],
+  );
   const links = placed
     .filter((one) => !cloud.has(one) || one.point.id === stop || one.point.id === entry.entered)
     .sort((a, b) => rank(a) - rank(b));
@@ -63,6 +67,7 @@ export function PointMarks({ points, x, y, size, paper, names, stop, entry }: Ma
           reach={reaches.get(point.id) ?? nearest}
           screenName={names.screen?.get(point.id) ?? null}
           paperName={names.paper.get(point.id) ?? null}
+          isSmall={crowd.has(point.id) && point.id !== entry.entered}
           isStop={point.id === stop}
           isEntered={point.id === entry.entered}
           enter={entry.enter}
@@ -81,9 +86,10 @@ interface LayerProperties {
   readonly enter: EnteredPoint["enter"];
 }
 
-/** What is drawn in pixels of a size: bars of all points, and those that are no links. */
+/** What is drawn in pixels of a size: bars of all points, of very many those of the strong, and what is no link. */
 const Layer = memo(function Layer({ medium, size, placed, cloud, enter }: LayerProperties) {
-  const bars = placed.map((one) => barPath(one, size)).join("");
+  const barred = isCrowded(placed.length) ? placed.filter(({ point }) => point.weight === "strong") : placed;
+  const bars = barred.map((one) => barPath(one, size)).join("");
   return (
     <svg
       width="100%"
@@ -110,7 +116,7 @@ function cloudOf(placed: readonly PlacedPoint[]): ReadonlySet<PlacedPoint> {
 /** Strong points are drawn over plain ones. */
 const rank = ({ point }: PlacedPoint) => Number(point.weight === "strong");
 
-/** None where a value has no place on its axis, as a zero on a logarithmic one. */
+/** None where a value is no number; what lies beyond an axis, as a zero does on a logarithmic one, is at its end. */
 function placedPoint(point: ChartPoint, x: ChartAxis, y: ChartAxis): PlacedPoint[] {
   const [left, top] = [heldShare(point.x, x), 1 - heldShare(point.y, y)];
   if (!Number.isFinite(left) || !Number.isFinite(top)) return [];
@@ -147,10 +153,12 @@ interface CloudProperties {
 
 /** Points as one path a training; the pointer enters the nearest. */
 function Cloud({ placed, size: { width, height }, enter }: CloudProperties) {
+  const isSmall = isCrowded(placed.size);
+  const paths = isSmall ? smallShapePaths : shapePaths;
   const pathOf = (training: Training, weight: ChartPoint["weight"]) =>
     [...placed]
       .filter(({ point }) => point.training === training && point.weight === weight)
-      .map(({ left, top }) => shapePath(training, left * width, top * height))
+      .map(({ left, top }) => shapePath(training, left * width, top * height, paths))
       .join("");
   const enterNearest = (event: MouseEvent<SVGRectElement>) => {
     const frame = event.currentTarget.getBoundingClientRect();
@@ -172,6 +180,7 @@ function Cloud({ placed, size: { width, height }, enter }: CloudProperties) {
             className={styles.shape}
             data-training={id}
             data-weight={weight}
+            data-small={isSmall || undefined}
           />
         )),
       )}

@@ -9,6 +9,7 @@ import { ChoiceForm } from "./choice-form.tsx";
 import { ClassScores } from "./class-scores.tsx";
 import styles from "./compare.module.css";
 import { ComparisonTable } from "./comparison-table.tsx";
+import { FactsTable } from "./facts-table.tsx";
 import { TaskBars } from "./task-bars.tsx";
 import { comparePath } from "./view.ts";
 
@@ -36,7 +37,7 @@ export function ComparePage({ board, cohorts, chosen, comparison, classes, pictu
       <ChoiceForm board={board} chosen={chosen} />
       {comparison ? (
         <>
-          <Results comparison={comparison} />
+          <Results comparison={comparison} board={board} chosen={chosen} />
           <ClassScores backbones={comparison.backbones} classes={classes} />
           <ComparedPictures pictured={pictured} ids={chosen} />
         </>
@@ -51,7 +52,11 @@ export function ComparePage({ board, cohorts, chosen, comparison, classes, pictu
   );
 }
 
-function Results({ comparison }: { comparison: Comparison }) {
+function Results({
+  comparison,
+  board,
+  chosen,
+}: { comparison: Comparison } & Pick<PageProperties, "board" | "chosen">) {
   return (
     <>
       <section className={styles.section} aria-labelledby="tasks">
@@ -62,11 +67,18 @@ function Results({ comparison }: { comparison: Comparison }) {
         </p>
         <TaskBars comparison={comparison} />
       </section>
-      <section className={styles.section} aria-labelledby="numbers">
-        <h2 id="numbers">All metrics</h2>
-        <p>{intervalWords(comparison)}</p>
-        <ComparisonTable comparison={comparison} />
-      </section>
+      <div className={styles.pair}>
+        <section className={styles.section} aria-labelledby="numbers">
+          <h2 id="numbers">All metrics</h2>
+          <p>{intervalWords(comparison)}</p>
+          <ComparisonTable comparison={comparison} />
+        </section>
+        <section className={styles.section} aria-labelledby="facts">
+          <h2 id="facts">Cost, licence and training</h2>
+          <p>What each costs and may be used for, and what it was trained on.</p>
+          <FactsTable board={board} chosen={chosen} />
+        </section>
+      </div>
     </>
   );
 }

@@ -6,6 +6,7 @@ import { unitSigns } from "../_parts/units.ts";
 import { Better } from "../_table/better.tsx";
 import { type Column, DataTable } from "../_table/data-table.tsx";
 import styles from "./compare.module.css";
+import { leastWidth } from "./view.ts";
 
 type ComparedRow = Comparison["rows"][number];
 
@@ -15,7 +16,7 @@ export function ComparisonTable({ comparison: { backbones, cohort, rows } }: { c
   return (
     <DataTable
       caption={`Scores side by side and their difference to ${base?.label}`}
-      leastWidth="34rem"
+      leastWidth={leastWidth(backbones.length)}
       isRuled
       className={styles.table}
       rows={rows}

@@ -1,6 +1,9 @@
 /** Backbones side by side at most: more columns than a reader holds apart, and than a screen holds. */
 export const mostCompared = 4;
 
+/** Of a table with a column a backbone: two fit a phone. */
+export const leastWidth = (backbones: number): `${number}rem` => `${8.5 + 6.5 * backbones}rem`;
+
 /**
  * The backbones that an address asks for, in one list `a,b` or several: each once, in order, four at most. Unknown names
  * are left out: an old link still opens.
@@ -8,6 +11,16 @@ export const mostCompared = 4;
 export function askedBackbones(lists: readonly string[], known: readonly string[]): string[] {
   const asked = lists.flatMap((text) => text.split(","));
   return [...new Set(asked)].filter((id) => known.includes(id)).slice(0, mostCompared);
+}
+
+/** Names as a reader writes them in the place of ids, whatever their case; a name may have a comma in it. */
+export function idsOfNames(
+  asked: readonly string[],
+  backbones: readonly { readonly id: string; readonly label: string }[],
+): string[] {
+  const plain = (text: string) => text.trim().toLowerCase();
+  const ids = new Map(backbones.map(({ id, label }) => [plain(label), id]));
+  return asked.map((text) => ids.get(plain(text)) ?? text);
 }
 
 /** A choice that can be compared: of none the board's two best, of one that one and the best other. */

@@ -42,8 +42,9 @@ export function QueuePage({ waiting, boards, awaiting }: QueueProperties) {
       <div className={styles.prose}>
         <h1>Waiting</h1>
         <p className={styles.lead}>
-          <SourceLabel source="submitted" />: the boards show what maintainers measured. What others send
-          waits here until a maintainer has looked at it, and counts in no rank, average, snapshot or badge.
+          The boards show what maintainers measured. What others send waits here, marked as{" "}
+          <SourceLabel source="submitted" />, until one of them has looked at it, and counts in no rank,
+          average, snapshot or badge.
         </p>
         {waiting.length === 0 && <p>Nothing waits for a maintainer.</p>}
         {awaiting > 0 && (

@@ -50,7 +50,7 @@ export function StateTable({ caption, states }: { caption: string; states: reado
   return (
     <PagedTable
       caption={caption}
-      leastWidth="32rem"
+      leastWidth="22rem"
       rows={states}
       keyOf={({ id, takenAt }) => `${id} ${takenAt}`}
       columns={columns}

@@ -3,15 +3,11 @@ import { untilAlive } from "./alive.ts";
 import { axeViolations } from "./axe.ts";
 import { expect } from "./watched-page.ts";
 
-/** What each page is looked at in. */
-const appearances = (["light", "dark"] as const).flatMap((colorScheme) =>
-  [
-    { width: 390, height: 844 },
-    { width: 1280, height: 900 },
-  ].map((viewport) => ({ name: `${colorScheme}, ${viewport.width} px`, colorScheme, viewport })),
-);
-
-type Appearance = (typeof appearances)[number];
+const themes = ["light", "dark"] as const;
+const viewports = [
+  { width: 390, height: 844 },
+  { width: 1280, height: 900 },
+] as const;
 
 /**
  * Dates are those of the test's own database; the same words in their place keep every picture as wide as it was. The page
@@ -40,55 +36,62 @@ async function followLink(page: Page, selector: string): Promise<void> {
   await page.waitForURL((url) => url.pathname === address);
 }
 
-/** Opens a page and holds it to the width of the screen, axe and, in one theme, its kept picture. */
+/** Opens a page and holds it, in both themes, to the width of the screen, axe and, in one theme, its kept picture. */
 async function checkAppearance(
   page: Page,
   picture: string,
   { path, through = [], pictured }: LookedAt,
   extent: Extent,
-  { colorScheme, viewport: { width } }: Appearance,
+  width: number,
 ): Promise<void> {
   await page.goto(path);
   await untilAlive(page);
   for (const link of through) await followLink(page, link);
   await page.waitForLoadState("networkidle");
   await fixDates(page);
-  const fullPage = extent === "all";
-  if (pictured === colorScheme) {
-    await expect.soft(page, "looks").toHaveScreenshot([`${picture}-${width}.png`], { fullPage });
+  // The theme is style alone, so a page that is there changes it as one that is opened.
+  for (const colorScheme of themes) {
+    await page.emulateMedia({ colorScheme });
+    if (pictured === colorScheme) {
+      const fullPage = extent === "all";
+      await expect.soft(page, "looks").toHaveScreenshot([`${picture}-${width}.png`], { fullPage });
+    }
+    const widest = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect.soft(widest, `width of the page, ${colorScheme}`).toBeLessThanOrEqual(width);
+    expect.soft(await axeViolations(page), `axe violations, ${colorScheme}`).toEqual([]);
+    const opened = await widestOpened(page);
+    expect.soft(opened, `width of the page with any fold open, ${colorScheme}`).toBeLessThanOrEqual(width);
   }
-  const widest = await page.evaluate(() => document.documentElement.scrollWidth);
-  expect.soft(widest, "width of the page").toBeLessThanOrEqual(width);
-  expect.soft(await axeViolations(page), "axe violations").toEqual([]);
-  expect.soft(await widestOpened(page), "width of the page with any fold open").toBeLessThanOrEqual(width);
 }
 
-/** The page's width with all its folds and panels open, one after the other. */
+/** The page's width with all its folds and panels open, one after the other; they are left as they were. */
 const widestOpened = (page: Page) =>
   page.evaluate(() => {
+    const folds = [...document.querySelectorAll("details")].map((fold) => ({ fold, wasOpen: fold.open }));
     let widest = 0;
-    for (const fold of document.querySelectorAll("details")) {
+    for (const { fold } of folds) {
       fold.open = true;
       widest = Math.max(widest, document.documentElement.scrollWidth);
     }
+    for (const { fold, wasOpen } of folds) fold.open = wasOpen;
     return widest;
   });
 
-/** A test for each page in each appearance. @param pages by the name of their pictures in `appearance/` */
+/** A test for each page at each width. @param pages by the name of their pictures in `appearance/` */
 export function testAppearances(
   test: TestType<PlaywrightTestArgs & PlaywrightTestOptions, object>,
   extent: Extent,
   pages: Readonly<Record<string, LookedAt>>,
 ): void {
-  for (const appearance of appearances) {
-    const { name, colorScheme, viewport } = appearance;
-    test.describe(name, () => {
-      test.use({ colorScheme, viewport });
+  for (const viewport of viewports) {
+    test.describe(`${viewport.width} px`, () => {
+      test.use({ viewport });
       for (const [picture, looked] of Object.entries(pages)) {
-        const asItWas = looked.pictured === colorScheme ? " and as it was" : "";
-        test(`accessible, no wider than the screen${asItWas}: ${looked.path}${", a link further".repeat(looked.through?.length ?? 0)}`, ({
+        const asItWas = looked.pictured === undefined ? "" : " and as it was";
+        const further = ", a link further".repeat(looked.through?.length ?? 0);
+        test(`accessible in both themes, no wider than the screen${asItWas}: ${looked.path}${further}`, ({
           page,
-        }) => checkAppearance(page, picture, looked, extent, appearance));
+        }) => checkAppearance(page, picture, looked, extent, viewport.width));
       }
     });
   }

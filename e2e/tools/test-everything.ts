@@ -6,7 +6,7 @@ import { clusterObstacle } from "./cluster-programs.ts";
 import { npmCommand, root } from "./install.mjs";
 import { otherReleases, withRelease } from "./node-releases.ts";
 import { installPostgres } from "./postgres-programs.ts";
-import { announce, runProgram, runScript } from "./step.ts";
+import { announce, runProgram, runScript, runScriptBeside } from "./step.ts";
 import {
   describeFailure,
   type PlaywrightReport,
@@ -21,14 +21,21 @@ import {
 /** Exit code of `evaluator setup --local-only` where the wheel would have to come over the network. */
 const NOT_AVAILABLE_LOCALLY = 3;
 
-/** The checks that need no test runner, in the order in which they are quickest to fail. */
-const STATIC_CHECKS = [
+type StaticCheck = readonly [script: string, heading: string];
+
+/** The checks that need no test runner, first those that use every core. */
+const CHECKS_OF_ALL_CORES: readonly StaticCheck[] = [
   ["lint", "formatting and lint (biome)"],
   ["build", "production build of the site"],
-  ["types", "types (tsc, both packages)"],
-  ["boundaries", "import boundaries (dependency-cruiser)"],
-  ["unused", "unused code and packages (knip)"],
-] as const;
+];
+/** Those of one core each: two are at work side by side. */
+const CHECKS_OF_ONE_CORE: readonly (readonly StaticCheck[])[] = [
+  [["types", "types (tsc, both packages)"]],
+  [
+    ["boundaries", "import boundaries (dependency-cruiser)"],
+    ["unused", "unused code and packages (knip)"],
+  ],
+];
 
 /**
  * Runs every check and test, goes on after a failure, and prints the sum as the last line.
@@ -41,12 +48,13 @@ export async function testEverything(): Promise<number> {
   const hasNative = await provideNativeBackend();
   const tallies: Tally[] = [];
   let isBuilt = false;
-  for (const [script, heading] of STATIC_CHECKS) {
+  for (const [script, heading] of CHECKS_OF_ALL_CORES) {
     announce(heading);
     const exitCode = await runScript(script);
     if (script === "build") isBuilt = exitCode === 0;
     tallies.push(tallyOfExit(heading, exitCode));
   }
+  tallies.push(...(await Promise.all(CHECKS_OF_ONE_CORE.map(checkInTurn))).flat());
   const reports = mkdtempSync(join(tmpdir(), "dense-probing-test-"));
   try {
     announce("unit tests (vitest)");
@@ -79,6 +87,18 @@ export async function testEverything(): Promise<number> {
   for (const failure of failures) console.log(describeFailure(failure));
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length === 0 ? 0 : 1;
+}
+
+/** What each says is shown when it has ended, so that two that run side by side do not mix. */
+async function checkInTurn(checks: readonly StaticCheck[]): Promise<Tally[]> {
+  const tallies: Tally[] = [];
+  for (const [script, heading] of checks) {
+    const { exitCode, output } = await runScriptBeside(script);
+    announce(heading);
+    process.stdout.write(output);
+    tallies.push(tallyOfExit(heading, exitCode));
+  }
+  return tallies;
 }
 
 /** Installs Chromium where that takes no question: as root on Debian. Elsewhere it says the command. */

@@ -42,7 +42,7 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
   });
   await page.goto("/pareto");
   await expect(page.locator("a[data-point]:visible")).toHaveCount(18);
-  await expect(page.locator("a[data-point]:visible").getByText("Random (untrained) ↓ 3.5")).toBeVisible();
+  await expect(page.locator("a[data-point]:visible").getByText("Random (untrained) ↓ 3.5").filter({ visible: true })).toBeVisible();
   await expect(page.locator("g[data-medium='screen']:visible")).toHaveCount(18);
   await expect(chartTable(page).locator("tbody tr")).toHaveCount(18);
   const total = await page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
@@ -53,6 +53,8 @@ test("Pareto: a tooltip names its point, can be entered, goes by Escape, and com
   page,
 }) => {
   await page.goto("/pareto");
+  // It is loaded for who does something.
+  await page.mouse.move(1, 1);
   await page.locator(liveChart).waitFor();
   const point = (id: string) => page.locator(`${liveChart} [data-point='${id}']`);
   const tooltip = page.locator("[data-shown]");

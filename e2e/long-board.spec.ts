@@ -161,6 +161,7 @@ test("a chart of many points names the frontier, and of the others the one that 
   page,
 }) => {
   await page.goto(`/pareto/${benchCohort}`);
+  await page.mouse.move(1, 1);
   const chart = page.getByRole("group", { name: /Arrow keys walk the points/ });
   const links = chart.locator("a[data-point]");
   await expect(links.first()).toBeVisible();

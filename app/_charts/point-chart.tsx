@@ -1,12 +1,14 @@
 "use client";
 
-import { useMemo } from "react";
+import { type MouseEvent, useMemo } from "react";
 import type { PointChartProperties } from "./chart-point.ts";
 import styles from "./charts.module.css";
+import { firstSign } from "./first-sign.ts";
 import { namePlaces } from "./name-places.ts";
 import { placedPoints } from "./placed-points.ts";
 import { PlotAxes, SteppedLine } from "./plot-axes.tsx";
 import { areaOf, type ChartSize, paperFrame, plotMargins } from "./plot-geometry.ts";
+import { isTap } from "./point-mark.tsx";
 import { PointMarks } from "./point-marks.tsx";
 import { useSize } from "./use-size.ts";
 import { useWhenNear } from "./use-when-near.ts";
@@ -29,11 +31,16 @@ export function PointChart({ size, isReady = true, ...chart }: FramedProperties)
 /** Of more points the library would keep a slow device busy for seconds. */
 const mostLive = 300;
 
-const load = () => import("./point-scatter.tsx");
+const load = () => firstSign().then(() => import("./point-scatter.tsx"));
+
+/** A finger meets a point's tooltip before its page. */
+const untilLive = (event: MouseEvent) => {
+  if (isTap(event)) event.preventDefault();
+};
 
 /**
- * Points with a shape and colour per training. Recharts draws up to so many in place of it once it comes near the screen, and
- * answers pointer and keys.
+ * Points with a shape and colour per training. Recharts draws the same in place of it, up to so many, for a reader who does
+ * anything once it is near the screen, and answers pointer and keys.
  */
 function Plot({ size, label, points, x, y, line }: PointChartProperties & { size: ChartSize }) {
   const isFew = points.length <= mostLive;
@@ -67,7 +74,13 @@ function Plot({ size, label, points, x, y, line }: PointChartProperties & { size
           <svg width="100%" height="100%" className={styles.drawing}>
             <PlotAxes x={x} y={y} />
             {line && <SteppedLine line={line} x={x} y={y} />}
-            <PointMarks placed={placed} size={measured} paper={paper} names={drawnNames} />
+            <PointMarks
+              placed={placed}
+              size={measured}
+              paper={paper}
+              names={drawnNames}
+              {...(isFew && { onClick: untilLive })}
+            />
           </svg>
         </div>
       </div>

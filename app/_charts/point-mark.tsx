@@ -32,6 +32,10 @@ export function PointMark({ point, reach, places, ...link }: PointMarkProperties
   );
 }
 
+/** By a finger or a pen; a key's click has no pointer. */
+export const isTap = ({ nativeEvent }: MouseEvent): boolean =>
+  nativeEvent instanceof PointerEvent && ["touch", "pen"].includes(nativeEvent.pointerType);
+
 interface NameProperties {
   readonly point: ChartPoint;
   readonly place: NamePlace;

@@ -1,4 +1,4 @@
-import { memo } from "react";
+import { type MouseEvent, memo } from "react";
 import { type Training, trainings } from "#db/derive/board-view/training.ts";
 import type { ChartPoint } from "./chart-point.ts";
 import styles from "./charts.module.css";
@@ -20,10 +20,11 @@ interface MarksProperties {
   readonly size: Size | null;
   readonly paper: Size;
   readonly names: Names;
+  readonly onClick?: (event: MouseEvent) => void;
 }
 
 /** The points of a chart: links up to so many; of more, those that are strong, the others being paths, one a training. */
-export const PointMarks = memo(function PointMarks({ placed, size, paper, names }: MarksProperties) {
+export const PointMarks = memo(function PointMarks({ placed, size, paper, names, ...link }: MarksProperties) {
   const cloud = cloudOf(placed);
   const reaches = reachesOf(placed, size ?? paper);
   return (
@@ -39,6 +40,7 @@ export const PointMarks = memo(function PointMarks({ placed, size, paper, names 
               point={point}
               reach={reaches.get(point.id) ?? 0}
               places={{ screen: names.screen?.get(point.id), paper: names.paper.get(point.id) }}
+              {...link}
             />
           </svg>
         ))}

@@ -14,7 +14,7 @@ import type { NamePlace } from "./name-places.ts";
 import { type PlacedPoint, reachesOf } from "./placed-points.ts";
 import { AxisNames, SteppedLine } from "./plot-axes.tsx";
 import { areaOf, heldValue, type Margins, type Size } from "./plot-geometry.ts";
-import { PointMark } from "./point-mark.tsx";
+import { isTap, PointMark } from "./point-mark.tsx";
 import { BarsAndCloud } from "./point-marks.tsx";
 import { PointTooltip } from "./point-tooltip.tsx";
 import { nextStop, walks } from "./point-walk.ts";
@@ -57,7 +57,7 @@ export function PointScatter({ label, points, frame, ...plot }: ScatterPropertie
   const follow = useCallback((event: MouseEvent, { id }: ChartPoint) => {
     // Or recharts goes on showing the clicked point.
     event.stopPropagation();
-    if (isTap(event.nativeEvent) && shownBefore.current !== id) event.preventDefault();
+    if (isTap(event) && shownBefore.current !== id) event.preventDefault();
   }, []);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart
@@ -85,10 +85,6 @@ export function PointScatter({ label, points, frame, ...plot }: ScatterPropertie
     </div>
   );
 }
-
-/** Not a key's click, which has no pointer. */
-const isTap = (event: Event) =>
-  event instanceof PointerEvent && (event.pointerType === "touch" || event.pointerType === "pen");
 
 /** A point as recharts plots it: what lies beyond an axis stands at its end. */
 interface Plotted {

@@ -10,6 +10,7 @@ import { administrationCommands, administrationErrors } from "./operate/commands
 import { keysCommand } from "./operate/keys-command.ts";
 import { safetyCommands } from "./operate/safety-commands.ts";
 import { noParameters, withDatabase } from "./operate/with-database.ts";
+import { UnusableKeysError } from "./store/maintainer-keys.ts";
 import { UnusableFilesError } from "./store/s3-requests.ts";
 import { RebuildLossError, ServedDatabaseError } from "./write/rebuild.ts";
 import { rowsThenFiles } from "./write/rows-then-files.ts";
@@ -103,8 +104,13 @@ main(process.argv.slice(2)).catch((error: unknown) => {
   ].some((kind) => error instanceof kind);
   // parseArgs reports wrong options as TypeErrors with such codes.
   const option = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
-  const known = [RebuildLossError, ServedDatabaseError, DamagedDatabaseError, ...administrationErrors];
-  const expected = usage || option || known.some((kind) => error instanceof kind);
+  // The system's own name the file or address that they are about.
+  const system = error instanceof Error && "syscall" in error;
+  const known = [
+    ...[RebuildLossError, ServedDatabaseError, DamagedDatabaseError, UnusableKeysError],
+    ...administrationErrors,
+  ];
+  const expected = usage || option || system || known.some((kind) => error instanceof kind);
   const message = error instanceof Error ? (expected ? error.message : error.stack) : String(error);
   process.stderr.write(`${message}\n`);
   process.exitCode = usage || option ? 2 : 1;

@@ -43,7 +43,7 @@ export const backbones = pgTable("backbones", {
   manifest: jsonb("manifest").$type<Manifest>(),
   /** Written by older versions; which weights count follows from accepted results (derive/door/weights-problems.ts). */
   weightsSha256: text("weights_sha256"),
-  /** Who alone may send results under an id that the repository does not have; null: anybody, or nobody yet. */
+  /** Written by older versions, which still read it; whose an id is follows from what is not withdrawn (derive/door/taken-id.ts). */
   reservedFor: text("reserved_for"),
 });
 

@@ -127,9 +127,10 @@ test("columns are shown and hidden in groups; ranks stay, and the data have the 
   await expect(status(page)).toContainText("over 6 tasks");
   await page.getByRole("button", { name: /^Objective/ }).click();
   await expect(status(page)).toContainText("Rows by objective, A to Z");
-  const csv = await page.request.get(
-    (await page.getByRole("link", { name: "CSV" }).getAttribute("href")) ?? "",
-  );
+  const linkIn = (name: string) => page.getByRole("main").getByRole("link", { name });
+  await expect(linkIn("How to cite")).toHaveAttribute("href", "/cite");
+  await expect(linkIn("Feed")).toHaveAttribute("href", "/feed.xml");
+  const csv = await page.request.get((await linkIn("CSV").getAttribute("href")) ?? "");
   const [head = ""] = (await csv.text()).split("\r\n");
   expect(head).toContain(
     "giga_macs,parameters_millions,licence,objective,architecture,pretraining_data,leak",
@@ -148,9 +149,16 @@ test("filters by any fact; says which are in force, and lets go of them", async 
   await expect(status(page)).toContainText(
     "of 18 backbones: architecture Hiera B+ or ViT-B; input size 224 px.",
   );
-  await inMenu(page, "Budget", (menu) => menu.getByLabel("Parameters at most, M").fill("85.8"));
-  await expect(status(page)).toContainText("at most 85.8 M parameters");
-  await expect(page).toHaveURL(/architecture=hiera-b-plus%2Cvit-b&input=224-px&params=85\.8$/);
+  await inMenu(page, "Budget", async (menu) => {
+    await menu.getByLabel("Parameters at most, M").fill("85.8");
+    await menu.getByLabel("GMACs at most").fill("17.6");
+    await expect(menu.getByRole("link", { name: /memory or milliseconds/ })).toHaveAttribute(
+      "href",
+      "/choose/paper?gmacs=17.6&params=85.8",
+    );
+  });
+  await expect(status(page)).toContainText("at most 17.6 GMACs; at most 85.8 M parameters");
+  await expect(page).toHaveURL(/architecture=hiera-b-plus%2Cvit-b&input=224-px&gmacs=17\.6&params=85\.8$/);
   const names = await rowNames(page);
   expect(names.length).toBeGreaterThan(2);
   expect(names.length).toBeLessThan(9);

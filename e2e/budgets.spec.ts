@@ -24,7 +24,7 @@ for (const path of ["/", "/pareto", "/correlations", "/backbones/dinov2-b"]) {
 }
 
 const sharedLinks = [
-  "/?training=supervised&sort=boundaries.iou&dir=asc",
+  "/?training=supervised&gmacs=100&sort=boundaries.iou&dir=asc",
   "/?utm_source=mail&q=sam&scores=relative",
   "/embed/paper?sort=name&dir=desc",
   "/pareto?score=nyuv2-depth.rmse&training=supervised",

@@ -42,7 +42,9 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
   });
   await page.goto("/pareto");
   await expect(page.locator("a[data-point]:visible")).toHaveCount(18);
-  await expect(page.locator("a[data-point]:visible").getByText("Random (untrained) ↓ 3.5").filter({ visible: true })).toBeVisible();
+  await expect(
+    page.locator("a[data-point]:visible").getByText("Random (untrained) ↓ 3.5").filter({ visible: true }),
+  ).toBeVisible();
   await expect(page.locator("g[data-medium='screen']:visible")).toHaveCount(18);
   await expect(chartTable(page).locator("tbody tr")).toHaveCount(18);
   const total = await page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);

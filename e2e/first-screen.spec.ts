@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./watched-page.ts";
 
@@ -97,6 +98,41 @@ test("keys walk the backbones from one stop, read out; the pointer marks a row t
   await page.keyboard.press("Home");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/backbones\/dinov2-l$/);
+});
+
+test("figures are saved with the words that stand around them, and numbers; a list that opens over the page closes", async ({
+  page,
+}) => {
+  await page.goto("/");
+  const saved = async (name: RegExp) => {
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.locator("details[open]").getByRole("button", { name }).click(),
+    ]);
+    return { name: download.suggestedFilename(), text: readFileSync(await download.path()).toString() };
+  };
+  const opened = page.locator("details[open]");
+  await page.locator("summary", { hasText: "Save the scores of each task" }).click();
+  const svg = await saved(/^SVG/);
+  expect(svg.name).toBe("scores-by-task.svg");
+  const words = ["Instance discrimination", "RMSE, m; axis turned round", "SAM 2 B+", "Vision-language"];
+  expect(words.filter((some) => !svg.text.includes(some))).toEqual([]);
+  expect(svg.text.match(/<use|var\(|class=/), "what only a page has").toBeNull();
+  expect(svg.text.match(/ d="m/g), "shapes of marks and legend").toHaveLength(6 * 18 + 4);
+  await page.keyboard.press("Escape");
+  await expect(opened).toHaveCount(0);
+  await page.locator("summary", { hasText: "Save the score against cost" }).click();
+  const csv = await saved(/^CSV/);
+  expect(csv.name).toBe("score-voc2012-iou-gmacs-for-one-image.csv");
+  expect(csv.text.trim().split("\r\n")).toHaveLength(19);
+  await page.getByRole("heading", { level: 1 }).click();
+  await expect(opened).toHaveCount(0);
+  const variants = page.locator("nav summary", { hasText: "variants" });
+  await variants.click();
+  await expect(opened.getByRole("link")).not.toHaveCount(0);
+  await page.keyboard.press("Escape");
+  await expect(opened).toHaveCount(0);
+  await expect(variants).toBeFocused();
 });
 
 test.describe("by touch", () => {

@@ -1,8 +1,10 @@
+import Link from "next/link";
 import { taskFacts } from "#contract";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { measuredTimes } from "#db/derive/board/measured-times.ts";
 import type { BackbonePage, StoredResult } from "#db/read/results.ts";
 import { boardPathAmong } from "../_board/board-path.ts";
+import { BadgeCode } from "../_parts/badge-code.tsx";
 import { BackbonePictures, type CohortPictures } from "../_pictures/backbone-pictures.tsx";
 import { DecisionList } from "../_snapshots/decision-list.tsx";
 import styles from "./backbone.module.css";
@@ -22,12 +24,14 @@ interface ReportProperties {
   readonly page: BackbonePage;
   readonly cohorts: readonly Cohort[];
   readonly pictures: readonly CohortPictures[];
+  /** Address of the site; undefined: unknown. */
+  readonly origin: string | undefined;
 }
 
 type OnBoard = BackbonePage["boards"][number];
 
 /** One backbone: how to use it, what it costs and scores, then where each number comes from. */
-export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
+export function BackboneReport({ page, cohorts, pictures, origin }: ReportProperties) {
   const { backbone, boards, results, speeds, withdrawn, cost, inPaper, isKnown, history } = page;
   const main = boards.filter(({ cohort }) => cohort.variant === null);
   const variants = boards.filter(({ cohort }) => cohort.variant !== null);
@@ -55,6 +59,7 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
         <aside className={card.aside} aria-labelledby="facts">
           <h2 id="facts">Facts</h2>
           <Facts backbone={backbone} inPaper={inPaper} />
+          {boards.length > 0 && <Badge id={backbone.id} origin={origin} />}
         </aside>
       </div>
       <BackbonePictures pictures={pictures} />
@@ -83,6 +88,23 @@ export function BackboneReport({ page, cohorts, pictures }: ReportProperties) {
       )}
       <HistorySection history={history} />
     </>
+  );
+}
+
+/** For the page of whoever made it. */
+function Badge({ id, origin }: { readonly id: string; readonly origin: string | undefined }) {
+  return (
+    <section className={`${card.badge} no-print`} aria-labelledby="badge">
+      <h2 id="badge">Badge</h2>
+      <p>
+        Its rank for another page, as Markdown and as HTML; of a score or another board as{" "}
+        <Link href="/data#badge" prefetch={false}>
+          Data and API
+        </Link>{" "}
+        says.
+      </p>
+      <BadgeCode id={id} origin={origin} />
+    </section>
   );
 }
 

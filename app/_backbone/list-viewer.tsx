@@ -70,7 +70,9 @@ export function ListViewer({ entries }: { readonly entries: readonly BackboneEnt
         {count === entries.length ? `${entries.length} backbones` : `${count} of ${entries.length} backbones`}
       </p>
       <Part id="with-numbers" title="With scores" entries={withNumbers} />
-      <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
+      {entries.some(({ state }) => state === "awaiting") && (
+        <Part id={awaitingPlace} title="Awaiting measurement" entries={awaiting} />
+      )}
     </Live>
   );
 }

@@ -1,9 +1,9 @@
-import { lazy, useRef } from "react";
+import { lazy } from "react";
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { untilItComes } from "../_parts/until-it-comes.ts";
 import { boardMenus } from "./menus.ts";
 import styles from "./toolbar.module.css";
-import { ToolbarMenu, useClosingMenus } from "./toolbar-menu.tsx";
+import { ToolbarMenu } from "./toolbar-menu.tsx";
 import type { BoardState } from "./use-board-view.ts";
 
 const MenuChoices = lazy(() => untilItComes(() => import("./menu-choices.tsx")));
@@ -11,10 +11,8 @@ const MenuChoices = lazy(() => untilItComes(() => import("./menu-choices.tsx")))
 /** The toolbar of a board; without JavaScript it would do nothing, so it is not shown. */
 export function BoardControls({ state }: { state: BoardState }) {
   const { head, view, change } = state;
-  const toolbar = useRef<HTMLDivElement>(null);
-  useClosingMenus(toolbar);
   return (
-    <div ref={toolbar} className={`${styles.toolbar} needs-script no-print`}>
+    <div className={`${styles.toolbar} needs-script no-print`}>
       <DelayedField
         label="Search"
         type="search"

@@ -8,9 +8,9 @@ import { awaitingPlace } from "../_backbone/awaiting-place.ts";
 import { firstFigures } from "../_home/first-figures.ts";
 import { HomeFigures } from "../_home/home-figures.tsx";
 import { LinkedBackbones } from "../_home/linked-backbones.tsx";
+import { boardAddress } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
-import { boardAddress } from "../_shell/page-metadata.ts";
 import styles from "./board.module.css";
 import { BoardNotes } from "./board-notes.tsx";
 import { boardPath } from "./board-path.ts";
@@ -74,7 +74,7 @@ function FirstScreen({
   const figures = firstFigures(board);
   return (
     <LinkedBackbones backbones={figures.backbones}>
-      <HomeFigures figures={figures} paretoPath={paretoPath} />
+      <HomeFigures figures={figures} source={board.cohort.title} paretoPath={paretoPath} />
       <InView query={query}>
         <BoardViewer first={documentPage(board, query)} snapshotId={null} />
       </InView>

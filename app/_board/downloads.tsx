@@ -22,7 +22,14 @@ export function Downloads({ cohortId, snapshotId, view }: DownloadsProperties) {
   return (
     <div className={`${styles.downloads} no-print`}>
       <p>
-        This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a>
+        This view as <a href={address("csv")}>CSV</a> or <a href={address("json")}>JSON</a> ·{" "}
+        {snapshotId === null ? (
+          <>
+            <a href="/cite">How to cite</a> · <a href="/feed.xml">Feed</a>
+          </>
+        ) : (
+          <a href={`/cite.bib?snapshot=${snapshotId}`}>BibTeX of this state</a>
+        )}
       </p>
       {snapshotId === null && (
         <details className={`${styles.embed} needs-script`}>

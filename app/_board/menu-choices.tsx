@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
 import { aggregationOf, aggregations, weightChoices } from "#db/derive/board-view/aggregations.ts";
-import { headColumns } from "#db/derive/board-view/board-head.ts";
+import { type BoardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import { columnGroups } from "#db/derive/board-view/column-groups.ts";
 import type { FacetId } from "#db/derive/board-view/facets.ts";
-import { positive } from "#db/derive/board-view/view.ts";
+import { type BoardView, positive } from "#db/derive/board-view/view.ts";
+import { questionNames } from "#db/derive/choice/question.ts";
 import { AnyOf, OneOf, Select, TrainingFilter } from "../_parts/controls.tsx";
 import { DelayedField } from "../_parts/delayed-field.tsx";
 import { sentence } from "../_parts/format.ts";
@@ -58,10 +59,20 @@ function FacetChoice({ state: { head, view, change }, facet }: ChoiceProperties 
 }
 
 /** What a backbone may cost at most. */
-function BudgetFields({ state: { head, view, change } }: ChoiceProperties) {
-  const { rowCount, timedCount } = head;
+function BudgetFields({ state: { head, view, change, snapshotId } }: ChoiceProperties) {
+  const { rowCount, countedCount, timedCount } = head;
+  const known = (count: number, how: string) => (count < rowCount ? ` (${count} of ${rowCount} ${how})` : "");
   return (
     <>
+      {countedCount > 0 && (
+        <DelayedField
+          label={`GMACs at most${known(countedCount, "counted")}`}
+          type="number"
+          placeholder="Any"
+          text={view.mostGigaMacs === null ? "" : String(view.mostGigaMacs)}
+          enter={(text) => change({ mostGigaMacs: positive(text) }, "replace")}
+        />
+      )}
       <DelayedField
         label="Parameters at most, M"
         type="number"
@@ -71,15 +82,24 @@ function BudgetFields({ state: { head, view, change } }: ChoiceProperties) {
       />
       {timedCount > 0 && (
         <DelayedField
-          label={`Time at most, × ViT-B/16 (${timedCount} of ${rowCount} timed)`}
+          label={`Time at most, × ViT-B/16${known(timedCount, "timed")}`}
           type="number"
           placeholder="Any"
           text={view.mostTime === null ? "" : String(view.mostTime)}
           enter={(text) => change({ mostTime: positive(text) }, "replace")}
         />
       )}
+      {snapshotId === null && <a href={chooserPath(head, view)}>Choose by memory or milliseconds</a>}
     </>
   );
+}
+
+/** Address of the page that asks for every cost, with what is asked here. */
+function chooserPath({ cohort }: BoardHead, { mostGigaMacs, mostMillions }: BoardView): string {
+  const asked = new URLSearchParams();
+  if (mostGigaMacs !== null) asked.set(questionNames.gmacs, String(mostGigaMacs));
+  if (mostMillions !== null) asked.set(questionNames.parameters, String(mostMillions));
+  return `/choose/${cohort.id}${asked.size > 0 ? `?${asked}` : ""}`;
 }
 
 /** What most readers do without. */

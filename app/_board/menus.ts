@@ -38,6 +38,7 @@ export function boardMenus(head: BoardHead, view: BoardView): Menu[] {
   const [first, ...more] = view.trainings;
   const training = counted("training", "Training", view.trainings.length, "all");
   const bounds = [
+    ...(view.mostGigaMacs === null ? [] : [`${view.mostGigaMacs} GMACs`]),
     ...(view.mostMillions === null ? [] : [`${view.mostMillions} M`]),
     ...(view.mostTime === null ? [] : [`× ${view.mostTime}`]),
   ];

@@ -13,6 +13,8 @@ type Change = Partial<BoardView> | ((view: BoardView) => Partial<BoardView>);
 export type ChangeView = (change: Change, step?: "push" | "replace") => void;
 
 export interface BoardState {
+  /** An older state of the results; null: today's. */
+  readonly snapshotId: string | null;
   readonly head: BoardHead;
   readonly view: BoardView;
   /** Always the same function: it reads the view that it changes from the URL. */
@@ -54,6 +56,7 @@ export function useBoardView(first: BoardPage, snapshotId: string | null): Board
   // Until a view is there, the rows stay that were drawn.
   const { shown } = held ?? newest ?? first.drawn ?? first;
   return {
+    snapshotId,
     head: newest?.head ?? head,
     view,
     change,

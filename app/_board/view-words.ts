@@ -26,6 +26,7 @@ export function filterWords(filters: BoardFilters, facets: Facets): string[] {
   return [
     ...(trainings.length > 0 ? [trainings.join(" or ")] : []),
     ...facetWords,
+    ...(filters.mostGigaMacs === null ? [] : [`at most ${filters.mostGigaMacs} GMACs`]),
     ...(filters.mostMillions === null ? [] : [`at most ${filters.mostMillions} M parameters`]),
     ...(filters.mostTime === null ? [] : [`at most ${filters.mostTime} × the time of ViT-B/16 at 224`]),
     ...(filters.query === "" ? [] : [`“${filters.query}”`]),
@@ -37,9 +38,10 @@ export function countWords(
   {
     passing,
     pinnedBesides,
+    uncounted,
     untimed,
     pinned,
-  }: Pick<BoardInView, "passing" | "pinnedBesides" | "untimed" | "pinned">,
+  }: Pick<BoardInView, "passing" | "pinnedBesides" | "uncounted" | "untimed" | "pinned">,
   view: BoardView,
   { rowCount: all, speedSettings, facets }: Pick<BoardHead, "rowCount" | "speedSettings" | "facets">,
 ): string {
@@ -47,18 +49,16 @@ export function countWords(
   const filters = filterWords(view, facets);
   const filtered =
     filters.length === 0 ? `${all} ${noun}.` : `${passing} of ${all} ${noun}: ${filters.join("; ")}.`;
-  const count = `${filtered}${untimedWords(untimed, speedSettings)}`;
+  const [setting] = speedSettings;
+  const count = `${filtered}${leftOut(uncounted, "GMACs")}${leftOut(untimed, `time on ${setting?.label}`)}`;
   if (pinned === 0) return count;
   const besides = pinnedBesides === 0 ? "" : `, ${pinnedBesides} of them outside these filters`;
   return `${count} ${pinned} pinned on top${besides}.`;
 }
 
-/** What a bound of time does with backbones whose time is not known; empty where it meets none. */
-function untimedWords(untimed: number, [setting]: BoardHead["speedSettings"]): string {
-  if (untimed === 0 || !setting) return "";
-  const [left, whom] = untimed === 1 ? ["One is", "it"] : [`${untimed} are`, "them"];
-  return ` ${left} left out because nobody has timed ${whom} on ${setting.label}.`;
-}
+/** What a bound does with backbones of which nobody knows what it bounds; empty where it meets none. */
+const leftOut = (count: number, what: string): string =>
+  count > 0 ? ` ${count === 1 ? "One is" : `${count} are`} left out: ${what} not known.` : "";
 
 /** The rule behind the rank column, and the order of the rows, in a sentence or two. */
 export function rankedBy(

@@ -11,7 +11,7 @@ export interface PlacedPoint {
   readonly bar: readonly [number, number] | null;
 }
 
-/** Strong ones last, over plain ones; without those whose value has no place on its axis, as a zero on a logarithmic one. */
+/** Strong ones last, over plain ones; without those whose value is no number. */
 export function placedPoints(points: readonly ChartPoint[], x: ChartAxis, y: ChartAxis): PlacedPoint[] {
   const placed = points.flatMap((point): PlacedPoint[] => {
     const [left, top] = [heldShare(point.x, x), 1 - heldShare(point.y, y)];

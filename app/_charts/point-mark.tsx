@@ -10,12 +10,14 @@ interface PointMarkProperties {
   readonly reach: number;
   /** Of its names, at the sizes that it is drawn for. */
   readonly places: { readonly screen?: NamePlace | undefined; readonly paper?: NamePlace | undefined };
+  /** One of a crowd. */
+  readonly isSmall?: boolean;
   readonly tabIndex?: number;
   readonly onClick?: (event: MouseEvent) => void;
 }
 
 /** A point as a link to the backbone's page; its accessible name is the whole point as a sentence. */
-export function PointMark({ point, reach, places, ...link }: PointMarkProperties) {
+export function PointMark({ point, reach, places, isSmall = false, ...link }: PointMarkProperties) {
   return (
     <a
       href={`/backbones/${point.id}`}
@@ -27,7 +29,7 @@ export function PointMark({ point, reach, places, ...link }: PointMarkProperties
       <circle r={reach} className={styles.target} />
       {places.screen && <Name point={point} place={places.screen} medium="screen" />}
       {places.paper && <Name point={point} place={places.paper} medium="paper" />}
-      <ShapePath training={point.training} weight={point.weight} />
+      <ShapePath training={point.training} weight={point.weight} isSmall={isSmall} />
     </a>
   );
 }

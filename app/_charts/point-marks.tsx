@@ -6,7 +6,7 @@ import type { NamePlace } from "./name-places.ts";
 import { cloudOf, type PlacedPoint, reachesOf } from "./placed-points.ts";
 import { percent, type Size } from "./plot-geometry.ts";
 import { PointMark } from "./point-mark.tsx";
-import { shapePath } from "./shape-path.tsx";
+import { isCrowded, shapePath, shapePaths, smallShapePaths } from "./shape-path.tsx";
 
 /** Places of names at the size on screen, not known before it was measured, and at that of paper. */
 export interface Names {
@@ -54,7 +54,7 @@ interface CloudProperties {
   readonly cloud: ReadonlySet<PlacedPoint>;
 }
 
-/** What is drawn in pixels of a size: bars of all points, and those that are no links. */
+/** What is drawn in pixels of a size. */
 function Layer({ medium, size, ...points }: CloudProperties & { medium: "screen" | "paper" }) {
   return (
     <svg
@@ -71,14 +71,17 @@ function Layer({ medium, size, ...points }: CloudProperties & { medium: "screen"
   );
 }
 
-/** Bars of all points as one path, and the points that are no links as one a training. */
+/** Bars of all points as one path, of very many those of the strong; and the points that are no links as one a training. */
 export const BarsAndCloud = memo(function BarsAndCloud({ size, placed, cloud }: CloudProperties) {
   const { width, height } = size;
-  const bars = placed.map((one) => barPath(one, size)).join("");
+  const barred = isCrowded(placed.length) ? placed.filter(({ point }) => point.weight === "strong") : placed;
+  const bars = barred.map((one) => barPath(one, size)).join("");
+  const isSmall = isCrowded(cloud.size);
+  const paths = isSmall ? smallShapePaths : shapePaths;
   const pathOf = (training: Training, weight: ChartPoint["weight"]) =>
     [...cloud]
       .filter(({ point }) => point.training === training && point.weight === weight)
-      .map(({ left, top }) => shapePath(training, left * width, top * height))
+      .map(({ left, top }) => shapePath(training, left * width, top * height, paths))
       .join("");
   return (
     <>
@@ -92,6 +95,7 @@ export const BarsAndCloud = memo(function BarsAndCloud({ size, placed, cloud }: 
               className={styles.shape}
               data-training={id}
               data-weight={weight}
+              data-small={isSmall || undefined}
             />
           )),
         )}

@@ -18,6 +18,7 @@ import { isTap, PointMark } from "./point-mark.tsx";
 import { BarsAndCloud } from "./point-marks.tsx";
 import { PointTooltip } from "./point-tooltip.tsx";
 import { nextStop, walks } from "./point-walk.ts";
+import { isCrowded } from "./shape-path.tsx";
 import { type ShownPoint, useShownPoint } from "./use-shown-point.ts";
 import "./recharts.css";
 
@@ -119,6 +120,7 @@ const Plot = memo(function Plot(properties: PlotProperties) {
       <g transform={`translate(${cx} ${cy})`}>
         <PointMark
           {...{ point: payload.point, reach: payload.reach, places: { screen: names.get(payload.point.id) } }}
+          isSmall={payload.point.weight === "plain" && isCrowded(data.length)}
           tabIndex={payload.point.id === first ? 0 : -1}
           onClick={(event) => follow(event, payload.point)}
         />

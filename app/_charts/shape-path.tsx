@@ -10,18 +10,37 @@ export const shapePaths = {
 };
 export type Shape = keyof typeof shapePaths;
 
+/** Of so many points marks are small, and plain ones have no bars: they would be one patch of ink. */
+export const isCrowded = (points: number): boolean => points > 150;
+
+/** About 5 pixels across, and in few characters: for hundreds, of which a page may draw thousands. */
+export const smallShapePaths: Readonly<Record<Shape, string>> = {
+  circle: "m-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0",
+  triangle: "m0-3 2.7 5.2h-5.4z",
+  square: "m-2-2h4v4h-4z",
+  cross: "m-2-1.2.8-.8 1.2 1.2 1.2-1.2.8.8-1.2 1.2 1.2 1.2-.8.8-1.2-1.2-1.2 1.2-.8-.8 1.2-1.2z",
+};
+
 /** A training's shape centred on a place, as part of a longer path. */
-export const shapePath = (training: Training, x: number, y: number): string =>
-  `M${x.toFixed(1)} ${y.toFixed(1)}${shapePaths[trainingFacts(training).shape]}`;
+export const shapePath = (training: Training, x: number, y: number, paths = shapePaths): string =>
+  `M${x.toFixed(1)} ${y.toFixed(1)}${paths[trainingFacts(training).shape]}`;
+
+interface ShapeProperties {
+  readonly training: Training;
+  readonly weight: "strong" | "plain";
+  readonly isSmall?: boolean;
+}
 
 /** A series' shape; plain points are drawn hollow. */
-export function ShapePath({ training, weight }: { training: Training; weight: "strong" | "plain" }) {
+export function ShapePath({ training, weight, isSmall = false }: ShapeProperties) {
+  const paths = isSmall ? smallShapePaths : shapePaths;
   return (
     <path
-      d={shapePaths[trainingFacts(training).shape]}
+      d={paths[trainingFacts(training).shape]}
       className={styles.shape}
       data-training={training}
       data-weight={weight}
+      data-small={isSmall || undefined}
     />
   );
 }

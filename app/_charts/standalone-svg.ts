@@ -52,6 +52,7 @@ export function standaloneSvg(drawing: HTMLElement, words: ChartWords, fontStyle
     // Nothing is painted before it is what it was.
     dataset.theme = "light";
     const box = stage.getBoundingClientRect();
+    for (const use of stage.querySelectorAll("use")) drawInPlace(use);
     const pieces = [...stage.querySelectorAll("svg")].filter((svg) => !svg.parentElement?.closest("svg"));
     const drawn = pieces.filter(({ clientWidth, clientHeight }) => clientWidth > 0 && clientHeight > 0);
     const places = drawn.map((svg) => svg.getBoundingClientRect());
@@ -97,6 +98,20 @@ function stageFor(drawing: HTMLElement): HTMLElement {
   // A sibling, so that what the page's styles say of the drawing they say of the copy.
   drawing.after(stage);
   return stage;
+}
+
+/** In place of a `use` what it shows, which may stand anywhere on the page. */
+function drawInPlace(use: SVGUseElement): void {
+  const shown = document.querySelector(use.getAttribute("href") ?? "")?.cloneNode(true);
+  if (!(shown instanceof SVGElement)) return;
+  shown.removeAttribute("id");
+  const place = element("svg", {});
+  for (const { name, value } of use.attributes) {
+    if (name === "x" || name === "y") place.setAttribute(name, value);
+    else if (name !== "href") shown.setAttribute(name, value);
+  }
+  place.append(shown);
+  use.replaceWith(place);
 }
 
 function colourOn(stage: HTMLElement, colour: string): string {

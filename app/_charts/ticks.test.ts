@@ -16,6 +16,7 @@ describe("logTicks", () => {
   test("more numbers a decade where the range is short, powers of ten where it is long", () => {
     expect(logTicks(60, 450)).toEqual([60, 80, 100, 150, 200, 300, 400]);
     expect(logTicks(40, 5000)).toEqual([50, 100, 200, 500, 1000, 2000, 5000]);
+    expect(logTicks(4, 1900)).toEqual([10, 30, 100, 300, 1000]);
     expect(logTicks(1, 1e6)).toEqual([1, 10, 100, 1000, 10_000, 100_000, 1e6]);
   });
 });
@@ -33,7 +34,14 @@ describe("sizeAxis", () => {
     expect(sizeAxis([10, 1000], "linear", 6).scale).toBe("linear");
   });
 
-  test("is linear where a size is zero, without negative ticks", () => {
+  test("one zero among hundreds does not decide how the others are seen", () => {
+    const { scale, domain } = sizeAxis([0, 5, 22, 86, 304, 1100], "log", 6);
+    expect(scale).toBe("log");
+    expect(domain[0]).toBeGreaterThan(3);
+    expect(domain[0]).toBeLessThan(5);
+  });
+
+  test("is linear where zero and one other size are all, without negative ticks", () => {
     expect(sizeAxis([0, 86], "log", 6)).toMatchObject({ scale: "linear", ticks: [0, 20, 40, 60, 80] });
     expect(sizeAxis([0], "log", 6)).toMatchObject({ scale: "linear", domain: [-1, 1] });
   });

@@ -21,7 +21,8 @@ export function linearTicks(low: number, high: number, count: number): number[] 
 export function logTicks(low: number, high: number): number[] {
   if (low <= 0) throw new Error(`a logarithmic axis from ${low}; expected a positive number`);
   const decades = Math.log10(high / low);
-  const factors = decades > 4 ? [1] : decades > 1.5 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
+  const factors =
+    decades > 4 ? [1] : decades > 2.45 ? [1, 3] : decades > 1.5 ? [1, 2, 5] : [1, 1.5, 2, 3, 4, 5, 6, 8];
   const ticks: number[] = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.ceil(Math.log10(high)); power += 1) {
     for (const factor of factors) {
@@ -47,16 +48,17 @@ export function paddedDomain(values: readonly number[], scale: "linear" | "log")
 export const tickText = (tick: number, digits: number): string => Number(tick.toFixed(digits)).toString();
 
 /**
- * An axis of sizes, none of them negative: logarithmic where that is wanted, unless one is zero, which has no place on
- * such an axis. About `count` ticks on a linear one.
+ * An axis of sizes, none of them negative: logarithmic where that is wanted and two of them differ in more than one being zero.
+ * A zero has no place on such an axis and stands at its beginning. About `count` ticks on a linear one.
  */
 export function sizeAxis(
   sizes: readonly number[],
   wanted: "linear" | "log",
   count: number,
 ): Pick<ChartAxis, "scale" | "domain" | "ticks"> {
-  const scale = sizes.every((size) => size > 0) ? wanted : "linear";
-  const domain = paddedDomain(sizes, scale);
+  const positive = sizes.filter((size) => size > 0);
+  const scale = positive.length === sizes.length || new Set(positive).size > 1 ? wanted : "linear";
+  const domain = paddedDomain(scale === "log" ? positive : sizes, scale);
   const ticks = scale === "log" ? logTicks(...domain) : linearTicks(...domain, count);
   return { scale, domain, ticks: ticks.filter((tick) => tick >= 0) };
 }

@@ -2,6 +2,7 @@ import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { pageRows } from "#db/derive/board-view/page-rows.ts";
 import type { ChoiceOption } from "#db/derive/choice/option.ts";
+import { addressUnder } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
 import styles from "./choose.module.css";
@@ -25,11 +26,7 @@ export function ChoosePage({ board, cohorts, query, options }: ChoosePagePropert
         fitting one beats at about the same cost or less, with what speaks for each and what every limit rules
         out.
       </p>
-      <CohortLinks
-        cohorts={cohorts}
-        current={board.cohort.id}
-        pathOf={(cohort, index) => (index === 0 ? "/choose" : `/choose/${cohort.id}`)}
-      />
+      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={addressUnder("/choose")} />
       <p className={styles.lead}>{board.cohort.caption}</p>
       <InView query={query}>
         <Chooser

@@ -107,7 +107,7 @@ function Bound({ cost, question, ask }: BoundProperties) {
   const { most } = question;
   return (
     <DelayedField
-      label={`${costWords[cost].label}, at most`}
+      label={costWords[cost].label}
       name={questionNames[cost]}
       type="number"
       placeholder="any"

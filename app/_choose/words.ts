@@ -19,10 +19,15 @@ interface CostWords {
 }
 
 export const costWords: Readonly<Record<CostId, CostWords>> = {
-  gmacs: { label: "GMACs", name: "compute", unit: "GMACs", unknown: "not counted" },
-  ms: { label: "Milliseconds an image", name: "time", unit: "ms", unknown: "not measured" },
-  parameters: { label: "Parameters, M", name: "parameters", unit: "M parameters", unknown: "not known" },
-  memory: { label: "Memory, MB", name: "memory", unit: "MB", unknown: "not counted" },
+  gmacs: { label: "GMACs at most", name: "compute", unit: "GMACs", unknown: "not counted" },
+  ms: { label: "Milliseconds an image at most", name: "time", unit: "ms", unknown: "not measured" },
+  parameters: {
+    label: "Parameters at most, M",
+    name: "parameters",
+    unit: "M parameters",
+    unknown: "not known",
+  },
+  memory: { label: "Memory at most, MB", name: "memory", unit: "MB", unknown: "not counted" },
 };
 
 const digits = 3;

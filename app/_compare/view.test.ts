@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askedBackbones, comparable, comparePath, plainSegment } from "./view.ts";
+import { askedBackbones, comparable, comparePath, idsOfNames, plainSegment } from "./view.ts";
 
 const known = ["a", "b", "c", "d", "e"];
 
@@ -33,6 +33,14 @@ test.each([[["a"]], [["e", "a"]], [["a", "b", "c", "d"]]])(
 test("an escaped comma is one, and what is no text is nothing", () => {
   expect(plainSegment("a%2Cb")).toBe("a,b");
   expect(plainSegment("%E0%A4%A")).toBeNull();
+});
+
+test("a name is as good as an id, and what is neither stays for the list to leave out", () => {
+  const backbones = [
+    { id: "a", label: "DINOv2 (ViT-L), 518" },
+    { id: "b", label: "b or not" },
+  ];
+  expect(idsOfNames([" dinov2 (ViT-L), 518", "b", "none"], backbones)).toEqual(["a", "b", "none"]);
 });
 
 test("one alone is compared with the best other, none with nothing: the two best", () => {

@@ -10,6 +10,16 @@ export function askedBackbones(lists: readonly string[], known: readonly string[
   return [...new Set(asked)].filter((id) => known.includes(id)).slice(0, mostCompared);
 }
 
+/** Names as a reader writes them in the place of ids, whatever their case; a name may have a comma in it. */
+export function idsOfNames(
+  asked: readonly string[],
+  backbones: readonly { readonly id: string; readonly label: string }[],
+): string[] {
+  const plain = (text: string) => text.trim().toLowerCase();
+  const ids = new Map(backbones.map(({ id, label }) => [plain(label), id]));
+  return asked.map((text) => ids.get(plain(text)) ?? text);
+}
+
 /** A choice that can be compared: of none the board's two best, of one that one and the best other. */
 export function comparable(chosen: readonly string[], twoBest: readonly string[]): readonly string[] {
   if (chosen.length > 1) return chosen;

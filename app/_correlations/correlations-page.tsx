@@ -2,6 +2,7 @@ import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { trainingOf } from "#db/derive/board-view/training.ts";
 import type { ExternalScores } from "#db/derive/claims/external.ts";
+import { addressUnder } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
 import { boardVariables } from "./board-variables.ts";
@@ -42,11 +43,7 @@ export function CorrelationsPage({ board, cohorts, query, external }: PageProper
         the backbones for independent draws, which they are not: several share a family, an objective or their
         pretraining data, so true p values are larger.
       </p>
-      <CohortLinks
-        cohorts={cohorts}
-        current={board.cohort.id}
-        pathOf={(cohort, index) => (index === 0 ? "/correlations" : `/correlations/${cohort.id}`)}
-      />
+      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={addressUnder("/correlations")} />
       <p className={styles.lead}>
         {board.cohort.caption} {trained.length} backbones
         {left > 0 &&

@@ -1,4 +1,4 @@
-import { withNearTies } from "#contract";
+import { withNearTies } from "#contract/statistics";
 import {
   adjusted,
   type RankCorrelation,

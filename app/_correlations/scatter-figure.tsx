@@ -4,7 +4,7 @@ import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { PointChart } from "../_charts/point-chart.tsx";
 import { trainingLegend } from "../_charts/training-legend.ts";
 import { TrainingLegend } from "../_parts/training-legend.tsx";
-import { DataTable } from "../_table/data-table.tsx";
+import { PagedTable } from "../_table/paged-table.tsx";
 import { variableAxis } from "./axis.ts";
 import styles from "./correlations.module.css";
 import type { Correlation } from "./pairs.ts";
@@ -84,7 +84,7 @@ export function ScatterFigure({
       )}
       <details className={styles.details}>
         <summary>The plot as a table</summary>
-        <DataTable
+        <PagedTable
           caption={title}
           isSmall
           rows={both}

@@ -1,5 +1,7 @@
+import { BadgeCode } from "../_parts/badge-code.tsx";
 import { Command } from "../_parts/program.tsx";
 import prose from "../_prose/prose.module.css";
+import { unknownOrigin } from "../api/_http/origin.ts";
 import styles from "./data.module.css";
 import { type ApiRead, exampleAddress, type KnownIds } from "./reads.ts";
 
@@ -11,7 +13,7 @@ interface DataProperties {
 }
 
 /** Every way to take numbers away, with a line to try each. */
-export function DataPage({ reads, origin = "https://SITE", known }: DataProperties) {
+export function DataPage({ reads, origin = unknownOrigin, known }: DataProperties) {
   const { "/api/v1/backbones/{id}": id, "/api/v1/boards/{cohort}": cohortId } = known;
   return (
     <div className={prose.prose}>
@@ -48,15 +50,8 @@ function Shortcuts({ origin, id, cohortId }: { origin: string; id: string; cohor
         text={`curl -s '${origin}/api/v1/boards/${cohortId}?format=csv&sort=voc2012.iou'`}
         what="the command for a board as CSV"
       />
-      <h2>A badge for a readme</h2>
-      <p>
-        {/* biome-ignore lint/performance/noImgElement: an SVG of this site, in its own size */}
-        <img src={`/badge/${id}.svg`} alt={`Badge of ${id}`} height="20" />
-      </p>
-      <Command
-        text={`[![Dense Probing](${origin}/badge/${id}.svg)](${origin}/backbones/${id})`}
-        what="the badge’s Markdown"
-      />
+      <h2 id="badge">A badge for a readme</h2>
+      <BadgeCode id={id} origin={origin} />
       <p>
         It shows the rank by the mean over all tasks; <code>?metric=voc2012.iou</code> a score,{" "}
         <code>?cohort=ID</code> another board.

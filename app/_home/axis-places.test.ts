@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dodged, scorePlace, sharePlace, spread } from "./axis-places.ts";
+import { banded, dodged, scorePlace, sharePlace } from "./axis-places.ts";
 
 test("better is to the right, whichever way a metric goes", () => {
   expect(scorePlace(85, [30, 85])).toBeGreaterThan(scorePlace(60, [30, 85]));
@@ -29,9 +29,13 @@ test("marks near one another give way, the best staying on the line, and no more
   }
 });
 
-test("of very many marks neighbours part, and the best stays on the line", () => {
-  const moves = spread([0.1, null, 0.3, 0.2]);
-  expect(moves[2]).toBe(0);
-  expect(new Set([moves[0], moves[2], moves[3]]).size).toBe(3);
-  expect(moves[1]).toBe(0);
+test("of very many marks each group has a band of its own, in order, and as many lines as fit", () => {
+  const order = ["a", "b", "c", "d"];
+  const groups = Array.from({ length: 400 }, (_, index) => (index % 7 === 0 ? "c" : "a"));
+  const moves = banded(groups, order);
+  const of = (group: string) => new Set(moves.filter((_, index) => groups[index] === group));
+  expect(Math.max(...of("a"))).toBeLessThan(Math.min(...of("c")));
+  expect([of("a").size, of("c").size]).toEqual([2, 2]);
+  expect(new Set(banded(order, order)).size).toBe(4);
+  for (const move of [...moves, ...banded(["a", "a", "a"], order)]) expect(Math.abs(move)).toBeLessThan(11);
 });

@@ -39,12 +39,21 @@ export function dodged(places: readonly (number | null)[], width: number): numbe
   return moves;
 }
 
-/** The same of so many marks that they cover one another wherever they go: neighbours at least part. */
-export function spread(places: readonly (number | null)[]): number[] {
-  const moves = places.map(() => 0);
-  for (const [place, { index }] of bestFirst(places, 1).entries())
-    moves[index] = lanes[place % lanes.length] ?? 0;
-  return moves;
+/** Pixels that the marks of a strip take, and those that a line of small marks does. */
+const [height, line] = [22, 5.5];
+
+/**
+ * The same of so many marks that they cover one another wherever they go: a band a group, in the order given, so that none hides
+ * another's, with as many lines as it has room for.
+ */
+export function banded<Group>(groups: readonly Group[], order: readonly Group[]): number[] {
+  const bands = order.filter((group) => groups.includes(group));
+  const band = height / bands.length;
+  const lines = Math.max(1, Math.floor(band / line));
+  return groups.map((group, place) => {
+    const above = bands.indexOf(group) + ((place % lines) + 0.5) / lines;
+    return Math.round(10 * (band * above - height / 2)) / 10;
+  });
 }
 
 const bestFirst = (places: readonly (number | null)[], width: number) =>

@@ -33,13 +33,13 @@ export function DotStrip({ strip, children }: { strip: Strip; children: ReactNod
 }
 
 /** "mIoU, %", and of a metric that is better when it is lower that its axis is turned round. */
-function measureWords({ label, unit, better }: MetricColumn): string {
+export function measureWords({ label, unit, better }: MetricColumn): string {
   const sign = unitSigns[unit];
   return `${label}${sign && `, ${sign}`}${better === "lower" ? "; axis turned round" : ""}`;
 }
 
 /** The interval of the best, or of the backbone that is pointed at, where it has one. */
-function LitInterval({ strip: { intervals, domain, leaders } }: { strip: Strip }) {
+export function LitInterval({ strip: { intervals, domain, leaders } }: { strip: Strip }) {
   const { lit } = useLinkedBackbones();
   const interval = intervals?.[lit ?? leaders[0] ?? -1] ?? null;
   if (!interval) return null;

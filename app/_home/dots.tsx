@@ -1,8 +1,7 @@
 import { type Training, trainings } from "#db/derive/board-view/training.ts";
-import { shapePaths } from "../_charts/shape-path.tsx";
+import { shapePaths, smallShapePaths } from "../_charts/shape-path.tsx";
 import styles from "./home.module.css";
-import { type Dot, Shape, shapeId } from "./mark.tsx";
-import { mostShapes } from "./strip-facts.ts";
+import { type Dot, mostShapes, Shape, shapeId } from "./mark.tsx";
 
 /** Drawn once a page; every mark is a use of one. */
 export function ShapeDefinitions() {
@@ -51,18 +50,10 @@ export function Dots({ dots, height, width }: DotsProperties) {
   );
 }
 
-/** Smaller than a single mark, and in few characters: a page may have thousands. */
-const smallPaths = {
-  circle: "m-2.2 0a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0",
-  triangle: "m0-3 2.7 5.2h-5.4z",
-  square: "m-2-2h4v4h-4z",
-  cross: "m-2-1.2.8-.8 1.2 1.2 1.2-1.2.8.8-1.2 1.2 1.2 1.2-.8.8-1.2-1.2-1.2 1.2-.8-.8 1.2-1.2z",
-};
-
 /** Marks that would cover each other to the pixel are drawn once. */
 function cloudPath(dots: readonly Dot[], training: Training, width: number): string {
   const shape = trainings.find(({ id }) => id === training)?.shape ?? "cross";
   const own = dots.filter((dot) => dot.training === training);
   const places = new Set(own.map(({ x, y }) => `M${Math.round(x * width)} ${Math.round(y)}`));
-  return [...places].map((place) => `${place}${smallPaths[shape]}`).join("");
+  return [...places].map((place) => `${place}${smallShapePaths[shape]}`).join("");
 }

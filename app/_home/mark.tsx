@@ -9,6 +9,9 @@ export interface Dot {
   readonly y: number;
 }
 
+/** Above this many each backbone is told apart by its row alone. */
+export const mostShapes = 60;
+
 export const shapeId = (training: Training) => `dot-${training}`;
 const percent = (share: number) => `${(100 * share).toFixed(2)}%`;
 

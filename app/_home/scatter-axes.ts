@@ -1,4 +1,4 @@
-import { spanShare } from "../_charts/span-share.ts";
+import { held, spanShare } from "../_charts/span-share.ts";
 import { sharePlace } from "./axis-places.ts";
 import type { ScoreAxis } from "./score-axis.ts";
 
@@ -21,5 +21,5 @@ export function scatterPlace(
   const [cost, value] = [costs[index] ?? null, values[index] ?? null];
   if (cost === null || value === null) return null;
   const y = scatterHeight * (1 - sharePlace(value, domain));
-  return { x: spanShare(cost, scale, costDomain), y: Math.round(10 * y) / 10 };
+  return { x: held(spanShare(cost, scale, costDomain)), y: Math.round(10 * y) / 10 };
 }

@@ -1,8 +1,8 @@
 import type { Board, BoardRow } from "#db/derive/board/board.ts";
 import { boardHead, headColumns } from "#db/derive/board-view/board-head.ts";
 import { sizeAxis } from "../_charts/ticks.ts";
+import { candidates } from "../_pareto/candidates.ts";
 import { costs as allCosts } from "../_pareto/costs.ts";
-import { paretoShown } from "../_pareto/shown.ts";
 import { parseParetoView } from "../_pareto/view.ts";
 import { frontNames, type PlacedName } from "./front-names.ts";
 import { type ScatterAxes, scatterHeight, scatterPlace } from "./scatter-axes.ts";
@@ -26,8 +26,10 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
   const head = boardHead(board);
   const view = parseParetoView(new URLSearchParams(), head);
   const column = headColumns(head).find(({ id }) => id === view.metric);
-  const { found } = paretoShown(board.rows, head, view);
-  if (!column || found.length === 0) return null;
+  const spent = allCosts.find(({ id }) => id === view.cost);
+  if (!column || !spent) return null;
+  const found = candidates(board.rows, column, spent, view.settingId ?? undefined);
+  if (found.length === 0) return null;
   const place = new Map(rows.map(({ backbone }, index) => [backbone.id, index]));
   const costs: (number | null)[] = rows.map(() => null);
   for (const { id, cost } of found) costs[place.get(id) ?? -1] = Number(cost.toPrecision(4));
@@ -39,7 +41,7 @@ export function scatterOf(board: Board, rows: readonly BoardRow[]): Scatter | nu
   const axes = {
     ...scoreAxis(rows, column, 5, "padded"),
     ...{
-      costLabel: allCosts.find(({ id }) => id === view.cost)?.label ?? "",
+      costLabel: spent.label,
       scale,
       costDomain: domain,
       costTicks: ticks,

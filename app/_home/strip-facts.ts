@@ -1,6 +1,7 @@
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { leadersOf } from "#db/derive/finding/leads.ts";
+import { mostShapes } from "./mark.tsx";
 import { type ScoreAxis, scoreAxis } from "./score-axis.ts";
 
 /** A task's main metric of all backbones. */
@@ -10,9 +11,6 @@ export interface Strip extends ScoreAxis {
   /** 95 % intervals of a board that has any and few enough backbones; else null. */
   readonly intervals: readonly (readonly [number, number] | null)[] | null;
 }
-
-/** Above this many each is told apart by its row alone. */
-export const mostShapes = 60;
 
 export function stripOf(rows: readonly BoardRow[], column: MetricColumn): Strip {
   const leaders = leadersOf(rows, column);

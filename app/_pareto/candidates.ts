@@ -1,4 +1,4 @@
-import { dominators, paretoFront } from "#contract/statistics";
+import { dominations } from "#contract/statistics";
 import type { BoardRow } from "#db/derive/board/board.ts";
 import type { MetricColumn } from "#db/derive/board-view/columns.ts";
 import { type Training, trainingOf } from "#db/derive/board-view/training.ts";
@@ -45,14 +45,11 @@ export function candidates(
   });
   const sign = column.better === "higher" ? -1 : 1;
   points.sort((a, b) => a.cost - b.cost || sign * (a.score - b.score));
-  const front = new Set(paretoFront(points, column.better));
-  const ahead = dominators(points, column.better);
+  const dominated = dominations(points, column.better);
   return points.map((point, index) => {
-    const [best, ...others] = (ahead[index] ?? [])
-      .flatMap((other) => points[other] ?? [])
-      .sort((a, b) => sign * (a.score - b.score));
-    const dominator = best?.label ?? null;
-    return { ...point, onFront: front.has(index), dominator, otherDominators: others.length };
+    const { best, count } = dominated[index] ?? { best: null, count: 0 };
+    const dominator = best === null ? null : (points[best]?.label ?? null);
+    return { ...point, onFront: count === 0, dominator, otherDominators: Math.max(0, count - 1) };
   });
 }
 

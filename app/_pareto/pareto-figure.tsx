@@ -4,6 +4,7 @@ import type { ChartTable } from "../_charts/chart-words.ts";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { share } from "../_charts/plot-geometry.ts";
 import { PointChart } from "../_charts/point-chart.tsx";
+import { isCrowded } from "../_charts/shape-path.tsx";
 import { trainingLegend } from "../_charts/training-legend.ts";
 import { costAxis, scoreAxis } from "./axes.ts";
 import { type Candidate, dominatedWords, frontierWords, untrainedWords } from "./candidates.ts";
@@ -43,10 +44,11 @@ export function ParetoFigure({ found, column, cost, scale, device, source, isRea
               {column.taskLabel}, {column.name}, against {cost.name}
               {device && `, measured on ${device}`}
               {untrained && `, ${untrained}`}. {frontierWords(found)}
-              {points.some(({ name }) => name) &&
-                " What lies below the score axis stands at its end, with its number."}
+              {axisWords(found, x, y)}
               {x.scale !== scale &&
                 " The cost axis is linear: a cost of zero has no place on a logarithmic one."}
+              {isCrowded(points.length) &&
+                " Of so many, the chart names those on the frontier where there is room, and draws their intervals alone; the table has all."}
             </>
           ) : (
             "The numbers of this view are on their way."
@@ -78,15 +80,30 @@ export function ParetoFigure({ found, column, cost, scale, device, source, isRea
   );
 }
 
+const hasNoPlace = (cost: number, x: ChartAxis) => x.scale === "log" && cost === 0;
+
+/** Where those stand that lie off an axis. */
+function axisWords(found: readonly Candidate[], x: ChartAxis, y: ChartAxis): string {
+  const below = found.some(({ score }) => share(score, y) < 0);
+  const free = found.some(({ cost }) => hasNoPlace(cost, x));
+  return [
+    ...(below ? [" What lies below the score axis stands at its end, with its number."] : []),
+    ...(free ? [" A cost of zero has no place on a logarithmic axis and stands at its beginning."] : []),
+  ].join("");
+}
+
 function chartPoint(candidate: Candidate, x: ChartAxis, y: ChartAxis): ChartPoint {
   const { id, label, training, cost, score, onFront } = candidate;
-  const isBeyond = share(score, y) < 0;
+  const beyond = [
+    ...(hasNoPlace(cost, x) ? [`← ${x.format(cost)}`] : []),
+    ...(share(score, y) < 0 ? [`↓ ${y.format(score)}`] : []),
+  ];
   const remark = onFront ? "On the frontier" : `Dominated by ${dominatedWords(candidate)}`;
   return {
     id,
     label,
     training,
-    ...(isBeyond && { name: `${label} ↓ ${y.format(score)}` }),
+    ...(beyond.length > 0 && { name: [label, ...beyond].join(" ") }),
     x: cost,
     y: score,
     interval: candidate.interval,

@@ -1,6 +1,7 @@
 import type { Board } from "#db/derive/board/board.ts";
 import type { Cohort } from "#db/derive/board/cohort.ts";
 import { shortBoard } from "#db/derive/board-view/page-in-view.ts";
+import { addressUnder } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { InView } from "../_parts/in-view.tsx";
 import { costAgreement } from "./cost-agreement.ts";
@@ -32,11 +33,7 @@ export function ParetoPage({ board, cohorts, query }: PageProperties) {
         {agreement &&
           `On ${agreement.device}, times order ${agreement.n} backbones as GMACs do with ρ ${agreement.rho.toFixed(2)}.`}
       </p>
-      <CohortLinks
-        cohorts={cohorts}
-        current={board.cohort.id}
-        pathOf={(cohort, index) => (index === 0 ? "/pareto" : `/pareto/${cohort.id}`)}
-      />
+      <CohortLinks cohorts={cohorts} current={board.cohort.id} pathOf={addressUnder("/pareto")} />
       <p className={styles.lead}>{board.cohort.caption}</p>
       <InView query={query}>
         <ParetoViewer first={paretoPage(board, new URLSearchParams(query))} board={shortBoard(board)} />

@@ -69,9 +69,13 @@ export function TaskFronts({ fronts, cost, scale, chosen, choose, source }: Fron
   );
 }
 
+/** Of a frontier, cheapest first: beside a small chart more are not read, and its large one names all. */
+const mostNamed = 6;
+
 function Front({ front, x }: { front: TaskFront; x: ReturnType<typeof costAxis> }) {
   const column = metricColumn(front.metric);
   const names = front.points.filter(({ onFront }) => onFront).map(({ label }) => label);
+  const more = names.length > mostNamed ? ` and ${names.length - mostNamed + 1} more` : "";
   return (
     <>
       <SmallFront
@@ -87,7 +91,8 @@ function Front({ front, x }: { front: TaskFront; x: ReturnType<typeof costAxis> 
         {column.taskLabel}, {column.label}:
       </span>
       <small>
-        {names.length} of {front.count}: {names.join(", ")}
+        {names.length} of {front.count}: {names.slice(0, more ? mostNamed - 1 : mostNamed).join(", ")}
+        {more}
       </small>
     </>
   );

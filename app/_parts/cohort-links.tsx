@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import { ClosingDetails } from "./closing-details.tsx";
 import styles from "./cohort-links.module.css";
 
 interface CohortLinksProperties {
@@ -24,12 +25,12 @@ export function CohortLinks({ cohorts, current, pathOf, says = "names and counts
     <nav aria-label="Which numbers" className={styles.cohorts}>
       <CohortList links={main} current={current} says={says} />
       {variants.length > 0 && (
-        <details>
+        <ClosingDetails>
           <summary>
             {variants.length} {variants.length === 1 ? "variant" : "variants"}
           </summary>
           <CohortList links={variants} current={current} says={says} />
-        </details>
+        </ClosingDetails>
       )}
     </nav>
   );

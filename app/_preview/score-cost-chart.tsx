@@ -1,6 +1,7 @@
 import { trainings } from "#db/derive/board-view/training.ts";
-import { shapePath } from "../_charts/shape-path.tsx";
-import { paddedDomain } from "../_charts/ticks.ts";
+import { isCrowded, shapePath, shapePaths, smallShapePaths } from "../_charts/shape-path.tsx";
+import { held, spanShare } from "../_charts/span-share.ts";
+import { paddedDomain, sizeAxis } from "../_charts/ticks.ts";
 import type { Candidate } from "../_pareto/candidates.ts";
 import { column, contentWidth, row } from "./frame.tsx";
 import { legibleLabel } from "./legible.ts";
@@ -19,6 +20,7 @@ interface ChartProperties {
 /** Points of score against cost, cheap left and good at the top, with the frontier as a stair and its names. */
 export function ScoreCostChart({ found, scoreLabel, costLabel, better }: ChartProperties) {
   const places = placed(found, better);
+  const paths = isCrowded(places.length) ? smallShapePaths : shapePaths;
   const front = places.filter(({ onFront }) => onFront);
   const stair = front.map(({ x, y }, index) => (index === 0 ? `M${x} ${y}` : `H${x}V${y}`)).join("");
   return (
@@ -38,7 +40,7 @@ export function ScoreCostChart({ found, scoreLabel, costLabel, better }: ChartPr
               key={id}
               d={places
                 .filter(({ training }) => training === id)
-                .map(({ x, y }) => shapePath(id, x / size, y / size))
+                .map(({ x, y }) => shapePath(id, x / size, y / size, paths))
                 .join("")}
               transform={`scale(${size})`}
               fill={seriesColours[id]}
@@ -74,22 +76,18 @@ interface Place extends Pick<Candidate, "id" | "label" | "training" | "onFront">
   readonly y: number;
 }
 
-/** Costs in logarithms where all are positive. */
+/** On the axes of the page, but for the numbers along them. */
 function placed(found: readonly Candidate[], better: ChartProperties["better"]): Place[] {
-  const isLog = found.every(({ cost }) => cost > 0);
-  const along = (cost: number) => (isLog ? Math.log10(cost) : cost);
   const trained = found.filter(({ training }) => training !== "baseline");
-  const [low, high] = paddedDomain(
-    found.map(({ cost }) => along(cost)),
-    "linear",
-  );
+  const costs = found.map(({ cost }) => cost);
+  const { scale, domain } = sizeAxis(costs, "log", 6);
   const scores = (trained.length > 0 ? trained : found).map(({ score }) => score);
   const [worst, best] =
     better === "higher" ? paddedDomain(scores, "linear") : paddedDomain(scores, "linear").toReversed();
   if (worst === undefined || best === undefined) return [];
   return found.map(({ id, label, training, onFront, cost, score }) => {
     const up = Math.min(1, Math.max(0, (score - worst) / (best - worst)));
-    const x = Math.round(((along(cost) - low) / (high - low)) * contentWidth);
+    const x = Math.round(held(spanShare(cost, scale, domain)) * contentWidth);
     return { id, label, training, onFront, x, y: Math.round((1 - up) * (height - 34)) + 30 };
   });
 }

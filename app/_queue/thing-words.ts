@@ -1,6 +1,7 @@
 import { type MetricId, metricFacts, taskFacts } from "#contract/tasks";
 import type { ThingKind } from "#db/derive/standing.ts";
-import type { DecisionEntry, Thing } from "#db/read/decisions.ts";
+import type { DecisionEntry } from "#db/read/decisions.ts";
+import type { Thing } from "#db/read/things.ts";
 
 const kindWords: Readonly<Record<ThingKind, string>> = {
   result: "result",

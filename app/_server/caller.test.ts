@@ -58,6 +58,8 @@ describe("callerOf", () => {
     [{ host: "board.test/path" }, "Host"],
     [{ host: "board.test:99999" }, "Host"],
     [{ host: "[::1" }, "Host"],
+    [{ host: ".." }, "Host"],
+    [{ "x-forwarded-host": "-" }, "X-Forwarded-Host"],
     [{ host: "999.999.999.999" }, "Host"],
     [{ host: "caf\u00e9.test" }, "Host"],
     [{ host: "" }, "Host"],

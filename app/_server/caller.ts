@@ -80,7 +80,7 @@ function behindProxies(peer: string, forwardedFor: readonly string[], proxies: T
 
 /** Would a browser take it for a host? Names, IPv4, IPv6 in brackets, each with or without a port. */
 export const isHost = (text: string) =>
-  text.length <= 255 && /^[a-z0-9._:[\]-]+$/i.test(text) && URL.canParse(`http://${text}`);
+  text.length <= 255 && /^(?=.*[a-z0-9:])[a-z0-9._:[\]-]+$/i.test(text) && URL.canParse(`http://${text}`);
 
 const isProtocol = (text: string): text is Caller["protocol"] => text === "http" || text === "https";
 

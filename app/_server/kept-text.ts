@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
+import { WithinBytes } from "#db/read/within-bytes.ts";
 import { inlineScriptHashes, type ScriptHashes } from "./content-security-policy.ts";
-import { WithinBytes } from "./within-bytes.ts";
 
 const gzipBuffer = promisify(gzip);
 const limitBytes = 32_000_000;

@@ -2,7 +2,7 @@ import { subscribe } from "node:diagnostics_channel";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { OpenDatabase } from "#db/open/shared-database.ts";
-import { boardMadeChannel } from "#db/read/boards.ts";
+import { type BoardMade, boardMadeChannel } from "#db/read/board-numbers.ts";
 import { countByStanding, freeBytes, healthOf } from "#db/read/health.ts";
 import { listSetAside } from "#db/store/quarantine.ts";
 import { outcomeOf, requestKindOf, sentKindOf } from "./request-kind.ts";
@@ -54,7 +54,7 @@ function countedBoards(registry: Registry): void {
     buckets: [0.05, 0.25, 1, 5, 30],
     registers: [registry],
   });
-  subscribe(boardMadeChannel, (message) => seconds.observe((message as { seconds: number }).seconds));
+  subscribe(boardMadeChannel, (message) => seconds.observe((message as BoardMade).seconds));
 }
 
 /** Asked at each reading. */

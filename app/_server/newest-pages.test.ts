@@ -63,6 +63,23 @@ const until = async (isSo: () => boolean) => {
 };
 
 describe("a page", () => {
+  test("is of the state that its asker knows, which is not asked for again", async () => {
+    const pages = new KeptPages();
+    const answer = newestPages(
+      pages,
+      () => Promise.reject(new Error("asked again")),
+      async (_, response) => {
+        pages.set("page", { html: "made" }, undefined);
+        response.end();
+      },
+    );
+    const server = createServer((request, response) => void answer(request, response, "known"));
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect(pages.answering("known", () => pages.get("page"))).not.toBeNull();
+  });
+
   test("is made once of one state of the rows, and anew of the next", async () => {
     const rows = { now: "one" };
     const { get, made } = await site(rows);

@@ -58,8 +58,13 @@ async function sayAway(response: ServerResponse, path: string, written: unknown[
  * While the database is away, pages are given out as they were last known, and what cannot be made is answered 503.
  *
  * @param newestState rejects where the database does not answer
+ * @returns answers a request; `known` is the newest state where it was asked for since the request came
  */
-export function newestPages(pages: KeptPages, newestState: () => Promise<string>, handle: Handle): Handle {
+export function newestPages(
+  pages: KeptPages,
+  newestState: () => Promise<string>,
+  handle: Handle,
+): (...asked: [...Parameters<Handle>, known?: string | undefined]) => Promise<void> {
   const underWay = new Map<string, UnderWay>();
 
   const stateOrNull = () =>
@@ -96,7 +101,7 @@ export function newestPages(pages: KeptPages, newestState: () => Promise<string>
     };
   };
 
-  return async (request, response) => {
+  return async (request, response, known) => {
     const path = pathOf(request.url ?? "/");
     const explain = async (written: unknown[]) =>
       (await stateOrNull()) === null ? sayAway(response, path, written) : written;
@@ -105,7 +110,7 @@ export function newestPages(pages: KeptPages, newestState: () => Promise<string>
       beforeEnd(response, () => {}, explain);
       return handle(request, response);
     }
-    const state = await stateOrNull();
+    const state = known ?? (await stateOrNull());
     const over = await begin(`${path} ${request.headers[viewHeader] ?? ""}`, state);
     // Nobody waits any more: there may be no end to hear of, for which others would wait.
     if (response.destroyed) {

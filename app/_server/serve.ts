@@ -12,6 +12,7 @@ import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
 import { keepStateUntilTold } from "#db/read/newest-state.ts";
 import { newestState } from "#db/read/queries.ts";
+import { UnusableKeysError } from "#db/store/maintainer-keys.ts";
 import { UnusableFilesError } from "#db/store/s3-requests.ts";
 import { KeyWatch } from "#db/write/key-watch.ts";
 import { recoverResults } from "#db/write/recover.ts";
@@ -146,8 +147,8 @@ async function serve(): Promise<void> {
     const views = new NamedViews(newestState);
     const answerNewest = newestPages(pages, newestState, app.getRequestHandler());
     const handle = async (request: IncomingMessage, response: ServerResponse) => {
-      await views.name(request);
-      await answerNewest(request, response);
+      const state = await views.name(request);
+      await answerNewest(request, response, state);
     };
     const metrics = openMetrics(open, settings);
     if (metrics) server.on("request", metrics.observe);
@@ -196,6 +197,7 @@ serve().catch((error: unknown) => {
     MissingBuildError,
     UnusableDatabaseError,
     UnusableFilesError,
+    UnusableKeysError,
   ];
   // System errors (a port in use, a folder not writable) carry a code and name what they are about.
   const expected = error instanceof Error && ("code" in error || kinds.some((kind) => error instanceof kind));

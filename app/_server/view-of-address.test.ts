@@ -100,3 +100,15 @@ test("while the database is away a page is as without a query, and a fault stays
   expect(await named("/?sort=name", away)).toEqual({ url: "/", query: "" });
   await expect(named("/?sort=name", () => Promise.reject(new Error("wrong")))).rejects.toThrow("wrong");
 });
+
+test("the state of the rows is asked for once a view, and not for a page without a query", async () => {
+  let asked = 0;
+  const views = new NamedViews(async () => {
+    asked += 1;
+    return newestState();
+  });
+  const headers = {};
+  expect(await views.name({ url: "/?sort=name", headers })).toBe(await newestState());
+  expect(await views.name({ url: "/", headers })).toBeUndefined();
+  expect(asked).toBe(1);
+});

@@ -6,6 +6,7 @@ import { parseView, serialiseView } from "#db/derive/board-view/view.ts";
 import { parseQuestion, serialiseQuestion } from "#db/derive/choice/question.ts";
 import { isAway } from "#db/open/unusable-database.ts";
 import { boardAt, boardOfSnapshot, otherBenchmarks } from "#db/read/queries.ts";
+import { WithinBytes } from "#db/read/within-bytes.ts";
 import { offerOf } from "../_choose/shown.ts";
 import { boardVariables } from "../_correlations/board-variables.ts";
 import { parseCorrelationView, serialiseCorrelationView } from "../_correlations/view.ts";
@@ -13,7 +14,6 @@ import { parseParetoView, serialiseParetoView } from "../_pareto/view.ts";
 import { viewSegment } from "../_parts/view-segment.ts";
 import { requestKindOf } from "./request-kind.ts";
 import { pathOf } from "./request-target.ts";
-import { WithinBytes } from "./within-bytes.ts";
 
 /** A view in its one spelling: what a page knows of the parameters, in its own order, what it shows anyway left out. */
 type Spell = (asked: URLSearchParams) => URLSearchParams;
@@ -95,6 +95,14 @@ interface KnownPages {
   readonly spellings: WithinBytes<Promise<Spell | null>>;
 }
 
+interface AskedView {
+  /** null: the page as it is without a query. */
+  readonly view: string | null;
+  readonly state: string | undefined;
+}
+
+const plainPage: AskedView = { view: null, state: undefined };
+
 /** They answer their query themselves, by leading to a page. */
 const choosingPaths = ["/compare", "/s"];
 
@@ -114,34 +122,36 @@ export class NamedViews {
     this.#newestState = newestState;
   }
 
-  async name(request: Pick<IncomingMessage, "url" | "headers">): Promise<void> {
+  /** Returns the state of the rows that it was asked of, for who answers; undefined: there was nothing to ask. */
+  async name(request: Pick<IncomingMessage, "url" | "headers">): Promise<string | undefined> {
     const { url = "/", headers } = request;
     delete headers[viewHeader];
     const start = url.indexOf("?");
     const path = pathOf(url);
-    if (start < 0 || choosingPaths.includes(path) || requestKindOf("GET", path) !== "page") return;
+    if (start < 0 || choosingPaths.includes(path) || requestKindOf("GET", path) !== "page") return undefined;
     const asked = url.slice(start + 1).split("&");
     const [part] = asked.filter((one) => partParameter.test(one));
     const query = asked.filter((one) => !partParameter.test(one)).join("&");
-    const view = query === "" ? null : await this.#viewOf(path, query);
+    const { view, state } = query === "" ? plainPage : await this.#viewOf(path, query);
     if (view !== null) headers[viewHeader] = viewSegment(view);
     const left = [view, part].filter((one) => one !== null && one !== undefined);
     const page = url.slice(0, start);
     request.url = left.length > 0 ? `${page}?${left.join("&")}` : page;
+    return state;
   }
 
-  async #viewOf(path: string, query: string): Promise<string | null> {
+  async #viewOf(path: string, query: string): Promise<AskedView> {
     try {
-      const spell = await this.#spellingOf(path);
-      return spell && viewIn(query, spell);
+      const state = await this.#newestState();
+      const spell = await this.#spellingOf(path, state);
+      return { view: spell && viewIn(query, spell), state };
     } catch (error) {
-      if (isAway(error)) return null;
+      if (isAway(error)) return plainPage;
       throw error;
     }
   }
 
-  async #spellingOf(path: string): Promise<Spell | null> {
-    const state = await this.#newestState();
+  async #spellingOf(path: string, state: string): Promise<Spell | null> {
     if (this.#known?.state !== state) this.#known = { state, spellings: new WithinBytes(limitBytes) };
     const { spellings } = this.#known;
     const known = spellings.get(path);

@@ -1,6 +1,4 @@
 import type { Metadata } from "next";
-import type { Board } from "#db/derive/board/board.ts";
-import type { Cohort } from "#db/derive/board/cohort.ts";
 import { previewSize } from "../_preview/frame.tsx";
 import { sitePreview } from "../_preview/preview-path.ts";
 import { siteSettings } from "../api/_http/origin.ts";
@@ -43,12 +41,4 @@ export function pageMetadata({ title, description, path, preview = sitePreview }
     },
     twitter: { card: origin ? "summary_large_image" : "summary" },
   };
-}
-
-/** Address of a page that shows a board: the first board's is the page's own. */
-export function boardAddress(
-  base: string,
-  { board, cohorts }: { readonly board: Board; readonly cohorts: readonly Cohort[] },
-): string {
-  return cohorts[0]?.id === board.cohort.id ? base : `${base}/${board.cohort.id}`;
 }

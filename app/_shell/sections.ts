@@ -48,12 +48,7 @@ export interface SectionLink {
   readonly href: string;
 }
 
-const places = Object.entries<Position>(positions);
-
-/** Those that open at a fixed address: not in need of a board's, a state's or somebody's choice. */
-export const everyPage = places
-  .map(([href]) => href)
-  .filter((href) => !["/boards", "/embed", "/compare", "/s"].includes(href));
+export const places = Object.entries<Position>(positions);
 
 /** The header's links. */
 export const sections: readonly SectionLink[] = places.flatMap(([href, [label]], index) =>

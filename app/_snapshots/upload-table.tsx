@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import type { Upload } from "#db/read/uploads.ts";
+import type { Upload } from "#db/read/things.ts";
 import { dateTime } from "../_parts/format.ts";
 import { thingWords } from "../_queue/thing-words.ts";
 import type { Column } from "../_table/data-table.tsx";

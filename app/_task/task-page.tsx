@@ -6,6 +6,7 @@ import type { Cohort } from "#db/derive/board/cohort.ts";
 import { metricRanking } from "#db/derive/board-view/ranking.ts";
 import { boardPathAmong } from "../_board/board-path.ts";
 import { comparePath } from "../_compare/view.ts";
+import { addressUnder } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { sentence } from "../_parts/format.ts";
 import { intervalWords, rankWords } from "../_parts/interval-words.ts";
@@ -40,7 +41,7 @@ export function TaskPage({ task, board, cohorts }: PageProperties) {
           says="names"
           cohorts={cohorts}
           current={board.cohort.id}
-          pathOf={({ id }, index) => (index === 0 ? `/tasks/${task.id}` : `/tasks/${task.id}/${id}`)}
+          pathOf={addressUnder(`/tasks/${task.id}`)}
         />
         <p className={styles.lead}>{board.cohort.caption}</p>
         <Ranking task={task} board={board} cohorts={cohorts} />

@@ -1,5 +1,6 @@
 import { type MetricFacts, metricFacts, taskFacts } from "#contract";
 import type { VariantGains } from "#db/derive/variants/variant-gains.ts";
+import type { VariantKind } from "#db/derive/variants/variant-table.ts";
 import type { ChartTable } from "../_charts/chart-words.ts";
 import { ExportedChart } from "../_charts/exported-chart.tsx";
 import { fileName } from "../_charts/file-name.ts";
@@ -16,7 +17,11 @@ const margin = { left: 150, right: 14, top: 22, bottom: 40 } as const;
 const stepPixels = 6;
 
 /** What each variant changes, a drawing a task: to the right is better. Drawn on the server; the table below has the numbers. */
-export function GainFigures({ gains, source }: { gains: readonly VariantGains[]; source: string }) {
+export function GainFigures({
+  kind,
+  gains,
+  source,
+}: Pick<FigureProperties, "kind" | "source"> & { gains: readonly VariantGains[] }) {
   const names = new Map(gains.flatMap(({ backbones }) => backbones.map(({ id, label }) => [id, label])));
   const ids = [...names.keys()];
   if (gains.length === 0) return null;
@@ -30,7 +35,7 @@ export function GainFigures({ gains, source }: { gains: readonly VariantGains[];
       <SeriesLegend names={[...names.values()].map((name, place) => ({ place, name }))} />
       <div className={styles.figures}>
         {gains.map((one) => (
-          <GainFigure key={one.metric} gains={one} ids={ids} source={source} />
+          <GainFigure key={one.metric} kind={kind} gains={one} ids={ids} source={source} />
         ))}
       </div>
     </>
@@ -38,6 +43,7 @@ export function GainFigures({ gains, source }: { gains: readonly VariantGains[];
 }
 
 interface FigureProperties {
+  readonly kind: VariantKind;
   readonly gains: VariantGains;
   /** In the order of their looks. */
   readonly ids: readonly string[];
@@ -58,7 +64,7 @@ function gainTable({ metric, backbones, rows }: VariantGains): ChartTable {
   };
 }
 
-function GainFigure({ gains, ids, source }: FigureProperties) {
+function GainFigure({ kind, gains, ids, source }: FigureProperties) {
   const metric = metricFacts(gains.metric);
   const title = taskFacts(metric.task).label;
   const height = margin.top + rowHeight * gains.rows.length + margin.bottom;
@@ -70,7 +76,7 @@ function GainFigure({ gains, ids, source }: FigureProperties) {
         <strong>{title}</strong> {metric.label}
       </figcaption>
       <ExportedChart
-        name={`variants-${fileName(title)}`}
+        name={`${kind}-${fileName(title)}`}
         title={`${title}, ${metric.label}: variants against the default readout`}
         source={source}
         legend={savedLegend(

@@ -1,4 +1,5 @@
 import { metricFacts, taskFacts } from "#contract";
+import { mostVariantBackbones } from "#db/derive/variants/few-backbones.ts";
 import type { ReadoutFamily, ReadoutSizes, RelativeSizes } from "#db/derive/variants/readout-sizes.ts";
 import { SeriesLegend } from "../_parts/series.tsx";
 import { LineFigure } from "./line-figure.tsx";
@@ -23,6 +24,12 @@ export function SizeFigures({ figures, source }: { figures: readonly ReadoutSize
   return (
     <>
       <h2 className={styles.heading}>Score over learnable parameters</h2>
+      {shown.some(({ id }) => id === "linear-featup") && (
+        <p className={styles.lead}>
+          Linear readouts on enlarged features stand in every figure of their task, the {mostVariantBackbones}{" "}
+          best of more.
+        </p>
+      )}
       <SeriesLegend names={shown.map(({ id, label }) => ({ place: placeOf(id), name: label }))} />
       <div className={styles.figures}>
         {figures.map((figure) => (

@@ -1,7 +1,8 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import { fewBackbones } from "#db/derive/variants/few-backbones.ts";
 import type { VariantKind } from "#db/derive/variants/variant-table.ts";
-import { listVariantBases, printedSizes, readoutSizes, variants } from "#db/read/queries.ts";
+import { bestOf, listVariantBases, printedSizes, readoutSizes, variants } from "#db/read/queries.ts";
 import { pageMetadata } from "../_shell/page-metadata.ts";
 import { variantPages } from "./kinds.ts";
 import { VariantsPage } from "./variants-page.tsx";
@@ -30,5 +31,6 @@ export async function variantRoute(kind: VariantKind, params: Promise<{ cohort?:
     return <VariantsPage page={page} measured={null} printed={printed} />;
   }
   const sizes = kind === "baselines" ? await readoutSizes(base.id) : [];
-  return <VariantsPage page={page} measured={{ base, cohorts, table, sizes }} printed={[]} />;
+  const shown = fewBackbones(table, await bestOf(base.id, Number.POSITIVE_INFINITY));
+  return <VariantsPage page={page} measured={{ ...{ base, cohorts, sizes }, ...shown }} printed={[]} />;
 }

@@ -1,7 +1,9 @@
+import Link from "next/link";
 import type { Cohort } from "#db/derive/board/cohort.ts";
+import type { FewBackbones } from "#db/derive/variants/few-backbones.ts";
 import type { ReadoutSizes, RelativeSizes } from "#db/derive/variants/readout-sizes.ts";
 import { variantGains } from "#db/derive/variants/variant-gains.ts";
-import type { VariantTable } from "#db/derive/variants/variant-table.ts";
+import { addressUnder } from "../_parts/board-address.ts";
 import { CohortLinks } from "../_parts/cohort-links.tsx";
 import { GainFigures } from "./gain-figures.tsx";
 import type { VariantPage } from "./kinds.ts";
@@ -9,11 +11,10 @@ import { PrintedSizeFigures, SizeFigures } from "./size-figures.tsx";
 import styles from "./variants.module.css";
 import { VariantsTable } from "./variants-table.tsx";
 
-interface Measured {
+interface Measured extends FewBackbones {
   readonly base: Cohort;
   /** Main settings that have variants of this kind. */
   readonly cohorts: readonly Cohort[];
-  readonly table: VariantTable;
   /** Of the baselines (Fig. 6); empty on the other pages. */
   readonly sizes: readonly ReadoutSizes[];
 }
@@ -40,18 +41,21 @@ export function VariantsPage({ page, measured, printed }: PageProperties) {
   );
 }
 
-function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { page: VariantPage }) {
+function MeasuredVariants({
+  page,
+  base,
+  cohorts,
+  table,
+  outOf,
+  sizes,
+}: Measured & { readonly page: VariantPage }) {
   return (
     <>
-      <CohortLinks
-        says="names"
-        cohorts={cohorts}
-        current={base.id}
-        pathOf={(cohort, index) => (index === 0 ? page.path : `${page.path}/${cohort.id}`)}
-      />
+      <CohortLinks says="names" cohorts={cohorts} current={base.id} pathOf={addressUnder(page.path)} />
       <p className={styles.lead}>{base.caption}</p>
+      <LeftOut table={table} outOf={outOf} />
       <SizeFigures figures={sizes} source={base.title} />
-      <GainFigures gains={variantGains(table)} source={base.title} />
+      <GainFigures kind={page.kind} gains={variantGains(table)} source={base.title} />
       <h2 className={styles.heading}>In numbers</h2>
       <p className={styles.lead}>
         A difference is the variant minus the default, in the metric’s unit; a triangle says whether it is
@@ -59,6 +63,27 @@ function MeasuredVariants({ page, base, cohorts, table, sizes }: Measured & { pa
       </p>
       <VariantsTable table={table} title={page.title} />
     </>
+  );
+}
+
+/** Which backbones the page shows of many, and where the others are. */
+function LeftOut({ table: { columns, rows }, outOf }: FewBackbones) {
+  const shown = new Set(columns.map(({ backboneId }) => backboneId)).size;
+  if (shown === outOf) return null;
+  return (
+    <p className={styles.lead}>
+      Shown are {shown} of {outOf} backbones: those with most numbers here, of as many the first by mean rank
+      with the default. Each variant has all of its own on its board:{" "}
+      {rows.slice(1).map(({ key, label, cohortId }, index) => (
+        <span key={key}>
+          {index > 0 && ", "}
+          <Link href={`/boards/${cohortId}`} prefetch={false}>
+            {label}
+          </Link>
+        </span>
+      ))}
+      .
+    </p>
   );
 }
 

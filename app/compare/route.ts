@@ -1,5 +1,5 @@
 import { bestOf, board, listCohorts } from "#db/read/queries.ts";
-import { askedBackbones, comparable, comparePath } from "../_compare/view.ts";
+import { askedBackbones, comparable, comparePath, idsOfNames } from "../_compare/view.ts";
 
 export const dynamic = "force-dynamic";
 
@@ -14,12 +14,11 @@ export async function GET(request: Request): Promise<Response> {
   const asked = searchParams.getAll("with");
   const found = await board(cohort);
   // Of a board that is not there the page says so.
-  const known = found
-    ? askedBackbones(
-        asked,
-        found.rows.map(({ backbone }) => backbone.id),
-      )
-    : [];
+  const backbones = found?.rows.map(({ backbone }) => backbone) ?? [];
+  const known = askedBackbones(
+    idsOfNames(asked, backbones),
+    backbones.map(({ id }) => id),
+  );
   const chosen = found ? comparable(known, await bestOf(cohort, 2)) : known;
   const headers = { location: comparePath(chosen.length > 0 ? chosen : ["none"], cohort || "none") };
   return new Response(null, { status: 307, headers: { ...headers, "cache-control": "no-cache" } });

@@ -8,7 +8,11 @@ export const dynamic = "force-dynamic";
  */
 export function GET(request: Request): Response {
   const { searchParams } = new URL(request.url);
-  const chosen = (name: string) => encodeURIComponent(searchParams.get(name) || "none");
+  // A browser resolves "..", which no encoding hides.
+  const chosen = (name: string) => {
+    const id = searchParams.get(name) ?? "";
+    return /^[a-z0-9-]+$/.test(id) ? id : "none";
+  };
   const headers = { location: changesPath(chosen("after"), chosen("before")), "cache-control": "no-cache" };
   return new Response(null, { status: 307, headers });
 }

@@ -1,13 +1,18 @@
 import { protocolTasks } from "#contract";
 import { awaitingBackbones, listBackbones, listCohorts } from "#db/read/queries.ts";
 import { boardPath } from "../_board/board-path.ts";
-import { everyPage } from "../_shell/sections.ts";
+import { places } from "../_shell/sections.ts";
 import { keptAnswer } from "../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
 import { sitemap } from "./page-list.ts";
 
 export const dynamic = "force-dynamic";
+
+/** Those that open at a fixed address: not in need of a board's, a state's or somebody's choice. */
+const everyPage = places
+  .map(([href]) => href)
+  .filter((href) => !["/boards", "/embed", "/compare", "/s"].includes(href));
 
 /** Pages that a search should find: not earlier states, comparisons of somebody's choice or views of a board. */
 async function paths(): Promise<string[]> {

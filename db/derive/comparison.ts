@@ -1,10 +1,5 @@
-import {
-  bootstrapStandardError,
-  type MetricFacts,
-  type MetricId,
-  metrics,
-  pairedDifference,
-} from "#contract";
+import { type MetricFacts, type MetricId, metrics } from "#contract";
+import { bootstrapStandardError, pairedDifference } from "#contract/statistics";
 import type { BackboneFacts } from "./board/backbone-facts.ts";
 import type { Board } from "./board/board.ts";
 import { type BoardResult, type Cell, level } from "./board/cell.ts";

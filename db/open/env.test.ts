@@ -34,6 +34,36 @@ test("a server of files needs its keys, and has defaults for the rest", () => {
   expect(() => parseEnvironment({ ...keys, FILES_URL: "https://board" })).toThrow("expected s3://BUCKET");
 });
 
+/** As a message shows it. */
+const shown = (address: string) => JSON.stringify(address.replace(/\/\/[^/@]*@/, "//***@"));
+
+test("the site's address is that of all of it: nothing of it is cut off", () => {
+  for (const right of [
+    "https://probing.example.org",
+    "http://127.0.0.1:3000/",
+    "https://probing.example.org:8443",
+  ])
+    expect(parseEnvironment({ SITE_URL: right }).SITE_URL).toBe(right);
+  for (const wrong of [
+    ...["probing.example.org", "ftp://probing.example.org", "https://"],
+    ...["https://example.org/probing", "https://example.org/?a=b", "https://example.org/#top"],
+    ...["https://token@example.org", "https://example.org\\probing"],
+  ]) {
+    expect(() => parseEnvironment({ SITE_URL: wrong }), wrong).toThrow(
+      `wrong environment: SITE_URL is ${shown(wrong)}: expected the address of the whole site without path, user, query and fragment, such as https://probing.example.org`,
+    );
+  }
+});
+
+test.each([
+  ["DATABASE_URL", "mysql://host/db", "the address of a database, such as postgresql://"],
+  ["S3_ENDPOINT", "127.0.0.1:9000", "the address of a server, such as https://"],
+])("says what %s may be", (name, wrong, expected) => {
+  expect(() => parseEnvironment({ [name]: wrong })).toThrow(
+    `wrong environment: ${name} is "${wrong}": expected ${expected}`,
+  );
+});
+
 test("a repository is a page that anybody may see", () => {
   const page = "https://example.org/@ours/probing";
   expect(parseEnvironment({ REPOSITORY_URL: page }).REPOSITORY_URL).toBe(page);
@@ -46,7 +76,7 @@ test("a repository is a page that anybody may see", () => {
     ],
   ]) {
     expect(() => parseEnvironment({ REPOSITORY_URL: wrong }), wrong).toThrow(
-      /^wrong environment: REPOSITORY_URL is /,
+      `wrong environment: REPOSITORY_URL is ${shown(wrong)}: expected the address of a page without user, query and fragment, such as https://github.com/OWNER/NAME`,
     );
   }
   expect(() => parseEnvironment({ REPOSITORY_URL: "https://secret@example.org/" })).toThrow(

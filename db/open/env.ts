@@ -1,9 +1,25 @@
 import { z } from "zod";
 import type { S3Location } from "../store/s3-requests.ts";
 
+/** An address of the web; what is wrong with one is said in one way, whatever it is. */
+const webAddress = (expected: string) => z.url({ protocol: /^https?$/, abort: true, error: expected });
+
+/** Has an address neither user nor path nor anything behind it? */
+const isWholeSite = (address: string) => new URL(address).href === `${new URL(address).origin}/`;
+
+const expectedSite =
+  "expected the address of the whole site without path, user, query and fragment, such as https://probing.example.org";
+const expectedRepository =
+  "expected the address of a page without user, query and fragment, such as https://github.com/OWNER/NAME";
+
 const fields = z.object({
   /** PostgreSQL 15+; without it the embedded database in DATA_DIR is used. */
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_URL: z
+    .url({
+      protocol: /^postgres(ql)?$/,
+      error: "expected the address of a database, such as postgresql://USER:PASSWORD@HOST:5432/NAME",
+    })
+    .optional(),
   /** Holds the embedded database, its lock and, without FILES_URL, every accepted file. */
   DATA_DIR: z.string().min(1).default(".data/site"),
   /** `s3://bucket/prefix`: files are kept on a server that speaks S3, and the keys are needed too. */
@@ -15,7 +31,9 @@ const fields = z.object({
     )
     .optional(),
   /** Its address; without it Amazon's of the region. */
-  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  S3_ENDPOINT: webAddress(
+    "expected the address of a server, such as https://s3.eu-central-1.amazonaws.com",
+  ).optional(),
   AWS_REGION: z.string().min(1).default("us-east-1"),
   AWS_ACCESS_KEY_ID: z.string().min(1).optional(),
   AWS_SECRET_ACCESS_KEY: z.string().min(1).optional(),
@@ -23,14 +41,10 @@ const fields = z.object({
   HOST: z.string().min(1).default("127.0.0.1"),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   /** Address of the site as the public sees it, where a proxy stands in front; else links say what the Host header does. */
-  SITE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SITE_URL: webAddress(expectedSite).refine(isWholeSite, expectedSite).optional(),
   /** Page of the repository, such as https://github.com/OWNER/NAME: shown at the foot of pages with the protocol in it. */
-  REPOSITORY_URL: z
-    .url({ protocol: /^https?$/, abort: true })
-    .regex(
-      /^\w+:\/\/[^/?#@]+(\/[^?#]*)?$/,
-      "expected the address of a page, without user, query and fragment",
-    )
+  REPOSITORY_URL: webAddress(expectedRepository)
+    .regex(/^\w+:\/\/[^/?#@]+(\/[^?#]*)?$/, expectedRepository)
     .optional(),
   /**
    * Proxies whose X-Forwarded-* headers count: how many stand in front, such as 1, or their addresses, such as

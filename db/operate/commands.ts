@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { type ZodType, z } from "zod";
@@ -36,7 +36,17 @@ function namedSite({ site, "token-file": file }: SiteValues): OperatorAccess | n
   if (!z.url({ protocol: /^https?$/ }).safeParse(site).success) {
     throw new UsageError(`--site ${site}; expected an address such as https://your.site`);
   }
-  return { address: site, token: readFileSync(file, "utf8").trim() };
+  return { address: site, token: tokenIn(file) };
+}
+
+/** Bytes; a token has 70. */
+const tokenFileMaxBytes = 1_000;
+
+/** A device has no end, and a pipe may have no beginning. */
+function tokenIn(file: string): string {
+  const stats = statSync(file);
+  if (stats.isFile() && stats.size <= tokenFileMaxBytes) return readFileSync(file, "utf8").trim();
+  throw new UsageError(`--token-file ${file}; expected a file with a token`);
 }
 
 async function withAdministration(

@@ -1,28 +1,15 @@
-import { and, asc, desc, eq, inArray, ne } from "drizzle-orm";
-import type { MetricId, TaskId } from "#contract";
+import { asc, desc, inArray } from "drizzle-orm";
+import type { MetricId } from "#contract";
 import { speedSettingOf } from "../derive/board/speed.ts";
 import { groupBy } from "../derive/group-by.ts";
-import { decisionsAboutThings, type ThingKind } from "../derive/standing.ts";
+import { decisionsAboutThings } from "../derive/standing.ts";
 import { type Database, sharedDatabase } from "../open/shared-database.ts";
-import { decisions, metricValues, resultDocuments, results, speedMeasurements } from "../schema.ts";
-import { measuredFacts } from "./boards.ts";
-import { isMetric, taskOf } from "./metric-rows.ts";
+import { decisions, metricValues, speedMeasurements } from "../schema.ts";
+import { isMetric } from "./metric-rows.ts";
 import { ofNewestResults } from "./newest-state.ts";
+import { type Thing, things } from "./things.ts";
 
 /** What was decided of what was sent, and what waits for a decision. */
-
-/** A result, a speed measurement or a document about a result, as far as a line about it says. */
-export interface Thing {
-  readonly id: string;
-  readonly kind: ThingKind;
-  readonly backboneId: string;
-  readonly backboneLabel: string;
-  /** null: a speed measurement has none. */
-  readonly task: TaskId | null;
-  readonly seed: number | null;
-  readonly holder: string | null;
-  readonly receivedAt: string;
-}
 
 /** One decision of a maintainer about something that was sent. */
 export interface Decision {
@@ -75,36 +62,6 @@ export async function tombstone(id: string, db: Database = sharedDatabase().db):
   return (await tombstones(db)).find(({ subject }) => subject === id) ?? null;
 }
 
-const about = { id: results.id, backboneId: results.backboneId, task: results.task, seed: results.seed };
-
-/** Results, speeds and documents by id, or all that wait. */
-async function things(db: Database, which: readonly string[] | "waiting"): Promise<Thing[]> {
-  const labels = await measuredFacts(db);
-  const chosen = (table: typeof results | typeof speedMeasurements | typeof resultDocuments) =>
-    which === "waiting" ? eq(table.standing, "waiting") : inArray(table.id, [...which]);
-  const ofResults = await db
-    .select({ ...about, holder: results.holder, receivedAt: results.receivedAt })
-    .from(results)
-    .where(chosen(results));
-  const ofSpeeds = await db.select().from(speedMeasurements).where(chosen(speedMeasurements));
-  const { kind, holder, receivedAt } = resultDocuments;
-  const ofDocuments = await db
-    .select({ ...about, id: resultDocuments.id, kind, holder, receivedAt })
-    .from(resultDocuments)
-    .innerJoin(results, eq(results.id, resultDocuments.resultId))
-    .where(and(chosen(resultDocuments), ne(results.standing, "withdrawn")));
-  const found = [
-    ...ofResults.map((row) => ({ ...row, kind: "result" as const, task: taskOf(row.task) })),
-    ...ofSpeeds.map((row) => ({ ...row, kind: "speed" as const, task: null, seed: null })),
-    ...ofDocuments.map((row) => ({ ...row, task: taskOf(row.task) })),
-  ];
-  return found.map((row) => ({
-    ...{ id: row.id, kind: row.kind, backboneId: row.backboneId, task: row.task, seed: row.seed },
-    ...{ holder: row.holder, receivedAt: row.receivedAt.toISOString() },
-    backboneLabel: labels.get(row.backboneId)?.label ?? row.backboneId,
-  }));
-}
-
 /** Every decision about something that was sent, newest first. Who may send nothing is not published. */
 export function decisionLog(db: Database = sharedDatabase().db): Promise<readonly DecisionEntry[]> {
   // Every backbone's page looks for its own among them.
@@ -118,7 +75,9 @@ async function decidedThings(db: Database): Promise<DecisionEntry[]> {
     .where(inArray(decisions.action, [...decisionsAboutThings]))
     .orderBy(desc(decisions.sequence));
   const subjects = [...new Set(rows.map(({ subject }) => subject))];
-  const found = new Map((await things(db, subjects)).map((thing) => [thing.id, thing]));
+  const found = new Map(
+    (await things(db, { ids: subjects })).map(({ standing: _, ...thing }) => [thing.id, thing]),
+  );
   return rows.map((row) => ({ ...decisionOf(row), thing: found.get(row.subject) ?? null }));
 }
 
@@ -132,7 +91,7 @@ export async function withdrawals(db: Database): Promise<DecisionEntry[]> {
 
 /** What waits for a maintainer, the oldest first. */
 export async function queue(db: Database = sharedDatabase().db): Promise<Waiting[]> {
-  const waiting = await things(db, "waiting");
+  const waiting = (await things(db, "waiting")).map(({ standing: _, ...thing }) => thing);
   const ids = waiting.map(({ id }) => id);
   const values = await db
     .select({

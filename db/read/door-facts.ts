@@ -1,4 +1,4 @@
-import { and, asc, eq, like, sql } from "drizzle-orm";
+import { and, asc, eq, isNotNull, like, ne, sql } from "drizzle-orm";
 import { officialFingerprint, type ResultBundle, type TaskId } from "#contract";
 import { cohortsOf } from "../derive/board/cohort.ts";
 import { columnKeyOf, parseSettingKey, settingKey, settingOf } from "../derive/board/setting.ts";
@@ -11,9 +11,10 @@ import type {
   OpenedBoard,
   Sender,
 } from "../derive/door/door-facts.ts";
+import { idHolder, type SentUnderId } from "../derive/door/taken-id.ts";
 import { environment } from "../open/env.ts";
 import type { Database } from "../open/shared-database.ts";
-import { backbones, metricValues, results } from "../schema.ts";
+import { metricValues, results, speedMeasurements } from "../schema.ts";
 import { knownBackbones } from "./known-backbones.ts";
 
 /** Rows, and files of the repository, to what the door compares an upload with. */
@@ -36,16 +37,27 @@ export async function acceptedOf(db: Database, backboneId: string): Promise<Acce
     .orderBy(asc(results.sequence));
 }
 
+/** Results and speeds of a backbone that were sent and are not withdrawn, of each the oldest first. */
+async function liveOf(db: Database, backboneId: string): Promise<SentUnderId[]> {
+  const tables = [results, speedMeasurements];
+  const rows = tables.map((table) =>
+    db
+      .select({ holder: table.holder, role: table.role })
+      .from(table)
+      .where(
+        and(eq(table.backboneId, backboneId), isNotNull(table.uploadedBy), ne(table.standing, "withdrawn")),
+      )
+      .orderBy(asc(table.sequence)),
+  );
+  return (await Promise.all(rows)).flat();
+}
+
 export async function knownId(db: Database, backboneId: string): Promise<KnownId> {
   const repository = knownBackbones().get(backboneId);
-  const [row] = await db
-    .select({ reservedFor: backbones.reservedFor })
-    .from(backbones)
-    .where(eq(backbones.id, backboneId));
   return {
     repository: repository?.manifest ?? null,
     lockedWeights: repository?.weightsSha256 ?? null,
-    reservedFor: row?.reservedFor ?? null,
+    reservedFor: idHolder(await liveOf(db, backboneId)),
     accepted: await acceptedOf(db, backboneId),
   };
 }

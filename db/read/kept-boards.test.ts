@@ -3,23 +3,26 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { metrics, protocolTaskIds, type TaskId } from "#contract";
+import { columnInPieces } from "../derive/board/column.ts";
+import { overallRanksInPieces } from "../derive/board/overall-rank.ts";
 import type { OpenDatabase } from "../open/shared-database.ts";
 import { testBundle } from "../test/bundle.ts";
 import { openTestDatabase } from "../test/database.ts";
+import { finished } from "../test/finished.ts";
 import { maintainerReceipt } from "../test/receipt.ts";
 import { insertResult } from "../write/insert-result.ts";
 import { seedPaper } from "../write/seed.ts";
-import { boardMadeChannel } from "./boards.ts";
+import { type BoardMade, boardMadeChannel, boardResults } from "./board-numbers.ts";
+import { currentCohorts } from "./boards.ts";
 import { knownBackbones } from "./known-backbones.ts";
 import { keepStateUntilTold, newestStateOf } from "./newest-state.ts";
 import { board, claims } from "./queries.ts";
 
 let folder: string;
 let open: OpenDatabase;
-let derived = 0;
-const count = () => {
-  derived += 1;
-};
+let derived: (readonly TaskId[])[] = [];
+const count = (message: unknown) => derived.push((message as BoardMade).tasks);
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "leaderboard-kept-boards-"));
@@ -33,8 +36,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const upload = (options: Parameters<typeof testBundle>[0]) =>
-  insertResult(open, testBundle(options), maintainerReceipt());
+const upload = async (options: Parameters<typeof testBundle>[0]) =>
+  expect(await insertResult(open, testBundle(options), maintainerReceipt())).toMatchObject({
+    status: "created",
+  });
 const values = async (cohort: string) =>
   (await board(cohort, open.db))?.rows.map(({ cells }) => cells["voc2012/iou"]?.value);
 
@@ -42,10 +47,37 @@ test("an upload has the numbers of its own board derived anew, and no other's", 
   await upload({ value: 40 });
   await upload({ value: 60, readout: "no-cnn" });
   expect([await values("scenes-p1-smoke"), await values("scenes-p1-smoke-no-cnn")]).toEqual([[40], [60]]);
-  derived = 0;
+  derived = [];
   await upload({ value: 50, seed: 1 });
   expect([await values("scenes-p1-smoke"), await values("scenes-p1-smoke-no-cnn")]).toEqual([[45], [60]]);
-  expect(derived).toBe(1);
+  expect(derived).toEqual([["voc2012"]]);
+});
+
+test("columns that are kept and those made anew give the numbers that all give made at once", async () => {
+  const both = ["one", "other"].flatMap((backboneId) =>
+    protocolTaskIds.map((task) => ({ backboneId, task })),
+  );
+  for (const [index, one] of both.entries()) {
+    await upload({ ...one, value: 30 + index, readout: "no-cnn", seed: 7 });
+    await board("scenes-p1-smoke-no-cnn", open.db);
+  }
+  derived = [];
+  await upload({ backboneId: "other", task: "nyuv2-depth", value: 44, readout: "no-cnn", seed: 8 });
+  const made = await board("scenes-p1-smoke-no-cnn", open.db);
+  expect(derived).toEqual([["nyuv2-depth"]]);
+  const members = (await currentCohorts(open.db)).find(({ cohort }) => cohort.id === made?.cohort.id);
+  const results = await boardResults(open.db, members?.resultIds ?? []);
+  expect(new Set(results.map(({ backboneId }) => backboneId)).size).toBe(3);
+  const columns = metrics.map((metric) => finished(columnInPieces(metric, results)));
+  const overall = finished(overallRanksInPieces(columns));
+  for (const { backbone, cells, overallRankInterval } of made?.rows ?? []) {
+    expect(overallRankInterval).toEqual(overall.get(backbone.id) ?? null);
+    const own = columns.flatMap(({ metric, cells: column }) => {
+      const cell = column.get(backbone.id);
+      return cell ? [[metric.id, cell]] : [];
+    });
+    expect(cells).toEqual(Object.fromEntries(own));
+  }
 });
 
 test("what the paper claims is held to its own numbers once, whatever else is uploaded", async () => {

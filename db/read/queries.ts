@@ -11,6 +11,7 @@ import { type ExternalScores, externalComparisons } from "../derive/claims/exter
 import { type ClassComparison, classComparisons } from "../derive/class-comparison.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Comparison, comparisonOf } from "../derive/comparison.ts";
+import { fewBackbones } from "../derive/variants/few-backbones.ts";
 import {
   type ReadoutSizes,
   type RelativeSizes,
@@ -30,7 +31,8 @@ import { externalScores, paperVariants } from "../paper/paper.ts";
 import { results } from "../schema.ts";
 import { readBundle, shelves } from "../store/bundles.ts";
 import { publishedKeys } from "../store/maintainer-keys.ts";
-import { boardResults, countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
+import { boardResults } from "./board-numbers.ts";
+import { countedBackbones, currentBoard, currentCohorts } from "./boards.ts";
 import { knownBackbones } from "./known-backbones.ts";
 import { taskOf } from "./metric-rows.ts";
 import { newestStateOf, ofNewestResults } from "./newest-state.ts";
@@ -197,7 +199,7 @@ async function variantBoards(base: CohortMembers, kind: VariantKind, db: Databas
   return boards;
 }
 
-/** Fig. 6 for a main setting's cohort; empty: no baseline was measured there. */
+/** Fig. 6 for a main setting's cohort, of as many backbones as its table shows; empty: no baseline was measured there. */
 export async function readoutSizes(
   baseCohortId: string,
   db: Database = sharedDatabase().db,
@@ -208,7 +210,8 @@ export async function readoutSizes(
   const enlarged = (await variantBoards(base, "baselines", db)).filter(
     ({ setting }) => setting.readout === "linear-featup",
   );
-  return readoutSizeFigures(baselines, await variants("ablations", baseCohortId, db), enlarged);
+  const { table } = fewBackbones(baselines, await bestOf(baseCohortId, Number.POSITIVE_INFINITY, db));
+  return readoutSizeFigures(table, await variants("ablations", baseCohortId, db), enlarged);
 }
 
 /** What the paper prints of Fig. 6; empty where its numbers were never seeded. */

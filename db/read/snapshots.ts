@@ -132,23 +132,22 @@ export async function linesOfSnapshot(db: Database, sequence: number): Promise<S
   return lines;
 }
 
-/** The first row of an id or a release, with what follows it: its results are the same as those of any later row. */
-async function find(db: Database, idOrRelease: string) {
-  const named = await releases(db);
-  const id = [...named].find(([, name]) => name === idOrRelease)?.[0] ?? idOrRelease;
-  const [row] = await db
-    .select()
+/** Of the list of all, newest first, the first that was taken of an id or a release: any later one has the same results. */
+async function find(db: Database, all: readonly SnapshotFacts[], idOrRelease: string) {
+  const id = all.find(({ release }) => release === idOrRelease)?.id ?? idOrRelease;
+  const facts = all.findLast((one) => one.id === id);
+  if (!facts) return null;
+  const [first] = await db
+    .select({ sequence: snapshots.sequence })
     .from(snapshots)
     .where(eq(snapshots.id, id))
     .orderBy(asc(snapshots.sequence))
     .limit(1);
-  if (!row) return null;
-  const [newest] = await db.select().from(snapshots).orderBy(desc(snapshots.sequence)).limit(1);
-  const facts = (await listSnapshots(db)).findLast((one) => one.id === id) ?? factsOf(row, undefined, named);
-  const lines = [...(await linesOfSnapshot(db, row.sequence))];
+  if (!first) return null;
+  const lines = [...(await linesOfSnapshot(db, first.sequence))];
   const ids = lines.map(idOf);
   const signed = new Set(lines.filter((line) => line !== idOf(line)).map(idOf));
-  const isNewest = newest?.contentSha256 === row.contentSha256;
+  const isNewest = all[0]?.contentSha256 === facts.contentSha256;
   const members = isNewest ? await currentCohorts(db) : await cohortsAmong(db, { ids, signed });
   return { facts, ids, isNewest, members };
 }
@@ -157,7 +156,7 @@ type State = NonNullable<Awaited<ReturnType<typeof find>>>;
 
 /** A snapshot, by its id or its name as a release, with its boards' names; null: there is none. */
 export async function snapshot(id: string, db: Database = sharedDatabase().db): Promise<SnapshotPage | null> {
-  const found = await find(db, id);
+  const found = await find(db, await listSnapshots(db), id);
   if (!found) return null;
   const { facts, ids, isNewest, members } = found;
   const present = await db.select({ id: results.id }).from(results).where(inArray(results.id, ids));
@@ -176,7 +175,7 @@ export async function boardOfSnapshot(
   cohortId: string,
   db: Database = sharedDatabase().db,
 ): Promise<Board | null> {
-  const found = await find(db, id);
+  const found = await find(db, await listSnapshots(db), id);
   return found && boardIn(db, found, cohortId);
 }
 
@@ -284,7 +283,8 @@ export async function diffSnapshots(
   afterId: string,
   db: Database = sharedDatabase().db,
 ): Promise<SnapshotDiff | null> {
-  const [before, after] = [await find(db, beforeId), await find(db, afterId)];
+  const all = await listSnapshots(db);
+  const [before, after] = [await find(db, all, beforeId), await find(db, all, afterId)];
   if (!before || !after) return null;
   const pairs = await changedBoards(db, before, after);
   return {

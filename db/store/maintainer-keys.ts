@@ -3,6 +3,11 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { type KeyValidity, keyValiditySchema, type PublishedKey, parseDocument, slug } from "#contract";
 
+/** What lies in the folder of keys is no key, or not as it has to be; the message names the file. */
+export class UnusableKeysError extends Error {
+  override readonly name = "UnusableKeysError";
+}
+
 export interface MaintainerKey extends KeyValidity {
   /** Of its file. */
   readonly name: string;
@@ -17,7 +22,7 @@ const mostBytes = 10_000;
 
 function readSmall(path: string): string {
   const { size } = statSync(path);
-  if (size > mostBytes) throw new Error(`${path}: ${size} bytes; expected at most ${mostBytes}`);
+  if (size > mostBytes) throw new UnusableKeysError(`${path}: ${size} bytes; expected at most ${mostBytes}`);
   return readFileSync(path, "utf8");
 }
 
@@ -25,15 +30,16 @@ function readKey(folder: string, name: string): MaintainerKey {
   const pem = join(folder, `${name}.pem`);
   const text = readSmall(pem);
   // A private key would be taken for its public half, and lie where everybody reads.
-  if (text.includes("PRIVATE KEY")) throw new Error(`${pem}: a private key; expected the public one alone`);
+  if (text.includes("PRIVATE KEY"))
+    throw new UnusableKeysError(`${pem}: a private key; expected the public one alone`);
   let key: KeyObject;
   try {
     key = createPublicKey(text);
   } catch (error) {
-    throw new Error(`${pem}: ${(error as Error).message}; expected an Ed25519 public key`);
+    throw new UnusableKeysError(`${pem}: ${(error as Error).message}; expected an Ed25519 public key`);
   }
   if (key.asymmetricKeyType !== "ed25519") {
-    throw new Error(`${pem}: a key of type ${key.asymmetricKeyType}; expected ed25519`);
+    throw new UnusableKeysError(`${pem}: a key of type ${key.asymmetricKeyType}; expected ed25519`);
   }
   return { name, key, ...readValidity(join(folder, `${name}.json`)) };
 }
@@ -43,11 +49,15 @@ function readValidity(path: string): KeyValidity {
   try {
     value = JSON.parse(readSmall(path));
   } catch (error) {
-    throw new Error(`${path}: ${(error as Error).message}; expected when the key beside it is valid`);
+    throw new UnusableKeysError(
+      `${path}: ${(error as Error).message}; expected when the key beside it is valid`,
+    );
   }
   const parsed = parseDocument(keyValiditySchema, value);
   if (parsed.ok) return parsed.document;
-  throw new Error(`${path}: ${parsed.problems.map((one) => `${one.path}: ${one.message}`).join("; ")}`);
+  throw new UnusableKeysError(
+    `${path}: ${parsed.problems.map((one) => `${one.path}: ${one.message}`).join("; ")}`,
+  );
 }
 
 /** Reads each `<name>.pem` with its `<name>.json`; throws at the first that is wrong, naming it and what was expected. */
@@ -57,16 +67,17 @@ export function readMaintainerKeys(folder: string): MaintainerKeys {
     files.filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
   const names = named(".pem");
   const alone = named(".json").find((name) => !names.includes(name));
-  if (alone !== undefined) throw new Error(`${alone}.json in ${folder}: no key ${alone}.pem beside it`);
+  if (alone !== undefined)
+    throw new UnusableKeysError(`${alone}.json in ${folder}: no key ${alone}.pem beside it`);
   const keys = new Map<string, MaintainerKey>();
   for (const name of names) {
     if (!slug.safeParse(name).success) {
-      throw new Error(`${name}.pem in ${folder}: expected a name such as ada-lovelace.pem`);
+      throw new UnusableKeysError(`${name}.pem in ${folder}: expected a name such as ada-lovelace.pem`);
     }
     const key = readKey(folder, name);
     const id = keyIdOf(key.key);
     const same = keys.get(id);
-    if (same) throw new Error(`${name}.pem in ${folder}: the same key as ${same.name}.pem`);
+    if (same) throw new UnusableKeysError(`${name}.pem in ${folder}: the same key as ${same.name}.pem`);
     keys.set(id, key);
   }
   return keys;

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, ne } from "drizzle-orm";
+import { and, eq, inArray, isNotNull, ne } from "drizzle-orm";
 import { releaseObstacle } from "../derive/releases.ts";
 import {
   type DecisionAction,
@@ -8,14 +8,17 @@ import {
 } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { releases } from "../read/releases.ts";
-import { decisions, snapshots } from "../schema.ts";
+import { decisions, results, snapshots, speedMeasurements } from "../schema.ts";
 import { decisionFile, decisionId, type KeptDecision, listKeptDecisions } from "../store/decisions.ts";
+import type { FileStore } from "../store/file-store.ts";
 import { damaged, type FileProblem } from "../store/kept-json.ts";
 import { appendAudit } from "./append-audit.ts";
+import { lockBackbone, settleManifest } from "./backbone-row.ts";
 import { raiseSequence } from "./row-numbers.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
 import { banOf, settleStanding, standingTables } from "./standing.ts";
 import { takeSnapshot } from "./take-snapshot.ts";
+import { takenMeanwhile } from "./taken-meanwhile.ts";
 
 /** Who decides: for the decision, and for the audit log with his token. */
 export interface Decider {
@@ -50,6 +53,19 @@ async function standingOfThing(tx: Database, id: string): Promise<Standing | nul
   return null;
 }
 
+/** Backbones of results and speeds, by name: two who decide lock them in one order. */
+async function backbonesOf(tx: Database, ids: readonly string[]): Promise<string[]> {
+  const found = new Set<string>();
+  for (const table of [results, speedMeasurements]) {
+    const rows = await tx
+      .selectDistinct({ id: table.backboneId })
+      .from(table)
+      .where(inArray(table.id, [...ids]));
+    for (const { id } of rows) found.add(id);
+  }
+  return [...found].sort();
+}
+
 async function thingsOf(tx: Database, holder: string): Promise<string[]> {
   const ids: string[] = [];
   for (const table of standingTables) {
@@ -75,7 +91,7 @@ async function obstacleToRelease(tx: Database, asked: NewDecision): Promise<Obst
 }
 
 /** Why a decision has nothing to decide; null: it has. */
-async function obstacle(tx: Database, asked: NewDecision): Promise<Obstacle> {
+async function obstacle(tx: Database, files: FileStore, asked: NewDecision): Promise<Obstacle> {
   const { action, subject } = asked;
   if (decisionsAboutSnapshots.some((one) => one === action)) return obstacleToRelease(tx, asked);
   const aboutThing = decisionsAboutThings.find((one) => one === action);
@@ -86,11 +102,12 @@ async function obstacle(tx: Database, asked: NewDecision): Promise<Obstacle> {
   }
   const standing = await standingOfThing(tx, subject);
   if (standing === null) return { status: "unknown", subject };
-  if (needed[aboutThing].includes(standing)) return null;
-  return {
-    status: "refused",
-    why: `${subject} is ${standing}; ${action} takes what is ${needed[aboutThing].join(" or ")}`,
-  };
+  if (!needed[aboutThing].includes(standing)) {
+    const expected = needed[aboutThing].join(" or ");
+    return { status: "refused", why: `${subject} is ${standing}; ${action} takes what is ${expected}` };
+  }
+  const why = aboutThing === "reinstate" ? await takenMeanwhile(tx, files, subject) : null;
+  return why === null ? null : { status: "refused", why };
 }
 
 /** A decision's row as its file. */
@@ -124,18 +141,25 @@ export function decide(
 ): Promise<DecisionOutcome> {
   return rowsThenFiles(open, async (into) => {
     const { tx } = into;
-    const blocked = await obstacle(tx, asked);
-    if (blocked) return blocked;
+    const { files } = open;
     const isBan = asked.action === "ban";
     const all: NewDecision[] = [asked];
     for (const id of isBan && asked.withdraw ? await thingsOf(tx, asked.subject) : []) {
       all.push({ action: "withdraw", subject: id, reason: asked.reason });
     }
+    const touched = await backbonesOf(
+      tx,
+      all.map(({ subject }) => subject),
+    );
+    for (const id of touched) await lockBackbone(tx, id);
+    const blocked = await obstacle(tx, files, asked);
+    if (blocked) return blocked;
     let standing: Standing | null = null;
     for (const one of all) {
       await record(into, one, by.holder, decidedAt);
       standing = await settleStanding(tx, one.subject);
     }
+    for (const id of touched) await settleManifest(tx, files, id);
     await takeSnapshot(into, decidedAt);
     for (const { action, subject, reason } of all) {
       await appendAudit(into, { at: decidedAt, actor: by.actor, action, subject, details: { reason } });
@@ -167,6 +191,8 @@ export async function recoverDecisions(
     numbered.set(sequence, id);
     await tx.insert(decisions).values({ ...decision, decidedAt: new Date(decidedAt) });
     await settleStanding(tx, decision.subject);
+    for (const backbone of await backbonesOf(tx, [decision.subject]))
+      await settleManifest(tx, files, backbone);
   }
   const known = new Set(kept.map(({ id }) => id));
   for (const row of rows.values()) {

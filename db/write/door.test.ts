@@ -174,7 +174,6 @@ test("boards that a stranger opened are counted", async () => {
   );
   for (const bundle of opening) await insert(bundle);
   await open.db.update(results).set({ holder: "stranger", receivedAt: new Date("2026-11-21T12:00:00Z") });
-  await open.db.update(backbones).set({ reservedFor: "stranger" });
   const another = testBundle({ task: "segmentation", classes: ["one more", "other"] });
   expect(await refusals(another)).toEqual(["(whole bundle)"]);
   expect(await refusals({ ...opening[0], seed: 1 } as ResultBundle)).toEqual([]);

@@ -53,7 +53,7 @@ export async function insertAttestation(
       problems.push(...again.problems);
       return false;
     }
-    if (!(await storeEnvelope(into.tx, checked, at))) return false;
+    if (!(await storeEnvelope(into.tx, open.files, checked, at))) return false;
     await takeSnapshot(into, at);
     keepEnvelope(into.keep, resultId, signedBy, { envelope: checked.envelope, receivedAt });
     await appendAudit(into, {

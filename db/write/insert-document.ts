@@ -1,13 +1,11 @@
-import { eq } from "drizzle-orm";
 import { canonicalJson, type Problem } from "#contract";
 import type { Sender } from "../derive/door/door-facts.ts";
 import type { Standing } from "../derive/standing.ts";
 import type { Database, OpenDatabase } from "../open/shared-database.ts";
-import { knownBackbones } from "../read/known-backbones.ts";
-import { backbones } from "../schema.ts";
 import { type KeptReceipt, keepBundle, type Receipt, type Shelf } from "../store/bundles.ts";
 import { canonicalHash } from "../store/canonical-hash.ts";
 import { appendAudit } from "./append-audit.ts";
+import { lockBackbone } from "./backbone-row.ts";
 import { type CellRow, HeldByAnother, NothingToCorrect, placeInCell, supersededIn } from "./cell-holder.ts";
 import { rowsThenFiles, type Writing } from "./rows-then-files.ts";
 import { withdrawalOf } from "./standing.ts";
@@ -58,32 +56,15 @@ export const numbered = ({ sequence }: KeptReceipt) => (sequence === undefined ?
 /** SHA-256 of the canonical document: its id and its Idempotency-Key. */
 export const documentId = canonicalHash;
 
-/** The backbone's row, locked until the transaction ends: uploads of one backbone follow one another. */
-export async function lockBackbone(tx: Database, id: string): Promise<typeof backbones.$inferSelect> {
-  await tx.insert(backbones).values({ id }).onConflictDoNothing();
-  const [stored] = await tx.select().from(backbones).where(eq(backbones.id, id)).for("update");
-  if (!stored) throw new Error(`backbone ${id} vanished inside its own transaction`);
-  return stored;
-}
-
 /** Whose an upload is. */
-export const senderOf = ({ holder, uploadedBy, role }: Receipt): Sender => ({
+export const senderOf = ({
+  holder,
+  uploadedBy,
+  role,
+}: Pick<Receipt, "holder" | "uploadedBy" | "role">): Sender => ({
   holder: holder ?? uploadedBy,
   role,
 });
-
-/** An id that the repository does not have is its first submitter's. */
-export async function reserve(
-  tx: Database,
-  { id, reservedFor }: typeof backbones.$inferSelect,
-  receipt: Receipt,
-): Promise<void> {
-  if (reservedFor !== null || knownBackbones().has(id)) return;
-  await tx
-    .update(backbones)
-    .set({ reservedFor: senderOf(receipt).holder })
-    .where(eq(backbones.id, id));
-}
 
 /** A checked measurement of a backbone on its way into the database. */
 export interface Measured {

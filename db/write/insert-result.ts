@@ -8,15 +8,14 @@ import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { doorFacts } from "../read/door-facts.ts";
 import { backbones, metricValues, type ResultDetails, results } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
+import { heldManifest, lockBackbone } from "./backbone-row.ts";
 import type { CellRow } from "./cell-holder.ts";
 import {
   BackboneConflict,
   documentId,
   type InsertOutcome,
   insertDocument,
-  lockBackbone,
   numbered,
-  reserve,
   type StoredMeasurement,
   senderOf,
 } from "./insert-document.ts";
@@ -97,14 +96,14 @@ export async function storeBundle(
   receipt: KeptReceipt,
 ): Promise<StoredMeasurement> {
   const { manifest } = bundle;
-  const backbone = await lockBackbone(tx, manifest.id);
-  const differences = backbone.manifest ? networkDifferences(manifest, backbone.manifest) : [];
-  const problems = conflictProblems("manifest", backbone.id, differences);
-  if (problems.length > 0) throw new BackboneConflict(problems);
-  await reserve(tx, backbone, receipt);
+  const held = await heldManifest(tx, await lockBackbone(tx, manifest.id));
   const standing = await standingNow(tx, id, receipt.role);
-  if (standing === "accepted" || backbone.manifest === null) {
-    // Descriptions may be corrected: the newest that counts is kept, and shown where the repository has none.
+  // One that is withdrawn is read from its file again, whoever has the id now.
+  const differences = held && standing !== "withdrawn" ? networkDifferences(manifest, held) : [];
+  const problems = conflictProblems("manifest", manifest.id, differences);
+  if (problems.length > 0) throw new BackboneConflict(problems);
+  if (standing === "accepted" || held === null) {
+    // As `describingResult` says of all there are, of which this is the newest.
     await tx.update(backbones).set({ manifest }).where(eq(backbones.id, manifest.id));
   }
   const [row] = await tx

@@ -13,21 +13,33 @@ import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { knownId } from "../read/door-facts.ts";
 import { speedMeasurements } from "../schema.ts";
 import { type KeptReceipt, type Receipt, shelves } from "../store/bundles.ts";
+import { heldManifest, lockBackbone } from "./backbone-row.ts";
 import type { CellRow } from "./cell-holder.ts";
 import {
   BackboneConflict,
   documentId,
   type InsertOutcome,
   insertDocument,
-  lockBackbone,
   numbered,
-  reserve,
   type StoredMeasurement,
   senderOf,
 } from "./insert-document.ts";
 import { standingNow } from "./standing.ts";
 
-/** The row of one measurement that has none, inside the caller's transaction. Throws BackboneConflict. */
+/**
+ * Refuses a speed of another backbone than the id has here. Of one that was taken it is not asked again: its times are shown
+ * beside results with its input and features alone.
+ *
+ * @throws BackboneConflict
+ */
+async function refuseAnothers(tx: Database, { backbone }: SpeedMeasurement): Promise<void> {
+  const held = await heldManifest(tx, await lockBackbone(tx, backbone.id));
+  const differences = held ? differencesIn(timedFields, backbone, held) : [];
+  const problems = conflictProblems("backbone", backbone.id, differences);
+  if (problems.length > 0) throw new BackboneConflict(problems);
+}
+
+/** The row of one measurement that has none, inside the caller's transaction. */
 export async function storeSpeed(
   tx: Database,
   speed: SpeedMeasurement,
@@ -35,10 +47,6 @@ export async function storeSpeed(
   receipt: KeptReceipt,
 ): Promise<StoredMeasurement> {
   const backbone = await lockBackbone(tx, speed.backbone.id);
-  const differences = backbone.manifest ? differencesIn(timedFields, speed.backbone, backbone.manifest) : [];
-  const problems = conflictProblems("backbone", backbone.id, differences);
-  if (problems.length > 0) throw new BackboneConflict(problems);
-  await reserve(tx, backbone, receipt);
   const standing = await standingNow(tx, id, receipt.role);
   const values = {
     ...{ id, naturalKey: speedNaturalKey(speed), backboneId: backbone.id, measurement: speed },
@@ -86,7 +94,10 @@ export async function insertSpeed(
       ...{ details: { device, precision }, shelf: shelves.speed, naturalKey, isStored },
       cell: (tx) => speedsOfCell(tx, naturalKey),
       problems: async (tx) => speedProblems(speed, { ...arrival, id: await knownId(tx, speed.backbone.id) }),
-      store: ({ tx }, placed) => storeSpeed(tx, speed, id, placed),
+      store: async ({ tx }, placed) => {
+        await refuseAnothers(tx, speed);
+        return storeSpeed(tx, speed, id, placed);
+      },
     },
     receipt,
     corrects,

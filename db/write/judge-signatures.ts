@@ -3,6 +3,7 @@ import type { Database, OpenDatabase } from "../open/shared-database.ts";
 import { attestations, results } from "../schema.ts";
 import { checkEnvelope } from "../store/attestation.ts";
 import { listEnvelopes } from "../store/bundles.ts";
+import type { FileStore } from "../store/file-store.ts";
 import type { FileProblem } from "../store/kept-json.ts";
 import type { MaintainerKeys } from "../store/maintainer-keys.ts";
 import { appendAudit } from "./append-audit.ts";
@@ -19,7 +20,7 @@ export interface Judgement {
 }
 
 /** Rows of signatures that do not count any more leave the table; their files stay. Results that lost one. */
-async function dropLapsed(tx: Database, keys: MaintainerKeys): Promise<string[]> {
+async function dropLapsed(tx: Database, files: FileStore, keys: MaintainerKeys): Promise<string[]> {
   const unsigned: string[] = [];
   for (const { envelope, receivedAt, resultId, signedBy } of await tx.select().from(attestations)) {
     const checked = checkEnvelope(envelope, keys, receivedAt.toISOString());
@@ -27,7 +28,7 @@ async function dropLapsed(tx: Database, keys: MaintainerKeys): Promise<string[]>
     await tx
       .delete(attestations)
       .where(and(eq(attestations.resultId, resultId), eq(attestations.signedBy, signedBy)));
-    await settleSignatures(tx, resultId);
+    await settleSignatures(tx, files, resultId);
     unsigned.push(resultId);
   }
   return unsigned;
@@ -42,14 +43,14 @@ export async function judgeSignatures(
   { files, maintainers }: OpenDatabase,
 ): Promise<Judgement> {
   const keys = maintainers.read();
-  const unsigned = await dropLapsed(tx, keys);
+  const unsigned = await dropLapsed(tx, files, keys);
   const known = new Set((await tx.select({ id: results.id }).from(results)).map(({ id }) => id));
   const { kept, problems } = await listEnvelopes(files);
   const signed: string[] = [];
   for (const { envelope, receivedAt } of kept) {
     const checked = checkEnvelope(envelope, keys, receivedAt);
     if (!checked.ok || !known.has(checked.resultId)) continue;
-    const stored = await storeEnvelope(tx, checked, new Date(receivedAt ?? checked.signedAt));
+    const stored = await storeEnvelope(tx, files, checked, new Date(receivedAt ?? checked.signedAt));
     if (stored) signed.push(checked.resultId);
   }
   return { signed, unsigned, problems };

@@ -2,26 +2,35 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { requireBuild } from "../tools/command-options.ts";
+import { requireBuild, runCommand, WrongArguments } from "../tools/command-options.ts";
 import { type SiteServer, startSite } from "../tools/site-server.ts";
 import { fillBenchDatabase } from "./database.ts";
-import { type Loaded, load } from "./load.ts";
+import { type Loaded, load, type Read } from "./load.ts";
 import { judgePages } from "./pages-on-phones.ts";
 import { everyRead } from "./reads.ts";
-import { Uploader, uploadMeanwhile, uploadSubjects } from "./subjects.ts";
+import {
+  newBundles,
+  Uploader,
+  type Uploads,
+  unknownSubjects,
+  uploadMeanwhile,
+  uploadSubjects,
+} from "./subjects.ts";
 
 const floor = { requestsPerSecond: 400, p99Ms: 150 } as const;
 const floorWords = `${floor.requestsPerSecond} requests/s, the 99th percentile under ${floor.p99Ms} ms`;
 
 const help = `Serves the build from made-up databases and asks for every kind of page and data over this machine's own
-loopback, from this process; then for all of them in turn while bundles are uploaded; then Lighthouse judges its pages.
+loopback, from this process, first with nothing else going on, then while a bundle comes every half second; then for all of
+them in turn while bundles come; then Lighthouse judges its pages.
 
   npm run bench:site [-- [18 300 1500] [--seconds 2] [--only TEXT] [--no-lighthouse]]
 
 Numbers are of backbones: a database each. --seconds of load for each kind of read, --only those whose address has the text;
 --only mixed: no kind alone, all of them in turn while bundles are uploaded.
-Ends by naming the reads that miss the floor: ${floorWords}. Server and load share the cores, so it wants a
-machine that does nothing else. Exit code 1 where something misses it.`;
+Ends by naming the reads that miss the floor: ${floorWords}. No floor is asked of all in turn: each bundle
+has every page made anew, so it says how many are made. Server and load share the cores, so it wants a machine that does
+nothing else. Exit code 1 where something misses it.`;
 
 const connections = 8;
 /** A token's own limit is 120 a minute. */
@@ -48,29 +57,49 @@ interface Choices {
   readonly lighthouse: boolean;
 }
 
+/** One kind of read under load: as it is between uploads, then while a bundle comes every half second. */
+async function loadOne(site: string, read: Read, seconds: number, uploads: Uploads): Promise<Loaded[]> {
+  const quiet = await load(read.name, site, [read], { connections, seconds });
+  console.log(line(quiet, `first ${quiet.firstMs.toFixed(0).padStart(6)} ms`));
+  // An upload changes what an ETag is compared with.
+  if (read.status === 304) return [quiet];
+  const name = `${read.name}, bundles coming`;
+  const loading = load(name, site, [read], { connections, seconds });
+  const { accepted, p50Ms } = await uploadMeanwhile(uploads, loading);
+  console.log(line(await loading, `${accepted} accepted, p50 ${p50Ms.toFixed(0)} ms`));
+  return [quiet, await loading];
+}
+
+const isAsked = ({ name }: Read, only: string) => only === mixedOnly || name.includes(only);
+
+/** Before a database is filled; ids of what will be uploaded nobody knows yet. */
+function requireReads(only: string): void {
+  const names = Object.values(everyRead(unknownSubjects)).flat();
+  if (names.some((read) => isAsked(read, only))) return;
+  throw new WrongArguments(
+    `--only ${only}; expected "${mixedOnly}" or a part of a read's address such as "/api/v1/boards"`,
+  );
+}
+
 /** Returns what misses the floor. */
 async function loadReads(site: string, tokenFile: string, { seconds, only }: Choices): Promise<Loaded[]> {
   const uploader = new Uploader(site, tokenFile);
+  const uploads = { uploader, bundles: newBundles(), everyMs: uploadEveryMs };
   const subjects = await uploadSubjects(uploader);
   const reads = Object.values(everyRead(subjects)).flat();
-  const asked = only === mixedOnly ? reads : reads.filter(({ name }) => name.includes(only));
-  if (asked.length === 0) throw new Error(`--only ${only}: no read's address has that`);
+  const asked = reads.filter((read) => isAsked(read, only));
   const loads: Loaded[] = [];
   for (const read of only === mixedOnly ? [] : asked) {
-    const loaded = await load(read.name, site, [read], { connections, seconds });
-    console.log(line(loaded, `first ${loaded.firstMs.toFixed(0).padStart(6)} ms`));
-    loads.push(loaded);
+    loads.push(...(await loadOne(site, read, seconds, uploads)));
   }
-  // An upload changes what an ETag is compared with.
   const lasting = asked.filter(({ status }) => status !== 304);
   const mixed = load(`all ${lasting.length} in turn while bundles are uploaded`, site, lasting, {
     ...{ connections, seconds: mixedTimes * seconds },
   });
-  const uploads = await uploadMeanwhile(uploader, uploadEveryMs, mixed);
+  const sent = await uploadMeanwhile(uploads, mixed);
   uploader.close();
-  loads.push(await mixed);
   console.log(line(await mixed, ""));
-  console.log(line(uploads, `${uploads.accepted} accepted`));
+  console.log(line(sent, `${sent.accepted} accepted`));
   return loads.filter(missesFloor);
 }
 
@@ -94,13 +123,14 @@ async function bench(backbones: number, choices: Choices): Promise<Loaded[]> {
 function sizesOf(texts: readonly string[]): number[] {
   const sizes = texts.map(Number);
   if (sizes.some((size) => !Number.isInteger(size) || size < 4)) {
-    throw new Error(`sizes ${texts.join(" ")}; expected whole numbers of backbones, 4 or more`);
+    throw new WrongArguments(`sizes ${texts.join(" ")}; expected whole numbers of backbones, 4 or more`);
   }
   return sizes.length > 0 ? sizes : [18, 300, 1500];
 }
 
-async function main(): Promise<void> {
+export async function benchSite(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
+    args,
     allowPositionals: true,
     allowNegative: true,
     options: {
@@ -116,7 +146,10 @@ async function main(): Promise<void> {
   }
   const sizes = sizesOf(positionals);
   const seconds = Number(values.seconds);
-  if (!(seconds > 0)) throw new Error(`--seconds ${values.seconds}; expected a positive number`);
+  if (!(seconds > 0 && seconds < Number.POSITIVE_INFINITY)) {
+    throw new WrongArguments(`--seconds ${values.seconds}; expected a positive number`);
+  }
+  requireReads(values.only);
   requireBuild();
   console.log(`Node ${process.version}, ${availableParallelism()} cores; server and load share them`);
   const missed: Loaded[] = [];
@@ -132,4 +165,4 @@ async function main(): Promise<void> {
   process.exitCode = 1;
 }
 
-await main();
+await runCommand(import.meta.url, benchSite);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Agent, type IncomingHttpHeaders } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { protocolTaskIds, type ResultBundle } from "#contract";
 import { testBundle } from "#db/test/bundle.ts";
 import { pictureName, testArtefacts, testOutputSizes, testPicture } from "#db/test/documents.ts";
 import { testSpeed } from "#db/test/speed.ts";
@@ -21,6 +22,12 @@ export interface Subjects {
   /** ETag of the board's data. */
   readonly boardTag: string;
 }
+
+/** Before anything is uploaded. */
+export const unknownSubjects: Subjects = {
+  ...{ result: "?", speed: "?", artefacts: "?", outputSizes: "?", picture: "?" },
+  ...{ oldSnapshot: "?", newSnapshot: "?", boardTag: "?" },
+};
 
 /** Of what the benchmark itself uploads. */
 export const uploadedBackbone = "bench-uploaded";
@@ -57,6 +64,13 @@ export class Uploader {
   }
 }
 
+/** What is sent while reads are under load. */
+export interface Uploads {
+  readonly uploader: Uploader;
+  readonly bundles: Generator<ResultBundle, never>;
+  readonly everyMs: number;
+}
+
 async function snapshotIds(uploader: Uploader): Promise<string[]> {
   const { value } = await uploader.json("/api/v1/snapshots");
   return (value as { snapshots: { id: string }[] }).snapshots.map(({ id }) => id);
@@ -87,10 +101,20 @@ export async function uploadSubjects(uploader: Uploader): Promise<Subjects> {
   };
 }
 
+/** Made-up results that nobody has sent yet: of five seeds of every task, then of another backbone. */
+export function* newBundles(): Generator<ResultBundle, never> {
+  for (let backbone = 1; ; backbone++) {
+    for (let seed = 0; seed < 5; seed++) {
+      for (const task of protocolTaskIds) {
+        yield testBundle({ backboneId: `${uploadedBackbone}-${backbone}`, task, seed });
+      }
+    }
+  }
+}
+
 /** Sends a bundle every `everyMs` until `ended`, and says how long the answers took. */
 export async function uploadMeanwhile(
-  uploader: Uploader,
-  everyMs: number,
+  { uploader, bundles, everyMs }: Uploads,
   ended: Promise<unknown>,
 ): Promise<Loaded & { readonly accepted: number }> {
   let running = true;
@@ -99,14 +123,11 @@ export async function uploadMeanwhile(
   });
   const took: number[] = [];
   const start = performance.now();
-  for (let seed = 1; running; seed++) {
+  for (let turn = 1; running; turn++) {
     const begun = performance.now();
-    await uploader.send(
-      "/api/v1/results",
-      JSON.stringify(testBundle({ backboneId: uploadedBackbone, seed })),
-    );
+    await uploader.send("/api/v1/results", JSON.stringify(bundles.next().value));
     took.push(performance.now() - begun);
-    await Promise.race([sleep(Math.max(0, start + seed * everyMs - performance.now())), ended]);
+    await Promise.race([sleep(Math.max(0, start + turn * everyMs - performance.now())), ended]);
   }
   const seconds = (performance.now() - start) / 1000;
   return { ...summary("uploads", took, seconds), accepted: took.length };

@@ -1,7 +1,8 @@
 import { parseArgs } from "node:util";
+import { compareText } from "#db/derive/compare-text.ts";
 import { fillMeasuredDatabase } from "../measured-database.ts";
 import { startScratchSite } from "../site.ts";
-import { requireBuild, wholeNumber } from "../tools/command-options.ts";
+import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
 import { type FuzzReport, fuzzSite } from "./fuzz-site.ts";
 
 const help = `Serves the build from a scratch database with made-up results, and throws random requests at it over loopback: addresses
@@ -12,15 +13,6 @@ of all routes, changed; methods, headers, links' requests, bytes that are no req
 Ends with an error where an answer has a status of 500 or more, tells of the server's inside, refuses without a problem
 document or does not end, or where the server's memory grows by more than a third between the middle and the end; its heap
 has 256 MB.`;
-
-const { values } = parseArgs({
-  options: {
-    requests: { type: "string", default: "20000" },
-    seed: { type: "string", default: "1" },
-    json: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
 
 const mostGrowth = 4 / 3;
 
@@ -41,33 +33,51 @@ function progress(requests: number): (done: number) => void {
   };
 }
 
-function print({ statuses, failures, seconds, memory }: FuzzReport, requests: number): void {
-  if (values.json) {
-    console.log(
-      JSON.stringify({ requests, seconds, memory, statuses: Object.fromEntries(statuses), failures }),
-    );
-    return;
-  }
+interface Asked {
+  readonly requests: number;
+  readonly seed: number;
+}
+
+const jsonOf = ({ statuses, failures, seconds, memory }: FuzzReport, { requests }: Asked): string =>
+  JSON.stringify({ requests, seconds, memory, statuses: Object.fromEntries(statuses), failures });
+
+function print({ statuses, failures, seconds, memory }: FuzzReport, { requests, seed }: Asked): void {
   const [before, middle, end] = memory.map((megabytes) => megabytes.toFixed(0));
-  console.log(`${requests} requests, seed ${values.seed}, ${(requests / seconds).toFixed(0)}/s`);
+  console.log(`${requests} requests, seed ${seed}, ${(requests / seconds).toFixed(0)}/s`);
   console.log(`memory of the server: ${before} MB before, ${middle} MB half way, ${end} MB at the end`);
-  for (const [status, count] of [...statuses].sort(([a], [b]) => String(a).localeCompare(String(b)))) {
+  for (const [status, count] of [...statuses].sort(([a], [b]) => compareText(String(a), String(b)))) {
     console.log(`${String(count).padStart(8)}  ${status === "none" ? "closed without an answer" : status}`);
   }
   for (const failure of failures.slice(0, 20)) console.error(failure);
   console.log(failures.length === 0 ? "no failure" : `${failures.length} failures`);
 }
 
-async function main(): Promise<void> {
+export async function fuzzReads(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      requests: { type: "string", default: "20000" },
+      seed: { type: "string", default: "1" },
+      json: { type: "boolean", default: false },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
+  const asked = {
+    requests: wholeNumber("requests", values.requests),
+    seed: wholeNumber("seed", values.seed),
+  };
   requireBuild();
-  const requests = wholeNumber("requests", values.requests);
-  const seed = wholeNumber("seed", values.seed);
   process.env.NODE_OPTIONS = `--max-old-space-size=${heapLimit}`;
   const site = await startScratchSite(fillMeasuredDatabase);
   process.once("SIGINT", () => void site.stop().then(() => process.exit(130)));
   try {
-    const report = await fuzzSite({ ...site, requests, seed, onProgress: progress(requests) });
-    print(report, requests);
+    const report = await fuzzSite({ ...site, ...asked, onProgress: progress(asked.requests) });
+    if (values.json) console.log(jsonOf(report, asked));
+    else print(report, asked);
     const [, middle, end] = report.memory;
     const grows = end > middle * mostGrowth;
     if (grows) console.error(`memory grew from ${middle.toFixed(0)} to ${end.toFixed(0)} MB`);
@@ -77,5 +87,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (values.help) console.log(help);
-else await main();
+await runCommand(import.meta.url, fuzzReads);

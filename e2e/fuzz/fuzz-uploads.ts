@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { requireBuild, wholeNumber } from "../tools/command-options.ts";
+import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
 import { startTarget } from "./fuzzed-site.ts";
 import { fuzzUploads } from "./upload-fuzz.ts";
 
@@ -11,18 +11,22 @@ with a status of 500 or more; what is accepted has to be readable, what is refus
 
 Needs a build. Ends with exit code 1 where anything else happens, and prints what was sent.`;
 
-const { values } = parseArgs({
-  options: {
-    documents: { type: "string", default: "6000" },
-    seed: { type: "string", default: "1" },
-    help: { type: "boolean", default: false },
-  },
-});
-
-async function main(): Promise<void> {
-  requireBuild();
+export async function fuzzUploadsCommand(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      documents: { type: "string", default: "6000" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
   const documents = wholeNumber("documents", values.documents);
   const seed = wholeNumber("seed", values.seed);
+  requireBuild();
   const start = performance.now();
   const site = await startTarget();
   try {
@@ -48,5 +52,4 @@ async function main(): Promise<void> {
   }
 }
 
-if (values.help) console.log(help);
-else await main();
+await runCommand(import.meta.url, fuzzUploadsCommand);

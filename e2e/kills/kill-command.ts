@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { requireBuild, wholeNumber } from "../tools/command-options.ts";
+import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
 import { killEverything } from "./kill-everything.ts";
 
 const help = `Kills the built site, two workers on one grid of cells and the upload client at random moments, and starts each again,
@@ -10,17 +10,21 @@ every cell measured once and its bundle sent, and files, rows and snapshots have
 
 Needs a build. Takes some two seconds a kill. Ends with exit code 1 where anything else is found, and prints it.`;
 
-const { values } = parseArgs({
-  options: {
-    kills: { type: "string", default: "200" },
-    seed: { type: "string", default: "1" },
-    help: { type: "boolean", default: false },
-  },
-});
-
-async function main(): Promise<void> {
-  requireBuild();
+export async function killCommand(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      kills: { type: "string", default: "200" },
+      seed: { type: "string", default: "1" },
+      help: { type: "boolean", default: false },
+    },
+  });
+  if (values.help) {
+    console.log(help);
+    return;
+  }
   const [kills, seed] = [wholeNumber("kills", values.kills), wholeNumber("seed", values.seed)];
+  requireBuild();
   const start = performance.now();
   const report = await killEverything({
     ...{ kills, seed },
@@ -41,5 +45,4 @@ async function main(): Promise<void> {
   if (report.failures.length > 0) process.exitCode = 1;
 }
 
-if (values.help) console.log(help);
-else await main();
+await runCommand(import.meta.url, killCommand);

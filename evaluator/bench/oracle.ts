@@ -12,9 +12,10 @@
  * does with seed 2: for hundreds of steps only the output's bias learns, and the score stays behind the others'.
  */
 import { parseArgs } from "node:util";
-import { metricsOf, type ProtocolTaskId, percentile } from "../src/contract/index.ts";
+import { metricsOf, type ProtocolTaskId } from "../src/contract/index.ts";
 import type { Dataset } from "../src/data/dataset.ts";
 import { protocol, type TaskSizes } from "../src/protocol.ts";
+import { percentile } from "../src/statistics/index.ts";
 import { boundariesTask } from "../src/tasks/boundaries.ts";
 import { cocoStuffTask } from "../src/tasks/coco-stuff.ts";
 import { instanceDiscriminationTask } from "../src/tasks/instance-discrimination.ts";

@@ -144,6 +144,14 @@ describe("a token", () => {
 describe("a bad body", () => {
   test("of another type is 415", async () => {
     expect((await send({ body: "{}", headers: { "content-type": "text/plain" } })).status).toBe(415);
+    expect((await send({ body: "{}", headers: { "content-encoding": "gzip" } })).status).toBe(415);
+  });
+
+  test("that its sender breaks off is no failure of this site", async () => {
+    const reset = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
+    const broken = new ReadableStream<Uint8Array>({ pull: (controller) => controller.error(reset) });
+    const { status, answer } = await send({ body: broken });
+    expect([status, answer]).toEqual([400, { error: "the body ended before it was whole" }]);
   });
 
   test("over the limit is 413, also when it streams without a length", async () => {

@@ -85,10 +85,24 @@ test("many addresses push out the one asked for longest ago, and no more is kept
   const large = "x".repeat(1_000_000);
   await ask("/first");
   await ask("/second");
-  for (let number = 0; number < 33; number++) {
-    await ask(`/large?${number}`, large);
+  for (let number = 0; number < 25; number++) {
+    await ask(`/large/${number}`, large);
     await ask("/first");
   }
   expect(await timesMade(() => ask("/first"))).toBe(0);
   expect(await timesMade(() => ask("/second"))).toBe(1);
+});
+
+test("questions that anybody makes up push out one another, and nothing that everybody asks for", async () => {
+  const large = "x".repeat(1_000_000);
+  const asked = ["/api/v1/boards/paper?q=0", "/preview/compare/paper/0.png", "/api/v1/backbones/none-0"];
+  await ask("/board");
+  for (const path of asked) await ask(path, path.includes("none") ? null : "answer");
+  expect(await timesMade(...asked.map((path) => () => ask(path, null)))).toBe(0);
+  for (let number = 1; number < 10; number++) {
+    await ask(`/api/v1/boards/paper?q=${number}`, large);
+    await ask(`/preview/compare/paper/${number}.png`, large);
+  }
+  expect(await timesMade(() => ask("/board"))).toBe(0);
+  expect(await timesMade(...asked.map((path) => () => ask(path, null)))).toBe(asked.length);
 });

@@ -1,5 +1,5 @@
 import { newestState } from "#db/read/queries.ts";
-import { WithinBytes } from "../../_server/within-bytes.ts";
+import { KeptApart, type KeptFor } from "../../_server/kept-apart.ts";
 import { etagOf, jsonType, nothingThere, type OpenText, openText } from "./open-data.ts";
 
 const limitCharacters = 32_000_000;
@@ -9,12 +9,15 @@ const entryCharacters = 1_000;
 type Making = Promise<OpenText | null>;
 type Answer<Made> = OpenText | Extract<Made, null>;
 
+/** Pictures of links to comparisons, of which there is one for any four backbones. */
+const choicePath = /^\/preview\/compare\//;
+
 /** Answers made from one state. */
-const kept = { state: "", answers: new WithinBytes<Making>(limitCharacters) };
+const kept = { state: "", answers: new KeptApart<Making>(limitCharacters) };
 
 /** An answer that was made counts what it takes; where another has its place by now, nothing. */
-function count(name: string, answer: Making, characters: number): void {
-  if (kept.answers.get(name) === answer) kept.answers.set(name, answer, characters);
+function count(name: string, answer: Making, characters: number, keptFor: KeptFor): void {
+  if (kept.answers.get(name) === answer) kept.answers.set(name, answer, characters, keptFor);
 }
 
 function forget(name: string, answer: Making): void {
@@ -47,12 +50,14 @@ export async function keptAnswer<Made extends OpenText | null>(
   if (known) return known as Promise<Answer<Made>>;
   const answer = make().then(withTag);
   const empty = entryCharacters + name.length;
-  kept.answers.set(name, answer, empty);
+  const keptFor: KeptFor = search === "" && !choicePath.test(pathname) ? "what is here" : "what is asked";
+  kept.answers.set(name, answer, empty, keptFor);
   try {
     const made = await answer;
     // An upload may have come while it was made; then it belongs to no state, and those after this ask anew.
-    if ((await newestState()) === state) count(name, answer, empty + (made?.text.length ?? 0));
-    else forget(name, answer);
+    if ((await newestState()) === state) {
+      count(name, answer, empty + (made?.text.length ?? 0), made === null ? "what is asked" : keptFor);
+    } else forget(name, answer);
     return made;
   } catch (error) {
     forget(name, answer);

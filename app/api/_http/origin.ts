@@ -11,6 +11,9 @@ export function siteSettings() {
   };
 }
 
+/** What stands for the site's address in code for other pages where it is not configured. */
+export const unknownOrigin = "https://SITE";
+
 /**
  * Address of the site: as configured, else as the caller addressed it. No slash at its end. The server writes the two headers
  * itself, from what the caller and trusted proxies say (`app/_server/caller.ts`).

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { sha256, slug } from "#contract";
 import { decisionsAboutThings, standings } from "#db/derive/standing.ts";
-import type { DecisionEntry, Thing, Tombstone, Waiting } from "#db/read/decisions.ts";
+import type { DecisionEntry, Tombstone, Waiting } from "#db/read/decisions.ts";
+import type { Thing } from "#db/read/things.ts";
 import { instant, metric, task } from "./plain-values.ts";
 
 /** Where things stand, and what maintainers decided of them. */

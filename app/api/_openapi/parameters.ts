@@ -53,6 +53,10 @@ const described: Readonly<Record<ViewParameter, readonly [description: string, s
   input: [ofFacet("input")],
   licence: [ofFacet("licence")],
   source: [ofFacet("source")],
+  gmacs: [
+    "GMACs of the backbone at most: billions of multiply-adds for one image of its own input size; leaves out what was not counted, and nothing where the board has no counts.",
+    { type: "number" },
+  ],
   params: ["Parameters of the backbone at most, in millions.", { type: "number" }],
   time: [
     "Time of the backbone at most, in units of ViT-B/16 at 224 pixels, in the board's first speed setting; leaves out what was not timed there, and nothing where the board has no times.",

@@ -5,7 +5,7 @@ import { hasPicture, keepPicture, pngProblem } from "#db/store/pictures.ts";
 import { audited } from "../_http/audited.ts";
 import { problem } from "../_http/problem.ts";
 import { readBytes } from "../_http/read-body.ts";
-import { wrongType } from "../_http/read-json.ts";
+import { bodyCutOff, wrongType } from "../_http/read-json.ts";
 import { admitUpload } from "../_http/upload-door.ts";
 import type { UploadLimits } from "../_http/upload-settings.ts";
 import { withinQuota } from "../_http/within-quota.ts";
@@ -44,6 +44,7 @@ async function takePicture(
   const hash = createHash("sha256");
   const body = await readBytes(request, pictureMaxBytes, (chunk) => hash.update(chunk));
   if (body.status === "too large") return problem(413, `the picture is over ${pictureMaxBytes} bytes`);
+  if (body.status === "cut off") return bodyCutOff();
   const found = hash.digest("hex");
   if (found !== expected) return problem(400, `the picture's SHA-256 is ${found}; expected ${expected}`);
   const wrong = pngProblem(body.bytes);

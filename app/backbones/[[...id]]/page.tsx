@@ -7,6 +7,7 @@ import { askedPage } from "../../_parts/view-segment.ts";
 import type { CohortPictures } from "../../_pictures/backbone-pictures.tsx";
 import { backbonePreview } from "../../_preview/preview-path.ts";
 import { pageMetadata } from "../../_shell/page-metadata.ts";
+import { siteSettings } from "../../api/_http/origin.ts";
 
 /** Made at the first visit and kept until an upload: the build has no database. */
 export function generateStaticParams(): { id: string[] }[] {
@@ -43,7 +44,8 @@ export default async function Backbones({ params }: Properties) {
   if (id === undefined) return <BackboneList query={query} />;
   const [page, cohorts] = await Promise.all([backbonePage(id), listCohorts()]);
   if (!page || rest.length > 0) notFound();
-  return <BackboneReport page={page} cohorts={cohorts} pictures={await picturesOf(id)} />;
+  const pictures = await picturesOf(id);
+  return <BackboneReport page={page} cohorts={cohorts} pictures={pictures} origin={siteSettings().origin} />;
 }
 
 async function picturesOf(backboneId: string): Promise<CohortPictures[]> {

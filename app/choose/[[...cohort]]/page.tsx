@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { optionsOf } from "#db/read/queries.ts";
 import { ChoosePage } from "../../_choose/choose-page.tsx";
+import { boardAddress } from "../../_parts/board-address.ts";
 import { shownBoard } from "../../_parts/shown-board.ts";
 import { boardPreview } from "../../_preview/preview-path.ts";
-import { boardAddress, pageMetadata } from "../../_shell/page-metadata.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
 interface Properties {
   readonly params: Promise<{ cohort?: string[] }>;

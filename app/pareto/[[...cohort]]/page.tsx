@@ -1,8 +1,9 @@
 import type { Metadata } from "next";
 import { ParetoPage } from "../../_pareto/pareto-page.tsx";
+import { boardAddress } from "../../_parts/board-address.ts";
 import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 import { paretoPreview } from "../../_preview/preview-path.ts";
-import { boardAddress, pageMetadata } from "../../_shell/page-metadata.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 
 interface Properties {
   readonly params: Promise<{ cohort?: string[] }>;

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { protocolTasks } from "#contract";
+import { boardAddress } from "../../_parts/board-address.ts";
 import { shownProtocolBoard } from "../../_parts/shown-board.ts";
 import { taskPreview } from "../../_preview/preview-path.ts";
-import { boardAddress, pageMetadata } from "../../_shell/page-metadata.ts";
+import { pageMetadata } from "../../_shell/page-metadata.ts";
 import { TaskList } from "../../_task/task-list.tsx";
 import { TaskPage } from "../../_task/task-page.tsx";
 

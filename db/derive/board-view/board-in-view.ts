@@ -11,7 +11,7 @@ import {
 import { type ColumnScale, columnScale, relativeScore } from "./column-scale.ts";
 import { type MetricColumn, metricColumn, metricsOfRows } from "./columns.ts";
 import { type FactKey, factColumns } from "./fact-columns.ts";
-import { countUntimed, filterRows } from "./filter.ts";
+import { countUnknown, filterRows } from "./filter.ts";
 import { metricPlaces, overallPlaces, type Places, rankIntervals, shownRanks } from "./places.ts";
 import { placesWithoutOne, standingsWithoutOne } from "./robustness.ts";
 import { pinnedFirst, sortRows } from "./sort.ts";
@@ -61,7 +61,8 @@ export interface BoardInView {
   readonly passing: number;
   readonly pinned: number;
   readonly pinnedBesides: number;
-  /** How many rows a bound of time leaves out because nobody has timed them. */
+  /** How many rows a bound of GMACs or of time leaves out because nobody has counted or timed them. */
+  readonly uncounted: number;
   readonly untimed: number;
   /** How many of the rows have no figure. */
   readonly incomplete: number;
@@ -172,7 +173,8 @@ export function viewRanked(ranked: RankedBoard, view: BoardView): BoardInView {
     passing: passing.length,
     pinned: rows.filter(({ pinned }) => pinned).length,
     pinnedBesides: shown.length - passing.length,
-    untimed: countUntimed(board, view),
+    uncounted: countUnknown(board, view, "mostGigaMacs"),
+    untimed: countUnknown(board, view, "mostTime"),
     incomplete: rows.filter(({ missing }) => missing.length > 0).length,
   };
 }

@@ -5,7 +5,7 @@ import type { BackboneFacts } from "../board/backbone-facts.ts";
 import type { BoardRow } from "../board/board.ts";
 import { speedSettingOf } from "../board/speed.ts";
 import { everything } from "./facets.ts";
-import { countUntimed, filterRows } from "./filter.ts";
+import { countUnknown, filterRows } from "./filter.ts";
 import { noFilters } from "./view.ts";
 
 function row(id: string, facts: Partial<BackboneFacts> = {}): BoardRow {
@@ -52,6 +52,21 @@ describe("filters", () => {
     ]);
   });
 
+  test("GMACs at most, that number included, and nothing that was not counted", () => {
+    const rows = [
+      row("small", { gigaMacs: 17.6 }),
+      row("large", { gigaMacs: 17.61 }),
+      row("uncounted", { gigaMacs: null }),
+    ];
+    const board = { rows, speedSettings: [] };
+    const view = { ...noFilters, mostGigaMacs: 17.6, pins: [] };
+    expect(ids(filterRows(board, view))).toEqual(["small"]);
+    expect(countUnknown(board, view, "mostGigaMacs")).toBe(1);
+    expect(countUnknown(board, { ...view, query: "small" }, "mostGigaMacs")).toBe(0);
+    expect(countUnknown(board, { ...view, pins: ["uncounted"] }, "mostGigaMacs")).toBe(0);
+    expect(countUnknown(board, { ...view, mostGigaMacs: null }, "mostGigaMacs")).toBe(0);
+  });
+
   describe("time at most", () => {
     const setting = speedSettingOf(testSpeed());
     const timed = (id: string, backbone: number, settingId = setting.id) => ({
@@ -70,10 +85,10 @@ describe("filters", () => {
 
     test("counts what it leaves out untimed, where no other filter does and no pin keeps it", () => {
       const view = { ...noFilters, mostTime: 1, pins: [] };
-      expect(countUntimed(board, view)).toBe(2);
-      expect(countUntimed(board, { ...view, query: "untimed" })).toBe(1);
-      expect(countUntimed(board, { ...view, pins: ["untimed"] })).toBe(1);
-      expect(countUntimed(board, { ...view, mostTime: null })).toBe(0);
+      expect(countUnknown(board, view, "mostTime")).toBe(2);
+      expect(countUnknown(board, { ...view, query: "untimed" }, "mostTime")).toBe(1);
+      expect(countUnknown(board, { ...view, pins: ["untimed"] }, "mostTime")).toBe(1);
+      expect(countUnknown(board, { ...view, mostTime: null }, "mostTime")).toBe(0);
     });
   });
 });

@@ -3,6 +3,7 @@ import { metricIds } from "#contract";
 import { testRow } from "../../test/board.ts";
 import { testSpeed } from "../../test/speed.ts";
 import { speedSettingOf } from "../board/speed.ts";
+import { questionNames } from "../choice/question.ts";
 import { columnGroups } from "./column-groups.ts";
 import { metricColumn } from "./columns.ts";
 import { everything, facetsOf } from "./facets.ts";
@@ -30,6 +31,7 @@ const columns = metricIds.map(metricColumn);
 const board = {
   metrics: metricIds,
   speedSettings: [speedSettingOf(testSpeed())],
+  countedCount: 2,
   facets: facetsOf(rows),
 };
 const parse = (query: string) => parseView(new URLSearchParams(query), board);
@@ -55,6 +57,7 @@ const changes: readonly (readonly [parameter: string, change: Partial<BoardView>
   ["input", { facets: { ...everything, input: ["224-px", "384-px"] } }],
   ["licence", { facets: { ...everything, licence: ["cc-by-nc-4.0", "not-stated"] } }],
   ["source", { facets: { ...everything, source: ["measured"] } }],
+  ["gmacs", { mostGigaMacs: 17.5 }],
   ["params", { mostMillions: 86.5 }],
   ["time", { mostTime: 0.25 }],
   ["q", { query: "vit & b+ 50%, =x" }],
@@ -131,6 +134,7 @@ describe("board view in the URL", () => {
     "weights=a,b,c",
     "weights=9,1,1",
     "dir=up",
+    "gmacs=0",
     "params=Infinity",
     "time=0",
     "page=0.4",
@@ -149,8 +153,14 @@ describe("board view in the URL", () => {
     expect(parseView(new URLSearchParams("sort=readout.boundaries"), few).sort).toBe("rank");
   });
 
-  test("a board without times knows neither their column nor a bound of them", () => {
+  test("a board without times or counts knows no bound of them, nor a column of times", () => {
     const untimed = parseView(new URLSearchParams("sort=time&time=2"), { ...board, speedSettings: [] });
     expect(untimed).toEqual(standard);
+    expect(parseView(new URLSearchParams("gmacs=17"), { ...board, countedCount: 0 })).toEqual(standard);
+  });
+
+  test("bounds have the names that the chooser's address gives them", () => {
+    const { gmacs, parameters } = questionNames;
+    expect(parse(`${gmacs}=17.5&${parameters}=86`)).toMatchObject({ mostGigaMacs: 17.5, mostMillions: 86 });
   });
 });

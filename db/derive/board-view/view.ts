@@ -22,6 +22,8 @@ export interface BoardFilters {
   /** Trainings shown; empty for all. */
   readonly trainings: readonly Training[];
   readonly facets: FacetChoice;
+  /** Billions of multiply-adds of the backbone for one image at most; null for any. */
+  readonly mostGigaMacs: number | null;
   /** Parameters of the backbone at most; null for any. */
   readonly mostMillions: number | null;
   /** Time of the backbone at most, in units of ViT-B/16 at 224 pixels, as the board's column has it; null for any. */
@@ -49,6 +51,7 @@ export interface BoardView extends BoardFilters {
 export const noFilters: BoardFilters = {
   trainings: [],
   facets: everything,
+  mostGigaMacs: null,
   mostMillions: null,
   mostTime: null,
   query: "",
@@ -61,6 +64,7 @@ export const parameterNames = [
   "tasks",
   "training",
   ...facetIds,
+  "gmacs",
   "params",
   "time",
   "q",
@@ -95,7 +99,7 @@ const metricSlug = (key: string) => key.replaceAll("/", ".");
 const listed = (text: string | null) => [...new Set(text?.split(",").filter(Boolean))];
 
 /** What there is to choose on a board. */
-type Viewable = Pick<BoardHead, "metrics" | "speedSettings" | "facets">;
+type Viewable = Pick<BoardHead, "metrics" | "speedSettings" | "countedCount" | "facets">;
 
 /** Reads a view from a URL's parameters. Unknown values fall back to the default: an old link still opens. */
 export function parseView(parameters: URLSearchParams, board: Viewable): BoardView {
@@ -114,8 +118,9 @@ export function parseView(parameters: URLSearchParams, board: Viewable): BoardVi
     category: categories.find((category) => categorySlug(category) === parameters.get("tasks")) ?? "all",
     trainings: parseTrainings(parameters.get("training")),
     facets: parseFacets(parameters, facets),
+    // Where nobody has counted or timed anything, a bound would leave nothing.
+    mostGigaMacs: board.countedCount > 0 ? positive(parameters.get("gmacs")) : null,
     mostMillions: positive(parameters.get("params")),
-    // Where nobody has measured a time, a bound would leave nothing.
     mostTime: speedSettings.length > 0 ? positive(parameters.get("time")) : null,
     query: parameters.get("q") ?? "",
     aggregation: aggregations.find(({ id }) => id === parameters.get("by"))?.id ?? "mean-rank",
@@ -141,6 +146,7 @@ export function serialiseView(view: BoardView, head: Pick<BoardHead, "metrics">)
   if (view.category !== "all") parameters.set("tasks", categorySlug(view.category));
   setList("training", view.trainings);
   for (const facet of facetIds) setList(facet, view.facets[facet]);
+  if (view.mostGigaMacs !== null) parameters.set("gmacs", String(view.mostGigaMacs));
   if (view.mostMillions !== null) parameters.set("params", String(view.mostMillions));
   if (view.mostTime !== null) parameters.set("time", String(view.mostTime));
   if (view.query !== "") parameters.set("q", view.query);

@@ -1,4 +1,5 @@
-import { type MetricFacts, type MetricId, percentileInterval, type TaskId } from "#contract";
+import type { MetricFacts, MetricId, TaskId } from "#contract";
+import { percentileInterval } from "#contract/statistics";
 import type { ReproductionVerdict } from "../reproduction-verdict.ts";
 import type { RankInterval } from "./ranks.ts";
 import { type SeedNoise, seedHalfWidth } from "./seed-noise.ts";

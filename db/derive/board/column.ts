@@ -1,7 +1,8 @@
-import { type MetricFacts, simultaneousRanksInPieces } from "#contract";
+import type { MetricFacts } from "#contract";
+import { simultaneousRanksInPieces } from "#contract/statistics";
 import { groupBy } from "../group-by.ts";
 import { type BoardResult, type Cell, cellOf, level, type SeedValue } from "./cell.ts";
-import { comparableOf } from "./comparable.ts";
+import { type Comparable, comparableOf } from "./comparable.ts";
 import { pooledSeedNoise, type SeedNoise } from "./seed-noise.ts";
 
 /** What the intervals and ranks of a column rest on. */
@@ -21,6 +22,8 @@ export interface Column {
   readonly seeds: ReadonlyMap<string, readonly SeedValue[]>;
   readonly cells: ReadonlyMap<string, Cell>;
   readonly statistics: ColumnStatistics;
+  /** What its backbones are compared by, in the order of its seeds; null where they cannot be, or where it is forgotten. */
+  readonly comparable: Comparable | null;
 }
 
 /** Hundreds of backbones take a good part of a second: so it pauses, for a caller with others to serve. */
@@ -46,5 +49,5 @@ export function* columnInPieces(
   }
   // Where nothing varies, any difference tells apart.
   const critical = ranks && (ranks.criticals.at(-1) ?? 0);
-  return { metric, seeds, cells, statistics: { seedNoise, critical } };
+  return { metric, seeds, cells, statistics: { seedNoise, critical }, comparable };
 }

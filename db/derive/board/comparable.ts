@@ -1,4 +1,5 @@
-import { type BootstrapEstimate, bootstrapReplicateCount, type MetricId } from "#contract";
+import { bootstrapReplicateCount, type MetricId } from "#contract";
+import type { BootstrapEstimate } from "#contract/statistics";
 import { meanReplicates, meanValue, type SeedValue } from "./cell.ts";
 import { type SeedNoise, seedDraws } from "./seed-noise.ts";
 

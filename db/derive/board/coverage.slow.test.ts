@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type MetricId, metricFacts, mulberry32, protocolMetrics } from "#contract";
+import { type MetricId, metricFacts, protocolMetrics } from "#contract";
+import { mulberry32 } from "#contract/statistics";
 import { finished } from "../../test/finished.ts";
 import type { BoardResult } from "./cell.ts";
 import { columnInPieces } from "./column.ts";

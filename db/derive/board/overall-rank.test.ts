@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { type MetricId, metricFacts, type TaskId } from "#contract";
 import { finished } from "../../test/finished.ts";
 import type { BoardResult } from "./cell.ts";
-import { columnInPieces } from "./column.ts";
+import { type Column, columnInPieces } from "./column.ts";
 import { overallRanksInPieces } from "./overall-rank.ts";
 
 const metrics = [
@@ -30,6 +30,18 @@ function columnOf(metric: MetricId, values: Readonly<Record<string, number>>, wi
     };
   });
   return finished(columnInPieces(facts, results));
+}
+
+/** The metric is not defined on every third resample, of one backbone alone. */
+function withUndefined(column: Column, backboneId: string): Column {
+  const results = [...column.seeds].map(([id, [seed]]): BoardResult => {
+    const replicates = seed?.replicates?.map((value, r) =>
+      id === backboneId && r % 3 === 0 ? Number.NaN : value,
+    );
+    const own = seed && replicates ? { [column.metric.id]: { ...seed, replicates } } : {};
+    return { backboneId: id, task: column.metric.task, learnableMillions: null, metrics: own };
+  });
+  return finished(columnInPieces(column.metric, results));
 }
 
 const overall = (...columns: ReturnType<typeof columnOf>[]) =>
@@ -65,6 +77,21 @@ describe("ranks over all tasks", () => {
     const columns = metrics.map((metric) => columnOf(metric, { a: 30, b: 20 }, 1));
     const more = columnOf("object-detection/apLarge", { b: 20, c: 40 }, 1);
     expect(overall(...columns, more)).toEqual({ b: null });
+  });
+
+  test("are the same of what columns keep as of what is made anew", () => {
+    const columns = metrics.map((metric, index) => {
+      const values = { a: 30, b: 29, c: 28 - index, d: 12, e: 11 };
+      // A task that a sixth has already, on fewer resamples or on all, and one that lists them in another order.
+      if (index === 1) return columnOf(metric, { late: 25, ...values }, 8);
+      if (index === 2) return withUndefined(columnOf(metric, { ...values, late: 25 }, 8), "late");
+      if (index === 3) return columnOf(metric, Object.fromEntries(Object.entries(values).reverse()), 8);
+      return columnOf(metric, values, 8);
+    });
+    const anew = columns.map((column) => ({ ...column, comparable: null }));
+    expect(overall(...columns)).toEqual(overall(...anew));
+    expect(overall(...columns), "kept ranks").toEqual(overall(...anew));
+    expect(Object.keys(overall(...columns))).toEqual(["a", "b", "c", "d", "e"]);
   });
 
   test("are unknown without paired replicates", () => {

@@ -1,4 +1,9 @@
-import { type BootstrapEstimate, rankSets, replicateRanks, simultaneousRanksInPieces } from "#contract";
+import {
+  type BootstrapEstimate,
+  rankSets,
+  replicateRanks,
+  simultaneousRanksInPieces,
+} from "#contract/statistics";
 import { level } from "./cell.ts";
 import type { Column } from "./column.ts";
 import { type Comparable, comparableOf } from "./comparable.ts";
@@ -26,7 +31,7 @@ export function* overallRanksInPieces(
   for (const column of primary) {
     const comparable = complete.length > 1 ? comparableAmong(complete, column) : null;
     if (!comparable) return unknown;
-    tasks.push({ ...comparable, better: column.metric.better });
+    tasks.push({ comparable, better: column.metric.better });
     yield;
   }
   const significant =
@@ -38,23 +43,46 @@ export function* overallRanksInPieces(
   );
 }
 
-const comparableAmong = (ids: readonly string[], { metric, seeds, statistics }: Column) =>
-  comparableOf(
-    metric.id,
-    ids.map((id) => [id, seeds.get(id) ?? []]),
-    statistics.seedNoise,
-  );
+/** A column's own, where it holds of some of its backbones too: unless of fewer more resamples were defined for all. */
+function comparableAmong(
+  ids: readonly string[],
+  { metric, seeds, statistics, comparable }: Column,
+): Comparable | null {
+  const inColumn = [...seeds.keys()];
+  const resamples = seeds.get(inColumn[0] ?? "")?.[0]?.replicates?.length;
+  if (comparable && (ids.length === inColumn.length || comparable.resamples.length === resamples)) {
+    if (ids.join("\n") === inColumn.join("\n")) return comparable;
+    const placeOf = new Map(inColumn.map((id, place) => [id, place]));
+    const estimates = ids.flatMap((id) => comparable.estimates[placeOf.get(id) ?? -1] ?? []);
+    return { ...comparable, estimates };
+  }
+  const column = ids.map((id) => [id, seeds.get(id) ?? []] as const);
+  return comparableOf(metric.id, column, statistics.seedNoise);
+}
 
-interface ComparableTask extends Comparable {
+/** Ranks on each replicate, a task; kept with what they are made of, since an upload changes those of one task. */
+const ranksKept = new WeakMap<Comparable, Float32Array[]>();
+
+function ranksOf({ comparable, better }: ComparableTask): Float32Array[] {
+  const known = ranksKept.get(comparable);
+  if (known) return known;
+  const replicates = comparable.estimates.map((estimate) => estimate.replicates);
+  const made = replicateRanks(replicates, better);
+  ranksKept.set(comparable, made);
+  return made;
+}
+
+interface ComparableTask {
+  readonly comparable: Comparable;
   readonly better: "higher" | "lower";
 }
 
 /** Pairs (`[K, K]`) of which one is better than the other in each task beyond chance, all tasks taken together. */
 function* betterInEveryTask(tasks: readonly ComparableTask[]): Generator<void, Uint8Array | null> {
-  const inAll = new Uint8Array((tasks[0]?.estimates.length ?? 0) ** 2).fill(1);
-  for (const { estimates, better } of tasks) {
+  const inAll = new Uint8Array((tasks[0]?.comparable.estimates.length ?? 0) ** 2).fill(1);
+  for (const { comparable, better } of tasks) {
     const { significant } = yield* simultaneousRanksInPieces(
-      estimates,
+      comparable.estimates,
       better,
       1 - (1 - level) / tasks.length,
     );
@@ -71,18 +99,13 @@ function* betterInEveryTask(tasks: readonly ComparableTask[]): Generator<void, U
  */
 function* betterByMeanRank(tasks: readonly ComparableTask[]): Generator<void, Uint8Array | null> {
   const ranks: Float32Array[][] = [];
-  for (const { estimates, better } of tasks) {
-    ranks.push(
-      replicateRanks(
-        estimates.map(({ replicates }) => replicates),
-        better,
-      ),
-    );
+  for (const task of tasks) {
+    ranks.push(ranksOf(task));
     yield;
   }
   const estimates = meanRanks(
     ranks,
-    tasks.map(({ resamples }) => resamples),
+    tasks.map(({ comparable }) => comparable.resamples),
   );
   if ((estimates[0]?.replicates.length ?? 0) < 2) return null;
   const { significant } = yield* simultaneousRanksInPieces(estimates, "lower", level);

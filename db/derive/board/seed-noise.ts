@@ -1,5 +1,5 @@
 import studentCdf from "@stdlib/stats-base-dists-t-cdf";
-import { mulberry32 } from "#contract";
+import { mulberry32 } from "#contract/statistics";
 
 /** What training again with another seed changes: one figure for all backbones of a column. */
 export interface SeedNoise {

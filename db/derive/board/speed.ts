@@ -1,4 +1,5 @@
 import { canonicalJson, protocolTaskIds, type SpeedMeasurement, speedBatch, type TaskId } from "#contract";
+import { compareText } from "../compare-text.ts";
 import type { BackboneFacts } from "./backbone-facts.ts";
 import type { Cohort } from "./cohort.ts";
 
@@ -139,5 +140,5 @@ export function boardSpeedSettings(
   );
   return [...settings.values()]
     .filter(({ id }) => count.has(id))
-    .sort((a, b) => (count.get(b.id) ?? 0) - (count.get(a.id) ?? 0) || a.label.localeCompare(b.label, "en"));
+    .sort((a, b) => (count.get(b.id) ?? 0) - (count.get(a.id) ?? 0) || compareText(a.label, b.label));
 }

@@ -1,4 +1,4 @@
-import type { BackboneCost, Manifest } from "#contract";
+import type { BackboneCost } from "#contract";
 import { metrics, type TaskId } from "#contract/tasks";
 import type { Board, BoardRow } from "../board/board.ts";
 import { countAt } from "../board/counted-facts.ts";
@@ -43,7 +43,6 @@ export interface ChoiceOption {
 
 /** What the repository knows of a backbone. */
 interface Known {
-  readonly manifest: Pick<Manifest, "licence">;
   readonly cost: BackboneCost | null;
 }
 
@@ -73,7 +72,7 @@ export const isOffered = ({ training }: Pick<ChoiceOption, "training">) => train
 /**
  * The backbones of a board as somebody chooses among them, by label.
  *
- * @param known what the repository says of each; a row's own licence comes first
+ * @param known what the repository says of each
  * @param speeds current measurements, among them those of the rows
  */
 export function choiceOptions(
@@ -90,8 +89,7 @@ export function choiceOptions(
       }),
     );
   return rows.map((row): ChoiceOption => {
-    const { id, label, category, inputSizePixels, parametersMillions, gigaMacs } = row.backbone;
-    const licence = row.backbone.licence ?? known.get(id)?.manifest.licence ?? null;
+    const { id, label, category, inputSizePixels, parametersMillions, gigaMacs, licence } = row.backbone;
     return {
       ...{ id, label, training: trainingOf(category), inputSizePixels, parametersMillions },
       ...{ gmacs: gigaMacs, memoryMegabytes: memoryOf(row, known.get(id)) },

@@ -1,4 +1,4 @@
-import { holm, spearman, spearmanRho } from "#contract";
+import { holm, spearman, spearmanRho } from "#contract/statistics";
 import type { TestedP } from "./p-words.ts";
 
 /** Spearman's rank correlation of two numbers over the backbones that have both, tested among all of its kind. */

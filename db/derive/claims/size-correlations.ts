@@ -1,4 +1,5 @@
-import { type MetricId, protocolMetrics, withNearTies } from "#contract";
+import { type MetricId, protocolMetrics } from "#contract";
+import { withNearTies } from "#contract/statistics";
 import type { Board, BoardRow } from "../board/board.ts";
 import { adjusted, type RankCorrelation, rankCorrelation, rankRho } from "./rank-correlation.ts";
 

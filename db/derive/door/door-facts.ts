@@ -27,7 +27,7 @@ export interface KnownId {
   readonly repository: Manifest | null;
   /** In the repository's lock file of weights; null: not seen there. */
   readonly lockedWeights: string | null;
-  /** Whose id it is, where the repository has none of it; null: nobody's. */
+  /** Whose id it is, where the repository has none of it (`idHolder`); null: nobody's. */
   readonly reservedFor: string | null;
   /** In order of arrival. */
   readonly accepted: readonly AcceptedResult[];

@@ -1,4 +1,5 @@
 import { type MetricId, metricFacts, type ReadoutId } from "#contract";
+import { mostVariantBackbones } from "./few-backbones.ts";
 import type { VariantBoard, VariantRow, VariantTable } from "./variant-table.ts";
 
 /** Readouts that are compared over their size (paper, Fig. 6). */
@@ -41,10 +42,14 @@ function pointsOf(rows: readonly VariantRow[], column: number): SizedReadout[] {
   return points.sort((a, b) => a.learnableMillions - b.learnableMillions);
 }
 
-/** A linear layer on enlarged features has a backbone of its own, so its points stand in every figure of the metric. */
+/**
+ * A linear layer on enlarged features has a backbone of its own, so its points stand in every figure of the metric: of many
+ * the best, as many as a table has backbones.
+ */
 function enlargedPoints(metric: MetricId, boards: readonly VariantBoard[]): SizedReadout[] {
-  const { task } = metricFacts(metric);
-  return boards.flatMap(({ board, tasks }) =>
+  const { task, better } = metricFacts(metric);
+  const sign = better === "higher" ? -1 : 1;
+  const points = boards.flatMap(({ board, tasks }) =>
     board.rows.flatMap(({ backbone, cells, learnableMillions }): SizedReadout[] => {
       const [cell, millions] = [cells[metric], learnableMillions[task]];
       if (!tasks.includes(task) || !cell || millions === undefined) return [];
@@ -53,6 +58,7 @@ function enlargedPoints(metric: MetricId, boards: readonly VariantBoard[]): Size
       return [{ key: backbone.id, label, learnableMillions: millions, value, interval, seeds }];
     }),
   );
+  return points.sort((a, b) => sign * (a.value - b.value)).slice(0, mostVariantBackbones);
 }
 
 /**
@@ -68,6 +74,12 @@ export function readoutSizeFigures(
   ablations: VariantTable | null,
   enlarged: readonly VariantBoard[],
 ): ReadoutSizes[] {
+  const enlargedIn = new Map<MetricId, SizedReadout[]>();
+  const enlargedOf = (metric: MetricId) => {
+    const points = enlargedIn.get(metric) ?? enlargedPoints(metric, enlarged);
+    enlargedIn.set(metric, points);
+    return points;
+  };
   return baselines.columns.flatMap((column, index): ReadoutSizes[] => {
     if (!metricFacts(column.metric).primary) return [];
     const { metric, backboneId, backboneLabel } = column;
@@ -76,7 +88,7 @@ export function readoutSizeFigures(
     const others = (ablations?.rows ?? []).filter(({ key }) => key !== "base");
     const series = families.flatMap((family): ReadoutSizes["series"] => {
       if (family === "linear-featup") {
-        const points = enlargedPoints(metric, enlarged);
+        const points = enlargedOf(metric);
         return points.length > 0 ? [{ family, points }] : [];
       }
       const own = (row: VariantRow) => members[family].includes(row.readout);

@@ -110,7 +110,8 @@ export interface VariantBoard {
   readonly tasks: readonly string[];
 }
 
-const rowOf = (board: Board, id: string) => board.rows.find((row) => row.backbone.id === id);
+type RowsById = ReadonlyMap<string, BoardRow>;
+const rowsById = ({ rows }: Board): RowsById => new Map(rows.map((row) => [row.backbone.id, row]));
 
 /** Metrics in the protocol's order, then backbones in the base's; only what some variant has. */
 function columnsOf(base: Board, variants: readonly VariantBoard[]): VariantColumn[] {
@@ -134,13 +135,18 @@ function summedMillions(row: BoardRow | undefined, tasks: readonly TaskId[]): nu
   return sizes.every((size) => size !== undefined) ? sizes.reduce((sum, size) => sum + size, 0) : null;
 }
 
-function relativeParameters(base: Board, { board, tasks }: VariantBoard, columns: readonly VariantColumn[]) {
+function relativeParameters(
+  base: RowsById,
+  variant: RowsById,
+  tasks: readonly string[],
+  columns: readonly VariantColumn[],
+) {
   const shared = [...new Set(columns.map(({ metric }) => metricFacts(metric).task))].filter((task) =>
     tasks.includes(task),
   );
   const ids = [...new Set(columns.map(({ backboneId }) => backboneId))];
   const ratios = ids.flatMap((id) => {
-    const [own, whole] = [summedMillions(rowOf(board, id), shared), summedMillions(rowOf(base, id), shared)];
+    const [own, whole] = [summedMillions(variant.get(id), shared), summedMillions(base.get(id), shared)];
     return own === null || whole === null || whole === 0 ? [] : [own / whole];
   });
   return ratios.length > 0 ? ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length : null;
@@ -157,11 +163,11 @@ function against(metric: MetricId, value: number, base: number | null) {
 }
 
 function cellOf(
-  board: Board,
+  rows: RowsById,
   { metric, backboneId }: VariantColumn,
   printed: number | undefined,
 ): Omit<VariantCell, "difference" | "better"> | null {
-  const row = rowOf(board, backboneId);
+  const row = rows.get(backboneId);
   const cell = row?.cells[metric];
   if (!row || !cell) return null;
   return {
@@ -188,8 +194,9 @@ export function variantTable(
   printed: PrintedBase = { values: {}, relativeParameters: {} },
 ): VariantTable {
   const columns = columnsOf(base, variants);
+  const baseRows = rowsById(base);
   const baseCells = columns.map((column) =>
-    cellOf(base, column, printed.values[column.metric]?.[column.backboneId]),
+    cellOf(baseRows, column, printed.values[column.metric]?.[column.backboneId]),
   );
   const baseRow: VariantRow = {
     key: "base",
@@ -201,12 +208,10 @@ export function variantTable(
   };
   const rows = [...variants]
     .sort((a, b) => inOrder(a.setting, b.setting))
-    .map((variant): VariantRow => {
-      const { setting, board, tasks } = variant;
+    .map(({ setting, board, tasks }): VariantRow => {
+      const own = rowsById(board);
       const cells = columns.map((column, index) => {
-        const cell = tasks.includes(metricFacts(column.metric).task)
-          ? cellOf(board, column, undefined)
-          : null;
+        const cell = tasks.includes(metricFacts(column.metric).task) ? cellOf(own, column, undefined) : null;
         return cell && { ...cell, ...against(column.metric, cell.value, baseCells[index]?.value ?? null) };
       });
       return {
@@ -215,7 +220,7 @@ export function variantTable(
         label: variantLabel(setting),
         cohortId: board.cohort.id,
         relativeParameters:
-          printed.relativeParameters[setting.readout] ?? relativeParameters(base, variant, columns),
+          printed.relativeParameters[setting.readout] ?? relativeParameters(baseRows, own, tasks, columns),
         cells,
       };
     });

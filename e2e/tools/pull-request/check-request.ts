@@ -2,9 +2,9 @@ import { existsSync } from "node:fs";
 import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { manifestSchema, parseDocument } from "#contract";
+import { runCommand, wholeNumber } from "../command-options.ts";
 import { root } from "../install.mjs";
 import { commentOf } from "./comment.ts";
 import { previewPage } from "./preview.ts";
@@ -16,7 +16,7 @@ import {
   type Report,
   reportSchema,
 } from "./report.ts";
-import { type CandidateFiles, type OtherChange, requestFiles } from "./request-files.ts";
+import { type CandidateFiles, type OtherChange, requestFiles, requireCommits } from "./request-files.ts";
 import { type RunEvaluator, runEvaluator } from "./run-evaluator.ts";
 import { smokeRow } from "./smoke.ts";
 import { validated } from "./validated.ts";
@@ -125,8 +125,9 @@ function jsonOf(text: string): unknown {
   }
 }
 
-async function main(): Promise<void> {
+export async function checkRequestCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
+    args,
     options: {
       base: { type: "string" },
       head: { type: "string" },
@@ -143,6 +144,8 @@ async function main(): Promise<void> {
     process.exitCode = values.help ? 0 : 2;
     return;
   }
+  const number = values.number === undefined ? null : wholeNumber("number", values.number);
+  await requireCommits(resolve(values.repository), { base: values.base, head: values.head });
   const report = await checkRequest({
     ...{
       repository: resolve(values.repository),
@@ -150,7 +153,7 @@ async function main(): Promise<void> {
       head: values.head,
       out: resolve(values.out),
     },
-    number: values.number === undefined ? null : Number(values.number),
+    number,
     weights: values.weights === undefined ? undefined : resolve(values.weights),
     smoke: values["no-smoke"] ? "left out" : "run",
     run: runEvaluator,
@@ -159,4 +162,4 @@ async function main(): Promise<void> {
   if (isRefused(report)) process.exitCode = 2;
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
+await runCommand(import.meta.url, checkRequestCommand);

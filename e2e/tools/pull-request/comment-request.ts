@@ -1,7 +1,7 @@
-import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { readLimited } from "../../../evaluator/src/files/limited-read.ts";
+import { runCommand, WrongArguments } from "../command-options.ts";
 import { commentMark, commentOf } from "./comment.ts";
 import { mostReportBytes, type Report, reportSchema } from "./report.ts";
 
@@ -83,11 +83,16 @@ async function ask(
 /** A report comes from another workflow's run: its size and every field of it are checked. */
 export async function readReport(path: string): Promise<Report> {
   const bytes = await readLimited(path, mostReportBytes, "the report of a check");
-  return reportSchema.parse(JSON.parse(bytes.toString("utf8")));
+  try {
+    return reportSchema.parse(JSON.parse(bytes.toString("utf8")));
+  } catch (cause) {
+    throw new WrongArguments(`${path}: expected the report of a check, as it was written`, { cause });
+  }
 }
 
-async function main(): Promise<void> {
+export async function commentRequestCommand(args: string[]): Promise<void> {
   const { values } = parseArgs({
+    args,
     options: {
       report: { type: "string" },
       repository: { type: "string" },
@@ -109,4 +114,4 @@ async function main(): Promise<void> {
   console.log(await commentOn(await readReport(values.report ?? ""), api, values.run ?? null));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) await main();
+await runCommand(import.meta.url, commentRequestCommand);

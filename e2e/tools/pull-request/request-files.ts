@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { WrongArguments } from "../command-options.ts";
 import { manifestsFolder } from "./report.ts";
 
 /** Bytes. The largest manifest takes 10 kB; keys are folded by number. */
@@ -116,6 +117,20 @@ function requireCommit(commit: string): void {
 
 const blobOf = (repository: string, blob: string): Promise<Buffer> =>
   git(repository, "cat-file", "blob", blob);
+
+/** @throws WrongArguments where one is no commit of the repository */
+export async function requireCommits(
+  repository: string,
+  commits: Readonly<Record<"base" | "head", string>>,
+): Promise<void> {
+  for (const [name, commit] of Object.entries(commits)) {
+    try {
+      await git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", `${commit}^{commit}`);
+    } catch (cause) {
+      throw new WrongArguments(`--${name} ${commit}; expected a commit of ${repository}`, { cause });
+    }
+  }
+}
 
 async function git(repository: string, ...args: readonly string[]): Promise<Buffer> {
   const { stdout } = await promisify(execFile)("git", ["-C", repository, ...args], {

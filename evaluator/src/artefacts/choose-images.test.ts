@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { chosenByScore } from "./choose-images.ts";
+import { chosenByScore, standingChoices } from "./choose-images.ts";
 
 const scores = [30, Number.NaN, 10, 50, 10, 40].map((value, place) => ({ id: String(place), value }));
 
@@ -20,4 +20,14 @@ test("an image stands once, and one without a score never", () => {
     { id: "0", value: 30, as: "worst" },
   ]);
   expect(chosenByScore([{ id: "a", value: Number.NaN }], "higher", ["worst"])).toEqual([]);
+});
+
+test("of one image all choices are the first, of two the median is the worst", () => {
+  const all = ["worst", "median", "best"] as const;
+  expect([1, 2, 3].map((images) => standingChoices(images, all))).toEqual([
+    ["worst"],
+    ["worst", "best"],
+    all,
+  ]);
+  expect(standingChoices(2, ["median", "best"])).toEqual(["median", "best"]);
 });

@@ -40,6 +40,12 @@ export function chosenByScore(
   return chosen;
 }
 
+/** Which of the choices stand for an image of their own where so many images have a score: of two the median is the worst. */
+export function standingChoices(images: number, choices: readonly ImageChoice[]): ImageChoice[] {
+  const scores = Array.from({ length: images }, (_, value) => ({ id: String(value), value }));
+  return chosenByScore(scores, "higher", choices).map(({ as }) => as);
+}
+
 /** Every test image's own score. @throws InputError where no image has one. */
 export async function imageScores(
   cell: ReopenedCell,

@@ -122,6 +122,7 @@ test("chosen images follow those that are spread, with their own score, and are 
   expect(worst).toBeLessThanOrEqual(best);
   expect(new Set(index.images.map(({ id }) => id)).size).toBe(index.images.length);
   expect(index.images.every(({ classes }) => classes?.some(({ name }) => name === "background"))).toBe(true);
+  expect((await makeArtefacts(bundle, choosing)).state).toBe("already there");
   const bestAlone = { ...choosing, choose: ["best"] as const };
   expect((await makeArtefacts(bundle, bestAlone)).state).toBe("already there");
 });

@@ -27,7 +27,7 @@ import { InputError } from "../files/input-error.ts";
 import { type GridSize, outputSize, type QueryAlignment } from "../readout/config.ts";
 import { createPredictor, type Predictor } from "../readout/predictor.ts";
 import type { ImageTarget, Task } from "../tasks/task.ts";
-import { type ChosenImage, chosenByScore, imageScores } from "./choose-images.ts";
+import { type ChosenImage, chosenByScore, imageScores, standingChoices } from "./choose-images.ts";
 import { outputNames } from "./class-names.ts";
 import { unitPicture } from "./colours.ts";
 import { type ComponentColours, fitComponentColours, pixelVectors } from "./component-colours.ts";
@@ -125,7 +125,7 @@ function shows(index: ArtefactIndex, { cell, settings, ids, grids }: Drawing): b
     result: cell.resultId,
     alignment: settings.alignment,
     ids,
-    choose: settings.choose,
+    choose: standingChoices(cell.dataset.splits.test.length, settings.choose),
     grids,
   };
   const chosen = images.flatMap(({ chosen: choice }) => choice?.as ?? []);

@@ -1,6 +1,5 @@
-/** The one definition that the evaluator and the site share. Imports zod, and Student's t, and nothing else. */
+/** The one definition that the evaluator and the site share. Imports zod and nothing else; statistics have a path of their own. */
 
-export * from "../statistics/index.ts";
 export * from "./artefacts.ts";
 export * from "./attestation.ts";
 export { bundleProblems, versionProblems } from "./bundle-problems.ts";

@@ -1,4 +1,4 @@
-import { replicateDisagreement } from "../statistics/index.ts";
+import { replicateDisagreement } from "../statistics/replicate-agreement.ts";
 import type { Problem } from "./parse-document.ts";
 import type { Measurement, ResultBundle } from "./result-bundle.ts";
 import { type MetricFacts, metricsOf } from "./tasks.ts";

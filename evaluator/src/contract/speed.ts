@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { percentile } from "../statistics/index.ts";
+import { percentile } from "../statistics/percentile.ts";
 import { instantSchema } from "./instant.ts";
 import { sha256, slug } from "./manifest.ts";
 import { engineSchema, environmentSchema, protocolVersionSchema } from "./result-bundle.ts";

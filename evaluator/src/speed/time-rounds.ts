@@ -1,4 +1,5 @@
-import { percentile, type SpeedMeasurement, type Timing } from "../contract/index.ts";
+import type { SpeedMeasurement, Timing } from "../contract/index.ts";
+import { percentile } from "../statistics/percentile.ts";
 
 export type SpeedBatch = SpeedMeasurement["batch"];
 

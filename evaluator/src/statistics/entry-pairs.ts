@@ -90,24 +90,29 @@ interface PairSpreads {
 function* pairSpreads(sample: Sample): Generator<void, PairSpreads> {
   const { entries, count, points } = sample;
   const centred = centredRows(sample);
+  const variances = Float64Array.from({ length: entries }, (_, entry) => variance(centred, entry, count));
   const spreads = new Float64Array((entries * (entries - 1)) / 2);
   const centres = new Float64Array(spreads.length);
   const rounded = new Uint8Array(spreads.length);
-  const covariances = new Float64Array(entries);
-  const variances = new Float64Array(entries);
+  const take = (a: number, b: number, covariance: number) => {
+    const pair = placeOf(a, b);
+    centres[pair] = (points[a] ?? Number.NaN) - (points[b] ?? Number.NaN);
+    const sum = (variances[a] ?? Number.NaN) + (variances[b] ?? Number.NaN);
+    const ofDifference = sum - 2 * covariance;
+    if (ofDifference > 1e-6 * sum) spreads[pair] = Math.sqrt(ofDifference);
+    else ofDifferences(sample, a, b, { spreads, centres, rounded });
+  };
+  const products = new Float64Array(tall * wide);
   let read = 0;
-  for (let b = 0; b < entries; b++) {
-    covariancesOf(centred, b, count, covariances);
-    variances[b] = covariances[b] ?? Number.NaN;
-    for (let a = 0; a < b; a++) {
-      const pair = placeOf(a, b);
-      centres[pair] = (points[a] ?? Number.NaN) - (points[b] ?? Number.NaN);
-      const sum = (variances[a] ?? Number.NaN) + (variances[b] ?? Number.NaN);
-      const variance = sum - 2 * (covariances[a] ?? Number.NaN);
-      if (variance > 1e-6 * sum) spreads[pair] = Math.sqrt(variance);
-      else ofDifferences(sample, a, b, { spreads, centres, rounded });
+  for (let b = 0; b < entries; b += tall) {
+    for (let a = 0; a < b + tall; a += wide) {
+      productsOf(centred, count, a, b, products);
+      for (const [place, product] of products.entries()) {
+        const [first, second] = [a + (place % wide), b + Math.floor(place / wide)];
+        if (first < second && second < entries) take(first, second, product / (count - 1));
+      }
     }
-    read += (b + 1) * count;
+    read += tall * (b + 1) * count;
     if (read < pieceLength) continue;
     read = 0;
     yield;
@@ -115,8 +120,19 @@ function* pairSpreads(sample: Sample): Generator<void, PairSpreads> {
   return { spreads, centres, rounded };
 }
 
+function variance(centred: Float64Array, entry: number, count: number): number {
+  let sum = 0;
+  for (let r = entry * count; r < (entry + 1) * count; r++) sum += (centred[r] ?? Number.NaN) ** 2;
+  return sum / (count - 1);
+}
+
+/** Rows whose products are summed at once: what is read of one serves all those of the other side. */
+const [wide, tall] = [4, 2];
+
+/** Rows of zeros follow the entries', so that every tile of rows is whole. */
 function centredRows({ entries, count, replicates }: Sample): Float64Array {
-  const centred = replicates.slice();
+  const centred = new Float64Array((entries + wide) * count);
+  centred.set(replicates);
   for (let entry = 0; entry < entries; entry++) {
     const row = centred.subarray(entry * count, (entry + 1) * count);
     const mean = row.reduce((sum, value) => sum + value, 0) / count;
@@ -125,28 +141,29 @@ function centredRows({ entries, count, replicates }: Sample): Float64Array {
   return centred;
 }
 
-/** Of row b with each row up to itself, four at a time: what is read of b serves all four. */
-function covariancesOf(centred: Float64Array, b: number, count: number, covariances: Float64Array): void {
-  const own = centred.subarray(b * count, (b + 1) * count);
-  for (let a = 0; a <= b; a += 4) {
-    // Beyond b the last row again: its sum is not used.
-    const rows = [a, a + 1, a + 2, a + 3].map((row) => {
-      const known = Math.min(row, b);
-      return centred.subarray(known * count, (known + 1) * count);
-    });
-    const [first = own, second = own, third = own, fourth = own] = rows;
-    let [one, two, three, four] = [0, 0, 0, 0];
-    for (let r = 0; r < count; r++) {
-      const value = own[r] ?? Number.NaN;
-      one += value * (first[r] ?? Number.NaN);
-      two += value * (second[r] ?? Number.NaN);
-      three += value * (third[r] ?? Number.NaN);
-      four += value * (fourth[r] ?? Number.NaN);
-    }
-    for (const [offset, sum] of [one, two, three, four].entries()) {
-      if (a + offset <= b) covariances[a + offset] = sum / (count - 1);
-    }
+/** Sums over the replicates of rows a to a + 3 times rows b and b + 1, those of b first. */
+function productsOf(rows: Float64Array, count: number, a: number, b: number, products: Float64Array): void {
+  const [a0, a1, a2, a3] = [a * count, (a + 1) * count, (a + 2) * count, (a + 3) * count];
+  const [b0, b1] = [b * count, (b + 1) * count];
+  let [s00, s01, s02, s03] = [0, 0, 0, 0];
+  let [s10, s11, s12, s13] = [0, 0, 0, 0];
+  for (let r = 0; r < count; r++) {
+    const x0 = rows[a0 + r] ?? Number.NaN;
+    const x1 = rows[a1 + r] ?? Number.NaN;
+    const x2 = rows[a2 + r] ?? Number.NaN;
+    const x3 = rows[a3 + r] ?? Number.NaN;
+    const y0 = rows[b0 + r] ?? Number.NaN;
+    const y1 = rows[b1 + r] ?? Number.NaN;
+    s00 += x0 * y0;
+    s01 += x1 * y0;
+    s02 += x2 * y0;
+    s03 += x3 * y0;
+    s10 += x0 * y1;
+    s11 += x1 * y1;
+    s12 += x2 * y1;
+    s13 += x3 * y1;
   }
+  products.set([s00, s01, s02, s03, s10, s11, s12, s13]);
 }
 
 /** Measured from the first difference, so that equal ones leave exactly 0. */

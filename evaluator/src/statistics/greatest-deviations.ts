@@ -21,23 +21,26 @@ const groupOf = (lead: number) => Math.min(lastGroup, Math.floor(lead * groupsPe
  * Hundreds of entries have pairs by the ten thousands, of which few are the greatest anywhere. So entries stand in blocks of
  * like spread, and two blocks are looked at only on replicates where their bound, the widest span of deviations between them
  * over the least s, is above what is known already: of `reversed`, which is in every family. What is passed over cannot be
- * a maximum, so nothing changes but the time.
+ * a maximum, so nothing changes but the time. Of each replicate the entries that are farthest apart come first: their pair
+ * is nearly its greatest.
  */
 export function* greatestDeviations(sample: Sample, pairs: OrderedPairs): Generator<void, Maxima> {
   const { count } = sample;
-  const reversed = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  const byLead = new Float64Array((lastGroup + 1) * count).fill(Number.NEGATIVE_INFINITY);
-  const blocks = blocksOf(sample);
+  const maxima: Maxima = {
+    reversed: new Float64Array(count).fill(Number.NEGATIVE_INFINITY),
+    byLead: new Float64Array((lastGroup + 1) * count).fill(Number.NEGATIVE_INFINITY),
+  };
+  const spreads = spreadsOf(sample);
+  raiseFarthest(sample, pairs, spreads, maxima);
+  const blocks = blocksOf(sample, spreads);
   const open = new Uint32Array(count);
   let read = 0;
   for (const [own, first] of blocks.entries()) {
     for (const second of blocks.slice(own)) {
       const between = pairsBetween(first.entries, second.entries);
-      const opened = openReplicates(sample, pairs, [first, second], between, reversed, open);
+      const opened = openReplicates(sample, pairs, [first, second], between, maxima.reversed, open);
       for (const pair of opened === 0 ? [] : between) {
-        const group = groupOf(pairs.lead[pair] ?? Number.NaN);
-        const forward = byLead.subarray(group * count, (group + 1) * count);
-        raise(sample, pairs, pair, { at: open, length: opened }, forward, reversed);
+        raiseOwn(sample, pairs, pair, { at: open, length: opened }, maxima);
       }
       read += 4 * count + 2 * opened * between.length;
       if (read < pieceLength) continue;
@@ -45,7 +48,47 @@ export function* greatestDeviations(sample: Sample, pairs: OrderedPairs): Genera
       yield;
     }
   }
-  return { reversed, byLead };
+  return maxima;
+}
+
+/** Of each entry, how far replicates are from its point: the root of the sum of squares. `[K]` */
+function spreadsOf({ entries, count, points, replicates }: Sample): Float64Array {
+  return Float64Array.from({ length: entries }, (_, entry) => {
+    let sum = 0;
+    for (let r = 0; r < count; r++) {
+      sum += ((replicates[entry * count + r] ?? Number.NaN) - (points[entry] ?? Number.NaN)) ** 2;
+    }
+    return Math.sqrt(sum);
+  });
+}
+
+/** On each replicate the pair of those entries that are farthest up and down, in units of their own spread. */
+function raiseFarthest(sample: Sample, pairs: OrderedPairs, spreads: Float64Array, maxima: Maxima): void {
+  const { entries, count, points, replicates } = sample;
+  const highest = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
+  const lowest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  const up = new Uint32Array(count);
+  const down = new Uint32Array(count);
+  for (let entry = 0; entry < entries; entry++) {
+    const [point, spread] = [points[entry] ?? Number.NaN, spreads[entry] ?? Number.NaN];
+    for (let r = 0; r < count; r++) {
+      const far = ((replicates[entry * count + r] ?? Number.NaN) - point) / spread;
+      if (far > (highest[r] ?? Number.NaN)) {
+        highest[r] = far;
+        up[r] = entry;
+      }
+      if (far < (lowest[r] ?? Number.NaN)) {
+        lowest[r] = far;
+        down[r] = entry;
+      }
+    }
+  }
+  const at = new Uint32Array(1);
+  for (let r = 0; r < count; r++) {
+    const [a, b] = [up[r] ?? 0, down[r] ?? 0];
+    at[0] = r;
+    if (a !== b) raiseOwn(sample, pairs, placeOf(Math.min(a, b), Math.max(a, b)), { at, length: 1 }, maxima);
+  }
 }
 
 interface Block {
@@ -58,15 +101,8 @@ interface Block {
 const blockLength = 8;
 
 /** By falling spread. */
-function blocksOf({ entries, count, points, replicates }: Sample): Block[] {
-  const deviation = (entry: number, r: number) =>
-    (replicates[entry * count + r] ?? Number.NaN) - (points[entry] ?? Number.NaN);
-  const squares = Array.from({ length: entries }, (_, entry) => {
-    let sum = 0;
-    for (let r = 0; r < count; r++) sum += deviation(entry, r) ** 2;
-    return sum;
-  });
-  const order = squares.map((_, entry) => entry).sort((a, b) => (squares[b] ?? 0) - (squares[a] ?? 0));
+function blocksOf({ entries, count, points, replicates }: Sample, spreads: Float64Array): Block[] {
+  const order = Array.from(spreads.keys()).sort((a, b) => (spreads[b] ?? 0) - (spreads[a] ?? 0));
   const blocks: Block[] = [];
   for (let start = 0; start < entries; start += blockLength) {
     const own = order.slice(start, start + blockLength);
@@ -74,7 +110,7 @@ function blocksOf({ entries, count, points, replicates }: Sample): Block[] {
     const lowest = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
     for (const entry of own) {
       for (let r = 0; r < count; r++) {
-        const value = deviation(entry, r);
+        const value = (replicates[entry * count + r] ?? Number.NaN) - (points[entry] ?? Number.NaN);
         if (value > (highest[r] ?? Number.NaN)) highest[r] = value;
         if (value < (lowest[r] ?? Number.NaN)) lowest[r] = value;
       }
@@ -109,12 +145,19 @@ function openReplicates(
   for (const pair of between) {
     greatest = Math.max(greatest, rounded[pair] ? Number.POSITIVE_INFINITY : (scale[pair] ?? Number.NaN));
   }
+  const factor = greatest * (1 + roundingOfSpans);
+  const { highest: firstHigh, lowest: firstLow } = first;
+  const { highest: secondHigh, lowest: secondLow } = second;
   let length = 0;
   for (let r = 0; r < count; r++) {
-    const up = (first.highest[r] ?? Number.NaN) - (second.lowest[r] ?? Number.NaN);
-    const down = (second.highest[r] ?? Number.NaN) - (first.lowest[r] ?? Number.NaN);
-    const bound = Math.max(up, down) * greatest * (1 + roundingOfSpans);
-    if (!(bound <= (reversed[r] ?? Number.NaN))) open[length++] = r;
+    const known = reversed[r] ?? Number.NaN;
+    const up = (firstHigh[r] ?? Number.NaN) - (secondLow[r] ?? Number.NaN);
+    const down = (secondHigh[r] ?? Number.NaN) - (firstLow[r] ?? Number.NaN);
+    // Not "above": infinity times nothing is not a number, and has to be looked at.
+    if (!(up * factor <= known && down * factor <= known)) {
+      open[length] = r;
+      length += 1;
+    }
   }
   return length;
 }
@@ -122,15 +165,28 @@ function openReplicates(
 /** Far more than a span of deviations is off where its pairs are not `rounded`. */
 const roundingOfSpans = 1e-3;
 
-/** Takes one pair's deviations on some replicates into the maxima of its own order and of the reversed one. */
+/** Takes one pair's deviations into the maxima of its group and of the reversed order. */
+function raiseOwn(
+  sample: Sample,
+  pairs: OrderedPairs,
+  pair: number,
+  on: { at: Uint32Array; length: number },
+  { byLead, reversed }: Maxima,
+): void {
+  const from = groupOf(pairs.lead[pair] ?? Number.NaN) * sample.count;
+  raise(sample, pairs, pair, on, { values: byLead, from }, reversed);
+}
+
+/** Takes one pair's deviations on some replicates into the maxima of its own order and of the reversed one; those of its own stand in a list, `from` a place on. */
 function raise(
   { count, replicates }: Sample,
   { first, second, scale, centre }: OrderedPairs,
   pair: number,
   { at, length }: { at: Uint32Array; length: number },
-  forward: Float64Array,
+  forward: { values: Float64Array; from: number },
   reversed: Float64Array,
 ): void {
+  const { values, from } = forward;
   const factor = scale[pair] ?? Number.NaN;
   if (factor === 0) return;
   const middle = centre[pair] ?? Number.NaN;
@@ -140,7 +196,7 @@ function raise(
     const r = at[index] ?? Number.NaN;
     const difference = (replicates[a + r] ?? Number.NaN) - (replicates[b + r] ?? Number.NaN);
     const deviation = (difference - middle) * factor;
-    if (deviation > (forward[r] ?? Number.NaN)) forward[r] = deviation;
+    if (deviation > (values[from + r] ?? Number.NaN)) values[from + r] = deviation;
     if (-deviation > (reversed[r] ?? Number.NaN)) reversed[r] = -deviation;
   }
 }
@@ -166,7 +222,8 @@ export function greatestOfFamily(
   const all = { at: Uint32Array.from({ length: count }, (_, r) => r), length: count };
   for (let pair = 0; pair < pairs.lead.length; pair++) {
     const lead = pairs.lead[pair] ?? Number.NaN;
-    if (lead <= most && groupOf(lead) === cut) raise(sample, pairs, pair, all, greatest, reversed);
+    if (lead <= most && groupOf(lead) === cut)
+      raise(sample, pairs, pair, all, { values: greatest, from: 0 }, reversed);
   }
   return greatest;
 }

@@ -13,7 +13,7 @@ export {
 export { holm } from "./holm.ts";
 export { mulberry32 } from "./mulberry32.ts";
 export { withNearTies } from "./near-ties.ts";
-export { dominators, type ParetoPoint, paretoFront } from "./pareto.ts";
+export { dominations, type ParetoPoint, paretoFront } from "./pareto.ts";
 export { percentile } from "./percentile.ts";
 export { type ModelStandings, type Scoreboard, standings } from "./ranks.ts";
 export { replicateDisagreement } from "./replicate-agreement.ts";

@@ -26,14 +26,44 @@ export function paretoFront(points: readonly ParetoPoint[], better: "higher" | "
   return front.sort((a, b) => a - b);
 }
 
-/** For each point the indices, ascending, of the points that dominate it; empty for those on the front. */
-export function dominators(points: readonly ParetoPoint[], better: "higher" | "lower"): number[][] {
+export interface Domination {
+  /** Index of the best score among those that dominate the point, the cheapest of level ones; null: it is on the front. */
+  readonly best: number | null;
+  /** How many dominate it. */
+  readonly count: number;
+}
+
+/** Of each point, which others dominate it. */
+export function dominations(points: readonly ParetoPoint[], better: "higher" | "lower"): Domination[] {
   const sign = better === "higher" ? 1 : -1;
-  return points.map((point) =>
-    points.flatMap((other, index) => {
-      const gain = sign * (other.score - point.score);
-      const saving = point.cost - other.cost;
-      return gain >= 0 && saving >= 0 && (gain > 0 || saving > 0) ? [index] : [];
-    }),
-  );
+  const ordered = points
+    .map((point, index) => ({ index, cost: point.cost, score: sign * point.score }))
+    .sort((a, b) => a.cost - b.cost || b.score - a.score);
+  const found: Domination[] = points.map(() => ({ best: null, count: 0 }));
+  /** Scores of those before, ascending. */
+  const before: number[] = [];
+  let best: (typeof ordered)[number] | null = null;
+  let copies = 0;
+  for (const [place, point] of ordered.entries()) {
+    const last = ordered[place - 1];
+    copies = last?.cost === point.cost && last.score === point.score ? copies + 1 : 0;
+    const lower = firstAtLeast(before, point.score);
+    const count = before.length - lower - copies;
+    found[point.index] = { best: count > 0 && best ? best.index : null, count };
+    before.splice(lower, 0, point.score);
+    if (best === null || point.score > best.score) best = point;
+  }
+  return found;
+}
+
+/** Index of the first value of an ascending list that is as great. */
+function firstAtLeast(sorted: readonly number[], value: number): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((sorted[middle] ?? Number.NaN) < value) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { uniformFraction, xoshiro128 } from "../math/random.ts";
 import {
   averageRanks,
-  dominators,
+  dominations,
   holm,
+  mulberry32,
   pairedDifference,
   paretoFront,
   percentile,
@@ -128,9 +129,32 @@ describe("paretoFront", () => {
     const points = input.cost.map((cost, index) => ({ cost, score: input.score[index] ?? Number.NaN }));
     const better = input.lower_is_better ? "lower" : "higher";
     expect(paretoFront(points, better)).toEqual(expected.front);
-    const undominated = dominators(points, better).flatMap((by, index) => (by.length === 0 ? [index] : []));
+    const undominated = dominations(points, better).flatMap(({ count }, index) =>
+      count === 0 ? [index] : [],
+    );
     expect(undominated).toEqual(expected.front);
   });
+
+  test.each(["higher", "lower"] as const)(
+    "who dominates each point, copies among them, where %s is better",
+    (better) => {
+      const random = mulberry32(3);
+      const points = Array.from({ length: 60 }, () => ({
+        cost: Math.floor(8 * random()),
+        score: Math.floor(8 * random()),
+      }));
+      const sign = better === "higher" ? 1 : -1;
+      const expected = points.map((point) => {
+        const by = points.flatMap((other, index) => {
+          const [gain, saving] = [sign * (other.score - point.score), point.cost - other.cost];
+          return gain >= 0 && saving >= 0 && gain + saving > 0 ? [{ ...other, index }] : [];
+        });
+        const [best] = by.sort((a, b) => sign * (b.score - a.score) || a.cost - b.cost || a.index - b.index);
+        return { best: best?.index ?? null, count: by.length };
+      });
+      expect(dominations(points, better)).toEqual(expected);
+    },
+  );
 });
 
 describe("standings", () => {

@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { expect, test } from "vitest";
-import { type MetricId, metricFacts, replicateDisagreement } from "../contract/index.ts";
+import { type MetricId, metricFacts } from "../contract/index.ts";
 import { meanAveragePrecision, rankDetections } from "../math/average-precision.ts";
 import { bootstrapReplicates, imagesAsUnits, resampleIndices } from "../math/bootstrap.ts";
 import { overlapThresholds } from "../math/detection-matching.ts";
 import { uniformInteger, xoshiro128 } from "../math/random.ts";
+import { replicateDisagreement } from "../statistics/index.ts";
 import { segmentationScores } from "./segmentation.ts";
 import type { Metric } from "./task.ts";
 

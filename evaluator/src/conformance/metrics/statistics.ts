@@ -1,4 +1,7 @@
 import { z } from "zod";
+import { bootstrapPooled } from "../../math/bootstrap.ts";
+import { type ClassCounts, classCountsOfSums, classCountsRow, meanIou } from "../../math/confusion-matrix.ts";
+import { packStatistics, pooledSums, type SufficientStatistics } from "../../math/sufficient-statistics.ts";
 import {
   bootstrapStandardError,
   pairedDifference,
@@ -9,10 +12,7 @@ import {
   simultaneousRanks,
   spearmanWithStudentP,
   standings,
-} from "../../contract/index.ts";
-import { bootstrapPooled } from "../../math/bootstrap.ts";
-import { type ClassCounts, classCountsOfSums, classCountsRow, meanIou } from "../../math/confusion-matrix.ts";
-import { packStatistics, pooledSums, type SufficientStatistics } from "../../math/sufficient-statistics.ts";
+} from "../../statistics/index.ts";
 import { type Comparison, combine, compare } from "../comparison.ts";
 import { encodedArray } from "../encoded-array.ts";
 

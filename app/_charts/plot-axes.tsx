@@ -28,13 +28,21 @@ export function PlotAxes({ x, y }: PlotAxesProperties) {
         </g>
       ))}
       <line x1="0%" x2="100%" y1="100%" y2="100%" data-base />
+      <AxisNames x={x} y={y} />
+    </svg>
+  );
+}
+
+export function AxisNames({ x, y }: PlotAxesProperties) {
+  return (
+    <g className={styles.axes}>
       <text x="0%" y="0%" dx={-8} dy={-14} className={styles.axisName} data-axis="y">
         {y.label}
       </text>
       <text x="100%" y="100%" dy={38} textAnchor="end" className={styles.axisName} data-axis="x">
         {x.label}
       </text>
-    </svg>
+    </g>
   );
 }
 

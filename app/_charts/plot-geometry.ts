@@ -16,6 +16,10 @@ export function share(value: number, { scale, domain, direction }: ChartAxis): n
 /** As `share`, what lies beyond an end being at it. */
 export const heldShare = (value: number, axis: ChartAxis): number => held(share(value, axis));
 
+/** A value, or the end of the axis that it lies beyond. */
+export const heldValue = (value: number, { domain: [low, high] }: ChartAxis): number =>
+  Math.min(high, Math.max(low, value));
+
 /** As SVG says a place: percentages hold at every size, so the server can draw what it has not measured. */
 export const percent = (part: number): string => `${Number((100 * part).toFixed(3))}%`;
 

@@ -1,16 +1,17 @@
 "use client";
 
-import { useMemo, useState } from "react";
-import { flushSync } from "react-dom";
-import type { ChartAxis, ChartPoint, PointChartProperties } from "./chart-point.ts";
+import { type MouseEvent, useMemo } from "react";
+import type { PointChartProperties } from "./chart-point.ts";
 import styles from "./charts.module.css";
+import { firstSign } from "./first-sign.ts";
 import { namePlaces } from "./name-places.ts";
+import { placedPoints } from "./placed-points.ts";
 import { PlotAxes, SteppedLine } from "./plot-axes.tsx";
-import { areaOf, type ChartSize, paperFrame, plotMargins, share } from "./plot-geometry.ts";
+import { areaOf, type ChartSize, paperFrame, plotMargins } from "./plot-geometry.ts";
+import { isTap } from "./point-mark.tsx";
 import { PointMarks } from "./point-marks.tsx";
-import { PointTooltip } from "./point-tooltip.tsx";
-import { useEnteredPoint } from "./use-entered-point.ts";
 import { useSize } from "./use-size.ts";
+import { useWhenNear } from "./use-when-near.ts";
 
 interface FramedProperties extends PointChartProperties {
   readonly size: ChartSize;
@@ -27,90 +28,71 @@ export function PointChart({ size, isReady = true, ...chart }: FramedProperties)
   );
 }
 
+/** Of more points the library would keep a slow device busy for seconds. */
+const mostLive = 300;
+
+const load = () => firstSign().then(() => import("./point-scatter.tsx"));
+
+/** A finger meets a point's tooltip before its page. */
+const untilLive = (event: MouseEvent) => {
+  if (isTap(event)) event.preventDefault();
+};
+
 /**
- * Points with a shape and colour per training. One stop in the tab order: left and right walk the points along the one axis,
- * up and down along the other; Escape puts the tooltip away, and the tooltip names the model.
+ * Points with a shape and colour per training. Recharts draws the same in place of it, up to so many, for a reader who does
+ * anything once it is near the screen, and answers pointer and keys.
  */
 function Plot({ size, label, points, x, y, line }: PointChartProperties & { size: ChartSize }) {
-  const orders = useMemo(() => walks(points, x, y), [points, x, y]);
-  const [area, measured] = useSize<HTMLDivElement>();
+  const isFew = points.length <= mostLive;
+  const [plot, live] = useWhenNear(isFew ? load : null);
+  const frame = useSize(plot);
   const margins = useMemo(() => plotMargins(y), [y]);
+  const measured = useMemo(() => {
+    const area = frame && areaOf(frame, margins);
+    return area && area.width > 0 && area.height > 0 ? area : null;
+  }, [frame, margins]);
+  const placed = useMemo(() => placedPoints(points, x, y), [points, x, y]);
   const paper = useMemo(() => areaOf(paperFrame[size], margins), [size, margins]);
   const onPaper = useMemo(() => namePlaces(points, { x, y }, paper, line), [points, x, y, paper, line]);
   const onScreen = useMemo(
     () => (measured ? namePlaces(points, { x, y }, measured, line) : null),
     [points, x, y, line, measured],
   );
-  const entry = useEnteredPoint(area);
-  const [entrance, setEntrance] = useState<string | undefined>();
-  const stop = points.some(({ id }) => id === entrance) ? entrance : orders.x[0];
-  const shown = points.find(({ id }) => id === entry.entered);
-
-  const walk = (event: React.KeyboardEvent<HTMLDivElement>) => {
-    const next = nextStop(event.key, orders, stop);
-    if (next === undefined) return;
-    event.preventDefault();
-    // It may have to be drawn before it can have the focus.
-    flushSync(() => setEntrance(next));
-    event.currentTarget.querySelector<SVGAElement>(`[data-point="${next}"]`)?.focus();
-  };
+  const drawnNames = useMemo(() => ({ screen: onScreen, paper: onPaper }), [onScreen, onPaper]);
+  const isLive = isFew && live && frame && onScreen;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart
-    <div
-      role="group"
-      aria-label={`${label} Arrow keys walk the points.`}
-      className={styles.plot}
-      onKeyDown={walk}
-    >
-      <div
-        ref={area}
-        className={styles.area}
-        style={{
-          inset: `${margins.top}px ${margins.right}px ${margins.bottom}px ${margins.left}px`,
-        }}
-      >
-        {/* biome-ignore lint/a11y/noSvgWithoutTitle: the group is named, and each of its points */}
-        <svg width="100%" height="100%" className={styles.drawing}>
-          <PlotAxes x={x} y={y} />
-          {line && <SteppedLine line={line} x={x} y={y} />}
-          <PointMarks
-            points={points}
-            x={x}
-            y={y}
-            size={measured}
-            paper={paper}
-            names={{ screen: onScreen, paper: onPaper }}
-            stop={stop}
-            entry={entry}
-          />
-        </svg>
-        {shown && measured && <PointTooltip point={shown} x={x} y={y} size={measured} {...entry} />}
+    <div ref={plot} className={styles.plot}>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart */}
+      <div role="group" aria-label={label} data-medium={isLive ? "paper" : undefined}>
+        <div
+          className={styles.area}
+          style={{
+            inset: `${margins.top}px ${margins.right}px ${margins.bottom}px ${margins.left}px`,
+          }}
+        >
+          {/* biome-ignore lint/a11y/noSvgWithoutTitle: the group is named, and each of its points */}
+          <svg width="100%" height="100%" className={styles.drawing}>
+            <PlotAxes x={x} y={y} />
+            {line && <SteppedLine line={line} x={x} y={y} />}
+            <PointMarks
+              placed={placed}
+              size={measured}
+              paper={paper}
+              names={drawnNames}
+              {...(isFew && { onClick: untilLive })}
+            />
+          </svg>
+        </div>
       </div>
+      {isLive && (
+        <div className={styles.live} data-medium="screen">
+          <live.PointScatter
+            {...{ label, points, x, y, placed, frame, margins }}
+            {...(line && { line })}
+            names={onScreen}
+          />
+        </div>
+      )}
     </div>
   );
-}
-
-interface Walks {
-  /** Ids from left to right. */
-  readonly x: readonly string[];
-  /** Ids from the bottom up. */
-  readonly y: readonly string[];
-}
-
-function walks(points: readonly ChartPoint[], x: ChartAxis, y: ChartAxis): Walks {
-  const by = (first: (point: ChartPoint) => number, second: (point: ChartPoint) => number) =>
-    [...points].sort((a, b) => first(a) - first(b) || second(a) - second(b)).map(({ id }) => id);
-  const [right, up] = [(point: ChartPoint) => share(point.x, x), (point: ChartPoint) => share(point.y, y)];
-  return { x: by(right, up), y: by(up, right) };
-}
-
-/** undefined: the key walks nowhere. */
-function nextStop(key: string, { x, y }: Walks, stop: string | undefined): string | undefined {
-  const order = key === "ArrowUp" || key === "ArrowDown" ? y : x;
-  const index = order.indexOf(stop ?? "");
-  const last = order.length - 1;
-  if (key === "ArrowRight" || key === "ArrowUp") return order[Math.min(index + 1, last)];
-  if (key === "ArrowLeft" || key === "ArrowDown") return order[Math.max(index - 1, 0)];
-  if (key === "Home") return order[0];
-  return key === "End" ? order[last] : undefined;
 }

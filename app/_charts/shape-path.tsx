@@ -25,14 +25,22 @@ export const smallShapePaths: Readonly<Record<Shape, string>> = {
 export const shapePath = (training: Training, x: number, y: number, paths = shapePaths): string =>
   `M${x.toFixed(1)} ${y.toFixed(1)}${paths[trainingFacts(training).shape]}`;
 
+interface ShapeProperties {
+  readonly training: Training;
+  readonly weight: "strong" | "plain";
+  readonly isSmall?: boolean;
+}
+
 /** A series' shape; plain points are drawn hollow. */
-export function ShapePath({ training, weight }: { training: Training; weight: "strong" | "plain" }) {
+export function ShapePath({ training, weight, isSmall = false }: ShapeProperties) {
+  const paths = isSmall ? smallShapePaths : shapePaths;
   return (
     <path
-      d={shapePaths[trainingFacts(training).shape]}
+      d={paths[trainingFacts(training).shape]}
       className={styles.shape}
       data-training={training}
       data-weight={weight}
+      data-small={isSmall || undefined}
     />
   );
 }

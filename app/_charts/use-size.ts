@@ -1,9 +1,8 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from "react";
+import { type RefObject, useLayoutEffect, useState } from "react";
 import type { Size } from "./plot-geometry.ts";
 
 /** An element's size in whole pixels, kept up to date; null before it was measured, as on the server. */
-export function useSize<Measured extends Element>(): [RefObject<Measured | null>, Size | null] {
-  const element = useRef<Measured>(null);
+export function useSize(element: RefObject<Element | null>): Size | null {
   const [size, setSize] = useState<Size | null>(null);
   useLayoutEffect(() => {
     const measured = element.current;
@@ -17,6 +16,6 @@ export function useSize<Measured extends Element>(): [RefObject<Measured | null>
     const observer = new ResizeObserver(measure);
     observer.observe(measured);
     return () => observer.disconnect();
-  }, []);
-  return [element, size];
+  }, [element]);
+  return size;
 }

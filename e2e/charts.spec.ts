@@ -77,6 +77,11 @@ test("Pareto: a tooltip names its point, can be entered, goes by Escape, and com
   await point("sam2").locator("circle").tap();
   await expect(tooltip).toContainText("GMACs 320");
   await expect(page).toHaveURL(/\/pareto$/);
+  await page.getByRole("heading", { level: 1 }).dispatchEvent("pointerdown");
+  await expect(tooltip).toBeHidden();
+  await point("sam2").locator("circle").tap();
+  await expect(tooltip).toContainText("GMACs 320");
+  await expect(page).toHaveURL(/\/pareto$/);
   await point("sam2").locator("circle").tap();
   await expect(page).toHaveURL(/\/backbones\/sam2$/);
 });

@@ -40,7 +40,8 @@ export function PointScatter({ label, points, frame, ...plot }: ScatterPropertie
   const orders = useMemo(() => walks(points, x, y), [points, x, y]);
   const area = useMemo(() => areaOf(frame, margins), [frame, margins]);
   const data = useMemo(() => plotted(placed, x, y, area), [placed, x, y, area]);
-  const { shown, ...entry } = useShownPoint();
+  const chart = useRef<HTMLDivElement>(null);
+  const { shown, ...entry } = useShownPoint(chart);
   const index = data.findIndex(({ point }) => point.id === shown);
   const shownBefore = useRef(shown);
 
@@ -55,14 +56,22 @@ export function PointScatter({ label, points, frame, ...plot }: ScatterPropertie
     next.tabIndex = 0;
     next.focus();
   };
-  const follow = useCallback((event: MouseEvent, { id }: ChartPoint) => {
-    // Or recharts goes on showing the clicked point.
-    event.stopPropagation();
-    if (isTap(event) && shownBefore.current !== id) event.preventDefault();
-  }, []);
+  const { show } = entry;
+  const follow = useCallback(
+    (event: MouseEvent, { id }: ChartPoint) => {
+      // Or recharts goes on showing the clicked point.
+      event.stopPropagation();
+      if (!isTap(event) || shownBefore.current === id) return;
+      event.preventDefault();
+      // The second tap on a point that was put away neither enters nor focuses it.
+      show(id);
+    },
+    [show],
+  );
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls; this groups the points of a chart
     <div
+      ref={chart}
       role="group"
       aria-label={`${label} Arrow keys walk the points.`}
       onKeyDown={walk}

@@ -1,3 +1,5 @@
+import { firstAtLeast } from "./first-at-least.ts";
+
 /**
  * Ranks from 1 (smallest) to n, tied values sharing the mean of their places (`scipy.stats.rankdata`, "average").
  * NaN has no place in an order: throws RangeError.
@@ -50,15 +52,7 @@ function replaceByRanks(values: Float64Array): void {
   const ranks = ranksOfSorted(sorted);
   // By index: these are millions.
   for (let index = 0; index < values.length; index++) {
-    const value = values[index] ?? Number.NaN;
-    let low = 0;
-    let high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((sorted[middle] ?? Number.NaN) < value) low = middle + 1;
-      else high = middle;
-    }
-    values[index] = ranks[low] ?? Number.NaN;
+    values[index] = ranks[firstAtLeast(sorted, values[index] ?? Number.NaN)] ?? Number.NaN;
   }
 }
 

@@ -1,3 +1,5 @@
+import { firstAtLeast } from "./first-at-least.ts";
+
 /** One candidate: what it costs (lower is better) and what it scores. */
 export interface ParetoPoint {
   readonly cost: number;
@@ -54,16 +56,4 @@ export function dominations(points: readonly ParetoPoint[], better: "higher" | "
     if (best === null || point.score > best.score) best = point;
   }
   return found;
-}
-
-/** Index of the first value of an ascending list that is as great. */
-function firstAtLeast(sorted: readonly number[], value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if ((sorted[middle] ?? Number.NaN) < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

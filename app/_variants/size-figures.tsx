@@ -26,8 +26,8 @@ export function SizeFigures({ figures, source }: { figures: readonly ReadoutSize
       <h2 className={styles.heading}>Score over learnable parameters</h2>
       {shown.some(({ id }) => id === "linear-featup") && (
         <p className={styles.lead}>
-          Linear readouts on enlarged features stand in every figure of their task, the {mostVariantBackbones}{" "}
-          best of more.
+          Linear readouts on enlarged features stand in every figure of their task; of more than{" "}
+          {mostVariantBackbones}, the best {mostVariantBackbones}.
         </p>
       )}
       <SeriesLegend names={shown.map(({ id, label }) => ({ place: placeOf(id), name: label }))} />

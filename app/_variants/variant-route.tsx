@@ -1,8 +1,7 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { fewBackbones } from "#db/derive/variants/few-backbones.ts";
 import type { VariantKind } from "#db/derive/variants/variant-table.ts";
-import { bestOf, listVariantBases, printedSizes, readoutSizes, variants } from "#db/read/queries.ts";
+import { listVariantBases, printedSizes, readoutSizes, shownVariants } from "#db/read/queries.ts";
 import { pageMetadata } from "../_shell/page-metadata.ts";
 import { variantPages } from "./kinds.ts";
 import { VariantsPage } from "./variants-page.tsx";
@@ -25,12 +24,11 @@ export async function variantRoute(kind: VariantKind, params: Promise<{ cohort?:
   const base = segments.length === 0 ? cohorts[0] : cohorts.find(({ id }) => id === segments[0]);
   if (segments.length > 1 || (segments.length === 1 && !base)) notFound();
   const page = pageOf(kind);
-  const table = base ? await variants(kind, base.id) : null;
-  if (!base || !table) {
+  const shown = base ? await shownVariants(kind, base.id) : null;
+  if (!base || !shown) {
     const printed = kind === "baselines" ? await printedSizes() : [];
     return <VariantsPage page={page} measured={null} printed={printed} />;
   }
   const sizes = kind === "baselines" ? await readoutSizes(base.id) : [];
-  const shown = fewBackbones(table, await bestOf(base.id, Number.POSITIVE_INFINITY));
-  return <VariantsPage page={page} measured={{ ...{ base, cohorts, sizes }, ...shown }} printed={[]} />;
+  return <VariantsPage page={page} measured={{ base, cohorts, sizes, ...shown }} printed={[]} />;
 }

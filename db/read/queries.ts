@@ -11,7 +11,7 @@ import { type ExternalScores, externalComparisons } from "../derive/claims/exter
 import { type ClassComparison, classComparisons } from "../derive/class-comparison.ts";
 import { compareText } from "../derive/compare-text.ts";
 import { type Comparison, comparisonOf } from "../derive/comparison.ts";
-import { fewBackbones } from "../derive/variants/few-backbones.ts";
+import { type FewBackbones, fewBackbones } from "../derive/variants/few-backbones.ts";
 import {
   type ReadoutSizes,
   type RelativeSizes,
@@ -190,6 +190,16 @@ export async function variants(
   return variantTable(baseBoard, await variantBoards(base, kind, db), printedBase(base, kind));
 }
 
+/** The same of as many backbones as a page shows. */
+export async function shownVariants(
+  kind: VariantKind,
+  baseCohortId: string,
+  db: Database = sharedDatabase().db,
+): Promise<FewBackbones | null> {
+  const table = await variants(kind, baseCohortId, db);
+  return table && fewBackbones(table, await bestOf(baseCohortId, Number.POSITIVE_INFINITY, db));
+}
+
 async function variantBoards(base: CohortMembers, kind: VariantKind, db: Database): Promise<VariantBoard[]> {
   const boards: VariantBoard[] = [];
   for (const { members, tasks } of comparableVariants(base, await currentCohorts(db), kind)) {
@@ -205,13 +215,12 @@ export async function readoutSizes(
   db: Database = sharedDatabase().db,
 ): Promise<ReadoutSizes[]> {
   const base = (await currentCohorts(db)).find(({ cohort }) => cohort.id === baseCohortId);
-  const baselines = await variants("baselines", baseCohortId, db);
+  const baselines = await shownVariants("baselines", baseCohortId, db);
   if (!base || !baselines) return [];
   const enlarged = (await variantBoards(base, "baselines", db)).filter(
     ({ setting }) => setting.readout === "linear-featup",
   );
-  const { table } = fewBackbones(baselines, await bestOf(baseCohortId, Number.POSITIVE_INFINITY, db));
-  return readoutSizeFigures(table, await variants("ablations", baseCohortId, db), enlarged);
+  return readoutSizeFigures(baselines.table, await variants("ablations", baseCohortId, db), enlarged);
 }
 
 /** What the paper prints of Fig. 6; empty where its numbers were never seeded. */

@@ -1,4 +1,4 @@
-/** The one definition that the evaluator and the site share. Imports zod and nothing else; statistics have a path of their own. */
+/** The one definition that the evaluator and the site share. Imports zod and the few statistics that its checks need; those have a path of their own. */
 
 export * from "./artefacts.ts";
 export * from "./attestation.ts";

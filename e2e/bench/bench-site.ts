@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { requireBuild, runCommand, WrongArguments } from "../tools/command-options.ts";
+import { noticeInterruption, requireBuild, runCommand, WrongArguments } from "../tools/command-options.ts";
 import { type SiteServer, startSite } from "../tools/site-server.ts";
 import { fillBenchDatabase } from "./database.ts";
 import { type Loaded, load, type Read } from "./load.ts";
@@ -55,6 +55,7 @@ interface Choices {
   readonly seconds: number;
   readonly only: string;
   readonly lighthouse: boolean;
+  readonly interrupted: AbortSignal;
 }
 
 async function loadQuietly(site: string, read: Read, seconds: number): Promise<Loaded> {
@@ -82,7 +83,8 @@ function requireReads(only: string): void {
 }
 
 /** Returns what misses the floor. */
-async function loadReads(site: string, tokenFile: string, { seconds, only }: Choices): Promise<Loaded[]> {
+async function loadReads(site: string, tokenFile: string, choices: Choices): Promise<Loaded[]> {
+  const { seconds, only, interrupted } = choices;
   const uploader = new Uploader(site, tokenFile);
   const uploads = { uploader, bundles: newBundles(), everyMs: uploadEveryMs };
   const subjects = await uploadSubjects(uploader);
@@ -92,8 +94,14 @@ async function loadReads(site: string, tokenFile: string, { seconds, only }: Cho
   // An upload changes what an ETag is compared with.
   const lasting = asked.filter(({ status }) => status !== 304);
   if (only !== mixedOnly) {
-    for (const read of asked) loads.push(await loadQuietly(site, read, seconds));
-    for (const read of lasting) loads.push(await loadMeanwhile(site, read, seconds, uploads));
+    for (const read of asked) {
+      interrupted.throwIfAborted();
+      loads.push(await loadQuietly(site, read, seconds));
+    }
+    for (const read of lasting) {
+      interrupted.throwIfAborted();
+      loads.push(await loadMeanwhile(site, read, seconds, uploads));
+    }
   }
   const mixed = load(`all ${lasting.length} in turn while bundles are uploaded`, site, lasting, {
     ...{ connections, seconds: mixedTimes * seconds },
@@ -155,8 +163,11 @@ export async function benchSite(args: string[]): Promise<void> {
   requireBuild();
   console.log(`Node ${process.version}, ${availableParallelism()} cores; server and load share them`);
   const missed: Loaded[] = [];
+  const interrupted = noticeInterruption();
   for (const size of sizes) {
-    missed.push(...(await bench(size, { seconds, only: values.only, lighthouse: values.lighthouse })));
+    missed.push(
+      ...(await bench(size, { seconds, only: values.only, lighthouse: values.lighthouse, interrupted })),
+    );
   }
   if (missed.length === 0) {
     console.log(`nothing misses the floor of ${floorWords}`);

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { compareText } from "#db/derive/compare-text.ts";
 import { fillMeasuredDatabase } from "../measured-database.ts";
 import { startScratchSite } from "../site.ts";
-import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
+import { noticeInterruption, requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
 import { type FuzzReport, fuzzSite } from "./fuzz-site.ts";
 
 const help = `Serves the build from a scratch database with made-up results, and throws random requests at it over loopback: addresses
@@ -73,9 +73,14 @@ export async function fuzzReads(args: string[]): Promise<void> {
   requireBuild();
   process.env.NODE_OPTIONS = `--max-old-space-size=${heapLimit}`;
   const site = await startScratchSite(fillMeasuredDatabase);
-  process.once("SIGINT", () => void site.stop().then(() => process.exit(130)));
+  const interrupted = noticeInterruption();
+  const tell = progress(asked.requests);
+  const onProgress = (done: number) => {
+    interrupted.throwIfAborted();
+    tell(done);
+  };
   try {
-    const report = await fuzzSite({ ...site, ...asked, onProgress: progress(asked.requests) });
+    const report = await fuzzSite({ ...site, ...asked, onProgress });
     if (values.json) console.log(jsonOf(report, asked));
     else print(report, asked);
     const [, middle, end] = report.memory;

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
+import { noticeInterruption, requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
 import { startTarget } from "./fuzzed-site.ts";
 import { fuzzUploads } from "./upload-fuzz.ts";
 
@@ -29,10 +29,12 @@ export async function fuzzUploadsCommand(args: string[]): Promise<void> {
   requireBuild();
   const start = performance.now();
   const site = await startTarget();
+  const interrupted = noticeInterruption();
   try {
     const { statuses, failures, accepted, memory } = await fuzzUploads(site.target, {
       ...{ documents, seed, restart: site.restart, memory: site.memory },
       onProgress: (sent) => {
+        interrupted.throwIfAborted();
         if (sent % 500 === 0) console.log(`${sent} of ${documents}, ${site.memory().toFixed(0)} MB`);
       },
     });

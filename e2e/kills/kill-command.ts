@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
+import { noticeInterruption, requireBuild, runCommand, wholeNumber } from "../tools/command-options.ts";
 import { killEverything } from "./kill-everything.ts";
 
 const help = `Kills the built site, two workers on one grid of cells and the upload client at random moments, and starts each again,
@@ -26,9 +26,11 @@ export async function killCommand(args: string[]): Promise<void> {
   const [kills, seed] = [wholeNumber("kills", values.kills), wholeNumber("seed", values.seed)];
   requireBuild();
   const start = performance.now();
+  const interrupted = noticeInterruption();
   const report = await killEverything({
     ...{ kills, seed },
     onProgress: (killed, uploads) => {
+      interrupted.throwIfAborted();
       if (killed % 10 === 0) console.log(`${killed} of ${kills} kills, ${uploads} uploads answered`);
     },
   });

@@ -168,6 +168,7 @@ export async function killEverything(killing: Killing): Promise<KillReport> {
       failures,
     };
   } finally {
+    await uploads.giveUp();
     for (const victim of [server, sender, ...measuring]) {
       victim.kill();
       await victim.end();

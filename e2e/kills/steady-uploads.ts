@@ -49,12 +49,15 @@ export interface SteadyUploads {
   readonly refused: readonly string[];
   /** Sends no more; the one under way is sent until it is answered. */
   end(): Promise<void>;
+  /** The same, and the one under way not again: nobody answers any more. */
+  giveUp(): Promise<void>;
 }
 
 export function startUploads(site: string, token: string, seed: number): SteadyUploads {
   const [answered, refused] = [new Set<string>(), [] as string[]];
   const dice = new Dice(seed);
   let isWanted = true;
+  let isHoped = true;
   const send = async ({ method, path, body, place }: Upload): Promise<boolean> => {
     const type = method === "PUT" ? "image/png" : "application/json";
     const headers = { authorization: `Bearer ${token}`, "content-type": type };
@@ -66,17 +69,20 @@ export function startUploads(site: string, token: string, seed: number): SteadyU
     return true;
   };
   const sendUntilAnswered = async (upload: Upload) => {
-    while (!(await send(upload).catch(() => false))) await sleep(50);
+    while (isHoped && !(await send(upload).catch(() => false))) await sleep(50);
   };
   const sending = (async () => {
     while (isWanted) for (const upload of everyKind(dice)) await sendUntilAnswered(upload);
   })();
+  const end = () => {
+    isWanted = false;
+    return sending;
+  };
   return {
-    answered,
-    refused,
-    async end() {
-      isWanted = false;
-      await sending;
+    ...{ answered, refused, end },
+    giveUp() {
+      isHoped = false;
+      return end();
     },
   };
 }

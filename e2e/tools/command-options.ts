@@ -18,8 +18,20 @@ const isOfArguments = (error: unknown): error is Error =>
 /** What a command does with the words after its name. */
 export type Command = (args: string[]) => Promise<void>;
 
+const interruption = new AbortController();
+
 /**
- * Where the module is what was started, its command: wrong arguments are told in a line, with exit code 2, and no trace.
+ * From now on the first Ctrl-C is the command's own to notice: it looks at the signal now and then, and cleans up on its way
+ * out. A second one ends the process.
+ */
+export function noticeInterruption(): AbortSignal {
+  process.once("SIGINT", () => interruption.abort());
+  return interruption.signal;
+}
+
+/**
+ * Where the module is what was started, its command: wrong arguments are told in a line, with exit code 2, and no trace; what
+ * fails after Ctrl-C is not told, with exit code 130.
  *
  * @param module its import.meta.url
  */
@@ -28,6 +40,10 @@ export async function runCommand(module: string, command: Command): Promise<void
   try {
     await command(process.argv.slice(2));
   } catch (error) {
+    if (interruption.signal.aborted) {
+      process.exitCode = 130;
+      return;
+    }
     if (!isOfArguments(error)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exitCode = 2;

@@ -1,8 +1,10 @@
 import { type IncomingMessage, type OutgoingHttpHeader, type ServerResponse, STATUS_CODES } from "node:http";
+import { acceptsGzip } from "./asked-of-answer.ts";
 import type { BuiltPages } from "./built-pages.ts";
 import { withCompileHint } from "./compile-hint.ts";
 import { contentSecurityPolicy } from "./content-security-policy.ts";
 import { type KeptText, keptText } from "./kept-text.ts";
+import type { Sending } from "./sent-answers.ts";
 
 const worthCompressingBytes = 1024;
 const textType = /^(text\/|application\/(json|javascript|manifest\+json|atom\+xml|xml)|image\/svg\+xml)/;
@@ -24,9 +26,12 @@ const isEmbed = (request: IncomingMessage) => /^\/embed(\/|\?|$)/.test(request.u
 const isBareError = (response: ServerResponse) =>
   response.statusCode >= 400 && /^(text\/plain|$)/.test(headerText(response, "content-type"));
 
-/** Whole text answers are held back; images, fonts, 304s and what is encoded already pass as they come. */
+const isText = (response: ServerResponse) =>
+  textType.test(headerText(response, "content-type")) || isBareError(response);
+
+/** Whole text answers and drawings are held back; fonts, 304s and what is encoded already pass as they come. */
 const isHeld = (response: ServerResponse) =>
-  (textType.test(headerText(response, "content-type")) || isBareError(response)) &&
+  (isText(response) || headerText(response, "content-type") === "image/png") &&
   !response.hasHeader("content-encoding") &&
   response.statusCode !== 304;
 
@@ -53,11 +58,6 @@ function setCaching(response: ServerResponse): void {
   }
 }
 
-function acceptsGzip(request: IncomingMessage): boolean {
-  const accepted = String(request.headers["accept-encoding"] ?? "");
-  return /\bgzip\b/.test(accepted) && !/\bgzip\s*;\s*q=0(\.0*)?\s*(,|$)/.test(accepted);
-}
-
 const isBuiltScript = (request: IncomingMessage, response: ServerResponse) =>
   (request.url ?? "").startsWith("/_next/static/") &&
   headerText(response, "content-type").startsWith("application/javascript");
@@ -68,6 +68,7 @@ const isPage = (response: ServerResponse) => headerText(response, "content-type"
 export interface Finishing {
   readonly built: BuiltPages;
   readonly log: (line: string) => void;
+  readonly sending?: Sending;
 }
 
 function setPolicy(
@@ -97,6 +98,10 @@ async function send(
   answer: Buffer,
   finishing: Finishing,
 ): Promise<Buffer> {
+  if (!isText(response)) {
+    if (request.method !== "HEAD") response.setHeader("content-length", answer.byteLength);
+    return answer;
+  }
   const kept = keptText(isBuiltScript(request, response) ? withCompileHint(answer) : answer);
   if (isPage(response)) setPolicy(request, response, kept, finishing);
   varyByEncoding(response);
@@ -150,6 +155,7 @@ export function finishAnswer(request: IncomingMessage, response: ServerResponse,
   const held = () => !released && isHeld(response);
   const release = (whole: Buffer) => {
     released = true;
+    finishing.sending?.(whole);
     end(whole);
   };
 

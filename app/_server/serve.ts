@@ -29,6 +29,7 @@ import { KeptPages, shareKeptPages } from "./kept-pages.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
 import { metricsServer, siteMetrics } from "./metrics.ts";
 import { newestPages } from "./newest-pages.ts";
+import { SentAnswers } from "./sent-answers.ts";
 import { NamedViews } from "./view-of-address.ts";
 
 /** The site's one process: owns the database, renders the pages, takes the uploads. */
@@ -107,12 +108,14 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
 }
 
 /** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
-function listenFor(open: OpenDatabase, pages: KeptPages): Promise<Listening> {
+function listenFor(open: OpenDatabase, kept: readonly (KeptPages | SentAnswers)[]): Promise<Listening> {
   const forget = open.tellsAtOnce ? keepStateUntilTold(open.db) : () => {};
   return open.listen(() => {
     forget();
     newestState().then(
-      (state) => pages.keepOnly(state),
+      (state) => {
+        for (const one of kept) one.keepOnly(state);
+      },
       () => {},
     );
   });
@@ -130,7 +133,8 @@ async function serve(): Promise<void> {
     shareDatabase(open);
     const pages = new KeptPages();
     shareKeptPages(pages);
-    const listening = await listenFor(open, pages);
+    const sent = new SentAnswers(newestState);
+    const listening = await listenFor(open, [pages, sent]);
     const keys = new KeyWatch(open, say);
     await keys.start();
     const front = frontOf(settings);
@@ -160,8 +164,10 @@ async function serve(): Promise<void> {
       standInFront(server, {
         ...front,
         async answer(request, response) {
-          finishAnswer(request, response, finishing);
-          await handle(request, response);
+          await sent.answer(request, response, async (sending) => {
+            finishAnswer(request, response, { ...finishing, sending });
+            await handle(request, response);
+          });
         },
       });
     }

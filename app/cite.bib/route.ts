@@ -1,4 +1,5 @@
 import { listSnapshots, snapshot } from "#db/read/queries.ts";
+import { ofRows } from "../_server/sent-answers.ts";
 import { keptAnswer } from "../api/_http/kept-answers.ts";
 import { nothingThere, openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
@@ -16,6 +17,7 @@ export async function GET(request: Request): Promise<Response> {
     return {
       text: citation({ origin, snapshot: cited ?? null }),
       type: "application/x-bibtex; charset=utf-8",
+      headers: ofRows,
     };
   };
   const answer = await keptAnswer(request, make, origin);

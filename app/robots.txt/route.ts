@@ -1,3 +1,4 @@
+import { ofRows } from "../_server/sent-answers.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";
 import { siteOrigin } from "../api/_http/origin.ts";
 
@@ -10,7 +11,7 @@ export const dynamic = "force-dynamic";
 export function GET(request: Request): Response {
   const lines = ["User-agent: *", "Disallow: /api/", "Disallow: /compare?"];
   const text = [...lines, "", `Sitemap: ${siteOrigin(request)}/sitemap.xml`, ""].join("\n");
-  return openText(request, { text, type: "text/plain; charset=utf-8" });
+  return openText(request, { text, type: "text/plain; charset=utf-8", headers: ofRows });
 }
 
 export const OPTIONS = readPreflight;

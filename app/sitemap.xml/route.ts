@@ -1,6 +1,7 @@
 import { protocolTasks } from "#contract";
 import { awaitingBackbones, listBackbones, listCohorts } from "#db/read/queries.ts";
 import { boardPath } from "../_board/board-path.ts";
+import { ofRows } from "../_server/sent-answers.ts";
 import { places } from "../_shell/sections.ts";
 import { keptAnswer } from "../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../api/_http/open-data.ts";
@@ -30,6 +31,7 @@ export async function GET(request: Request): Promise<Response> {
   const make = async () => ({
     text: sitemap(origin, await paths()),
     type: "application/xml; charset=utf-8",
+    headers: ofRows,
   });
   return openText(request, await keptAnswer(request, make, origin));
 }

@@ -1,5 +1,6 @@
 import { newestState } from "#db/read/queries.ts";
 import { KeptApart, type KeptFor } from "../../_server/kept-apart.ts";
+import { ofRows } from "../../_server/sent-answers.ts";
 import { etagOf, jsonType, nothingThere, type OpenText, openText } from "./open-data.ts";
 
 const limitCharacters = 32_000_000;
@@ -24,8 +25,10 @@ function forget(name: string, answer: Making): void {
   if (kept.answers.get(name) === answer) kept.answers.delete(name);
 }
 
-function withTag<Made extends OpenText | null>(made: Made): Answer<Made> {
-  return made === null ? (null as Answer<Made>) : { ...made, etag: etagOf(made.text) };
+function withTag<Made extends OpenText | null>(made: Made, also: string): Answer<Made> {
+  if (made === null) return null as Answer<Made>;
+  const headers = also === "" ? { ...made.headers, ...ofRows } : made.headers;
+  return { ...made, ...(headers && { headers }), etag: etagOf(made.text) };
 }
 
 /**
@@ -48,7 +51,7 @@ export async function keptAnswer<Made extends OpenText | null>(
   const name = `${also} ${pathname}${search}`;
   const known = kept.answers.get(name);
   if (known) return known as Promise<Answer<Made>>;
-  const answer = make().then(withTag);
+  const answer = make().then((made) => withTag(made, also));
   const empty = entryCharacters + name.length;
   const keptFor: KeptFor = search === "" && !choicePath.test(pathname) ? "what is here" : "what is asked";
   kept.answers.set(name, answer, empty, keptFor);

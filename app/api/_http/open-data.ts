@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import { hasTag } from "../../_server/asked-of-answer.ts";
+import { ofRows } from "../../_server/sent-answers.ts";
 
 /** Published numbers are anybody's to read, from any page. */
 const readHeaders = {
@@ -33,8 +35,7 @@ export function openText(
 ): Response {
   const etag = known ?? etagOf(text);
   const headers = { ...readHeaders, ...own, etag };
-  const had = request.headers.get("if-none-match")?.split(",") ?? [];
-  if (had.some((tag) => tag.trim() === etag || tag.trim() === "*")) {
+  if (hasTag(request.headers.get("if-none-match"), etag)) {
     return new Response(null, { status: 304, headers });
   }
   const saved: Record<string, string> = filename
@@ -48,8 +49,9 @@ export function openData(request: Request, json: string): Response {
   return openText(request, { text: json, type: jsonType });
 }
 
-export function nothingThere(error: string): Response {
-  return Response.json({ error }, { status: 404, headers: readHeaders });
+/** @param own headers besides: where not the rows alone decide that nothing is there, none */
+export function nothingThere(error: string, own: Readonly<Record<string, string>> = ofRows): Response {
+  return Response.json({ error }, { status: 404, headers: { ...readHeaders, ...own } });
 }
 
 /** A query parameter that cannot be answered. */

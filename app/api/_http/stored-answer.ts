@@ -1,5 +1,6 @@
 import { tombstone } from "#db/read/queries.ts";
-import { nothingThere, openData } from "./open-data.ts";
+import { ofRows } from "../../_server/sent-answers.ts";
+import { jsonType, nothingThere, openText } from "./open-data.ts";
 import { orAway } from "./or-away.ts";
 
 /** 410 with when, by whom and why, where a maintainer withdrew what has this id; null: nobody did. */
@@ -29,6 +30,9 @@ export function storedAnswer(
     const gone = await withdrawnAnswer(id);
     if (gone) return gone;
     const text = await read(id);
-    return text === null ? nothingThere(missing) : openData(request, text);
+    return text === null
+      ? // Its file may be missing, and come back.
+        nothingThere(missing, {})
+      : openText(request, { text, type: jsonType, headers: ofRows });
   });
 }

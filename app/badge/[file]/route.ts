@@ -1,4 +1,5 @@
 import { board, listBackbones, listCohorts } from "#db/read/queries.ts";
+import { ofRows } from "../../_server/sent-answers.ts";
 import { keptAnswer } from "../../api/_http/kept-answers.ts";
 import { openText, readPreflight } from "../../api/_http/open-data.ts";
 import { backboneBadge, metricOfSlug, unknownBadge } from "./backbone-badge.ts";
@@ -17,7 +18,7 @@ const headers = {
 function missing(what: string): Response {
   return new Response(badgeSvg(unknownBadge(what)), {
     status: 404,
-    headers: { ...headers, "content-type": svg.type, "access-control-allow-origin": "*" },
+    headers: { ...headers, ...ofRows, "content-type": svg.type, "access-control-allow-origin": "*" },
   });
 }
 

@@ -1,6 +1,7 @@
 import { sharedDatabase } from "#db/open/shared-database.ts";
 import { shownPictures } from "#db/read/queries.ts";
 import { hasPicture, readPicture } from "#db/store/pictures.ts";
+import { ofRows } from "../../../../_server/sent-answers.ts";
 import { orAway } from "../../../_http/or-away.ts";
 import { problem } from "../../../_http/problem.ts";
 import { uploadSettings } from "../../../_http/upload-settings.ts";
@@ -18,6 +19,7 @@ const headers = {
   "cache-control": "public, max-age=86400",
   "x-content-type-options": "nosniff",
   "cross-origin-resource-policy": "same-origin",
+  ...ofRows,
 };
 
 const missing = (file: string) =>

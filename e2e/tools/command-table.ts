@@ -132,4 +132,5 @@ export const commandTable: Readonly<Record<string, Held>> = {
   "systemctl start leaderboard": machine,
   "systemctl stop leaderboard": machine,
   "SITE_URL=https://your.site POSTGRES_PASSWORD=... docker compose up -d": outside("a container engine"),
+  "EVALUATOR_COMMIT=$(git rev-parse HEAD) docker compose build evaluator": outside("a container engine"),
 };

@@ -88,3 +88,22 @@ test.each(["Dockerfile", "evaluator/Dockerfile"])("%s copies what the checkout h
     for (const source of sources) expect(existsSync(join(root, source)), source).toBe(true);
   }
 });
+
+test("the evaluator's image runs the evaluator, which hears of the commit that its builder states", () => {
+  const evaluator = lastStage(join(root, "evaluator/Dockerfile"));
+  const [program, file = "", ...rest] = execForm(evaluator, "ENTRYPOINT");
+  expect([program, rest]).toEqual(["node", []]);
+  expect(evaluator).toContainEqual({ name: "ARG", text: "EVALUATOR_COMMIT=" });
+  expect(variables(evaluator)).toMatchObject({ EVALUATOR_COMMIT: "$EVALUATOR_COMMIT" });
+  const run = (EVALUATOR_COMMIT: string) =>
+    // The image's /evaluator is the checkout.
+    spawnSync(process.execPath, [join(root, file.replace(/^\/evaluator\//, "")), "--help"], {
+      env: { NODE_ENV: "production", PATH: process.env.PATH, ...variables(evaluator), EVALUATOR_COMMIT },
+      encoding: "utf8",
+    });
+  expect(run("")).toMatchObject({ status: 0, stderr: "" });
+  expect(run("main")).toMatchObject({
+    status: 2,
+    stderr: expect.stringMatching(/^error: EVALUATOR_COMMIT is "main"/),
+  });
+});

@@ -1,26 +1,9 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
-import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
 import { commandCharacters, type ResultBundle, readableLine } from "../contract/index.ts";
+import { evaluatorCommit } from "./evaluator-commit.ts";
 
 type Environment = ResultBundle["environment"];
-
-const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
-
-/** Commit of the evaluator's own checkout, "-dirty" where its files differ from it; null outside a checkout. */
-async function evaluatorCommit(): Promise<string | null> {
-  const git = async (...args: string[]) =>
-    (await promisify(execFile)("git", ["-C", packageFolder, ...args])).stdout.trim();
-  try {
-    const commit = await git("rev-parse", "HEAD");
-    const changes = await git("status", "--porcelain", "--", ".");
-    return changes === "" ? commit : `${commit}-dirty`;
-  } catch {
-    return null;
-  }
-}
 
 /** Whole characters, so that none is left in half. */
 function cut(text: string, most: number): string {

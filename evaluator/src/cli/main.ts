@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { statedCommit } from "../cell/evaluator-commit.ts";
 import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
 import { backbonesCommand } from "./backbones.ts";
@@ -67,6 +68,8 @@ export async function main(argv: readonly string[]): Promise<void> {
   process.stdout.on("error", endWithoutOutput);
   process.stderr.on("error", () => process.exit(exitBug));
   try {
+    // Before hours of work: the results will say it.
+    statedCommit();
     await inheriting(program()).parseAsync([...argv]);
   } catch (error) {
     process.exitCode = report(error);

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
+import { evaluatorCommit } from "../cell/evaluator-commit.ts";
 import { diskOf, formatBytes } from "../files/free-space.ts";
-import { runChild } from "../setup/child-process.ts";
 import { findBackends } from "./backends.ts";
 import { findDataSets } from "./data-sets.ts";
 import type { Finding } from "./finding.ts";
@@ -74,15 +74,14 @@ function findEvaluator(directory: string): Finding {
 }
 
 async function findCommit(directory: string): Promise<Finding> {
-  const commit = await runChild("git", ["describe", "--always", "--dirty", "--abbrev=12"], { directory });
-  const present = commit.exitCode === 0;
+  const commit = await evaluatorCommit(directory);
   return {
     section: "versions",
     name: "commit",
-    present,
+    present: commit !== null,
     importance: "optional",
-    detail: present ? commit.stdout.trim() : "no git checkout: results cannot name the code that made them",
-    mend: present ? null : "git clone the repository and run from the clone",
+    detail: commit ?? "no git checkout and no EVALUATOR_COMMIT: results cannot name the code that made them",
+    mend: commit === null ? "git clone the repository and run from the clone, or state its commit" : null,
   };
 }
 

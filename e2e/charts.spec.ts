@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { moveUntilVisible } from "./alive.ts";
 import { expect, test } from "./watched-page.ts";
 
 // Fingers have rules of their own.
@@ -55,9 +56,7 @@ test("Pareto: a tooltip names its point, can be entered, goes by Escape, and com
   page,
 }) => {
   await page.goto("/pareto");
-  // It is loaded for who does something.
-  await page.mouse.move(1, 1);
-  await page.locator(liveChart).waitFor();
+  await moveUntilVisible(page, page.locator(liveChart));
   const point = (id: string) => page.locator(`${liveChart} [data-point='${id}']`);
   const tooltip = page.locator("[data-shown]");
   await point("dino").locator("circle").hover();

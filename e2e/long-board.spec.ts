@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { untilAlive } from "./alive.ts";
+import { moveUntilVisible, untilAlive } from "./alive.ts";
 import { benchCohort, fillBenchDatabase } from "./bench/database.ts";
 import { inMenu, rowNames, status } from "./board-on-screen.ts";
 import { testOfOwnSite } from "./own-site.ts";
@@ -161,10 +161,9 @@ test("a chart of many points names the frontier, and of the others the one that 
   page,
 }) => {
   await page.goto(`/pareto/${benchCohort}`);
-  await page.mouse.move(1, 1);
   const chart = page.getByRole("group", { name: /Arrow keys walk the points/ });
   const links = chart.locator("a[data-point]");
-  await expect(links.first()).toBeVisible();
+  await moveUntilVisible(page, links.first());
   await expect(links).toHaveCount(backboneCount);
   const named = await chart.locator("a[data-point] text").count();
   expect(named).toBeLessThan(backboneCount / 2);

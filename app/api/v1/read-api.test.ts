@@ -18,6 +18,8 @@ import { insertSpeed } from "#db/write/insert-speed.ts";
 import { recoverResults } from "#db/write/recover.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { paretoPage } from "../../_pareto/shown.ts";
+import { GET as getFeed } from "../../feed.xml/route.ts";
+import { GET as getPreview } from "../../preview/[...of]/route.ts";
 import { type AnswerName, answers } from "../_openapi/answers.ts";
 import { openApiDocument } from "../_openapi/document.ts";
 import { GET as getBoardView } from "../views/boards/[cohort]/route.ts";
@@ -27,6 +29,7 @@ import { GET as getBackbone } from "./backbones/[id]/route.ts";
 import { GET as getBackbones } from "./backbones/route.ts";
 import { GET as getBoard } from "./boards/[cohort]/route.ts";
 import { GET as getBoards } from "./boards/route.ts";
+import { GET as getMaintainers } from "./maintainers/route.ts";
 import { GET as getDocument } from "./openapi.json/route.ts";
 import { GET as getOutputSizes } from "./output-sizes/route.ts";
 import { GET as getSnapshot } from "./snapshots/[id]/route.ts";
@@ -119,6 +122,29 @@ describe("every answer has the documented shape", () => {
     const before = await boardOf("scenes-p1-smoke", `?snapshot=${snapshots[1]?.id}`);
     expect(answers.Board.parse(await before.json())).toMatchObject({ rows: [{ rank: 1 }] });
     expect((await boardOf("scenes-p1-smoke", `?snapshot=${oldest}`)).status).toBe(404);
+  });
+});
+
+describe("an answer that is given again while the rows are the same", () => {
+  const decidedByRows = (response: Response) => response.headers.get("x-made-of") === "rows";
+
+  test.each<[string, Handler, Record<string, string>, boolean]>([
+    ["a board", getBoard as Handler, { cohort: "paper" }, true],
+    ["no board", getBoard as Handler, { cohort: "none" }, true],
+    ["a document", getSpeed as Handler, { id: documentId(testSpeed({ backboneId: "high" })) }, true],
+    // Its file may come back.
+    ["no document", getSpeed as Handler, { id: "0".repeat(64) }, false],
+    ["the document of the API", getDocument as Handler, {}, true],
+    ["maintainers' keys, which are files", getMaintainers as Handler, {}, false],
+    ["the feed, which has another entry tomorrow", getFeed as Handler, {}, false],
+  ])("%s", async (_, handler, parameters, expected) => {
+    expect(decidedByRows(await ask(handler, "", parameters))).toBe(expected);
+  });
+
+  test("a link's picture, which may be of the rows a minute ago", async () => {
+    const request = new Request("http://site.test/preview/site.png");
+    const picture = await getPreview(request, { params: Promise.resolve({ of: ["site.png"] }) });
+    expect([picture.headers.get("content-type"), decidedByRows(picture)]).toEqual(["image/png", false]);
   });
 });
 

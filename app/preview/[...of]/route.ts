@@ -28,7 +28,10 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
         return preview && { text: await drawings.do(() => drawPreview(preview)), type: "image/png" };
       });
     const answer = await drawn.give(of.join("/"), draw, ({ text }) => text.length);
-    return answer ? openText(request, answer) : nothingThere("no preview here; pages name theirs");
+    if (!answer) return nothingThere("no preview here; pages name theirs");
+    // A minute old, it may be of older rows: the next minute it is another.
+    const { headers: _, ...picture } = answer;
+    return openText(request, picture);
   } catch (error) {
     if (!(error instanceof TooManyWait)) throw error;
     return problem(503, error.message, { headers: { "retry-after": "5" } });

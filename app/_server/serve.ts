@@ -27,6 +27,7 @@ import { finishAnswer } from "./finished-answer.ts";
 import { type Front, standInFront } from "./front.ts";
 import { KeptPages, shareKeptPages } from "./kept-pages.ts";
 import { connectionLimits, limitedServer } from "./limited-server.ts";
+import { MadeAhead } from "./made-ahead.ts";
 import { metricsServer, siteMetrics } from "./metrics.ts";
 import { newestPages } from "./newest-pages.ts";
 import { SentAnswers } from "./sent-answers.ts";
@@ -108,10 +109,15 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
 }
 
 /** Pages of older rows are given to nobody; their memory is free as soon as anybody has stored something. */
-function listenFor(open: OpenDatabase, kept: readonly (KeptPages | SentAnswers)[]): Promise<Listening> {
+function listenFor(
+  open: OpenDatabase,
+  kept: readonly (KeptPages | SentAnswers)[],
+  home: MadeAhead,
+): Promise<Listening> {
   const forget = open.tellsAtOnce ? keepStateUntilTold(open.db) : () => {};
   return open.listen(() => {
     forget();
+    home.told();
     newestState().then(
       (state) => {
         for (const one of kept) one.keepOnly(state);
@@ -134,7 +140,9 @@ async function serve(): Promise<void> {
     const pages = new KeptPages();
     shareKeptPages(pages);
     const sent = new SentAnswers(newestState);
-    const listening = await listenFor(open, [pages, sent]);
+    let address: string | null = null;
+    const home = new MadeAhead(async () => address && (await fetch(address)).arrayBuffer());
+    const listening = await listenFor(open, [pages, sent], home);
     const keys = new KeyWatch(open, say);
     await keys.start();
     const front = frontOf(settings);
@@ -171,12 +179,14 @@ async function serve(): Promise<void> {
         },
       });
     }
-    const address = await listen(server, settings.HOST, settings.PORT);
+    address = await listen(server, settings.HOST, settings.PORT);
     // Who has a PostgreSQL server reaches it without this one.
     const access = settings.DATABASE_URL ? null : openOperatorAccess(settings.DATA_DIR, address);
     if (metrics)
       say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
+    home.told();
     stopOn(["SIGINT", "SIGTERM"], async () => {
+      home.stop();
       access?.close();
       server.close();
       metrics?.server.close();

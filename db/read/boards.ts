@@ -55,7 +55,7 @@ type Preferred = "printed" | "manifest";
 
 /** As printed for the paper's cohorts, as in the manifest for measured ones; the other where only that exists. Names are the manifest's. */
 export async function backboneFacts(db: Database, preferred: Preferred): Promise<Map<string, BackboneFacts>> {
-  const found = factsOfRows(await db.select().from(backbones), preferred);
+  const found = factsOfRows(await backboneRows(db), preferred);
   const labels = labelsBeside(found, await countedIds(db));
   return new Map(
     [...found].map(([id, facts]) => {
@@ -75,19 +75,25 @@ function unprinted({ manifest }: BackboneFacts, known: KnownBackbone | undefined
 
 /** Labels as they are shown of every backbone, also of those that nobody has measured, by id. */
 export async function backboneLabels(db: Database): Promise<Map<string, string>> {
-  return labelsBeside(factsOfRows(await db.select().from(backbones), "manifest"), await countedIds(db));
+  return labelsBeside(factsOfRows(await backboneRows(db), "manifest"), await countedIds(db));
 }
+
+type BackboneRow = typeof backbones.$inferSelect;
+
+const backboneRows = (db: Database): Promise<BackboneRow[]> =>
+  ofNewestResults(db, "backbone rows", () => db.select().from(backbones).execute());
 
 /** Backbones with a printed or accepted result. */
-async function countedIds(db: Database): Promise<Set<string>> {
-  const rows = await db
-    .selectDistinct({ id: results.backboneId })
-    .from(results)
-    .where(eq(results.standing, "accepted"));
-  return new Set(rows.map(({ id }) => id));
-}
+const countedIds = (db: Database): Promise<Set<string>> =>
+  ofNewestResults(db, "counted ids", async () => {
+    const rows = await db
+      .selectDistinct({ id: results.backboneId })
+      .from(results)
+      .where(eq(results.standing, "accepted"));
+    return new Set(rows.map(({ id }) => id));
+  });
 
-function factsOfRows(rows: readonly (typeof backbones.$inferSelect)[], preferred: Preferred) {
+function factsOfRows(rows: readonly BackboneRow[], preferred: Preferred) {
   return new Map(
     rows.flatMap((row): [string, BackboneFacts][] => {
       const measured = row.manifest ? factsOfManifest(inWordsOfRepository(row.manifest)) : null;

@@ -37,3 +37,20 @@ test("is not made any more after the end", async () => {
   await vi.advanceTimersByTimeAsync(5_000);
   expect(make).not.toHaveBeenCalled();
 });
+
+test("taking long, is begun again when it has ended, not beside itself", async () => {
+  let [begun, under, most] = [0, 0, 0];
+  const ahead = new MadeAhead(async () => {
+    begun += 1;
+    under += 1;
+    most = Math.max(most, under);
+    await new Promise((resolve) => setTimeout(resolve, 10_000));
+    under -= 1;
+  });
+  for (let upload = 0; upload < 5; upload++) {
+    ahead.told();
+    await vi.advanceTimersByTimeAsync(4_000);
+  }
+  await vi.advanceTimersByTimeAsync(40_000);
+  expect([begun, most, under]).toEqual([3, 1, 0]);
+});

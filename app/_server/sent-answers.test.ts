@@ -44,7 +44,11 @@ async function site(
   },
 ) {
   const rows = { state: async () => "old", whileMade: () => {} };
-  const answers = new SentAnswers(() => rows.state());
+  const clock = { nowMs: 0 };
+  const answers = new SentAnswers(
+    () => rows.state(),
+    () => clock.nowMs,
+  );
   let made = 0;
   const server = createServer((incoming, response) => {
     void answers.answer(incoming, response, async (sending) => {
@@ -60,7 +64,7 @@ async function site(
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { rows, answers, ask: (asking: Asking = {}) => askAt(port, asking) };
+  return { rows, clock, answers, ask: (asking: Asking = {}) => askAt(port, asking) };
 }
 
 const texts = async (ask: (asking?: Asking) => Promise<Answer>, ...asked: Asking[]) => {
@@ -82,6 +86,19 @@ describe("an answer that was sent", () => {
     });
     expect(await texts(ask, {}, {})).toEqual([first.text, first.text]);
     rows.state = async () => "new";
+    expect(await texts(ask, {}, {})).toEqual(["made 2", "made 2"]);
+  });
+
+  test("is given as long as it says, whatever is stored", async () => {
+    const { rows, clock, answers, ask } = await site((response) => {
+      response.setHeader("cache-control", "public, max-age=0, s-maxage=60");
+    });
+    expect(await texts(ask, {})).toEqual(["made 1"]);
+    rows.state = async () => "new";
+    clock.nowMs = 59_999;
+    answers.keepOnly("new");
+    expect(await texts(ask, {})).toEqual(["made 1"]);
+    clock.nowMs = 60_000;
     expect(await texts(ask, {}, {})).toEqual(["made 2", "made 2"]);
   });
 

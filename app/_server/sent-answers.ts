@@ -8,6 +8,8 @@ import { requestKindOf } from "./request-kind.ts";
 interface Sent {
   /** Of the rows that it was made of, or of older ones. */
   readonly state: string;
+  /** Until then it is given whatever is stored. */
+  readonly untilMs: number;
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
   readonly body: Buffer;
@@ -51,10 +53,16 @@ function askedOf(request: IncomingMessage): Asked | null {
   };
 }
 
+const cachingOf = (response: ServerResponse) => String(response.getHeader("cache-control") ?? "");
+
+/** How long a cache that many share may give it without asking (RFC 9111, 5.2.2.10). */
+const sharedMs = (response: ServerResponse) =>
+  1000 * Number(/\bs-maxage=(\d+)/.exec(cachingOf(response))?.[1] ?? 0);
+
 /** A page that Next keeps too, also one that says that there is none, or what says that the rows decide it. */
 const isGivenAgain = (request: IncomingMessage, response: ServerResponse) =>
   [200, 404].includes(response.statusCode) &&
-  String(response.getHeader("cache-control")).startsWith("public") &&
+  cachingOf(response).startsWith("public") &&
   (requestKindOf("GET", request.url ?? "") === "page" || response.hasHeader("x-made-of"));
 
 function give(request: IncomingMessage, response: ServerResponse, { status, headers, body }: Sent): void {
@@ -65,7 +73,8 @@ function give(request: IncomingMessage, response: ServerResponse, { status, head
 }
 
 /**
- * Answers as they were sent, given again while the state of the rows that was the newest when they were asked for still is.
+ * Answers as they were sent, given again while the state of the rows that was the newest when they were asked for still is, or
+ * as long as they say.
  *
  * Next takes 2 to 4 ms to find and write a page that it keeps, a route's answer likewise; a whole answer takes a tenth. What is
  * not here Next has, or makes.
@@ -73,10 +82,12 @@ function give(request: IncomingMessage, response: ServerResponse, { status, head
 export class SentAnswers {
   readonly #sent = new KeptApart<Sent>(limitBytes);
   readonly #newestState: () => Promise<string>;
+  readonly #now: () => number;
 
   /** @param newestState rejects where the database does not answer */
-  constructor(newestState: () => Promise<string>) {
+  constructor(newestState: () => Promise<string>, now: () => number = () => performance.now()) {
     this.#newestState = newestState;
+    this.#now = now;
   }
 
   get bytes(): number {
@@ -93,20 +104,30 @@ export class SentAnswers {
     const state = asked && (await this.#stateOrNull());
     if (asked === null || state === null) return make(() => {});
     const sent = this.#sent.get(asked.name);
-    if (sent?.state === state) return give(request, response, sent);
+    if (sent && this.#isGood(sent, state)) return give(request, response, sent);
     return make((body) => {
       if (!isGivenAgain(request, response)) return;
       const { statusCode: status } = response;
       const bytes = body.byteLength + 2 * asked.name.length + entryBytes;
       // There is no end of addresses where nothing is.
       const keptFor = status === 404 ? "what is asked" : asked.keptFor;
-      this.#sent.set(asked.name, { state, status, headers: response.getHeaders(), body }, bytes, keptFor);
+      const untilMs = this.#now() + sharedMs(response);
+      this.#sent.set(
+        asked.name,
+        { state, untilMs, status, headers: response.getHeaders(), body },
+        bytes,
+        keptFor,
+      );
     });
   }
 
   /** Forgets what nobody will be given again. */
   keepOnly(state: string): void {
-    this.#sent.keepOnly((sent) => sent.state === state);
+    this.#sent.keepOnly((sent) => this.#isGood(sent, state));
+  }
+
+  #isGood(sent: Sent, state: string): boolean {
+    return sent.state === state || this.#now() < sent.untilMs;
   }
 
   #stateOrNull(): Promise<string | null> {

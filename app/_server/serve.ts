@@ -11,7 +11,7 @@ import { openOperatorAccess } from "#db/open/operator.ts";
 import { type OpenDatabase, shareDatabase } from "#db/open/shared-database.ts";
 import { UnusableDatabaseError } from "#db/open/unusable-database.ts";
 import { keepStateUntilTold } from "#db/read/newest-state.ts";
-import { newestState } from "#db/read/queries.ts";
+import { listCohorts, newestState } from "#db/read/queries.ts";
 import { UnusableKeysError } from "#db/store/maintainer-keys.ts";
 import { UnusableFilesError } from "#db/store/s3-requests.ts";
 import { KeyWatch } from "#db/write/key-watch.ts";
@@ -19,6 +19,7 @@ import { recoverResults } from "#db/write/recover.ts";
 import { flushRefusals } from "#db/write/refusal-log.ts";
 import { seedPaper } from "#db/write/seed.ts";
 import { seedSpeeds } from "#db/write/seed-speeds.ts";
+import { boardPath } from "../_board/board-path.ts";
 import { writeBootstrapToken } from "./bootstrap-token.ts";
 import { readBuiltPages } from "./built-pages.ts";
 import { trustedProxies } from "./caller.ts";
@@ -112,12 +113,12 @@ function frontOf(settings: Environment): Omit<Front, "answer"> {
 function listenFor(
   open: OpenDatabase,
   kept: readonly (KeptPages | SentAnswers)[],
-  home: MadeAhead,
+  boards: MadeAhead,
 ): Promise<Listening> {
   const forget = open.tellsAtOnce ? keepStateUntilTold(open.db) : () => {};
   return open.listen(() => {
     forget();
-    home.told();
+    boards.told();
     newestState().then(
       (state) => {
         for (const one of kept) one.keepOnly(state);
@@ -125,6 +126,12 @@ function listenFor(
       () => {},
     );
   });
+}
+
+async function askForBoards(site: string): Promise<void> {
+  for (const path of (await listCohorts()).map(boardPath)) {
+    await (await fetch(`${site}${path}`)).arrayBuffer();
+  }
 }
 
 async function serve(): Promise<void> {
@@ -141,8 +148,10 @@ async function serve(): Promise<void> {
     shareKeptPages(pages);
     const sent = new SentAnswers(newestState);
     let address: string | null = null;
-    const home = new MadeAhead(async () => address && (await fetch(address)).arrayBuffer());
-    const listening = await listenFor(open, [pages, sent], home);
+    const boards = new MadeAhead(async () => {
+      if (address !== null) await askForBoards(address);
+    });
+    const listening = await listenFor(open, [pages, sent], boards);
     const keys = new KeyWatch(open, say);
     await keys.start();
     const front = frontOf(settings);
@@ -184,9 +193,9 @@ async function serve(): Promise<void> {
     const access = settings.DATABASE_URL ? null : openOperatorAccess(settings.DATA_DIR, address);
     if (metrics)
       say(`metrics at ${await listen(metrics.server, settings.METRICS_HOST, metrics.port)}/metrics`);
-    home.told();
+    boards.told();
     stopOn(["SIGINT", "SIGTERM"], async () => {
-      home.stop();
+      boards.stop();
       access?.close();
       server.close();
       metrics?.server.close();

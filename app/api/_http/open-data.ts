@@ -49,9 +49,8 @@ export function openData(request: Request, json: string): Response {
   return openText(request, { text: json, type: jsonType });
 }
 
-/** @param own headers besides: where not the rows alone decide that nothing is there, none */
-export function nothingThere(error: string, own: Readonly<Record<string, string>> = ofRows): Response {
-  return Response.json({ error }, { status: 404, headers: { ...readHeaders, ...own } });
+export function nothingThere(error: string): Response {
+  return Response.json({ error }, { status: 404, headers: { ...readHeaders, ...ofRows } });
 }
 
 /** A query parameter that cannot be answered. */

@@ -31,8 +31,7 @@ export function storedAnswer(
     if (gone) return gone;
     const text = await read(id);
     return text === null
-      ? // Its file may be missing, and come back.
-        nothingThere(missing, {})
+      ? nothingThere(missing)
       : openText(request, { text, type: jsonType, headers: ofRows });
   });
 }

@@ -1,16 +1,15 @@
 import { drawPreview } from "../../_preview/draw.ts";
 import { keptAnswer } from "../../api/_http/kept-answers.ts";
-import { nothingThere, type OpenText, openText, readPreflight } from "../../api/_http/open-data.ts";
+import { nothingThere, openText, readPreflight } from "../../api/_http/open-data.ts";
 import { problem } from "../../api/_http/problem.ts";
-import { ForAWhile } from "./for-a-while.ts";
 import { InTurn, TooManyWait } from "./in-turn.ts";
 import { previewOf } from "./preview-of.tsx";
 
 export const dynamic = "force-dynamic";
 
 const drawings = new InTurn(20);
-/** For a minute a picture is given out as it is: while many bundles come, each would have every picture drawn anew. */
-const drawn = new ForAWhile<OpenText>(16_000_000, 60_000);
+/** For a minute a picture is given as it is: while many bundles come, each would have every picture drawn anew. */
+const headers = { "cache-control": "public, max-age=0, s-maxage=60" };
 
 interface Context {
   readonly params: Promise<{ of: string[] }>;
@@ -22,16 +21,11 @@ export async function GET(request: Request, { params }: Context): Promise<Respon
   // A query says nothing here: with any of them it is the picture that is kept anyway.
   const [url = request.url] = request.url.split("?", 1);
   try {
-    const draw = () =>
-      keptAnswer({ url }, async () => {
-        const preview = await previewOf(of);
-        return preview && { text: await drawings.do(() => drawPreview(preview)), type: "image/png" };
-      });
-    const answer = await drawn.give(of.join("/"), draw, ({ text }) => text.length);
-    if (!answer) return nothingThere("no preview here; pages name theirs");
-    // A minute old, it may be of older rows: the next minute it is another.
-    const { headers: _, ...picture } = answer;
-    return openText(request, picture);
+    const answer = await keptAnswer({ url }, async () => {
+      const preview = await previewOf(of);
+      return preview && { text: await drawings.do(() => drawPreview(preview)), type: "image/png", headers };
+    });
+    return answer ? openText(request, answer) : nothingThere("no preview here; pages name theirs");
   } catch (error) {
     if (!(error instanceof TooManyWait)) throw error;
     return problem(503, error.message, { headers: { "retry-after": "5" } });

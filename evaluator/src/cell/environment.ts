@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { commandCharacters, type ResultBundle, readableLine } from "../contract/index.ts";
-import { evaluatorCommit } from "./evaluator-commit.ts";
+import { evaluatorCommit } from "../files/evaluator-commit.ts";
 
 type Environment = ResultBundle["environment"];
 

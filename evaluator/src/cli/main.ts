@@ -1,5 +1,5 @@
 import { Command, CommanderError } from "commander";
-import { statedCommit } from "../cell/evaluator-commit.ts";
+import { statedCommit } from "../files/evaluator-commit.ts";
 import { InputError } from "../files/input-error.ts";
 import { artefactsCommand } from "./artefacts.ts";
 import { backbonesCommand } from "./backbones.ts";

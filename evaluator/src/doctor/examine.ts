@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { evaluatorCommit } from "../cell/evaluator-commit.ts";
+import { evaluatorCommit } from "../files/evaluator-commit.ts";
 import { diskOf, formatBytes } from "../files/free-space.ts";
 import { findBackends } from "./backends.ts";
 import { findDataSets } from "./data-sets.ts";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { InputError } from "../files/input-error.ts";
+import { InputError } from "./input-error.ts";
 
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
 

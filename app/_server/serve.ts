@@ -149,7 +149,8 @@ async function serve(): Promise<void> {
     const sent = new SentAnswers(newestState);
     let address: string | null = null;
     const boards = new MadeAhead(async () => {
-      if (address !== null) await askForBoards(address);
+      // Who develops waits for the page that he looks at alone.
+      if (address !== null && !development) await askForBoards(address);
     });
     const listening = await listenFor(open, [pages, sent], boards);
     const keys = new KeyWatch(open, say);

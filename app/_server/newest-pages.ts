@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setImmediate } from "node:timers/promises";
-import { isAway } from "#db/open/unusable-database.ts";
+import { nullIfAway } from "#db/open/unusable-database.ts";
 import { awayProblem } from "../api/_http/or-away.ts";
 import type { KeptPages } from "./kept-pages.ts";
 import { requestKindOf } from "./request-kind.ts";
@@ -67,11 +67,7 @@ export function newestPages(
 ): (...asked: [...Parameters<Handle>, known?: string | undefined]) => Promise<void> {
   const underWay = new Map<string, UnderWay>();
 
-  const stateOrNull = () =>
-    newestState().catch((error: unknown) => {
-      if (isAway(error)) return null;
-      throw error;
-    });
+  const stateOrNull = () => nullIfAway(newestState());
 
   const begin = async (page: string, state: string | null): Promise<() => void> => {
     for (let before = underWay.get(page); before && before.state !== state; before = underWay.get(page)) {

@@ -222,6 +222,7 @@ describe("what is kept", () => {
     ["queries", (number) => ({ path: `/?q=${padded(number)}` })],
     ["documents", (number) => ({ path: `/api/v1/results/${`${number}`.padStart(64, "0")}` })],
     ["pictures", (number) => ({ path: `/preview/${padded(number)}` })],
+    ["hosts", (number) => ({ path: "/sitemap.xml", headers: { "x-forwarded-host": padded(number) } })],
     ["spellings of an address", (number) => ({ path: `/%62oards/${padded(number)}` })],
     ["comparisons", (number) => ({ path: `/compare/paper/${padded(number)}` })],
     ["differences", (number) => ({ path: `/s/2026-11/since/${padded(number)}` })],

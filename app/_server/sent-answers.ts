@@ -1,5 +1,5 @@
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
-import { isAway } from "#db/open/unusable-database.ts";
+import { nullIfAway } from "#db/open/unusable-database.ts";
 import { acceptsGzip, hasTag } from "./asked-of-answer.ts";
 import { KeptApart, type KeptFor } from "./kept-apart.ts";
 import { requestKindOf } from "./request-kind.ts";
@@ -28,8 +28,8 @@ export const ofRows = { "x-made-of": "rows" } as const;
 /** What Next's own links say of the page that they are on; its answers vary by it. */
 const linkHeader = /^(rsc|next-.*|x-nextjs-.*)$/;
 
-/** Views, other spellings, comparisons, pairs of states, single documents and pictures: each is one of very many. */
-const chosenAddress = /[?%]|^\/compare\/|\/since\/|\/[0-9a-f]{64}\b/;
+/** Views, other spellings, comparisons and pairs of states: each is one of very many. */
+const chosenAddress = /[?%]|^\/compare\/|\/since\//;
 
 interface Asked {
   /** Address and all that the answer varies by. */
@@ -44,9 +44,9 @@ function askedOf(request: IncomingMessage): Asked | null {
   if (method !== "GET" || headers.authorization !== undefined) return null;
   if (kind === "asset" || kind === "upload") return null;
   const said = Object.entries(headers).filter(([name]) => linkHeader.test(name));
-  // Addresses in feeds and the like begin as the site was addressed.
+  // Addresses in feeds and the like begin as the site was addressed, which anybody makes up where it has no SITE_URL.
   const site = kind === "data" ? [headers["x-forwarded-proto"], headers["x-forwarded-host"]] : [];
-  const isEverybodys = said.length === 0 && kind !== "picture" && !chosenAddress.test(url);
+  const isEverybodys = kind === "page" && said.length === 0 && !chosenAddress.test(url);
   return {
     name: JSON.stringify([url, acceptsGzip(request), ...site, ...said]),
     keptFor: isEverybodys ? "what is here" : "what is asked",
@@ -101,7 +101,7 @@ export class SentAnswers {
     make: (sending: Sending) => Promise<void>,
   ): Promise<void> {
     const asked = askedOf(request);
-    const state = asked && (await this.#stateOrNull());
+    const state = asked && (await nullIfAway(this.#newestState()));
     if (asked === null || state === null) return make(() => {});
     const sent = this.#sent.get(asked.name);
     if (sent && this.#isGood(sent, state)) return give(request, response, sent);
@@ -128,12 +128,5 @@ export class SentAnswers {
 
   #isGood(sent: Sent, state: string): boolean {
     return sent.state === state || this.#now() < sent.untilMs;
-  }
-
-  #stateOrNull(): Promise<string | null> {
-    return this.#newestState().catch((error: unknown) => {
-      if (isAway(error)) return null;
-      throw error;
-    });
   }
 }

@@ -101,3 +101,11 @@ export function checkServer({ version, encoding, readOnly }: ServerFacts, url: s
     );
   }
 }
+
+/** What is read, or null while the database is away. */
+export function nullIfAway<Read>(reading: Promise<Read>): Promise<Read | null> {
+  return reading.catch((error: unknown) => {
+    if (isAway(error)) return null;
+    throw error;
+  });
+}

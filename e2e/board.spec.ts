@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { untilAlive } from "./alive.ts";
 import { columnValues, inMenu, rowNames, status, vocIouPlace } from "./board-on-screen.ts";
 import { expect, test } from "./watched-page.ts";
 
@@ -176,6 +177,7 @@ test("pins rows to the top by keyboard, in order, with their true rank and past 
 }) => {
   await page.goto("/");
   const pin = (label: string) => page.getByRole("button", { name: `Keep ${label} on top`, exact: true });
+  await untilAlive(page);
   await pin("MAE").press("Enter");
   await expect(pin("MAE")).toBeFocused();
   await expect(pin("MAE")).toHaveAttribute("aria-pressed", "true");

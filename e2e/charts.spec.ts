@@ -52,6 +52,22 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
   expect(total).toBeLessThan(0.05);
 });
 
+test("Pareto: the chart that answers comes for who was quicker than the scripts, too", async ({ page }) => {
+  let letScriptsCome = () => {};
+  const waited = new Promise<void>((resolve) => {
+    letScriptsCome = resolve;
+  });
+  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
+    await waited;
+    await route.continue();
+  });
+  await page.goto("/pareto", { waitUntil: "commit" });
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.keyboard.press("Tab");
+  letScriptsCome();
+  await expect(page.locator(liveChart)).toBeVisible();
+});
+
 test("Pareto: a tooltip names its point, can be entered, goes by Escape, and comes before the page for a finger", async ({
   page,
 }) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Locator, Page } from "@playwright/test";
+import { untilAlive } from "./alive.ts";
 import { expect, test } from "./watched-page.ts";
 
 /** What the front page answers before anybody scrolls, and the link between its figures and its rows. */
@@ -54,6 +55,7 @@ test("pointing at a mark or focusing a row marks the backbone in every figure an
   page,
 }) => {
   await page.goto("/");
+  await untilAlive(page);
   const shown = strips(page).locator("b");
   const best = await shown.allInnerTexts();
   expect(best).toEqual(["50.0", "33.8", "0.2811", "85.3", "43.8", "0.398"]);
@@ -79,6 +81,7 @@ test("pointing at a mark or focusing a row marks the backbone in every figure an
 
 test("keys walk the backbones from one stop, read out; the pointer marks a row too", async ({ page }) => {
   await page.goto("/");
+  await untilAlive(page);
   const figures = page.getByRole("group", { name: /^Backbones in six tasks/ });
   await figures.focus();
   await page.keyboard.press("ArrowRight");

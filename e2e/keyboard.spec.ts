@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { untilAlive } from "./alive.ts";
 import { expect, test } from "./watched-page.ts";
 
 /** Presses Tab until the element has the focus, as somebody without a mouse would. */
@@ -28,6 +29,7 @@ test("skip link leads past the navigation", async ({ page }) => {
 
 test("the board sorts and filters by keyboard alone", async ({ page }) => {
   await page.goto("/");
+  await untilAlive(page);
   await page.locator("main").focus();
   await tabTo(page, page.getByLabel("Search"));
   await page.keyboard.type("siglip");
@@ -101,7 +103,7 @@ test("the theme button changes the theme and the choice lasts", async ({ page })
 
 test("a chart is one stop; arrow keys walk its points, Escape puts the tooltip away", async ({ page }) => {
   await page.goto("/pareto?cost=parameters");
-  // The chart that answers is loaded for who does something.
+  // The chart that answers is loaded for who does something, be it before the scripts run.
   await page.keyboard.press("Tab");
   const chart = page.getByRole("group", { name: /Pascal VOC 2012 mIoU against parameters. Arrow keys/ });
   await expect(chart.locator("a[tabindex='0']")).toHaveCount(1);

@@ -2,6 +2,8 @@ const signs = ["pointermove", "pointerdown", "keydown", "wheel", "scroll"] as co
 
 const sign = new Promise<void>((resolve) => {
   if (typeof window === "undefined") return;
+  // On a slow line or machine somebody may have been quicker than the scripts.
+  if (navigator.userActivation?.hasBeenActive || window.scrollY > 0) resolve();
   const options = { once: true, passive: true, capture: true };
   for (const one of signs) window.addEventListener(one, () => resolve(), options);
 });

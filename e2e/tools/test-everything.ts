@@ -42,10 +42,11 @@ const CHECKS_OF_ONE_CORE: readonly (readonly StaticCheck[])[] = [
  * @returns the exit code: 0 only when nothing failed
  */
 export async function testEverything(): Promise<number> {
-  const started = performance.now();
+  const clock = startClock();
   const chromium = await provideChromium();
   if (chromium === null) return 1;
   const hasNative = await provideNativeBackend();
+  clock.lap("set-up");
   const tallies: Tally[] = [];
   let isBuilt = false;
   for (const [script, heading] of CHECKS_OF_ALL_CORES) {
@@ -53,40 +54,65 @@ export async function testEverything(): Promise<number> {
     const exitCode = await runScript(script);
     if (script === "build") isBuilt = exitCode === 0;
     tallies.push(tallyOfExit(heading, exitCode));
+    clock.lap(script);
   }
   tallies.push(...(await Promise.all(CHECKS_OF_ONE_CORE.map(checkInTurn))).flat());
+  clock.lap("types, boundaries, unused");
   const reports = mkdtempSync(join(tmpdir(), "dense-probing-test-"));
   try {
     announce("unit tests (vitest)");
     tallies.push(await runVitest("test:unit", join(reports, "unit.json")));
+    clock.lap("test:unit");
     for (const release of otherReleases()) {
       announce(`the evaluator's unit tests on Node ${release} (vitest)`);
       tallies.push(await runOnRelease(release, join(reports, `node-${release}.json`)));
+      clock.lap(`Node ${release}`);
     }
     const noPostgres = await installPostgres();
     announce(
       `tests with a database, on PostgreSQL${noPostgres === null ? " (vitest)" : `: left out, ${noPostgres}`}`,
     );
     if (noPostgres === null) tallies.push(await runVitest("test:postgres", join(reports, "postgres.json")));
+    clock.lap("test:postgres");
     announce("training, processes and kills (vitest)");
     tallies.push(await runVitest("test:slow", join(reports, "slow.json")));
+    clock.lap("test:slow");
     if (hasNative) {
       announce("native backend tests (vitest)");
       tallies.push(await runVitest("test:native", join(reports, "native.json")));
+      clock.lap("test:native");
     }
     const obstacle = clusterObstacle();
     announce(`Slurm and a queue in PostgreSQL${obstacle === null ? " (vitest)" : `: left out, ${obstacle}`}`);
     if (obstacle === null) tallies.push(await runVitest("test:cluster", join(reports, "cluster.json")));
+    clock.lap("test:cluster");
     announce("end-to-end tests (Playwright)");
     tallies.push(await runPlaywright(chromium, isBuilt, join(reports, "e2e.json")));
+    clock.lap("test:e2e");
   } finally {
     rmSync(reports, { recursive: true });
   }
   const { passed, failures } = sum(tallies);
-  console.log(`\ntook ${Math.round((performance.now() - started) / 1000)} s`);
+  console.log(`\n${clock.reading()}`);
   for (const failure of failures) console.log(describeFailure(failure));
   console.log(`${passed} passed, ${failures.length} failed`);
   return failures.length === 0 ? 0 : 1;
+}
+
+/** Where the time of a run goes, step by step. */
+function startClock() {
+  const started = performance.now();
+  const laps: string[] = [];
+  let last = started;
+  const seconds = (from: number) => `${Math.round((performance.now() - from) / 1000)} s`;
+  return {
+    /** Ends a step, which began where the one before it ended. */
+    lap(step: string): void {
+      laps.push(`${step} ${seconds(last)}`);
+      last = performance.now();
+    },
+    reading: (): string => `took ${seconds(started)}: ${laps.join(", ")}`,
+  };
 }
 
 /** What each says is shown when it has ended, so that two that run side by side do not mix. */

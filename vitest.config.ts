@@ -8,12 +8,24 @@ const cluster = "**/*.cluster.test.ts";
 const postgres = "**/*.postgres.test.ts";
 const installed = "**/node_modules/**";
 
-/** Tests that open a database of their own: they run once more on PostgreSQL. */
-const databaseTests = ["db", "app"].flatMap((folder) =>
+const siteTests = ["db", "app"].flatMap((folder) =>
   readdirSync(folder, { recursive: true, encoding: "utf8" })
     .map((name) => join(folder, name))
-    .filter((file) => /\.test\.tsx?$/.test(file) && readFileSync(file, "utf8").includes("openTest")),
+    .filter((file) => /\.test\.tsx?$/.test(file)),
 );
+const siteTestsThatSay = (word: string) =>
+  siteTests.filter((file) => readFileSync(file, "utf8").includes(word));
+
+/** Tests that open a database of their own: they run once more on PostgreSQL. */
+const databaseTests = siteTestsThatSay("openTest");
+/** Tests that put something in the place of a module: nobody shares theirs. */
+const replacingTests = siteTestsThatSay("vi.mock(");
+
+/**
+ * Files of one worker share what they import, as the requests to one server do: to load the database and React for each of
+ * 150 files takes as long as their tests. What sets something of the process puts it back.
+ */
+const modulesOfOneProcess = { isolate: false } as const;
 
 export default defineConfig({
   test: {
@@ -34,8 +46,18 @@ export default defineConfig({
       {
         test: {
           name: "site",
-          include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}", "e2e/tools/**/*.test.ts"],
-          exclude: [slow, postgres, installed],
+          include: ["db/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
+          exclude: [slow, postgres, installed, ...replacingTests],
+          ...modulesOfOneProcess,
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: "site-apart",
+          include: [...replacingTests, "e2e/tools/**/*.test.ts"],
+          exclude: [slow, installed],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -46,6 +68,7 @@ export default defineConfig({
           name: "postgres",
           include: [...databaseTests, postgres],
           exclude: [installed],
+          ...modulesOfOneProcess,
           globalSetup: ["e2e/tools/postgres-for-tests.ts"],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -32,7 +32,6 @@ test("gives exactly the view on screen as data", async ({ page }) => {
   await inMenu(page, "Training", (menu) => menu.getByLabel("Vision-language").check());
   await page.getByRole("button", { name: /^RMSE/ }).click();
   await expect(page.getByRole("link", { name: "CSV" })).toHaveAttribute("href", /sort=nyuv2-depth\.rmse/);
-  await expect(page.locator("tbody tr")).toHaveCount(9);
   const names = await rowNames(page);
   const address = await page.getByRole("link", { name: "JSON" }).getAttribute("href");
   const answer = (await (await page.request.get(address ?? "")).json()) as {

@@ -1,10 +1,19 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 
-export const rowNames = (page: Page) => page.locator("tbody th[scope=row] a").allInnerTexts();
-export const columnValues = async (page: Page, place: number) =>
-  (await page.locator(`tbody tr td:nth-child(${place})`).allInnerTexts()).map((text) =>
-    Number.parseFloat(text),
-  );
+/** Until the rows are those of the view: what ranks them anew is loaded at the first change. */
+const untilRowsAreOfView = (page: Page) => expect(page.locator("table[aria-busy='true']")).toHaveCount(0);
+
+export async function rowNames(page: Page): Promise<string[]> {
+  await untilRowsAreOfView(page);
+  return page.locator("tbody th[scope=row] a").allInnerTexts();
+}
+
+export async function columnValues(page: Page, place: number): Promise<number[]> {
+  await untilRowsAreOfView(page);
+  const texts = await page.locator(`tbody tr td:nth-child(${place})`).allInnerTexts();
+  return texts.map((text) => Number.parseFloat(text));
+}
+
 export const status = (page: Page) => page.getByRole("status");
 
 /** Opens a menu of the board's toolbar, does something in it and closes it, since it covers what is below. */

@@ -85,4 +85,4 @@ test("3 workers on one folder, 100 kills at any moment: every cell once, as in t
   expect(await bundlesOf(cut)).toEqual(expected);
   // Nothing of the killed is left over but what says who tried.
   expect(readdirSync(join(cut, ".work"))).toEqual([]);
-}, 900_000);
+}, 1_800_000);

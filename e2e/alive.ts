@@ -13,3 +13,19 @@ export async function moveUntilVisible(page: Page, awaited: Locator): Promise<vo
     await expect(awaited).toBeVisible({ timeout: 1_000 });
   }).toPass();
 }
+
+/** The site's scripts, wherever they are asked for. */
+export const scripts = "**/_next/static/**/*.js";
+
+/** Answers at these addresses wait until the function that it gives is called. */
+export async function hold(page: Page, addresses: string): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route(addresses, async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}

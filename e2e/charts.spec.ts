@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { moveUntilVisible } from "./alive.ts";
+import { hold, moveUntilVisible, scripts } from "./alive.ts";
 import { expect, test } from "./watched-page.ts";
 
 // Fingers have rules of their own.
@@ -53,18 +53,11 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
 });
 
 test("Pareto: the chart that answers comes for who was quicker than the scripts, too", async ({ page }) => {
-  let letScriptsCome = () => {};
-  const waited = new Promise<void>((resolve) => {
-    letScriptsCome = resolve;
-  });
-  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
-    await waited;
-    await route.continue();
-  });
+  const release = await hold(page, scripts);
   await page.goto("/pareto", { waitUntil: "commit" });
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   await page.keyboard.press("Tab");
-  letScriptsCome();
+  release();
   await expect(page.locator(liveChart)).toBeVisible();
 });
 

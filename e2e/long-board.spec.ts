@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { moveUntilVisible, untilAlive } from "./alive.ts";
+import { hold, moveUntilVisible, scripts, untilAlive } from "./alive.ts";
 import { benchCohort, fillBenchDatabase } from "./bench/database.ts";
 import { inMenu, rowNames, status } from "./board-on-screen.ts";
 import { testOfOwnSite } from "./own-site.ts";
@@ -16,21 +16,7 @@ test.describe.configure({ mode: "default" });
 
 const board = `/boards/${benchCohort}`;
 const views = "**/api/views/**";
-const scripts = "**/_next/static/**/*.js";
 const rows = (page: Page) => page.locator("tbody tr");
-
-/** Answers at these addresses wait until the function that it gives is called. */
-async function hold(page: Page, addresses: string): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  await page.route(addresses, async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
 
 test("has pages, and a step of its own in the history for each", async ({ page }) => {
   await page.goto(board);

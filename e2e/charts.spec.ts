@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
-import { hold, moveUntilVisible, scripts } from "./alive.ts";
+import { moveUntilVisible } from "./alive.ts";
 import { expect, test } from "./watched-page.ts";
 
 // Fingers have rules of their own.
@@ -50,15 +50,6 @@ test("Pareto: the chart draws every backbone of its table and keeps its place", 
   await expect(chartTable(page).locator("tbody tr")).toHaveCount(18);
   const total = await page.evaluate(() => (window as unknown as { shifts: { total: number } }).shifts.total);
   expect(total).toBeLessThan(0.05);
-});
-
-test("Pareto: the chart that answers comes for who was quicker than the scripts, too", async ({ page }) => {
-  const release = await hold(page, scripts);
-  await page.goto("/pareto", { waitUntil: "commit" });
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-  await page.keyboard.press("Tab");
-  release();
-  await expect(page.locator(liveChart)).toBeVisible();
 });
 
 test("Pareto: a tooltip names its point, can be entered, goes by Escape, and comes before the page for a finger", async ({

@@ -48,47 +48,44 @@ export async function testEverything(): Promise<number> {
   const hasNative = await provideNativeBackend();
   clock.lap("set-up");
   const tallies: Tally[] = [];
+  const take = async (step: string, heading: string, run: () => Promise<Tally>) => {
+    announce(heading);
+    tallies.push(await run());
+    clock.lap(step);
+  };
   let isBuilt = false;
   for (const [script, heading] of CHECKS_OF_ALL_CORES) {
-    announce(heading);
-    const exitCode = await runScript(script);
-    if (script === "build") isBuilt = exitCode === 0;
-    tallies.push(tallyOfExit(heading, exitCode));
-    clock.lap(script);
+    await take(script, heading, async () => {
+      const exitCode = await runScript(script);
+      if (script === "build") isBuilt = exitCode === 0;
+      return tallyOfExit(heading, exitCode);
+    });
   }
   tallies.push(...(await Promise.all(CHECKS_OF_ONE_CORE.map(checkInTurn))).flat());
   clock.lap("types, boundaries, unused");
   const reports = mkdtempSync(join(tmpdir(), "dense-probing-test-"));
+  const takeVitest = (script: string, heading: string) =>
+    take(script, `${heading} (vitest)`, () =>
+      runVitest(script, join(reports, `${script.replace(":", "-")}.json`)),
+    );
   try {
-    announce("unit tests (vitest)");
-    tallies.push(await runVitest("test:unit", join(reports, "unit.json")));
-    clock.lap("test:unit");
+    await takeVitest("test:unit", "unit tests");
     for (const release of otherReleases()) {
-      announce(`the evaluator's unit tests on Node ${release} (vitest)`);
-      tallies.push(await runOnRelease(release, join(reports, `node-${release}.json`)));
-      clock.lap(`Node ${release}`);
+      await take(`Node ${release}`, `the evaluator's unit tests on Node ${release} (vitest)`, () =>
+        runOnRelease(release, join(reports, `node-${release}.json`)),
+      );
     }
     const noPostgres = await installPostgres();
-    announce(
-      `tests with a database, on PostgreSQL${noPostgres === null ? " (vitest)" : `: left out, ${noPostgres}`}`,
-    );
-    if (noPostgres === null) tallies.push(await runVitest("test:postgres", join(reports, "postgres.json")));
-    clock.lap("test:postgres");
-    announce("training, processes and kills (vitest)");
-    tallies.push(await runVitest("test:slow", join(reports, "slow.json")));
-    clock.lap("test:slow");
-    if (hasNative) {
-      announce("native backend tests (vitest)");
-      tallies.push(await runVitest("test:native", join(reports, "native.json")));
-      clock.lap("test:native");
-    }
+    if (noPostgres === null) await takeVitest("test:postgres", "tests with a database, on PostgreSQL");
+    else announce(`tests with a database, on PostgreSQL: left out, ${noPostgres}`);
+    await takeVitest("test:slow", "training, processes and kills");
+    if (hasNative) await takeVitest("test:native", "native backend tests");
     const obstacle = clusterObstacle();
-    announce(`Slurm and a queue in PostgreSQL${obstacle === null ? " (vitest)" : `: left out, ${obstacle}`}`);
-    if (obstacle === null) tallies.push(await runVitest("test:cluster", join(reports, "cluster.json")));
-    clock.lap("test:cluster");
-    announce("end-to-end tests (Playwright)");
-    tallies.push(await runPlaywright(chromium, isBuilt, join(reports, "e2e.json")));
-    clock.lap("test:e2e");
+    if (obstacle === null) await takeVitest("test:cluster", "Slurm and a queue in PostgreSQL");
+    else announce(`Slurm and a queue in PostgreSQL: left out, ${obstacle}`);
+    await take("test:e2e", "end-to-end tests (Playwright)", () =>
+      runPlaywright(chromium, isBuilt, join(reports, "e2e.json")),
+    );
   } finally {
     rmSync(reports, { recursive: true });
   }
